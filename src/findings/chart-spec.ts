@@ -1,0 +1,41 @@
+import type { Currency } from "../base/currency.ts";
+import type { Code, Interval, Message, Unit } from "./figure.ts";
+
+/** A label is a text of the catalogues, or a word of the user's own data (a segment's name, a day). */
+export type Label = Message | { data: string };
+
+interface ChartBase {
+  id: string;
+  title: Message;
+  /** The same in words: what a reader who cannot see the picture must know. */
+  summary: Message;
+  unit: Unit;
+  currency?: Currency;
+}
+
+/** Meaning of a mark, from which the face chooses colour and pattern. */
+export type Tone = "good" | "middle" | "bad" | "neutral" | "accent";
+
+/** Counts per category in their natural order: a score's distribution. */
+export interface DistributionChart extends ChartBase {
+  type: "distribution";
+  bars: { label: Label; count: number; tone: Tone; band?: Code }[];
+}
+
+/** A value over time with its interval. `value` null: a gap, with the reason in `state`. */
+export interface TrendChart extends ChartBase {
+  type: "trend";
+  points: { period: string; value: number | null; interval: Interval | null; n: number; state: string }[];
+  /** Overall value, drawn as a reference line. */
+  reference?: number;
+}
+
+/** One estimate with its interval a group: experience band → outcome, or a measure by a dimension. */
+export interface BandsChart extends ChartBase {
+  type: "bands";
+  bands: { label: Label; value: number | null; interval: Interval | null; n: number; tone: Tone }[];
+  /** The axis starts at zero unless the unit has no natural zero. */
+  zero: boolean;
+}
+
+export type ChartSpec = DistributionChart | TrendChart | BandsChart;

@@ -1,0 +1,109 @@
+import type { Precision } from "../facts/columns.ts";
+import type { FactKind } from "../facts/facts.ts";
+import type { ReadOptions } from "./table.ts";
+
+/**
+ * A value made from one row of a table. Plain data, so that a settings file can hold it; it is compiled to SQL.
+ * A bare string is the name of a column.
+ */
+export type Expression =
+  | string
+  | { value: string | number | boolean | null }
+  | ({ column: string } & Adjustments)
+  | ({ first: Expression[] } & Adjustments) // the first that is there
+  | ({ join: Expression[]; with?: string } & Adjustments) // text put together; missing when one part is
+  | ({ sum: Expression[] } & Adjustments) // numbers; a missing part makes it missing
+  | ({ difference: [Expression, Expression] } & Adjustments)
+  | ({ product: Expression[] } & Adjustments)
+  | ({ choose: { when: Condition; then: Expression }[]; otherwise?: Expression } & Adjustments)
+  | { date: { year: Expression; month: Expression; day?: Expression } };
+
+export interface Adjustments {
+  /** Replaces whole texts; `*` stands for every other one. */
+  map?: Record<string, string | number | boolean | null>;
+  /** Multiplies a number: 60 turns minutes into seconds, 0.01 cents into euro. */
+  times?: number;
+  /** Smaller numbers are raised to this one. */
+  atLeast?: number;
+  /** The number without its sign. */
+  absolute?: boolean;
+  /** Keeps the part of the text that the first group of this regular expression matches. */
+  pattern?: string;
+  /** `lower` and `trim` are done for identifiers of kind `email` anyway. */
+  text?: "lower" | "upper" | "trim";
+}
+
+export type Condition =
+  | { column: string; is: string | number | (string | number)[] }
+  | { column: string; isNot: string | number | (string | number)[] }
+  | { column: string; present: boolean }
+  | { column: string; above: number }
+  | { column: string; below: number }
+  | { all: Condition[] }
+  | { any: Condition[] };
+
+/** Whom a row is about: `customer`, `email`, `phone`, `member`, `account`, or a vendor's own such as `shopify.customer`. */
+export interface SubjectMapping {
+  kind: string;
+  value: Expression;
+}
+
+/** How one row becomes one fact. */
+export interface FactMapping {
+  fact: FactKind;
+  /** The id that the source itself gave: same id, same fact. Without it the content decides. */
+  id?: Expression;
+  subject?: SubjectMapping;
+  /** Further identifiers of the same party on the row; each pair is kept as an alias. */
+  also?: SubjectMapping[];
+  at?: { value: Expression; precision?: Precision };
+  fields: Record<string, Expression>;
+  /** Rows to which this holds; all others make no such fact, and are not rejects. */
+  where?: Condition;
+  /** Columns kept as they are in the fact's properties. */
+  keep?: string[];
+}
+
+/** How one table becomes facts. */
+export interface TableMapping {
+  /** Name of the format: `generic.purchase`, `shopify.orders`, or the name a settings file gives. */
+  format: string;
+  /** Where ids come from: ids of different systems never meet. Default `files`. */
+  system?: string;
+  /** What is known about how to read it; wins over what was learnt from the sample. */
+  read?: Partial<ReadOptions>;
+  facts: FactMapping[];
+}
+
+/** A question whose answer decides how a table is read, and that the data cannot answer. */
+export interface Question {
+  code: "date_order" | "money_unit" | "score_scale" | "which_format" | "which_column" | "currency";
+  table: string;
+  column?: string;
+  /** The answers that are possible, the likeliest first. */
+  choices: string[];
+  /** Command-line option or settings key that answers it. */
+  option: string;
+  /** Samples of the values that raise it. */
+  examples: string[];
+}
+
+/** A format's claim on a table, with its reasons. */
+export interface Candidate {
+  format: string;
+  /** In [0, 1]; 1 is certain. */
+  score: number;
+  /** Why, as words of the data: which headers and value shapes spoke for it, which against. */
+  reasons: { code: string; values: Record<string, string | number> }[];
+  mapping: TableMapping;
+}
+
+export interface Recognition {
+  table: string;
+  /** Null where nothing is sure enough. */
+  winner: Candidate | null;
+  runnerUp: Candidate | null;
+  questions: Question[];
+  /** Where the mapping came from. */
+  by: "settings" | "signature" | "generic" | "none";
+}
