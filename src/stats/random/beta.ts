@@ -1,0 +1,17 @@
+import type { Random } from "../../base/random.ts";
+import { drawLogGamma } from "./gamma.ts";
+
+/**
+ * One draw from the beta distribution, from two gamma draws in logs.
+ * @param shape.alpha > 0
+ * @param shape.beta > 0
+ * @returns a number in [0, 1]
+ * @throws InputError `input.out_of_range` when a shape is not a positive finite number
+ * @example
+ * const share = drawBeta(random, { alpha: 3, beta: 7 }); // around 0.3
+ */
+export function drawBeta(random: Random, { alpha, beta }: { alpha: number; beta: number }): number {
+  const a = drawLogGamma(random, alpha);
+  const b = drawLogGamma(random, beta);
+  return 1 / (1 + Math.exp(b - a));
+}
