@@ -1,0 +1,81 @@
+import { InputError } from "../../base/errors.ts";
+import { chiScaleExpectation } from "./chi-scale.ts";
+import { findRoot } from "./find-root.ts";
+import { normalCdf, normalDensity } from "./normal.ts";
+import { requireDegreesOfFreedom, requireShare } from "./quantile.ts";
+
+/** Which studentised range: of how many group means, with how many degrees of freedom for their error. */
+export interface StudentizedRange {
+  /** Number of groups, integer ≥ 2. */
+  groups: number;
+  /** Degrees of freedom of the error variance, real > 0; Infinity for a known variance. */
+  df: number;
+}
+
+/**
+ * Upper tail of the studentised range: the p-value of Tukey's and Games and Howell's comparisons.
+ *
+ * Two nested integrals by the trapezoidal rule, which is exponentially accurate for these integrands; absolute
+ * error below 1e-11 (R's own function is good to about 1e-7). Small p keep their relative accuracy.
+ * @param range largest minus smallest mean over its standard error, real ≥ 0
+ * @throws InputError `input.out_of_range` when groups or df is out of range
+ * @see Copenhaver & Holland (1988), J. Stat. Comput. Simul. 30, 1–15
+ * @example
+ * studentizedRangeUpper(3.5, { groups: 3, df: 20 }); // 0.055891849
+ */
+export function studentizedRangeUpper(range: number, { groups, df }: StudentizedRange): number {
+  requireDegreesOfFreedom(df);
+  if (!(Number.isInteger(groups) && groups >= 2))
+    throw new InputError("input.out_of_range", `A studentised range needs at least two groups, got ${groups}.`, {
+      details: { groups },
+    });
+  if (!(range > 0)) return 1;
+  if (range === Number.POSITIVE_INFINITY) return 0;
+  const inner = rangeUpper(groups);
+  if (df > 1e7) return Math.min(1, inner(range));
+  return Math.min(1, chiScaleExpectation({ df, f: (s) => inner(range * s), steepness: Math.min(range, 12) }));
+}
+
+/**
+ * Distribution function of the studentised range.
+ * @param range real ≥ 0
+ * @throws InputError `input.out_of_range` when groups or df is out of range
+ */
+export function studentizedRangeCdf(range: number, parameters: StudentizedRange): number {
+  return 1 - studentizedRangeUpper(range, parameters);
+}
+
+/**
+ * Quantile of the studentised range.
+ * @param p share in [0, 1]; 1 gives Infinity
+ * @throws InputError `input.out_of_range` when an argument is out of range
+ * @example
+ * studentizedRangeQuantile(0.95, { groups: 3, df: 20 }); // 3.577935
+ */
+export function studentizedRangeQuantile(p: number, parameters: StudentizedRange): number {
+  requireShare(p);
+  studentizedRangeUpper(1, parameters);
+  if (p === 0) return 0;
+  if (p === 1) return Number.POSITIVE_INFINITY;
+  const f = (u: number) => Math.log1p(-p) - Math.log(studentizedRangeUpper(Math.exp(u), parameters));
+  return Math.exp(findRoot({ f, start: 1.2, step: 0.2, min: -40, max: 100, tolerance: 1e-12 }));
+}
+
+const STEP = 0.2;
+
+/**
+ * Upper tail of the range of k standard normal values: k∫φ(z){Φ(z)^(k−1) − [Φ(z) − Φ(z−w)]^(k−1)}dz,
+ * the difference by expm1 so that it does not cancel.
+ */
+function rangeUpper(k: number): (w: number) => number {
+  return (w) => {
+    const last = Math.max(9, w / 2 + 9);
+    let sum = 0;
+    for (let z = -9; z <= last; z += STEP) {
+      const below = normalCdf(z);
+      const outside = Math.min(1, normalCdf(z - w) / below);
+      sum -= normalDensity(z) * below ** (k - 1) * Math.expm1((k - 1) * Math.log1p(-outside));
+    }
+    return k * sum * STEP;
+  };
+}
