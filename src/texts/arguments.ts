@@ -1,0 +1,91 @@
+/**
+ * What the name of a message's argument means. A message carries bare values (a number, a code, a day); the name
+ * alone decides how a face writes it, so that measures and links need no knowledge of language or format:
+ *
+ * - `quantity`: a number in the unit of the message's own `unit` and `currency` values.
+ * - `difference` is a quantity too, and brings four arguments with it: `direction` (`more`, `less`, `same`) for a
+ *   select, and `amount`, `amountLow`, `amountHigh`: it and the bounds `low` and `high` turned to be read after "more" or "less".
+ * - vocabulary (`measure`, `outcome`, `band` …): a code, written as its word; the code itself stays as `<name>Code`.
+ * - `facts`: codes separated by commas. - `day`: YYYY-MM-DD. - `data`: a word of the user's data, as it is.
+ *
+ * Every other argument is a plain number and stands in a catalogue as `{n, number}` or in a plural, or it is a code for a `select`.
+ */
+export const ARGUMENT_KINDS = {
+  value: "quantity",
+  low: "quantity",
+  high: "quantity",
+  difference: "quantity",
+  amount: "quantity",
+  amountLow: "quantity",
+  amountHigh: "quantity",
+  highValue: "quantity",
+  lowValue: "quantity",
+  before: "quantity",
+  after: "quantity",
+  smallest: "quantity",
+  total: "quantity",
+  reference: "quantity",
+  minimum: "quantity",
+  maximum: "quantity",
+  first: "quantity",
+  last: "quantity",
+  measure: "measure",
+  experience: "measure",
+  outcome: "outcome",
+  band: "band",
+  highBand: "band",
+  lowBand: "band",
+  dimension: "dimension",
+  stage: "stage",
+  fact: "facts",
+  facts: "facts",
+  needs: "facts",
+  level: "share",
+  share: "share",
+  coverage: "share",
+  asOf: "day",
+  readyOn: "day",
+  day: "day",
+  from: "day",
+  to: "day",
+  period: "period",
+  firstPeriod: "period",
+  lastPeriod: "period",
+  seconds: "seconds",
+  company: "data",
+  file: "data",
+  files: "data",
+  column: "data",
+  name: "data",
+  group: "data",
+  text: "data",
+  code: "data",
+  format: "data",
+  currency: "data",
+  query: "data",
+  zone: "data",
+  version: "data",
+  range: "data",
+  figure: "data",
+  list: "data",
+  path: "data",
+  option: "data",
+  reason: "data",
+} as const satisfies Record<string, ArgumentKind>;
+
+export type ArgumentKind =
+  | "quantity"
+  | "measure"
+  | "outcome"
+  | "band"
+  | "dimension"
+  | "stage"
+  | "facts"
+  | "share"
+  | "day"
+  | "period"
+  | "seconds"
+  | "data";
+
+export const argumentKind = (name: string): ArgumentKind | undefined =>
+  (ARGUMENT_KINDS as Record<string, ArgumentKind>)[name];

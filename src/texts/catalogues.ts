@@ -1,0 +1,111 @@
+import enCharts from "./catalogue/en/charts.json" with { type: "json" };
+import enCli from "./catalogue/en/cli.json" with { type: "json" };
+import enData from "./catalogue/en/data.json" with { type: "json" };
+import enErrors from "./catalogue/en/errors.json" with { type: "json" };
+import enGlossary from "./catalogue/en/glossary.json" with { type: "json" };
+import enLinks from "./catalogue/en/links.json" with { type: "json" };
+import enMeasures from "./catalogue/en/measures.json" with { type: "json" };
+import enReport from "./catalogue/en/report.json" with { type: "json" };
+import enUnits from "./catalogue/en/units.json" with { type: "json" };
+import plCharts from "./catalogue/pl/charts.json" with { type: "json" };
+import plCli from "./catalogue/pl/cli.json" with { type: "json" };
+import plData from "./catalogue/pl/data.json" with { type: "json" };
+import plErrors from "./catalogue/pl/errors.json" with { type: "json" };
+import plGlossary from "./catalogue/pl/glossary.json" with { type: "json" };
+import plLinks from "./catalogue/pl/links.json" with { type: "json" };
+import plMeasures from "./catalogue/pl/measures.json" with { type: "json" };
+import plReport from "./catalogue/pl/report.json" with { type: "json" };
+import plUnits from "./catalogue/pl/units.json" with { type: "json" };
+import svCharts from "./catalogue/sv/charts.json" with { type: "json" };
+import svCli from "./catalogue/sv/cli.json" with { type: "json" };
+import svData from "./catalogue/sv/data.json" with { type: "json" };
+import svErrors from "./catalogue/sv/errors.json" with { type: "json" };
+import svGlossary from "./catalogue/sv/glossary.json" with { type: "json" };
+import svLinks from "./catalogue/sv/links.json" with { type: "json" };
+import svMeasures from "./catalogue/sv/measures.json" with { type: "json" };
+import svReport from "./catalogue/sv/report.json" with { type: "json" };
+import svUnits from "./catalogue/sv/units.json" with { type: "json" };
+import ruCharts from "./catalogue/ru/charts.json" with { type: "json" };
+import ruCli from "./catalogue/ru/cli.json" with { type: "json" };
+import ruData from "./catalogue/ru/data.json" with { type: "json" };
+import ruErrors from "./catalogue/ru/errors.json" with { type: "json" };
+import ruGlossary from "./catalogue/ru/glossary.json" with { type: "json" };
+import ruLinks from "./catalogue/ru/links.json" with { type: "json" };
+import ruMeasures from "./catalogue/ru/measures.json" with { type: "json" };
+import ruReport from "./catalogue/ru/report.json" with { type: "json" };
+import ruUnits from "./catalogue/ru/units.json" with { type: "json" };
+import roCharts from "./catalogue/ro/charts.json" with { type: "json" };
+import roCli from "./catalogue/ro/cli.json" with { type: "json" };
+import roData from "./catalogue/ro/data.json" with { type: "json" };
+import roErrors from "./catalogue/ro/errors.json" with { type: "json" };
+import roGlossary from "./catalogue/ro/glossary.json" with { type: "json" };
+import roLinks from "./catalogue/ro/links.json" with { type: "json" };
+import roMeasures from "./catalogue/ro/measures.json" with { type: "json" };
+import roReport from "./catalogue/ro/report.json" with { type: "json" };
+import roUnits from "./catalogue/ro/units.json" with { type: "json" };
+import type { Language } from "./language.ts";
+
+export const AREAS = ["report", "charts", "units", "measures", "links", "data", "cli", "errors", "glossary"] as const;
+export type Area = (typeof AREAS)[number];
+
+/** A key and its ICU message. */
+export type Catalogue = Readonly<Record<string, string>>;
+
+/** The catalogues as they stand in the files: one a language and area. */
+export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalogue>>>> = {
+  en: {
+    report: enReport,
+    charts: enCharts,
+    units: enUnits,
+    measures: enMeasures,
+    links: enLinks,
+    data: enData,
+    cli: enCli,
+    errors: enErrors,
+    glossary: enGlossary,
+  },
+  pl: {
+    report: plReport,
+    charts: plCharts,
+    units: plUnits,
+    measures: plMeasures,
+    links: plLinks,
+    data: plData,
+    cli: plCli,
+    errors: plErrors,
+    glossary: plGlossary,
+  },
+  sv: {
+    report: svReport,
+    charts: svCharts,
+    units: svUnits,
+    measures: svMeasures,
+    links: svLinks,
+    data: svData,
+    cli: svCli,
+    errors: svErrors,
+    glossary: svGlossary,
+  },
+  ru: {
+    report: ruReport,
+    charts: ruCharts,
+    units: ruUnits,
+    measures: ruMeasures,
+    links: ruLinks,
+    data: ruData,
+    cli: ruCli,
+    errors: ruErrors,
+    glossary: ruGlossary,
+  },
+  ro: {
+    report: roReport,
+    charts: roCharts,
+    units: roUnits,
+    measures: roMeasures,
+    links: roLinks,
+    data: roData,
+    cli: roCli,
+    errors: roErrors,
+    glossary: roGlossary,
+  },
+};

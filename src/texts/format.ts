@@ -1,0 +1,117 @@
+import { addDays, type Day, parseDay } from "../base/day.ts";
+import { isOpen, type Period } from "../base/period.ts";
+import { type Language, LOCALES } from "./language.ts";
+
+/** Units as the findings have them: shares in [0, 1], NPS in points, money in major units, durations in seconds. */
+export type QuantityUnit =
+  | "share"
+  | "points"
+  | "score"
+  | "money"
+  | "money_per_customer"
+  | "count"
+  | "seconds"
+  | "days"
+  | "ratio";
+
+export interface QuantityFormat {
+  unit: QuantityUnit;
+  currency?: string;
+  /** `headline` rounds money to three significant digits; `exact` keeps it to the smallest coin; `axis` is as short as can be. */
+  precision?: "headline" | "exact" | "axis";
+}
+
+export interface Formats {
+  number(value: number, digits?: number): string;
+  share(value: number, digits?: number): string;
+  /** NPS: no decimals, with its sign; never a per cent sign. */
+  points(value: number): string;
+  score(value: number): string;
+  money(value: number, currency: string, precision?: "headline" | "exact" | "axis"): string;
+  /** A day as its locale writes it: 31 March 2026. */
+  day(day: string): string;
+  month(month: string): string;
+  /** A period's name in a series: 2026-03, 2026-Q1, 2026-W12, 2026-03-31 or 2026; `short` for axes. */
+  periodName(name: string, style?: "long" | "short"): string;
+  /** Whole days, last one included, or undefined where a bound is open. */
+  closedPeriod(period: Period): string | undefined;
+  lastDay(period: Period): Day | undefined;
+  list(items: readonly string[]): string;
+}
+
+const MINUS = "\u2212";
+const MONTH = /^\d{4}-\d{2}$/;
+
+/** Numbers and dates of one language, through Intl. All values carry a real minus sign, and no negative zero. */
+export function formats(language: Language): Formats {
+  const locale = LOCALES[language];
+  const numbers = new Map<string, Intl.NumberFormat>();
+  const dates = new Map<string, Intl.DateTimeFormat>();
+
+  const render = (value: number, options: Intl.NumberFormatOptions): string => {
+    const key = JSON.stringify(options);
+    let format = numbers.get(key);
+    if (!format) numbers.set(key, (format = new Intl.NumberFormat(locale, options)));
+    const parts = format.formatToParts(value);
+    const isZero = parts.every((part) => !/[1-9]/.test(part.value) || (part.type !== "integer" && part.type !== "fraction"));
+    return parts
+      .map((part) => (part.type === "minusSign" ? (isZero ? "" : MINUS) : part.type === "plusSign" && isZero ? "" : part.value))
+      .join("");
+  };
+  const date = (day: string, options: Intl.DateTimeFormatOptions): string => dateFormat(options).format(atNoon(day));
+  const dateFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
+    const key = JSON.stringify(options);
+    let format = dates.get(key);
+    if (!format) dates.set(key, (format = new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" })));
+    return format;
+  };
+  const number = (value: number, digits = 0) => render(value, { maximumFractionDigits: digits });
+  const lastDay = ({ to }: Period): Day | undefined => (to === null ? undefined : addDays(to, -1));
+
+  return {
+    number,
+    lastDay,
+    share: (value, digits = 1) => render(value, { style: "percent", maximumFractionDigits: digits }),
+    points: (value) => render(value, { maximumFractionDigits: 0, signDisplay: "exceptZero" }),
+    score: (value) => render(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+    money: (value, currency, precision = "headline") => render(...moneyFormat(value, currency, precision)),
+    day: (day) => (parseDay(day) ? date(day, { day: "numeric", month: "long", year: "numeric" }) : day),
+    month: (month) => (MONTH.test(month) ? date(`${month}-01`, { month: "long", year: "numeric" }) : month),
+    periodName: (name, style = "long") => {
+      const month = style === "long" ? "long" : "short";
+      if (MONTH.test(name)) return date(`${name}-01`, { month, year: "numeric" });
+      if (parseDay(name)) return date(name, { day: "numeric", month, ...(style === "long" ? { year: "numeric" } : {}) });
+      const quarter = /^(\d{4})-Q([1-4])$/.exec(name);
+      if (quarter) return `${["I", "II", "III", "IV"][Number(quarter[2]) - 1]} ${quarter[1]}`;
+      return name;
+    },
+    closedPeriod: (period) => {
+      const last = lastDay(period);
+      if (isOpen(period) || period.from === null || last === undefined) return undefined;
+      return dateFormat({ day: "numeric", month: "short", year: "numeric" }).formatRange(
+        atNoon(period.from),
+        atNoon(last < period.from ? period.from : last),
+      );
+    },
+    list: (items) => new Intl.ListFormat(locale, { type: "unit", style: "long" }).format(items),
+  };
+}
+
+// Noon, so that no zone arithmetic can move the date.
+const atNoon = (day: string): Date => new Date(`${day}T12:00:00Z`);
+
+function moneyFormat(
+  value: number,
+  currency: string,
+  precision: "headline" | "exact" | "axis",
+): [number, Intl.NumberFormatOptions] {
+  const style = { style: "currency", currency } as const;
+  if (precision === "exact") return [value, style];
+  if (precision === "axis")
+    return [value, { ...style, notation: Math.abs(value) >= 10_000 ? "compact" : "standard", maximumSignificantDigits: 3 }];
+  const rounded = value === 0 ? 0 : Number(value.toPrecision(3));
+  const size = Math.abs(rounded);
+  if (size >= 1_000_000) return [rounded, { ...style, notation: "compact", maximumSignificantDigits: 3 }];
+  // 45.7 would read as a slip: below a hundred either whole units or all decimals of the currency.
+  return [rounded, size >= 100 || Number.isInteger(rounded) ? { ...style, maximumFractionDigits: 0 } : style];
+}

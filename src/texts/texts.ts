@@ -1,0 +1,280 @@
+import { IntlMessageFormat } from "intl-messageformat";
+import type { Period } from "../base/period.ts";
+import { argumentKind } from "./arguments.ts";
+import { CATALOGUES } from "./catalogues.ts";
+import { type Formats, formats, type QuantityFormat, type QuantityUnit } from "./format.ts";
+import { type Language, LOCALES } from "./language.ts";
+
+/** A key of the catalogues with its values. The same shape as a finding's message. */
+export interface TextMessage {
+  code: string;
+  values: Record<string, string | number>;
+}
+export type TextLabel = TextMessage | { data: string };
+export interface TextInterval {
+  low: number;
+  high: number;
+  level: number;
+}
+
+/** What of a figure goes into a phrase. Every finding's figure is one. */
+export type TextFigure = {
+  definition: string;
+  unit: QuantityUnit;
+  currency?: string;
+  n: number;
+} & (
+  | { state: "estimate"; value: number; interval: TextInterval | null }
+  | { state: "too_few"; required: number }
+  | { state: "too_early"; readyOn: string }
+  | { state: "undefined"; why: string }
+  | { state: "not_measured"; needs: readonly string[] }
+);
+
+type Values = Readonly<Record<string, string | number>>;
+
+export interface Texts extends Formats {
+  readonly language: Language;
+  /** A sentence of the catalogue. An unknown code shows itself, or the general word of its family. */
+  say(message: TextMessage): string;
+  /** Short for `say` with a code of our own. */
+  t(code: string, values?: Values): string;
+  has(code: string): boolean;
+  label(label: TextLabel): string;
+  /** A value with its unit. */
+  quantity(value: number, format: QuantityFormat): string;
+  seconds(value: number, style?: "long" | "clock"): string;
+  period(period: Period): string;
+  interval(interval: TextInterval, format: QuantityFormat): string;
+  /** The value of a figure with its unit, or the few words that say why there is none. */
+  figureValue(figure: TextFigure, precision?: QuantityFormat["precision"]): string;
+  /** The full phrase: value, interval and n; or why there is none and what would make it possible. */
+  figure(figure: TextFigure): string;
+  capital(text: string): string;
+}
+
+export interface TextsOptions {
+  /** Told of each code that no catalogue has, and of each message whose values are not complete. */
+  onUnknown?: (code: string) => void;
+}
+
+/** The texts and formats of one language. Pure: the same message always reads the same. */
+export function texts(language: Language, { onUnknown = () => {} }: TextsOptions = {}): Texts {
+  const format = formats(language);
+  const locale = LOCALES[language];
+
+  const capital = (text: string): string => {
+    const [first = "", ...rest] = text;
+    return first.toLocaleUpperCase(locale) + rest.join("");
+  };
+  const has = (code: string): boolean => lookUp(language, code) !== undefined;
+
+  const say = ({ code, values }: TextMessage): string => {
+    const message = compiled(language, code);
+    if (!message) {
+      onUnknown(code);
+      const general = `${code.split(".")[0]}.other`;
+      return code !== general && has(general) ? say({ code: general, values: { code: readable(code) } }) : readable(code);
+    }
+    try {
+      const text = String(message.format.format(prepared(values)));
+      return message.opensWithArgument && /[.!?]$/.test(text) ? capital(text) : text;
+    } catch {
+      onUnknown(code); // A value is missing: the code says more than a broken sentence.
+      return code;
+    }
+  };
+  const t = (code: string, values: Values = {}): string => say({ code, values: { ...values } });
+
+  const prepared = (values: Values): Record<string, string | number> => {
+    const quantityFormat = formatOf(values);
+    const all: Record<string, string | number> = { ...turned(values) };
+    for (const [name, value] of Object.entries(all)) {
+      const kind = argumentKind(name);
+      if (kind === undefined) continue;
+      if (kind === "quantity") {
+        all[name] = typeof value === "number" ? quantity(value, quantityFormat) : value;
+      } else if (kind === "share") {
+        all[name] = typeof value === "number" ? format.share(value) : value;
+      } else if (kind === "seconds") {
+        all[name] = typeof value === "number" ? seconds(value) : value;
+      } else if (kind === "day") {
+        all[name] = format.day(String(value));
+      } else if (kind === "period") {
+        all[name] = format.periodName(String(value));
+      } else if (kind === "facts") {
+        all[name] = format.list(String(value).split(/,\s*/).map((fact) => word("fact", fact)));
+      } else if (kind !== "data") {
+        all[name] = kind === "measure" ? word("measure", String(value), ".short") : word(kind, String(value));
+        all[`${name}Code`] = value;
+      }
+    }
+    return all;
+  };
+
+  /** A word of the vocabulary; a code that it does not have is the user's own word. */
+  const word = (family: string, code: string, ending = ""): string => {
+    const key = `${family}.${code.split("@")[0]}${ending}`;
+    return has(key) ? t(key) : code;
+  };
+
+  const quantity = (value: number, { unit, currency, precision = "headline" }: QuantityFormat): string => {
+    switch (unit) {
+      case "share":
+        return format.share(value);
+      case "points":
+        return format.points(value);
+      case "score":
+        return format.score(value);
+      case "money":
+      case "money_per_customer":
+        return currency === undefined ? format.number(value, 2) : format.money(value, currency, precision);
+      case "count":
+        return format.number(value, Math.abs(value) < 100 ? 2 : 0);
+      case "seconds":
+        return seconds(value, precision === "headline" ? "long" : "clock");
+      case "days":
+        return precision === "axis" ? format.number(value) : t("unit.days", { n: rounded(value, 1) });
+      case "ratio":
+        return format.number(value, 2);
+      default:
+        return unit satisfies never;
+    }
+  };
+
+  const seconds = (value: number, style: "long" | "clock" = "long"): string => {
+    const total = Math.round(Math.abs(value));
+    const sign = value < 0 && total > 0 ? "\u2212" : "";
+    const [hours, minutes, rest] = [Math.floor(total / 3600), Math.floor((total % 3600) / 60), total % 60];
+    if (style === "clock") {
+      const two = (part: number) => String(part).padStart(2, "0");
+      return sign + (hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`);
+    }
+    if (hours > 0) return sign + t("unit.hours_minutes", { hours, minutes });
+    return sign + (minutes > 0 ? t("unit.minutes_seconds", { minutes, rest }) : t("unit.seconds", { rest }));
+  };
+
+  const period = (window: Period): string => {
+    const closed = format.closedPeriod(window);
+    const last = format.lastDay(window);
+    if (closed !== undefined) return closed;
+    if (window.from !== null) return t("period.from", { from: window.from });
+    return last === undefined ? t("period.all") : t("period.until", { to: last });
+  };
+
+  const bounds = (interval: TextInterval, { unit, ...how }: QuantityFormat): { low: string; high: string } => ({
+    low: quantity(interval.low, { unit, ...how }),
+    high: quantity(interval.high, { unit, ...how }),
+  });
+  const interval = (value: TextInterval, how: QuantityFormat): string =>
+    t("figure.range", { ...bounds(value, how) });
+
+  const figureValue = (figure: TextFigure, precision: QuantityFormat["precision"] = "headline"): string => {
+    if (figure.state !== "estimate") return t(`figure.state.${figure.state}.short`);
+    const how = formatOfFigure(figure, precision);
+    const value = quantity(figure.value, how);
+    const scaled = `measure.${measureOf(figure)}.scale`;
+    if (figure.unit === "score" && has(scaled)) return t(scaled, { value });
+    return value;
+  };
+
+  const figure = (f: TextFigure): string => {
+    switch (f.state) {
+      case "estimate": {
+        const value = figureValue(f);
+        const unit = f.unit === "money_per_customer" ? t("unit.per_customer", { value }) : value;
+        if (!f.interval) return t("figure.recorded", { value: unit, n: f.n });
+        const range = interval(f.interval, formatOfFigure(f));
+        return t("figure.estimate", { value: unit, range, level: f.interval.level, n: f.n });
+      }
+      case "too_few":
+        return t("figure.state.too_few.long", { n: f.n, required: f.required });
+      case "too_early":
+        return t("figure.state.too_early.long", { readyOn: f.readyOn });
+      case "undefined": {
+        const why = `why.${f.why}`;
+        return has(why) ? t(why) : t("figure.state.undefined.long");
+      }
+      case "not_measured":
+        return f.needs.length === 0
+          ? t("figure.state.not_measured.short")
+          : t("figure.state.not_measured.long", { needs: f.needs.join(",") });
+      default:
+        return f satisfies never;
+    }
+  };
+
+  return {
+    ...format,
+    language,
+    say,
+    t,
+    has,
+    label: (label) => ("data" in label ? label.data : say(label)),
+    quantity,
+    seconds,
+    period,
+    interval,
+    figureValue,
+    figure,
+    capital,
+  };
+}
+
+export const measureOf = ({ definition }: { definition: string }): string => definition.split("@")[0] ?? definition;
+
+const formatOfFigure = (
+  { unit, currency }: { unit: QuantityUnit; currency?: string },
+  precision: QuantityFormat["precision"] = "headline",
+): QuantityFormat => ({ unit, precision, ...(currency === undefined ? {} : { currency }) });
+
+function formatOf(values: Values): QuantityFormat {
+  const { unit = "ratio", currency } = values;
+  return { unit: unit as QuantityUnit, ...(currency === undefined ? {} : { currency: String(currency) }) };
+}
+
+/** Adds what a sentence needs to say "more" or "less" without a sign (see `arguments.ts`). */
+function turned(values: Values): Values {
+  const { difference, low, high } = values;
+  if (typeof difference !== "number") return values;
+  const less = difference < 0;
+  return {
+    direction: difference === 0 ? "same" : less ? "less" : "more",
+    amount: Math.abs(difference),
+    ...(typeof low === "number" && typeof high === "number"
+      ? { amountLow: less ? -high : low, amountHigh: less ? -low : high }
+      : {}),
+    ...values,
+  };
+}
+
+const readable = (code: string): string => (code.split(".").at(-1) ?? code).replaceAll("_", " ");
+const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
+
+interface Compiled {
+  format: IntlMessageFormat;
+  opensWithArgument: boolean;
+}
+const merged = new Map<Language, ReadonlyMap<string, string>>();
+const cache = new Map<string, Compiled>();
+
+function lookUp(language: Language, code: string): string | undefined {
+  let messages = merged.get(language);
+  if (!messages) {
+    messages = new Map(Object.values(CATALOGUES[language]).flatMap((area) => Object.entries(area)));
+    merged.set(language, messages);
+  }
+  return messages.get(code);
+}
+
+function compiled(language: Language, code: string): Compiled | undefined {
+  const key = `${language} ${code}`;
+  const known = cache.get(key);
+  if (known) return known;
+  const text = lookUp(language, code);
+  if (text === undefined) return undefined;
+  const format = new IntlMessageFormat(text, LOCALES[language], undefined, { ignoreTag: true });
+  const made = { format, opensWithArgument: text.startsWith("{") };
+  cache.set(key, made);
+  return made;
+}
