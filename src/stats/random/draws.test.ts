@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { drawBeta } from "./beta.ts";
+import { drawBinomial } from "./binomial.ts";
 import { categoricalSampler } from "./categorical.ts";
 import { drawExponential } from "./exponential.ts";
 import { drawGamma, drawLogGamma } from "./gamma.ts";
@@ -60,6 +61,18 @@ describe("draws have the moments of their distributions (closed forms; seed 7)",
     expect(chiSquare).toBeLessThan(23 + 4 * Math.sqrt(46));
   });
 
+  it.each([
+    [10, 0.3],
+    [40, 0.97],
+    [1000, 0.5],
+    [1_000_000, 0.2],
+    [1_000_000_000, 1e-9],
+  ])("binomial(%d, %d)", (n, p) => {
+    const variance = n * p * (1 - p);
+    const kurtosis = 3 + (1 - 6 * p * (1 - p)) / variance;
+    expectMoments(() => drawBinomial(random, { n, p }), { mean: n * p, variance, kurtosis });
+  });
+
   it("negative binomial", () => {
     const [mean, dispersion] = [3, 0.8];
     const variance = mean + dispersion * mean ** 2;
@@ -90,6 +103,8 @@ describe("draws refuse what has no distribution", () => {
     expect(() => drawPoisson(random, -1)).toThrow(outOfRange);
     expect(() => drawPoisson(random, Number.NaN)).toThrow(outOfRange);
     expect(() => drawNegativeBinomial(random, { mean: 1, dispersion: -1 })).toThrow(outOfRange);
+    expect(() => drawBinomial(random, { n: 1.5, p: 0.5 })).toThrow(outOfRange);
+    expect(() => drawBinomial(random, { n: 1, p: 2 })).toThrow(outOfRange);
     expect(() => categoricalSampler([])).toThrow(outOfRange);
     expect(() => categoricalSampler([0, 0])).toThrow(outOfRange);
     expect(() => categoricalSampler([1, Number.NaN])).toThrow(outOfRange);
