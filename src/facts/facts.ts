@@ -81,7 +81,9 @@ export const FACTS = {
     fields: {
       order_id: identifier("The order's number in its source."),
       currency: currency("Currency of the amounts."),
-      amount: money("What was charged for goods, net of discount and tax, gross of refunds. Missing: the sum of its lines."),
+      amount: money(
+        "What was charged for goods, net of discount and tax, gross of refunds. Missing: the sum of its lines.",
+      ),
       discount: money("Discount given."),
       list_amount: money("What it would have cost at list price."),
       tax: money("Tax."),
@@ -92,7 +94,10 @@ export const FACTS = {
       product: text("Product or category, where the order has one only."),
       promised: instant("When delivery was promised for."),
       delivered: instant("When it was delivered."),
-      status: choice(["open", "paid", "delivered", "cancelled", "returned"], "State of the order. Cancelled orders count nowhere."),
+      status: choice(
+        ["open", "paid", "delivered", "cancelled", "returned"],
+        "State of the order. Cancelled orders count nowhere.",
+      ),
     },
   }),
   line: fact({

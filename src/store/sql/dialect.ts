@@ -1,5 +1,5 @@
-import type { ColumnType } from "../../facts/columns.ts";
 import type { TimeZone } from "../../base/zone.ts";
+import type { ColumnType } from "../../facts/columns.ts";
 import type { Sql } from "./sql.ts";
 
 export type CalendarUnit = "month" | "week" | "quarter" | "year";

@@ -47,11 +47,13 @@ export function join(parts: readonly Sql[], separator = ", "): Sql {
 export const all = (conditions: readonly Sql[]): Sql =>
   conditions.length === 0 ? raw("true") : sql`${join(conditions, " and ")}`;
 
-/** The statement as a person would type it, values in place: for the evidence folder, never for running. */
-export function printable({ strings, values }: Sql): string {
-  const text = strings.reduce((out, part, i) => out + (i === 0 ? "" : show(values[i - 1]!)) + part, "");
-  return outdent(text);
+/** The statement with its values in place, quoted: for definitions of tables, which take no bound values. */
+export function inlined({ strings, values }: Sql): string {
+  return strings.reduce((out, part, i) => out + (i === 0 ? "" : show(values[i - 1]!)) + part, "");
 }
+
+/** The statement as a person would type it, tidied: for the evidence folder and messages, never for running. */
+export const printable = (statement: Sql): string => outdent(inlined(statement));
 
 function show(value: SqlValue): string {
   if (value === null) return "null";

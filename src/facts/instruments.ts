@@ -1,0 +1,55 @@
+/** A group of answers that belong together: detractors, the satisfied. Bounds are inclusive. */
+export interface Band {
+  code: string;
+  low: number;
+  high: number;
+  tone: "good" | "middle" | "bad";
+}
+
+/** A score with a fixed scale and fixed bands. Scores on other scales keep their own name and are never mixed with these. */
+export interface Instrument {
+  id: string;
+  min: number;
+  max: number;
+  /** Whether only whole numbers are answers. */
+  whole: boolean;
+  /** From the worst to the best. */
+  bands: readonly Band[];
+}
+
+const band = (code: string, low: number, high: number, tone: Band["tone"]): Band => ({ code, low, high, tone });
+
+/**
+ * The three standard instruments. NPS: Reichheld (2003); CSAT: top two of five, 3 is not satisfied;
+ * CES 2.0: agreement with "made it easy", 1–7, 5–7 is easy (Dixon, Toman, DeLisi 2013).
+ */
+export const INSTRUMENTS: Readonly<Record<string, Instrument>> = {
+  nps: {
+    id: "nps",
+    min: 0,
+    max: 10,
+    whole: true,
+    bands: [band("detractor", 0, 6, "bad"), band("passive", 7, 8, "middle"), band("promoter", 9, 10, "good")],
+  },
+  csat: {
+    id: "csat",
+    min: 1,
+    max: 5,
+    whole: true,
+    bands: [band("dissatisfied", 1, 2, "bad"), band("neutral", 3, 3, "middle"), band("satisfied", 4, 5, "good")],
+  },
+  ces: {
+    id: "ces",
+    min: 1,
+    max: 7,
+    whole: true,
+    bands: [band("hard", 1, 3, "bad"), band("middle", 4, 4, "middle"), band("easy", 5, 7, "good")],
+  },
+};
+
+/** Bands of a score that has none of its own: thirds of its answers, from the worst to the best. */
+export const THIRDS: readonly Omit<Band, "low" | "high">[] = [
+  { code: "low_third", tone: "bad" },
+  { code: "middle_third", tone: "middle" },
+  { code: "high_third", tone: "good" },
+];

@@ -1,0 +1,227 @@
+import type { Currency } from "../base/currency.ts";
+import { addDays, type Day } from "../base/day.ts";
+import { InputError } from "../base/errors.ts";
+import { type Progress, silent } from "../base/logger.ts";
+import { factColumns, factTable } from "../facts/columns.ts";
+import { FACT_KINDS, type FactKind } from "../facts/facts.ts";
+import type { Analytics } from "../store/ports/analytics.ts";
+import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
+import { customerDays, customerMonths, customerState, purchaseGaps, scoredMoments, spells } from "./customers.ts";
+import { factDay } from "./days.ts";
+import { answers, type Cutting, contacts, orders, parties, points, refunds } from "./events.ts";
+import type { PanelInfo, PanelSettings } from "./settings.ts";
+
+const FALLBACK_INACTIVITY = 365;
+const GAPS_NEEDED = 100;
+
+/** Kinds whose dates say until when the records reach. Costs, rates and descriptions may lie ahead. */
+const DATED: readonly FactKind[] = [
+  "purchase",
+  "refund",
+  "case",
+  "contact",
+  "leg",
+  "invitation",
+  "answer",
+  "review",
+  "points",
+  "touch",
+  "offer",
+  "referral",
+];
+const PURCHASES: readonly FactKind[] = ["purchase", "refund"];
+const CONTACTS: readonly FactKind[] = ["case", "contact", "leg"];
+const MONEY: readonly FactKind[] = ["purchase", "line", "refund", "contact", "points"];
+
+/**
+ * Builds the analysis tables from the facts, once per data version, by set-based SQL alone.
+ * @throws InputError `input.rate_missing` naming the pair and the first day without a rate
+ */
+export async function buildPanel(
+  store: Analytics,
+  settings: PanelSettings,
+  { progress = silent, gapDays = 0 }: { progress?: Progress; gapDays?: number } = {},
+): Promise<PanelInfo> {
+  const facts = await ensureFacts(store);
+  const until = await knownUntil(store, settings, facts);
+  const currency = await reportingCurrency(store, settings);
+  const cutting: Cutting = {
+    dialect: store.dialect,
+    zone: settings.zone,
+    asOf: settings.asOf,
+    converts: await buildRates(store, settings, currency),
+  };
+  const table = async (name: string, query: Sql, orderBy: readonly string[]) => {
+    progress.step("panel", { table: name });
+    await store.materialise(name, query, orderBy);
+  };
+  await table("panel_party", parties(cutting), ["party"]);
+  await table("panel_order", orders(cutting), ["party", "day"]);
+  await table("panel_refund", refunds(cutting), ["party", "day"]);
+  await table("panel_contact", contacts(cutting), ["party", "day"]);
+  await table("panel_points", points(cutting), ["party", "day"]);
+  await table("panel_answer", answers(cutting), ["instrument", "day"]);
+  const inactivity = await inactivityWindow(store, settings);
+  const info: PanelInfo = {
+    zone: settings.zone,
+    currency,
+    ...until,
+    inactivity,
+    costCoverage: await costCoverage(store),
+    hasContracts: (facts.term ?? 0) > 0,
+    facts,
+  };
+  await table("panel_spell", spells(cutting, inactivity.days), ["party"]);
+  await table("customer_day", customerDays(), ["party", "day"]);
+  await table("customer_month", customerMonths(store.dialect), ["party", "month"]);
+  await table("scored_moment", scoredMoments(cutting, info, gapDays), ["instrument", "party"]);
+  await table("customer_state", customerState(store.dialect, info.asOf), ["party"]);
+  progress.done();
+  return info;
+}
+
+/** Kinds that nobody delivered get an empty table, so that one query serves every company. */
+async function ensureFacts(store: Analytics): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const kind of FACT_KINDS) {
+    if (!(await store.hasTable(factTable(kind)))) await store.createTable(factTable(kind), factColumns(kind));
+  }
+  const rows = await store.rows(
+    join(
+      FACT_KINDS.map((kind) => sql`select ${literal(kind)} as kind, count(*) as n from ${raw(factTable(kind))}`),
+      " union all ",
+    ),
+  );
+  for (const { kind, n } of rows) counts[kind as string] = n as number;
+  return counts;
+}
+
+async function knownUntil(store: Analytics, { zone, asOf }: PanelSettings, facts: Record<string, number>) {
+  const kinds = DATED.filter((kind) => (facts[kind] ?? 0) > 0);
+  const rows =
+    kinds.length === 0
+      ? []
+      : await store.rows(
+          join(
+            kinds.map(
+              (kind) => sql`
+                select ${literal(kind)} as kind, min(day) as first, max(day) as last
+                from (select ${factDay(store.dialect, zone, "f")} as day from ${raw(factTable(kind))} f where f.at is not null) dated
+              `,
+            ),
+            " union all ",
+          ),
+        );
+  const dated = rows.filter((row) => row.last !== null) as { kind: string; first: Day; last: Day }[];
+  const after = (of: readonly string[]): Day | null => {
+    const last = dated
+      .filter(({ kind }) => of.includes(kind))
+      .map(({ last }) => last)
+      .sort()
+      .at(-1);
+    if (last === undefined) return null;
+    return asOf ?? addDays(last, 1);
+  };
+  return {
+    asOf: after(DATED) ?? asOf,
+    firstDay: dated.map(({ first }) => first).sort()[0] ?? null,
+    knownUntil: { purchases: after(PURCHASES), contacts: after(CONTACTS) },
+  };
+}
+
+async function currenciesInUse(store: Analytics): Promise<{ currency: Currency; n: number }[]> {
+  const used = join(
+    MONEY.map(
+      (kind) =>
+        sql`select currency, count(*) as n from ${raw(factTable(kind))} where currency is not null group by currency`,
+    ),
+    " union all ",
+  );
+  const rows = await store.rows(
+    sql`select currency, sum(n) as n from (${used}) used group by currency order by n desc, currency`,
+  );
+  return rows as unknown as { currency: Currency; n: number }[];
+}
+
+async function reportingCurrency(store: Analytics, { currency }: PanelSettings): Promise<Currency | null> {
+  return currency ?? (await currenciesInUse(store))[0]?.currency ?? null;
+}
+
+/** Builds `panel_rate` (currency, day → rate) for every pair that is needed; says whether any is. */
+async function buildRates(store: Analytics, settings: PanelSettings, reporting: Currency | null): Promise<boolean> {
+  const foreign = (await currenciesInUse(store)).filter(({ currency }) => currency !== reporting);
+  if (foreign.length === 0 || reporting === null) return false;
+  const days = join(
+    MONEY.filter((kind) => kind !== "line").map(
+      (kind) => sql`
+        select coalesce(f.currency, ${reporting}) as currency, ${factDay(store.dialect, settings.zone, "f")} as day
+        from ${raw(factTable(kind))} f where f.at is not null
+      `,
+    ),
+    " union ",
+  );
+  await store.materialise(
+    "panel_rate",
+    sql`
+      with needed as (${days}),
+      quoted as (
+        select
+          from_currency as currency, cast(at as date) as day, value as rate
+        from fact_rate where to_currency = ${reporting}
+        union all
+        select to_currency, cast(at as date), 1.0 / value from fact_rate where from_currency = ${reporting} and value > 0
+      ),
+      valid as (
+        -- A rate holds until the next one: weekends and holidays have none of their own.
+        select currency, day, rate, lead(day) over (partition by currency order by day) as next_day from quoted
+      )
+      select n.currency as currency, n.day as day, 1.0 as rate from needed n where n.currency = ${reporting}
+      union all
+      select n.currency, n.day, max(v.rate)
+      from needed n
+      inner join valid v on v.currency = n.currency
+      where v.day <= n.day and (v.next_day is null or v.next_day > n.day or v.next_day <= v.day)
+        and n.day - v.day <= 7 and n.currency <> ${reporting}
+      group by n.currency, n.day
+    `,
+    ["currency", "day"],
+  );
+  const missing = await store.rows(sql`
+    with needed as (${days})
+    select n.currency as currency, min(n.day) as day, count(*) as days
+    from needed n
+    left join panel_rate r on r.currency = n.currency and r.day = n.day
+    where r.day is null or r.rate is null
+    group by n.currency
+    order by currency
+  `);
+  const [first] = missing;
+  if (first)
+    throw new InputError(
+      "input.rate_missing",
+      `There is no exchange rate from ${first.currency} to ${reporting} for ${first.day} (${first.days} days lack one).`,
+      {
+        hint: `Add a file of rates (columns from, to, date, value), or report in one currency with --currency ${first.currency}.`,
+        details: { from: first.currency, to: reporting, day: first.day },
+      },
+    );
+  return true;
+}
+
+async function inactivityWindow(store: Analytics, { inactivityDays }: PanelSettings): Promise<PanelInfo["inactivity"]> {
+  const [row] = await store.rows(purchaseGaps(store.dialect));
+  const gaps = (row?.gaps as number | undefined) ?? 0;
+  if (inactivityDays !== null) return { days: inactivityDays, from: "settings", gaps };
+  if (gaps < GAPS_NEEDED) return { days: FALLBACK_INACTIVITY, from: "too_few_gaps", gaps };
+  const days = Math.min(730, Math.max(30, Math.ceil(row!.p95 as number)));
+  return { days, from: "data", gaps };
+}
+
+async function costCoverage(store: Analytics): Promise<number | null> {
+  const [row] = await store.rows(sql`
+    select sum(amount) as revenue, sum(case when cost is not null then amount else 0.0 end) as costed
+    from panel_order where amount > 0
+  `);
+  const revenue = row?.revenue as number | null;
+  return revenue ? (row!.costed as number) / revenue : null;
+}

@@ -1,0 +1,228 @@
+import type { Dialect } from "../store/sql/dialect.ts";
+import { join, raw, type Sql, sql } from "../store/sql/sql.ts";
+import { factDay } from "./days.ts";
+import type { Cutting } from "./events.ts";
+import { BASELINE_DAYS, FAR_DAY, HORIZONS, PAUSE_DAYS, type PanelInfo } from "./settings.ts";
+
+/** Days between consecutive purchase days of customers without a contract: how many, and the 95th percentile. */
+export function purchaseGaps({ quantile, double }: Dialect): Sql {
+  return sql`
+    with bought as (
+      select distinct party, day from panel_order
+      where party is not null and day is not null
+        and party not in (select i.party from fact_term t inner join identity i on i.key = t.subject)
+    ),
+    gaps as (
+      select day - lag(day) over (partition by party order by day) as gap from bought
+    )
+    select count(gap) as gaps, ${quantile(double(sql`gap`), 0.95)} as p95 from gaps
+  `;
+}
+
+/**
+ * Stretches during which a party was a customer, half-open, disjoint for a party.
+ * Contract: terms, joined where less than `PAUSE_DAYS` lie between them. Others: purchases, each of which keeps a
+ * customer for `inactivityDays`; lost on the first day on which that could be known, never backdated.
+ */
+export function spells(c: Cutting, inactivityDays: number): Sql {
+  const { dialect, zone, asOf } = c;
+  const far = dialect.day(FAR_DAY);
+  const day = factDay(dialect, zone, "t");
+  return sql`
+    with term as (
+      select i.party as party, ${day} as from_day, coalesce(t.until, ${far}) as to_day
+      from fact_term t
+      inner join identity i on i.key = t.subject
+      where (t.until is null or t.until > ${day}) and (t.change is null or t.change <> 'end')
+        ${asOf === null ? raw("") : sql`and ${day} < ${dialect.day(asOf)}`}
+    ),
+    bought as (
+      select distinct party, day as from_day, day + ${raw(String(inactivityDays))} as to_day
+      from panel_order
+      where party is not null and day is not null and party not in (select party from term)
+    ),
+    stretch as (
+      select party, from_day, to_day, 'contract' as kind, ${raw(String(PAUSE_DAYS))} as pause from term
+      union all
+      select party, from_day, to_day, 'purchase' as kind, 0 as pause from bought
+    ),
+    reach as (
+      select
+        party, from_day, to_day, kind, pause,
+        max(to_day) over (partition by party order by from_day, to_day rows between unbounded preceding and 1 preceding) as reached
+      from stretch
+    ),
+    marked as (
+      select
+        party, from_day, to_day, kind,
+        sum(case when reached is null or reached = date '1970-01-01' or from_day > reached + pause then 1 else 0 end)
+          over (partition by party order by from_day, to_day rows between unbounded preceding and current row) as spell
+      from reach
+    )
+    select party, kind, spell, min(from_day) as from_day, max(to_day) as to_day
+    from marked
+    group by party, kind, spell
+  `;
+}
+
+/** One row a party and day on which anything happened. */
+export function customerDays(): Sql {
+  const zero =
+    "0 as orders, 0.0 as revenue, 0.0 as cost, 0 as uncosted, 0.0 as refunded, 0 as returns, 0 as contacts, 0.0 as handle, 0.0 as contact_cost, 0.0 as points_earned, 0.0 as points_redeemed";
+  const row = (from: string, values: Record<string, string>): Sql => {
+    const columns = zero.split(", ").map((column) => {
+      const name = column.split(" as ")[1]!;
+      return `${values[name] ?? column.split(" as ")[0]} as ${name}`;
+    });
+    return raw(`select party, day, ${columns.join(", ")} from ${from} where party is not null and day is not null`);
+  };
+  const all = join(
+    [
+      row("panel_order", {
+        orders: "1",
+        revenue: "coalesce(amount, 0.0)",
+        cost: "coalesce(cost, 0.0)",
+        uncosted: "case when cost is null and amount is not null then 1 else 0 end",
+      }),
+      row("panel_refund", { refunded: "coalesce(amount, 0.0)", returns: "1" }),
+      row("panel_contact", { contacts: "1", handle: "coalesce(handle, 0.0)", contact_cost: "coalesce(cost, 0.0)" }),
+      row("panel_points", {
+        points_earned: "case when change = 'earned' then points else 0.0 end",
+        points_redeemed: "case when change = 'redeemed' then points else 0.0 end",
+      }),
+    ],
+    "\n      union all\n      ",
+  );
+  const sums = zero
+    .split(", ")
+    .map((column) => column.split(" as ")[1]!)
+    .map((name) => `sum(${name}) as ${name}`);
+  return sql`
+    select party, day, ${raw(sums.join(", "))}
+    from (
+      ${all}
+    ) happened
+    group by party, day
+  `;
+}
+
+/** One row a party and month in which anything happened. */
+export function customerMonths({ startOf }: Dialect): Sql {
+  return sql`
+    select
+      d.party as party,
+      ${startOf("month", sql`d.day`)} as month,
+      sum(d.orders) as orders, sum(d.revenue) as revenue, sum(d.cost) as cost, sum(d.uncosted) as uncosted,
+      sum(d.refunded) as refunded, sum(d.returns) as returns, sum(d.contacts) as contacts, sum(d.handle) as handle,
+      sum(d.contact_cost) as contact_cost, sum(d.points_earned) as points_earned, sum(d.points_redeemed) as points_redeemed,
+      sum(d.revenue) - sum(d.cost) - sum(d.refunded) as margin
+    from customer_day d
+    group by d.party, ${startOf("month", sql`d.day`)}
+  `;
+}
+
+/** Outcome columns that a scored moment carries for each horizon: what they sum over the days of the window. */
+export const OUTCOME_SUMS = {
+  revenue: "d.revenue - d.refunded",
+  margin: "d.revenue - d.cost - d.refunded",
+  orders: "d.orders",
+  returns: "d.returns",
+  contacts: "d.contacts",
+} as const;
+
+/**
+ * One row an answer with a band, a party and a day: what went before (baseline columns, `[day − 365, day)`) and what came
+ * after (outcome columns for each horizon, `[day + 1 + gap, day + 1 + gap + horizon)`), and whether each horizon is known
+ * to its end. Customers who did nothing afterwards have zeros: they are not left out.
+ */
+export function scoredMoments(c: Cutting, info: PanelInfo, gapDays: number): Sql {
+  const { day: parse } = c.dialect;
+  const start = `m.day + ${1 + gapDays}`;
+  const baseline = Object.entries({ ...OUTCOME_SUMS, handle: "d.handle" }).map(
+    ([name, sum]) => `sum(case when d.day < m.day then ${sum} else 0.0 end) as baseline_${name}`,
+  );
+  const outcomes = HORIZONS.flatMap((h) =>
+    Object.entries(OUTCOME_SUMS).map(
+      ([name, sum]) =>
+        `sum(case when d.day >= ${start} and d.day < ${start} + ${h} then ${sum} else 0.0 end) as ${name}_${h}`,
+    ),
+  );
+  const names = [
+    ...Object.keys({ ...OUTCOME_SUMS, handle: 0 }).map((name) => `baseline_${name}`),
+    ...HORIZONS.flatMap((h) => Object.keys(OUTCOME_SUMS).map((name) => `${name}_${h}`)),
+  ];
+  const complete =
+    (until: string | null, shift = 0) =>
+    (h: number) =>
+      until === null ? raw("false") : sql`${raw(start)} + ${raw(String(h + shift))} <= ${parse(until)}`;
+  const purchases = complete(info.knownUntil.purchases);
+  const contacts = complete(info.knownUntil.contacts);
+  const churn = complete(info.knownUntil.purchases ?? info.asOf, info.hasContracts ? 0 : info.inactivity.days);
+  return sql`
+    with m as (
+      select id, party, day, instrument, kind, score, band, touchpoint, channel
+      from panel_answer
+      where state = 'valid' and band is not null and party is not null and day is not null
+    ),
+    sums as (
+      select m.id as id, ${raw([...baseline, ...outcomes].join(",\n        "))}
+      from m
+      inner join customer_day d
+        on d.party = m.party and d.day >= m.day - ${raw(String(BASELINE_DAYS))} and d.day < ${raw(start)} + ${raw(String(Math.max(...HORIZONS)))}
+      group by m.id
+    ),
+    spelled as (
+      select
+        m.id as id,
+        max(case when s.from_day <= m.day + 1 and s.to_day > m.day + 1 then 1 else 0 end) as active,
+        min(s.from_day) as since,
+        ${join(HORIZONS.map((h) => sql`max(case when s.from_day <= ${raw(start)} + ${raw(String(h))} and s.to_day > ${raw(start)} + ${raw(String(h))} then 1 else 0 end) as active_${raw(String(h))}`))}
+      from m
+      inner join panel_spell s on s.party = m.party
+      group by m.id
+    )
+    select
+      m.id as id, m.party as party, m.day as day, m.instrument as instrument, m.kind as kind, m.score as score,
+      m.band as band, m.touchpoint as touchpoint, m.channel as channel,
+      case when p.since is not null and p.since < m.day then m.day - p.since else 0 end as tenure_days,
+      coalesce(p.active, 0) as active,
+      ${raw(names.map((n) => `coalesce(s.${n}, 0.0) as ${n}`).join(", "))},
+      ${join(HORIZONS.map((h) => sql`case when p.active = 1 then 1 - p.active_${raw(String(h))} end as churn_${raw(String(h))}`))},
+      ${join(HORIZONS.map((h) => sql`${purchases(h)} as purchases_known_${raw(String(h))}, ${contacts(h)} as contacts_known_${raw(String(h))}, ${churn(h)} as churn_known_${raw(String(h))}`))}
+    from m
+    left join sums s on s.id = m.id
+    left join spelled p on p.id = m.id
+  `;
+}
+
+/** One row a party as of the end: status, and totals to date. */
+export function customerState({ day: parse }: Dialect, asOf: string | null): Sql {
+  const status =
+    asOf === null
+      ? sql`case when s.party is null then 'prospect' else 'active' end`
+      : sql`case when s.party is null then 'prospect' when s.last_to > ${parse(asOf)} then 'active' else 'former' end`;
+  return sql`
+    with spell as (
+      select party, min(from_day) as first_from, max(to_day) as last_to, min(kind) as kind from panel_spell group by party
+    ),
+    totals as (
+      select
+        party,
+        sum(orders) as orders, sum(revenue) as revenue, sum(cost) as cost, sum(uncosted) as uncosted,
+        sum(refunded) as refunded, sum(contacts) as contacts, sum(contact_cost) as contact_cost, sum(handle) as handle
+      from customer_day
+      group by party
+    )
+    select
+      p.party as party, p.segment as segment, p.country as country, p.region as region, p.language as language,
+      p.acquisition_channel as acquisition_channel, p.plan as plan,
+      ${status} as status, s.kind as customer_kind, s.first_from as customer_since,
+      coalesce(t.orders, 0) as orders, coalesce(t.revenue, 0.0) as revenue, coalesce(t.cost, 0.0) as cost,
+      coalesce(t.uncosted, 0) as uncosted, coalesce(t.refunded, 0.0) as refunded, coalesce(t.contacts, 0) as contacts,
+      coalesce(t.contact_cost, 0.0) as contact_cost,
+      coalesce(t.revenue, 0.0) - coalesce(t.cost, 0.0) - coalesce(t.refunded, 0.0) as margin
+    from panel_party p
+    left join spell s on s.party = p.party
+    left join totals t on t.party = p.party
+  `;
+}

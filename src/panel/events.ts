@@ -1,0 +1,302 @@
+import type { TimeZone } from "../base/zone.ts";
+import { INSTRUMENTS, THIRDS } from "../facts/instruments.ts";
+import type { Dialect } from "../store/sql/dialect.ts";
+import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
+import { beforeAsOf, factDay } from "./days.ts";
+
+/** What every event table needs to be cut: the engine, the zone, the end, and how money becomes reporting money. */
+export interface Cutting {
+  dialect: Dialect;
+  zone: TimeZone;
+  asOf: string | null;
+  /** Whether facts in other currencies than the reporting one exist, so that `panel_rate` is needed. */
+  converts: boolean;
+}
+
+const RATE = { join: sql`left join panel_rate r on r.currency = x.currency and r.day = x.day`, factor: sql` * r.rate` };
+
+const converted = ({ converts, dialect }: Cutting, amount: string): Sql => {
+  const value = dialect.double(raw(`x.${amount}`));
+  return converts ? sql`${value}${RATE.factor} as ${raw(amount)}` : sql`${value} as ${raw(amount)}`;
+};
+const rateJoin = ({ converts }: Cutting): Sql => (converts ? RATE.join : raw(""));
+
+/** One row an order that was not cancelled: party, day, money in the reporting currency, cuts. */
+export function orders(c: Cutting): Sql {
+  const day = factDay(c.dialect, c.zone, "p");
+  return sql`
+    with lines as (
+      select
+        order_id,
+        sum(amount) as amount,
+        case when count(cost) = count(*) then sum(cost) end as cost,
+        case when count(list_amount) = count(*) then sum(list_amount) end as list_amount,
+        case when min(product) = max(product) then min(product) end as product,
+        min(currency) as currency
+      from fact_line
+      group by order_id
+    ),
+    x as (
+      select
+        p.id as id,
+        i.party as party,
+        ${day} as day,
+        p.order_id as order_id,
+        coalesce(p.currency, l.currency) as currency,
+        coalesce(p.amount, l.amount) as amount,
+        coalesce(p.cost, l.cost) as cost,
+        coalesce(p.list_amount, l.list_amount) as list_amount,
+        p.discount as discount,
+        p.channel as channel,
+        p.agent as agent,
+        coalesce(p.product, l.product) as product
+      from fact_purchase p
+      left join lines l on l.order_id = p.order_id
+      left join identity i on i.key = p.subject
+      where (p.status is null or p.status <> 'cancelled')
+    )
+    select
+      x.id as id, x.party as party, x.day as day, x.order_id as order_id,
+      ${converted(c, "amount")}, ${converted(c, "cost")}, ${converted(c, "list_amount")}, ${converted(c, "discount")},
+      x.channel as channel, x.agent as agent, x.product as product
+    from x
+    ${rateJoin(c)}
+    where ${beforeAsOf(sql`x.day`, c.dialect, c.asOf)}
+  `;
+}
+
+/** One row a refund, on its own day; the party is the refund's own, otherwise its order's. */
+export function refunds(c: Cutting): Sql {
+  return sql`
+    with x as (
+      select
+        f.id as id,
+        coalesce(i.party, o.party) as party,
+        ${factDay(c.dialect, c.zone, "f")} as day,
+        f.amount as amount,
+        f.currency as currency,
+        f.reason as reason
+      from fact_refund f
+      left join identity i on i.key = f.subject
+      left join (select order_id, min(party) as party from panel_order where order_id is not null group by order_id) o
+        on o.order_id = f.order_id
+    )
+    select x.id as id, x.party as party, x.day as day, ${converted(c, "amount")}, x.reason as reason
+    from x
+    ${rateJoin(c)}
+    where ${beforeAsOf(sql`x.day`, c.dialect, c.asOf)}
+  `;
+}
+
+/**
+ * One row a contact. Times of its legs are summed; a case that no contact belongs to counts as one contact.
+ * Handling time is talk + hold + wrap where talk is known, otherwise the sum that the source gave.
+ */
+export function contacts(c: Cutting): Sql {
+  return sql`
+    with legs as (
+      select
+        contact_id,
+        count(*) as legs,
+        sum(talk) as talk, sum(hold) as hold, sum(wrap) as wrap, sum(handle) as handle,
+        min(agent) as agent, min(team) as team, min(department) as department
+      from fact_leg
+      group by contact_id
+    ),
+    cases as (
+      select case_id, min(subject) as subject, min(topic) as topic, min(team) as team, min(agent) as agent
+      from fact_case
+      where case_id is not null
+      group by case_id
+    ),
+    unheard as (
+      select k.id, k.subject, k.at, k.precision, k.case_id, k.channel, k.topic, k.team, k.agent
+      from fact_case k
+      where k.case_id is null or k.case_id not in (select case_id from fact_contact where case_id is not null)
+    ),
+    x as (
+      select
+        f.id as id,
+        i.party as party,
+        ${factDay(c.dialect, c.zone, "f")} as day,
+        f.contact_id as contact_id,
+        f.case_id as case_id,
+        f.channel as channel,
+        coalesce(f.topic, k.topic) as topic,
+        coalesce(f.department, l.department) as department,
+        coalesce(f.team, l.team, k.team) as team,
+        coalesce(f.agent, l.agent, k.agent) as agent,
+        f.handled_by as handled_by,
+        f.abandoned as abandoned,
+        f.resolved as resolved,
+        f.complaint as complaint,
+        f.waited as waited,
+        coalesce(f.talk, l.talk) as talk,
+        coalesce(f.hold, l.hold) as hold,
+        coalesce(f.wrap, l.wrap) as wrap,
+        case
+          when coalesce(f.talk, l.talk) is not null
+            then coalesce(f.talk, l.talk) + coalesce(f.hold, l.hold, 0) + coalesce(f.wrap, l.wrap, 0)
+          else coalesce(f.handle, l.handle)
+        end as handle,
+        coalesce(f.transfers, case when l.legs > 1 then l.legs - 1 end, 0) as transfers,
+        f.cost as cost,
+        f.currency as currency
+      from fact_contact f
+      left join legs l on l.contact_id = f.contact_id
+      left join cases k on k.case_id = f.case_id
+      left join identity i on i.key = coalesce(f.subject, k.subject)
+      union all
+      select
+        u.id, i.party, ${factDay(c.dialect, c.zone, "u")}, null, u.case_id, u.channel, u.topic, null, u.team, u.agent,
+        null, null, null, null, null, null, null, null, null, null, null, null
+      from unheard u
+      left join identity i on i.key = u.subject
+    )
+    select
+      x.id as id, x.party as party, x.day as day, x.contact_id as contact_id, x.case_id as case_id,
+      x.channel as channel, x.topic as topic, x.department as department, x.team as team, x.agent as agent,
+      x.handled_by as handled_by, x.abandoned as abandoned, x.resolved as resolved, x.complaint as complaint,
+      x.waited as waited, x.talk as talk, x.hold as hold, x.wrap as wrap, x.handle as handle, x.transfers as transfers,
+      ${converted(c, "cost")}
+    from x
+    ${rateJoin(c)}
+    where ${beforeAsOf(sql`x.day`, c.dialect, c.asOf)}
+  `;
+}
+
+/**
+ * One row an answer, with its party, its band, and whether it counts (`state`): `valid`, `not_answered`, or
+ * `not_customer` for employees and managers. The party is the answer's own, otherwise that of the order, contact, case
+ * or invitation it is about.
+ */
+export function answers(c: Cutting): Sql {
+  const { dialect } = c;
+  return sql`
+    with order_party as (
+      select order_id as ref, min(party) as party from panel_order where order_id is not null group by order_id
+    ),
+    contact_party as (
+      select contact_id as ref, min(party) as party, min(agent) as agent, min(team) as team, min(channel) as channel, min(topic) as topic
+      from panel_contact where contact_id is not null group by contact_id
+    ),
+    case_party as (
+      select case_id as ref, min(party) as party, min(agent) as agent, min(team) as team, min(channel) as channel, min(topic) as topic
+      from panel_contact where case_id is not null group by case_id
+    ),
+    invited as (
+      select n.invitation_id as ref, min(j.party) as party, min(n.touchpoint) as touchpoint
+      from fact_invitation n
+      left join identity j on j.key = n.subject
+      where n.invitation_id is not null
+      group by n.invitation_id
+    ),
+    thirds as (
+      select
+        instrument,
+        ${dialect.quantile(dialect.double(sql`score`), 1 / 3)} as low,
+        ${dialect.quantile(dialect.double(sql`score`), 2 / 3)} as high
+      from fact_answer
+      where score is not null and instrument not in (${join(Object.keys(INSTRUMENTS).map((id) => literal(id)))})
+      group by instrument
+    ),
+    x as (
+      select
+        f.id as id,
+        coalesce(i.party, o.party, k.party, s.party, v.party) as party,
+        ${factDay(dialect, c.zone, "f")} as day,
+        f.instrument as instrument,
+        f.kind as kind,
+        f.item as item,
+        f.score as score,
+        f.importance as importance,
+        ${band(sql`f.instrument`, sql`f.score`)} as band,
+        case
+          when f.score is null then 'not_answered'
+          when f.respondent in ('employee', 'manager') then 'not_customer'
+          else 'valid'
+        end as state,
+        f.respondent as respondent,
+        coalesce(f.touchpoint, v.touchpoint) as touchpoint,
+        coalesce(f.channel, k.channel, s.channel) as channel,
+        coalesce(f.agent, k.agent, s.agent) as agent,
+        coalesce(f.team, k.team, s.team) as team,
+        coalesce(k.topic, s.topic) as topic,
+        f.language as answer_language
+      from fact_answer f
+      left join identity i on i.key = f.subject
+      left join order_party o on f.about = 'order' and o.ref = f.about_id
+      left join contact_party k on f.about = 'contact' and k.ref = f.about_id
+      left join case_party s on f.about = 'case' and s.ref = f.about_id
+      left join invited v on v.ref = f.invitation_id
+      left join thirds t on t.instrument = f.instrument
+    )
+    select * from x where ${beforeAsOf(sql`x.day`, dialect, c.asOf)}
+  `;
+}
+
+function band(instrument: Sql, score: Sql): Sql {
+  const fixed = Object.values(INSTRUMENTS).flatMap(({ id, bands }) =>
+    bands.map(
+      ({ code, low, high }) =>
+        sql`when ${instrument} = ${literal(id)} and ${score} >= ${raw(String(low))} and ${score} <= ${raw(String(high))} then ${literal(code)}`,
+    ),
+  );
+  const [worst, middle, best] = THIRDS.map(({ code }) => literal(code)) as [Sql, Sql, Sql];
+  return sql`case
+          when ${score} is null then null
+          ${join(fixed, "\n          ")}
+          when ${instrument} in (${join(Object.keys(INSTRUMENTS).map((id) => literal(id)))}) then null
+          when ${score} <= t.low then ${worst}
+          when ${score} <= t.high then ${middle}
+          else ${best}
+        end`;
+}
+
+/** One row a movement of points. */
+export function points(c: Cutting): Sql {
+  return sql`
+    with x as (
+      select
+        f.id as id, i.party as party, ${factDay(c.dialect, c.zone, "f")} as day,
+        f.change as change, f.points as points, f.reward as reward, f.tier as tier, f.cost as cost, f.currency as currency
+      from fact_points f
+      left join identity i on i.key = f.subject
+    )
+    select
+      x.id as id, x.party as party, x.day as day, x.change as change, x.points as points, x.reward as reward,
+      x.tier as tier, ${converted(c, "cost")}
+    from x
+    ${rateJoin(c)}
+    where ${beforeAsOf(sql`x.day`, c.dialect, c.asOf)}
+  `;
+}
+
+/** One row a party that any fact names, with its latest description and the day it was first seen. */
+export function parties({ dialect }: Cutting): Sql {
+  const described = ["segment", "country", "region", "language", "acquisition_channel", "party_kind"] as const;
+  const latest = described.map(
+    (column) =>
+      sql`${dialect.latest(raw(`f.${column}`), sql`case when f.${raw(column)} is null then null else coalesce(f.at, timestamp '1970-01-01 00:00:00') end`)} as ${raw(column)}`,
+  );
+  return sql`
+    with described as (
+      select i.party as party, ${join(latest, ", ")}, min(f.joined) as joined
+      from fact_party f
+      inner join identity i on i.key = f.subject
+      group by i.party
+    ),
+    planned as (
+      select i.party as party, ${dialect.latest(sql`f.plan`, sql`f.at`)} as plan
+      from fact_term f
+      inner join identity i on i.key = f.subject
+      where f.plan is not null
+      group by i.party
+    )
+    select
+      p.party as party, ${join(described.map((column) => sql`d.${raw(column)} as ${raw(column)}`))}, d.joined as joined, t.plan as plan
+    from (select distinct party from identity) p
+    left join described d on d.party = p.party
+    left join planned t on t.party = p.party
+  `;
+}

@@ -1,0 +1,46 @@
+import type { Currency } from "../base/currency.ts";
+import type { Day } from "../base/day.ts";
+import type { TimeZone } from "../base/zone.ts";
+
+/** What the panel needs to be told; everything else is in the facts. */
+export interface PanelSettings {
+  /** Reporting zone: days are cut in it. */
+  zone: TimeZone;
+  /** Reporting currency; null: the only currency of the data. */
+  currency: Currency | null;
+  /** First day that does not count any more; null: the day after the last fact. */
+  asOf: Day | null;
+  /** Days without a purchase after which a customer without a contract is lost; null: learnt from the data. */
+  inactivityDays: number | null;
+}
+
+/** Outcome horizons in days, the longest first: the first that half of the answers have complete is used. */
+export const HORIZONS = [365, 180, 90] as const;
+export type Horizon = (typeof HORIZONS)[number];
+
+/** Days of history before an answer that are its baseline. */
+export const BASELINE_DAYS = 365;
+
+/** A gap between two terms of a contract up to which it counts as a pause. */
+export const PAUSE_DAYS = 30;
+
+/** A day after every other: the end of what has not ended. */
+export const FAR_DAY = "9999-12-31" as Day;
+
+/** What the panel found out while it was built; printed with every figure that rests on it. */
+export interface PanelInfo {
+  zone: TimeZone;
+  currency: Currency | null;
+  /** Day after the last fact, or as told. Null where no fact has a date. */
+  asOf: Day | null;
+  /** Day of the first fact. */
+  firstDay: Day | null;
+  /** Day after the last fact of the kind, or `asOf` where told: up to there an outcome of this kind is known. */
+  knownUntil: { purchases: Day | null; contacts: Day | null };
+  inactivity: { days: number; from: "data" | "settings" | "too_few_gaps"; gaps: number };
+  /** Share of revenue whose cost is known; null without revenue. */
+  costCoverage: number | null;
+  hasContracts: boolean;
+  /** Facts by kind. */
+  facts: Record<string, number>;
+}

@@ -1,0 +1,176 @@
+import { IDENTIFIER_COLUMNS } from "../facts/columns.ts";
+import type { Analytics } from "../store/ports/analytics.ts";
+import { subjectKey } from "../store/sql/keys.ts";
+import { join, literal, sql } from "../store/sql/sql.ts";
+
+/** Mailboxes that belong to nobody in particular, in the five languages: they never join two records. */
+const SHARED_MAILBOXES = [
+  "info",
+  "office",
+  "sales",
+  "contact",
+  "support",
+  "service",
+  "admin",
+  "hello",
+  "mail",
+  "noreply",
+  "no-reply",
+  "team",
+  "billing",
+  "accounts",
+  "reception",
+  "shop",
+  "biuro",
+  "kontakt",
+  "sklep",
+  "sekretariat",
+  "faktury",
+  "poczta",
+  "kundtjanst",
+  "ekonomi",
+  "order",
+  "butik",
+  "zakaz",
+  "zakupki",
+  "buh",
+  "comenzi",
+  "contabilitate",
+  "vanzari",
+  "unknown",
+  "none",
+  "test",
+];
+
+/** An e-mail address, phone number or card that more records than this share is taken for a shared one. */
+export const SHARED_ABOVE = 5;
+
+const MAX_ROUNDS = 64;
+
+export interface IdentitySummary {
+  identifiers: number;
+  parties: number;
+  /** Identifiers that were joined to another one. */
+  joined: number;
+  /** Identifiers that are shared by many and therefore join nobody. */
+  shared: number;
+}
+
+/**
+ * Builds `identity` (identifier key → party key) from the aliases that facts state.
+ *
+ * Two identifiers that any alias joins, directly or over others, are one party: connected components by the smallest
+ * key, found by passing labels along the edges and halving the paths (Shiloach–Vishkin), so cycles are harmless.
+ * An identifier that is shared (a generic mailbox, or one that more than `SHARED_ABOVE` others state) joins nobody.
+ * Facts are not touched: a change of the aliases changes this map alone.
+ */
+export async function resolveIdentity(store: Analytics): Promise<IdentitySummary> {
+  const { dialect } = store;
+  if (!(await store.hasTable("identifier"))) await store.createTable("identifier", IDENTIFIER_COLUMNS);
+  const hasAlias = await store.hasTable("fact_alias");
+  await store.materialise(
+    "identity_edge",
+    hasAlias
+      ? sql`
+        select distinct subject as a, ${subjectKey(dialect, sql`other_kind`, sql`other_value`)} as b
+        from fact_alias
+        where subject is not null
+      `
+      : sql`select key as a, key as b from identifier where 1 = 0`,
+    ["a"],
+  );
+  // Aliases name identifiers that no other fact may carry.
+  if (hasAlias)
+    await store.materialise(
+      "identifier",
+      sql`
+        select key, kind, value from identifier
+        union
+        select ${subjectKey(dialect, sql`other_kind`, sql`other_value`)} as key, other_kind as kind, other_value as value
+        from fact_alias
+      `,
+      ["key"],
+    );
+  const isSharedMailbox = join(
+    SHARED_MAILBOXES.map((box) => sql`value like ${literal(`${box}@%`)}`),
+    " or ",
+  );
+  await store.materialise(
+    "identity_shared",
+    sql`
+      with both_ways as (select a, b from identity_edge where a <> b union select b as a, a as b from identity_edge where a <> b)
+      select a as key
+      from both_ways
+      inner join identifier i on i.key = both_ways.a
+      where i.kind in ('email', 'phone', 'card')
+      group by a
+      having count(*) > ${SHARED_ABOVE}
+      union
+      select key from identifier where kind = 'email' and (${isSharedMailbox})
+    `,
+    ["key"],
+  );
+  await store.materialise(
+    "identity_link",
+    sql`
+      select a, b from identity_edge
+      where a <> b and a not in (select key from identity_shared) and b not in (select key from identity_shared)
+      union
+      select b as a, a as b from identity_edge
+      where a <> b and a not in (select key from identity_shared) and b not in (select key from identity_shared)
+    `,
+    ["a"],
+  );
+  await labelComponents(store);
+  await store.materialise(
+    "identity",
+    sql`
+      select i.key as key, case when l.label is null then i.key else l.label end as party
+      from identifier i
+      left join identity_label l on l.node = i.key
+    `,
+    ["key"],
+  );
+  const [counts] = await store.rows(sql`
+    select
+      count(*) as identifiers,
+      count(distinct party) as parties,
+      (select count(*) from identity_label) as joined,
+      (select count(*) from identity_shared) as shared
+    from identity
+  `);
+  return counts as unknown as IdentitySummary;
+}
+
+async function labelComponents(store: Analytics): Promise<void> {
+  await store.materialise(
+    "identity_label",
+    sql`select a as node, least(a, min(b)) as label from identity_link group by a`,
+    ["node"],
+  );
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    await store.materialise(
+      "identity_next",
+      sql`
+        with reached as (
+          select e.a as node, min(l.label) as label
+          from identity_link e
+          inner join identity_label l on l.node = e.b
+          group by e.a
+        ),
+        lowered as (
+          select r.node as node, least(r.label, l.label) as label, l.label as before
+          from reached r
+          inner join identity_label l on l.node = r.node
+        )
+        select lowered.node as node, least(lowered.label, root.label) as label, lowered.before as before
+        from lowered
+        inner join identity_label root on root.node = lowered.label
+      `,
+      ["node"],
+    );
+    const [changed] = await store.rows(sql`select count(*) as n from identity_next where label <> before`);
+    if (changed!.n === 0) return;
+    await store.materialise("identity_label", sql`select node, label from identity_next`, ["node"]);
+  }
+}

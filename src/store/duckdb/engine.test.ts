@@ -1,0 +1,35 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { sql } from "../sql/sql.ts";
+import { DuckDb } from "./engine.ts";
+
+let db: DuckDb;
+beforeAll(async () => {
+  const dir = mkdtempSync(join(tmpdir(), "feltworth-"));
+  db = await DuckDb.open({ path: ":memory:", tempDirectory: dir, memoryLimitMb: 256, threads: 2 });
+});
+afterAll(() => db.close());
+
+it("binds values, so that text stays text", async () => {
+  const rows = await db.rows(sql`select ${"'; drop table x; --"} as value, ${7} as n, ${null} as nothing`);
+  expect(rows).toEqual([{ value: "'; drop table x; --", n: 7, nothing: null }]);
+});
+
+it("gives counts as numbers, money as numbers, days and instants as ISO text", async () => {
+  const [row] = await db.rows(
+    sql`select count(*) as n, cast(12.3456 as decimal(18,4)) as amount, date '2024-02-29' as day, timestamp '2024-02-29 10:00:00' as at`,
+  );
+  expect(row).toEqual({ n: 1, amount: 12.3456, day: "2024-02-29", at: "2024-02-29 10:00:00" });
+});
+
+it("makes and replaces tables from a query with values", async () => {
+  await db.materialise("t", sql`select ${"O'Neil"} as name`);
+  await db.materialise("t", sql`select ${'é\n"x"'} as name`);
+  expect(await db.rows(sql`select name from t`)).toEqual([{ name: 'é\n"x"' }]);
+});
+
+it("says which statement failed", async () => {
+  await expect(db.rows(sql`select nothing from nowhere`)).rejects.toMatchObject({ code: "store.query_failed" });
+});

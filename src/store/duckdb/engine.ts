@@ -1,0 +1,138 @@
+import { mkdirSync } from "node:fs";
+import { join as joinPath } from "node:path";
+import {
+  type DuckDBConnection,
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBInstance,
+  DuckDBTimestampValue,
+  type DuckDBValue,
+} from "@duckdb/node-api";
+import { StoreError } from "../../base/errors.ts";
+import type { Column } from "../../facts/columns.ts";
+import type { Analytics, Cell, Row } from "../ports/analytics.ts";
+import { inlined, join, name, printable, type Sql, type SqlValue, sql } from "../sql/sql.ts";
+import { duckdb } from "./dialect.ts";
+
+export interface DuckDbOptions {
+  /** File of the database; `:memory:` keeps it in memory. */
+  path: string;
+  /** Folder for what does not fit in memory; one per process. */
+  tempDirectory: string;
+  memoryLimitMb: number;
+  threads: number;
+}
+
+/** The embedded analytical engine. One owner per path: DuckDB loses rows when a file is opened twice in a process. */
+export class DuckDb implements Analytics {
+  readonly dialect = duckdb;
+
+  private constructor(
+    private readonly instance: DuckDBInstance,
+    readonly connection: DuckDBConnection,
+  ) {}
+
+  static async open(options: DuckDbOptions): Promise<DuckDb> {
+    mkdirSync(options.tempDirectory, { recursive: true });
+    try {
+      const instance = await DuckDBInstance.create(options.path, {
+        memory_limit: `${options.memoryLimitMb}MB`,
+        threads: String(options.threads),
+        temp_directory: joinPath(options.tempDirectory, "spill"),
+        // It would try to download what it does not know, and wait for it.
+        autoinstall_known_extensions: "false",
+        autoload_known_extensions: "false",
+        checkpoint_threshold: "512MB",
+      });
+      return new DuckDb(instance, await instance.connect());
+    } catch (cause) {
+      throw storeError(cause);
+    }
+  }
+
+  async run(statement: Sql): Promise<void> {
+    try {
+      // Definitions of tables take no bound values, so they are written into the text, quoted.
+      await this.connection.run(inlined(statement));
+    } catch (cause) {
+      throw storeError(cause, statement);
+    }
+  }
+
+  async rows(query: Sql): Promise<Row[]> {
+    const { strings, values } = query;
+    const text = strings.reduce((out, part, i) => (i === 0 ? part : `${out}$${i}${part}`), "");
+    try {
+      const reader = await this.connection.runAndReadAll(text, [...values] as DuckDBValue[]);
+      const names = reader.deduplicatedColumnNames();
+      return reader.getRows().map((row) => Object.fromEntries(row.map((value, i) => [names[i]!, cell(value)])) as Row);
+    } catch (cause) {
+      throw storeError(cause, query);
+    }
+  }
+
+  async materialise(table: string, query: Sql): Promise<void> {
+    await this.run(sql`create or replace table ${name(table)} as ${query}`);
+  }
+
+  async createTable(table: string, columns: readonly Column[]): Promise<void> {
+    const definitions = columns.map((c) => sql`${name(c.name)} ${duckdb.columnType(c.type, c.nullable)}`);
+    await this.run(sql`create or replace table ${name(table)} (${join(definitions)})`);
+  }
+
+  async insert(table: string, columns: readonly Column[], rows: readonly (readonly SqlValue[])[]): Promise<void> {
+    const chunk = 500;
+    const names = join(columns.map((c) => name(c.name)));
+    for (let i = 0; i < rows.length; i += chunk) {
+      const tuples = rows.slice(i, i + chunk).map((row) => sql`(${join(row.map((value) => sql`${value}`))})`);
+      await this.run(sql`insert into ${name(table)} (${names}) values ${join(tuples)}`);
+    }
+  }
+
+  async hasTable(table: string): Promise<boolean> {
+    const found = await this.rows(sql`select 1 as found from information_schema.tables where table_name = ${table}`);
+    return found.length > 0;
+  }
+
+  /** Stops the query that runs now; it fails, and the connection stays usable. */
+  interrupt(): void {
+    this.connection.interrupt();
+  }
+
+  async close(): Promise<void> {
+    this.connection.closeSync();
+    this.instance.closeSync();
+  }
+}
+
+function cell(value: DuckDBValue): Cell {
+  if (value === null || value === undefined) return null;
+  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  if (typeof value === "number" || typeof value === "string" || typeof value === "boolean") return value;
+  if (value instanceof DuckDBDecimalValue) return value.toDouble();
+  if (value instanceof DuckDBDateValue || value instanceof DuckDBTimestampValue) return value.toString();
+  return String(value);
+}
+
+function storeError(cause: unknown, statement?: Sql): StoreError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (/Could not set lock|Conflicting lock/i.test(message))
+    return new StoreError("store.locked", "Another process has this workspace open.", {
+      hint: "Stop the other Feltworth process, or let it finish; then try again.",
+      cause,
+    });
+  if (/No space left|out of disk|ENOSPC/i.test(message))
+    return new StoreError("store.disk_full", "The disk is full.", {
+      hint: "Free some space, or set FELTWORTH_TEMP to a folder on a larger disk.",
+      cause,
+    });
+  if (/Out of Memory/i.test(message))
+    return new StoreError("store.unavailable", "The analytical engine ran out of memory.", {
+      hint: "Give it more with FELTWORTH_MEMORY_MB, or a temporary folder with more room with FELTWORTH_TEMP.",
+      cause,
+    });
+  return new StoreError("store.query_failed", `The analytical engine refused a statement: ${message.split("\n")[0]}`, {
+    details: statement ? { statement: printable(statement) } : {},
+    cause,
+  });
+}
