@@ -1,0 +1,44 @@
+/**
+ * Reads a number under one decimal convention, as the loader does: plain or with thousands apart in groups of three,
+ * with a currency sign or code before or after it, negative by a sign or in brackets. Whatever is not clearly a number
+ * (`12 %`, `1,5` where the comma parts thousands, `NaN`, `Infinity`) is none.
+ */
+export function readNumber(text: string, decimal: "." | ","): number | null {
+  const bare = text
+    .trim()
+    .replace(/^'/, "")
+    .replace(/^\((.*)\)$/, "-$1")
+    .replace(MONEY_BEFORE, "$1")
+    .replace(MONEY_AFTER, "")
+    .replace(/^(.*\d)-$/, "-$1");
+  const match = (decimal === "." ? POINT : COMMA).exec(bare);
+  if (!match) return null;
+  const whole = match[2]!.replace(/[^\d]/g, "");
+  const value = Number(`${match[1] === "-" ? "-" : ""}${whole || "0"}.${match[3] ?? "0"}${match[4] ?? ""}`);
+  return Number.isFinite(value) ? value : null;
+}
+
+/** Currency signs and words that may stand beside an amount; a code of three capitals is taken for one too. */
+export const CURRENCY_MARK = "US\\$|[$€£¥₽₴₺₹]|zł\\.?|zl\\.?|kr\\.?|lei|leu|руб\\.?|р\\.|Kč|Ft|[A-Z]{3}";
+
+const MONEY_BEFORE = new RegExp(`^([+-]?)\\s*(?:${CURRENCY_MARK})[\\s\\u00a0\\u202f]*`, "u");
+const MONEY_AFTER = new RegExp(`[\\s\\u00a0\\u202f]*(?:${CURRENCY_MARK})$`, "u");
+const POINT = /^([+-]?)\s*(\d{1,3}(?:[,\u0020\u00a0\u202f'’]\d{3})+|\d+|(?=\.\d))(?:\.(\d*))?([eE][+-]?\d{1,2})?$/u;
+const COMMA = /^([+-]?)\s*(\d{1,3}(?:[.\u0020\u00a0\u202f'’]\d{3})+|\d+|(?=,\d))(?:,(\d*))?([eE][+-]?\d{1,2})?$/u;
+
+/**
+ * Which sign parts the decimals, by values that can be read one way only (`12,5`, `1.234,56`, `0.75`).
+ * @returns null where no value decides
+ */
+export function decimalSign(values: Iterable<string | null>): "." | "," | null {
+  let point = 0;
+  let comma = 0;
+  for (const value of values) {
+    if (value === null) continue;
+    const asPoint = readNumber(value, ".") !== null;
+    const asComma = readNumber(value, ",") !== null;
+    if (asPoint && !asComma) point++;
+    if (asComma && !asPoint) comma++;
+  }
+  return point === comma ? null : point > comma ? "." : ",";
+}

@@ -1,0 +1,212 @@
+import { parseCurrency } from "../../base/currency.ts";
+import type { DateOrder } from "../table.ts";
+import { readDate } from "./read-date.ts";
+import { decimalSign, readNumber } from "./read-number.ts";
+
+/** What one value can look like. A value may look like several things: `1` is an integer, an amount and a yes. */
+export type Look =
+  | "email"
+  | "phone"
+  | "identifier" // one token with a digit in it, such as an order number or a UUID
+  | "integer"
+  | "amount" // a number, with or without thousands apart and a currency beside it
+  | "currency" // an ISO 4217 code
+  | "date"
+  | "duration" // HH:MM:SS or MM:SS
+  | "boolean" // yes and no in five languages
+  | "text"; // words: has a letter and a blank
+
+/** What the values of a column look like. */
+export interface ColumnShape {
+  /** Values that are there. */
+  n: number;
+  distinct: number;
+  /** Share of the values there that look like each, in [0, 1]. */
+  share: Readonly<Record<Look, number>>;
+  /** Range of the values that are numbers; null without any. */
+  min: number | null;
+  max: number | null;
+  /** Orders of the parts that remain possible for the dates, the likeliest first; empty where the column holds none. */
+  dates: DateOrder[];
+  /** Whether most dates have a time of day, and whether most times have an offset. */
+  timed: boolean;
+  offset: boolean;
+  /** Sign before the decimals, where a value decides it. */
+  decimal: "." | "," | null;
+  meanLength: number;
+}
+
+export function shapeOf(values: readonly (string | null)[]): ColumnShape {
+  const present = values.filter((v): v is string => v !== null && v.trim() !== "");
+  const n = present.length;
+  const dates = dateOrders(present);
+  const decimal = decimalSign(present);
+  const count: Record<Look, number> = {
+    email: 0,
+    phone: 0,
+    identifier: 0,
+    integer: 0,
+    amount: 0,
+    currency: 0,
+    date: 0,
+    duration: 0,
+    boolean: 0,
+    text: 0,
+  };
+  let [min, max, timed, offset, letters] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0, 0];
+  for (const value of present) {
+    letters += value.length;
+    const number = readNumber(value, decimal ?? ".");
+    if (number !== null) {
+      count.amount++;
+      min = Math.min(min, number);
+      max = Math.max(max, number);
+    }
+    if (looksLikeInteger(value)) count.integer++;
+    if (looksLikeEmail(value)) count.email++;
+    if (looksLikePhone(value)) count.phone++;
+    if (looksLikeIdentifier(value)) count.identifier++;
+    if (looksLikeCurrency(value)) count.currency++;
+    if (looksLikeDuration(value)) count.duration++;
+    if (readBoolean(value) !== null) count.boolean++;
+    if (looksLikeText(value)) count.text++;
+    const date = dates.map((order) => readDate(value, order)).find((d) => d !== null);
+    if (date) {
+      count.date++;
+      if (date.precision === "instant") timed++;
+      if (date.offsetMinutes !== null) offset++;
+    }
+  }
+  const share = Object.fromEntries(Object.entries(count).map(([k, c]) => [k, n === 0 ? 0 : c / n])) as Record<
+    Look,
+    number
+  >;
+  return {
+    n,
+    distinct: new Set(present).size,
+    share,
+    min: min === Number.POSITIVE_INFINITY ? null : min,
+    max: max === Number.NEGATIVE_INFINITY ? null : max,
+    dates,
+    timed: timed * 2 > count.date,
+    offset: offset * 2 > timed,
+    decimal,
+    meanLength: n === 0 ? 0 : letters / n,
+  };
+}
+
+/**
+ * Orders of day, month and year that remain possible for a column of dates, the likeliest first.
+ * One value with a part above 12 decides between day first and month first; where values speak for both, both remain,
+ * so that somebody is asked. Empty where fewer than four values in five are dates.
+ */
+export function dateOrders(values: Iterable<string | null>): DateOrder[] {
+  return new DateEvidence().add(values).orders();
+}
+
+/** Collects what the values of one column say about the order of their dates, a part of the file at a time. */
+export class DateEvidence {
+  #n = 0;
+  #dashed = 0;
+  #yearFirst = 0;
+  #onlyDmy = 0;
+  #onlyMdy = 0;
+  #either = 0;
+  readonly #digits: Record<(typeof DIGIT_ORDERS)[number], number> = { compact: 0, short: 0, epoch_s: 0, epoch_ms: 0 };
+
+  add(values: Iterable<string | null>): this {
+    for (const value of values) {
+      if (value === null || value.trim() === "") continue;
+      this.#n++;
+      if (/^\s*\d+(\.\d+)?\s*$/.test(value) || /^\s*\d{6,8}\b/.test(value)) {
+        for (const order of DIGIT_ORDERS) if (readDate(value, order)) this.#digits[order]++;
+      } else if (readDate(value, "iso")) {
+        this.#yearFirst++;
+        if (!/^\s*\d{4}[/.]/.test(value)) this.#dashed++;
+      } else {
+        const dmy = readDate(value, "dmy") !== null;
+        const mdy = readDate(value, "mdy") !== null;
+        if (dmy && mdy) this.#either++;
+        else if (dmy) this.#onlyDmy++;
+        else if (mdy) this.#onlyMdy++;
+      }
+    }
+    return this;
+  }
+
+  /** Whether nothing seen so far tells day first from month first, although it matters. */
+  get isAmbiguous(): boolean {
+    return this.orders().length > 1;
+  }
+
+  orders(): DateOrder[] {
+    const separated = this.#either + this.#onlyDmy + this.#onlyMdy;
+    const enough = 0.8 * this.#n;
+    if (this.#n === 0) return [];
+    if (separated + this.#yearFirst >= enough) {
+      if (separated === 0) return [this.#dashed * 2 >= this.#yearFirst ? "iso" : "ymd"];
+      const [dmy, mdy] = [this.#onlyDmy, this.#onlyMdy];
+      // A slip of the pen does not make a column ambiguous: twenty to one decides.
+      if (dmy > 20 * mdy) return ["dmy"];
+      if (mdy > 20 * dmy) return ["mdy"];
+      return mdy > dmy ? ["mdy", "dmy"] : ["dmy", "mdy"];
+    }
+    return DIGIT_ORDERS.filter((order) => this.#digits[order] >= 0.95 * this.#n);
+  }
+}
+
+const DIGIT_ORDERS = ["compact", "epoch_ms", "epoch_s", "short"] as const;
+
+export const looksLikeEmail = (value: string): boolean => /^[^\s@,;]+@[^\s@,;]+\.[^\s@.,;]{2,}$/.test(value.trim());
+
+/** With a plus sign or its parts set apart; a plain run of digits is an identifier. */
+export function looksLikePhone(value: string): boolean {
+  const text = value.trim().replace(/^'/, "");
+  const digits = text.replace(/\D/g, "").length;
+  if (digits < 7 || digits > 15 || !/^\+?[\d\s()./-]+$/.test(text)) return false;
+  return (
+    (/^(\+|00)/.test(text) || /\d[\s()-]+\d/.test(text)) &&
+    readDate(text, "dmy") === null &&
+    !/^\d{4}-\d{2}-\d{2}/.test(text)
+  );
+}
+
+export const looksLikeIdentifier = (value: string): boolean => {
+  const text = value.trim();
+  return text.length <= 64 && /\d/.test(text) && /^#?[\p{L}\d][\p{L}\d_\-:./#]*$/u.test(text);
+};
+
+export const looksLikeInteger = (value: string): boolean => /^[+-]?\d{1,15}$/.test(value.trim());
+
+export const looksLikeAmount = (value: string, decimal: "." | ","): boolean => readNumber(value, decimal) !== null;
+
+export const looksLikeCurrency = (value: string): boolean =>
+  /^\s*[A-Za-z]{3}\s*$/.test(value) && parseCurrency(value) !== undefined;
+
+export const looksLikeDuration = (value: string): boolean =>
+  /^\d{1,4}:[0-5]?\d(:[0-5]?\d(\.\d+)?)?$/.test(value.trim());
+
+export const looksLikeText = (value: string): boolean => /\p{L}/u.test(value) && /\S\s+\S/.test(value);
+
+/** Words for yes and no in English, Polish, Swedish, Russian and Romanian, with what databases write. */
+export const YES: readonly string[] = ["true", "t", "yes", "y", "1", "tak", "ja", "да", "da", "1.0"];
+export const NO: readonly string[] = ["false", "f", "no", "n", "0", "nie", "nej", "нет", "nu", "0.0"];
+
+export function readBoolean(value: string): boolean | null {
+  const word = value.trim().toLowerCase();
+  return YES.includes(word) ? true : NO.includes(word) ? false : null;
+}
+
+/** Lowest and highest where every value is a whole number, as on a scale of scores; otherwise null. */
+export function scoreRange(values: readonly (string | null)[]): { min: number; max: number; distinct: number } | null {
+  const numbers: number[] = [];
+  for (const value of values) {
+    if (value === null || value.trim() === "") continue;
+    const text = value.trim().replace(/[.,]0+$/, "");
+    if (!looksLikeInteger(text)) return null;
+    numbers.push(Number(text));
+  }
+  if (numbers.length === 0) return null;
+  const distinct = new Set(numbers);
+  return { min: Math.min(...distinct), max: Math.max(...distinct), distinct: distinct.size };
+}
