@@ -4,7 +4,8 @@ import type { ReadOptions } from "./table.ts";
 
 /**
  * A value made from one row of a table. Plain data, so that a settings file can hold it; it is compiled to SQL.
- * A bare string is the name of a column.
+ * A bare string is the name of a column. What a text means (a number, a date) is decided by the field it goes to; a date
+ * may be followed by a blank or `T` and a time, so `join` with a blank puts a date column and a time column together.
  */
 export type Expression =
   | string
@@ -16,7 +17,8 @@ export type Expression =
   | ({ difference: [Expression, Expression] } & Adjustments)
   | ({ product: Expression[] } & Adjustments)
   | ({ choose: { when: Condition; then: Expression }[]; otherwise?: Expression } & Adjustments)
-  | { date: { year: Expression; month: Expression; day?: Expression } };
+  | { date: { year: Expression; month: Expression; day?: Expression } }
+  | { shift: Expression; days?: number; months?: number }; // a date moved: an inclusive last day becomes the first day after it
 
 export interface Adjustments {
   /** Replaces whole texts; `*` stands for every other one. */

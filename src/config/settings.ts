@@ -1,0 +1,168 @@
+import { readFile } from "node:fs/promises";
+import { Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
+import { z } from "zod";
+import { CURRENCIES, type Currency } from "../base/currency.ts";
+import { type Day, parseDay } from "../base/day.ts";
+import { InputError } from "../base/errors.ts";
+import type { TimeZone } from "../base/zone.ts";
+import { type FileSettings, fileSettings } from "../sources/file-settings.ts";
+import { zone } from "../sources/mapping-schema.ts";
+import { describe, oneOf, refuse, type SettingsIssue, strict } from "../sources/strict.ts";
+
+export const SETTINGS_FILE = "feltworth.yaml";
+export const LANGUAGES = ["en", "pl", "sv", "ru", "ro"] as const;
+
+/** What a company states once about itself and its files. Everything is optional; options of a command win over it. */
+export interface Settings {
+  company?: string;
+  /** The reporting currency. */
+  currency?: Currency;
+  /** The reporting zone. */
+  timezone?: TimeZone;
+  language?: (typeof LANGUAGES)[number];
+  /** The day after the last one that counts. */
+  asOf?: Day;
+  /** Assumed gross margin as a share of revenue, used where costs are not recorded, and marked as an assumption. */
+  margin?: number;
+  files: FileSettings[];
+}
+
+const optional = z.exactOptional;
+
+const settings = strict({
+  company: optional(z.string({ error: "expects a name" })),
+  currency: optional(oneOf(CURRENCIES, "ISO 4217 currency")),
+  timezone: optional(zone()),
+  language: optional(oneOf(LANGUAGES, "language")),
+  asOf: optional(day()),
+  margin: optional(
+    z
+      .number({ error: "expects a share such as 0.35" })
+      .gt(0, { error: "expects a share above 0 and at most 1, such as 0.35" })
+      .lte(1, { error: "expects a share above 0 and at most 1, such as 0.35" }),
+  ),
+  files: z.array(fileSettings, { error: "expects a list of files" }).default([]),
+}) as unknown as z.ZodType<Settings>;
+
+/** @throws InputError `input.settings_invalid` naming file, line, key and what is allowed; `input.path_unreadable` */
+export async function readSettings(path: string): Promise<Settings> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    throw new InputError("input.path_unreadable", `The settings file ${path} cannot be read.`, {
+      hint: "Check that it exists and that you may read it.",
+      details: { path },
+      cause,
+    });
+  }
+  return parseSettings(text, path);
+}
+
+/** @param path the file the text comes from; messages name it */
+export function parseSettings(text: string, path: string = SETTINGS_FILE): Settings {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const [broken] = document.errors;
+  if (broken)
+    throw invalid(path, [{ line: lines.linePos(broken.pos[0]).line, key: "", message: syntax(broken.message) }]);
+  const parsed = settings.safeParse(document.toJS() ?? {});
+  if (parsed.success) return parsed.data;
+  throw invalid(
+    path,
+    parsed.error.issues.map((issue) => problem(issue, document, lines)).sort((a, b) => a.line - b.line),
+  );
+}
+
+/** Settings as the text of a settings file; read back, it gives the same settings. */
+export function writeSettings(value: Settings): string {
+  const document = new Document(withoutUndefined(value));
+  return document.toString({ lineWidth: 120 });
+}
+
+interface Problem extends SettingsIssue {
+  line: number;
+  key: string;
+  message: string;
+}
+
+function problem(issue: z.core.$ZodIssue, document: Document, lines: LineCounter): Problem {
+  const extra: SettingsIssue = issue.code === "custom" ? ((issue.params ?? {}) as SettingsIssue) : {};
+  const path = issue.path.map((part) => (typeof part === "symbol" ? String(part) : part));
+  return {
+    line: lineOf(path, document, lines, extra.aboutKey === true),
+    key: keyText(path),
+    message: sentence(issue),
+    ...extra,
+  };
+}
+
+function sentence(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type" && issue.input === undefined && issue.message.startsWith("Invalid input"))
+    return "is missing";
+  return issue.message.replace(/^Invalid input: /, "");
+}
+
+/** The line of the deepest part of the path that is written in the file. */
+function lineOf(path: (string | number)[], document: Document, lines: LineCounter, ofKey: boolean): number {
+  for (let depth = path.length; depth >= 0; depth--) {
+    const parent =
+      depth === 0 ? undefined : depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true);
+    const key = path[depth - 1];
+    if (isMap(parent)) {
+      const pair = parent.items.find(
+        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(key),
+      );
+      const keyNode = pair?.key;
+      if (
+        isNode(keyNode) &&
+        keyNode.range &&
+        (ofKey || depth < path.length || !isNode(pair?.value) || !isScalar(pair.value))
+      )
+        return lines.linePos(keyNode.range[0]).line;
+    }
+    const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}
+
+function keyText(path: (string | number)[]): string {
+  return path.reduce<string>(
+    (text, part) => (typeof part === "number" ? `${text}[${part}]` : text === "" ? part : `${text}.${part}`),
+    "",
+  );
+}
+
+function invalid(path: string, problems: Problem[]): InputError {
+  const [first] = problems as [Problem, ...Problem[]];
+  const where = first.key === "" ? "" : `${first.key} `;
+  const meant = first.suggestion ? ` Did you mean "${first.suggestion}"?` : "";
+  const rest = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
+  return new InputError(
+    "input.settings_invalid",
+    `${path}, line ${first.line}: ${where}${first.message}.${meant}${rest}`,
+    {
+      hint:
+        first.allowed && first.allowed.length <= 40
+          ? `Allowed here: ${first.allowed.join(", ")}.`
+          : "docs/formats.md describes every key with an example.",
+      details: { file: path, line: first.line, key: first.key, problems },
+    },
+  );
+}
+
+const syntax = (message: string) => `is not valid YAML: ${message.split("\n")[0]!.replace(/ at line \d+.*$/, "")}`;
+
+function day() {
+  return z.unknown().transform((text, ctx): Day => {
+    const known = typeof text === "string" ? parseDay(text) : undefined;
+    if (known) return known;
+    refuse(ctx, { message: `${describe(text)} is not a calendar date; write it as YYYY-MM-DD` });
+    return z.NEVER;
+  });
+}
+
+function withoutUndefined<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}

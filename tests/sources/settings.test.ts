@@ -1,0 +1,231 @@
+import { expect, it } from "vitest";
+import { InputError } from "../../src/base/errors.ts";
+import { parseSettings, readSettings, type Settings, writeSettings } from "../../src/config/settings.ts";
+import { matches, settingsFor } from "../../src/sources/file-settings.ts";
+import type { Expression } from "../../src/sources/mapping.ts";
+import { sample } from "./samples.ts";
+
+const GOOD = `
+company: Garden & Home
+currency: EUR
+timezone: Europe/Paris
+language: ro
+asOf: 2026-03-31
+margin: 0.4
+files:
+  - match: "orders*.csv"
+    format: shop
+    system: shop
+    read: { dates: dmy, decimal: ",", money: minor, missing: ["NA", "-"], delimiter: ";" }
+    facts:
+      - fact: purchase
+        id: No
+        subject: { kind: customer, value: Customer }
+        also: [{ kind: email, value: { column: Mail, text: lower } }]
+        at: { value: { join: [Day, Time], with: " " }, precision: instant }
+        where: { all: [{ column: State, isNot: [void, 3] }, { any: [{ column: Total, above: 0 }, { column: Total, present: false }] }] }
+        keep: [Note]
+        fields:
+          order_id: No
+          amount: { difference: [Total, { column: Tax, times: 0.01, atLeast: 0 }], absolute: true }
+          status: { column: State, map: { ok: paid, "*": open } }
+          channel: { choose: [{ when: { column: Web, is: 1 }, then: { value: web } }], otherwise: { value: shop } }
+`;
+
+function failure(text: string): InputError {
+  try {
+    parseSettings(text, "shop/feltworth.yaml");
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
+  throw new Error("these settings were accepted");
+}
+
+it("reads every setting", () => {
+  const settings = parseSettings(GOOD);
+  expect(settings).toMatchObject({ company: "Garden & Home", currency: "EUR", asOf: "2026-03-31", margin: 0.4 });
+  expect(settings.files[0]?.read).toEqual({
+    dates: "dmy",
+    decimal: ",",
+    money: "minor",
+    missing: ["NA", "-"],
+    delimiter: ";",
+  });
+  expect(settings.files[0]?.facts?.[0]?.fields.amount).toEqual({
+    difference: ["Total", { column: "Tax", times: 0.01, atLeast: 0 }],
+    absolute: true,
+  });
+});
+
+it("an empty file means no settings", () => {
+  expect(parseSettings("")).toEqual({ files: [] });
+  expect(parseSettings("# nothing yet\n")).toEqual({ files: [] });
+});
+
+it.each<[string, string, number, string, string?]>([
+  ["a mistyped key at the top", "company: A\ncurency: EUR\n", 2, '"curency" is not a key here', "currency"],
+  ["an unknown currency", "currency: EURO\n", 1, '"EURO" is not a known ISO 4217 currency', "EUR"],
+  ["an unknown zone", "company: A\ntimezone: Europe/Warsav\n", 2, "is not a time zone", "Europe/Warsaw"],
+  ["a language that is not spoken", "\n\nlanguage: de\n", 3, '"de" is not a known language'],
+  ["a date that does not exist", "asOf: 2026-02-30\n", 1, "is not a calendar date"],
+  ["a margin in per cent", "margin: 35\n", 1, "expects a share above 0"],
+  ["files that are no list", "files:\n  match: a.csv\n", 1, "expects a list of files"],
+  ["a file without a match", "files:\n  - format: x\n", 2, "files[0].match"],
+  ["a mistyped key of a file", "files:\n  - match: a.csv\n    factes: []\n", 3, '"factes" is not a key here', "facts"],
+  [
+    "a mistyped key of read",
+    "files:\n  - match: a.csv\n    read:\n      date: dmy\n",
+    4,
+    '"date" is not a key here',
+    "dates",
+  ],
+  [
+    "an unknown order of dates",
+    "files:\n  - match: a.csv\n    read:\n      dates: dym\n",
+    4,
+    '"dym" is not a known order of dates',
+    "dmy",
+  ],
+  [
+    "an unknown fact",
+    "files:\n  - match: a.csv\n    facts:\n      - fact: purchas\n        fields: {}\n",
+    4,
+    '"purchas" is not a known fact',
+    "purchase",
+  ],
+  [
+    "an unknown field of a fact",
+    "files:\n  - match: a.csv\n    facts:\n      - fact: purchase\n        at: { value: d }\n        fields:\n          order_id: no\n          amout: x\n",
+    8,
+    '"amout" is not a field of purchase',
+    "amount",
+  ],
+  [
+    "a value that is not possible",
+    "files:\n  - match: a.csv\n    facts:\n      - fact: purchase\n        at: { value: d }\n        fields:\n          status:\n            column: s\n            map:\n              ok: payed\n",
+    10,
+    '"payed" is not possible here',
+    "paid",
+  ],
+  [
+    "a missing date",
+    "files:\n  - match: a.csv\n    facts:\n      - fact: purchase\n        fields: { amount: x }\n",
+    4,
+    'purchase needs "at"',
+  ],
+  [
+    "a missing subject",
+    "files:\n  - match: a.csv\n    facts:\n      - fact: party\n        fields: { name: x }\n",
+    4,
+    "party needs a subject",
+  ],
+  [
+    "a missing field",
+    "files:\n  - match: a.csv\n    facts:\n      - fact: answer\n        fields: { score: x }\n",
+    5,
+    'answer needs the field "instrument"',
+  ],
+  [
+    "an unknown operator",
+    "files:\n  - match: a.csv\n    facts:\n      - fact: answer\n        fields:\n          instrument: { value: nps }\n          score: { colum: x }\n",
+    7,
+    'not "colum"',
+    "column",
+  ],
+  [
+    "an unknown adjustment",
+    "files:\n  - match: a.csv\n    facts:\n      - fact: answer\n        fields:\n          instrument: { value: nps }\n          score: { column: x, atleast: 0 }\n",
+    7,
+    '"atleast" is not a key here',
+    "atLeast",
+  ],
+  [
+    "a pattern without a group",
+    'files:\n  - match: a.csv\n    facts:\n      - fact: answer\n        fields:\n          instrument: { value: nps }\n          score: { column: x, pattern: "a+" }\n',
+    7,
+    "needs a group",
+  ],
+  ["broken YAML", "company: A\nfiles: [\n", 3, "is not valid YAML"],
+  ["a key written twice", "company: A\ncompany: B\n", 2, "is not valid YAML"],
+])("%s is an error that names its line", (_, text, line, message, suggestion) => {
+  const error = failure(text);
+  expect(error.code).toBe("input.settings_invalid");
+  expect(error.details).toMatchObject({ file: "shop/feltworth.yaml", line });
+  expect(error.message).toContain(`shop/feltworth.yaml, line ${line}`);
+  expect(error.message).toContain(message);
+  if (suggestion) expect(error.message).toContain(`Did you mean "${suggestion}"?`);
+});
+
+it("several errors are counted and listed", () => {
+  const error = failure("curency: EUR\nlanguage: de\ncompany: A\ntimezon: UTC\n");
+  expect(error.details.problems).toHaveLength(2);
+  expect(error.message).toContain("(and 1 more)");
+  expect(error.hint).toContain("company, currency, timezone");
+});
+
+it("a file that is not there is an error with its path", async () => {
+  await expect(readSettings("/nowhere/feltworth.yaml")).rejects.toMatchObject({ code: "input.path_unreadable" });
+});
+
+it("settings written and read back are the same", () => {
+  const settings = parseSettings(GOOD);
+  expect(parseSettings(writeSettings(settings))).toEqual(settings);
+});
+
+it("texts that YAML would take for something else survive the round trip", () => {
+  const tricky = [
+    "no",
+    "null",
+    "1e3",
+    "0012",
+    "a: b",
+    "# x",
+    " lead",
+    "multi\nline",
+    "ДА",
+    "2026-01-01",
+    "*",
+    "~",
+    "'",
+    '"',
+  ];
+  const settings: Settings = {
+    files: [
+      {
+        match: "x.csv",
+        facts: [
+          {
+            fact: "answer",
+            fields: {
+              instrument: { value: "nps" },
+              item: { first: tricky as Expression[] },
+              comment: { column: "c", map: Object.fromEntries(tricky.map((text) => [text, text])) },
+            },
+          },
+        ],
+      },
+    ],
+  };
+  expect(parseSettings(writeSettings(settings))).toEqual(settings);
+});
+
+it("files are matched by name, by path where the glob holds a slash, without regard to case or compression", () => {
+  expect(matches("orders*.csv", "2026/Orders_03.CSV")).toBe(true);
+  expect(matches("orders*.csv", "orders.csv.gz")).toBe(true);
+  expect(matches("2026/*.csv", "2026/orders.csv")).toBe(true);
+  expect(matches("2026/*.csv", "2026/03/orders.csv")).toBe(false);
+  expect(matches("**/*.csv", "2026/03/orders.csv")).toBe(true);
+  expect(matches("{a,b}.csv", "b.csv")).toBe(true);
+  expect(matches("a.csv", "xa.csv")).toBe(false);
+  expect(matches("a.csv", "abcsv")).toBe(false);
+});
+
+it("the first entry that fits holds, sheets included", () => {
+  const files = [
+    { match: "book.xlsx", sheet: "Orders" },
+    { match: "*.xlsx", ignore: true },
+  ];
+  expect(settingsFor(sample(["a"], [], { name: "book.xlsx", part: "orders" }), files)).toBe(files[0]);
+  expect(settingsFor(sample(["a"], [], { name: "book.xlsx", part: "Returns" }), files)).toBe(files[1]);
+});
