@@ -300,3 +300,12 @@ export function parties({ dialect }: Cutting): Sql {
     left join planned t on t.party = p.party
   `;
 }
+
+/** Money in and out by its own day: orders, and refunds with a minus. One row each, for totals over time. */
+export function income(): Sql {
+  return sql`
+    select id, party, day, amount, cost, channel, agent, product, 0 as is_refund from panel_order
+    union all
+    select id, party, day, -amount, null, null, null, null, 1 from panel_refund
+  `;
+}

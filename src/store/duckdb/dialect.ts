@@ -27,5 +27,6 @@ export const duckdb: Dialect = {
   day: (text) => sql`cast(${text} as date)`,
   quantile: (value, share) => sql`quantile_cont(${value}, ${raw(String(share))})`,
   latest: (value, by) => sql`arg_max(${value}, ${by})`,
+  exact: (value) => sql`cast(round(${value}, 4) as decimal(18,4))`,
   double: (value) => sql`cast(${value} as double)`,
 };

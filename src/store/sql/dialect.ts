@@ -25,6 +25,8 @@ export interface Dialect {
   quantile(value: Sql, share: number): Sql;
   /** Value of `value` on the row with the greatest `by` in the group. */
   latest(value: Sql, by: Sql): Sql;
+  /** A number on a grid of 1/10,000 in an exact decimal type: sums of it do not depend on the order of the rows. */
+  exact(value: Sql): Sql;
   /** A double, so that sums and products neither overflow nor truncate. */
   double(value: Sql): Sql;
 }

@@ -1,0 +1,72 @@
+import type { Day } from "../base/day.ts";
+import type { FactKind } from "../facts/facts.ts";
+import type { Unit } from "../findings/figure.ts";
+import type { PanelInfo } from "../panel/settings.ts";
+import type { Dialect } from "../store/sql/dialect.ts";
+import type { Sql } from "../store/sql/sql.ts";
+
+/** A half-open stretch of days for which one figure is asked. */
+export interface Stretch {
+  from: Day;
+  to: Day;
+}
+
+/**
+ * Which rows a measure counts.
+ * - `events`: rows of a panel table that carry their own `day`; a window keeps those inside it
+ * - `stretches`: rows made for each stretch that is asked (who was a customer at its start, and at its end)
+ */
+export type Population =
+  | {
+      over: "events";
+      table: string;
+      /** What the measure is about at all (the instrument). */
+      base?: Sql;
+      /** Rows that count; those of the base that do not are counted by `exclusions`. */
+      valid?: Sql;
+      exclusions?: { reason: string; where: Sql }[];
+      dimensions: readonly string[];
+    }
+  | {
+      over: "stretches";
+      rows(stretches: Sql, dialect: Dialect): Sql;
+      /** Up to which day a stretch may end so that its outcome is known. */
+      knownUntil(info: PanelInfo): Day | null;
+      dimensions: readonly string[];
+    };
+
+/**
+ * How rows become a figure. Every family but the quantile reduces to sums over clusters, `a` (numerator) and `b`
+ * (denominator), from which the ratio Σa/Σb and its interval follow.
+ */
+export type Family =
+  | { kind: "share"; hit: Sql }
+  | { kind: "categories"; category: Sql; weights: Readonly<Record<string, number>> }
+  | { kind: "mean"; value: Sql }
+  | { kind: "ratio"; numerator: Sql; denominator: Sql }
+  | { kind: "quantile"; value: Sql; share: number }
+  | { kind: "total"; value: Sql };
+
+/** A measure as data: adding one is such a record, its texts, and a golden test. */
+export interface MeasureDefinition {
+  id: string;
+  version: number;
+  unit: Unit;
+  better: "up" | "down" | "neither";
+  needs: readonly FactKind[];
+  /** Whether the facts, though there, are enough; otherwise the code that says what is lacking. */
+  lacks?(info: PanelInfo): string | null;
+  population: Population;
+  family: Family;
+  /** Column whose rows belong together in the error of the figure; null: every row stands for itself. */
+  cluster: "party" | "agent" | null;
+  /** Only the latest row of a party in each stretch counts (relationship scores). */
+  latestOfParty?: boolean;
+  /** Below this n the figure is withheld. */
+  minimum: number;
+  /** Cuts that the report shows by itself. */
+  reported: readonly string[];
+  cautions?(info: PanelInfo): { code: string; values: Record<string, string | number> }[];
+}
+
+export const definitionName = ({ id, version }: MeasureDefinition): string => `${id}@${version}`;

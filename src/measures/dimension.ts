@@ -1,0 +1,45 @@
+import { InputError } from "../base/errors.ts";
+
+/** Where a dimension stands: on every row of the population, or on the party that the row is about. */
+type DimensionHome = "row" | "party";
+
+export interface Dimension {
+  id: string;
+  home: DimensionHome;
+  column: string;
+}
+
+const row = (id: string, column = id): Dimension => ({ id, home: "row", column });
+const party = (id: string, column = id): Dimension => ({ id, home: "party", column });
+
+export const DIMENSIONS: Readonly<Record<string, Dimension>> = {
+  segment: party("segment"),
+  country: party("country"),
+  region: party("region"),
+  language: party("language"),
+  plan: party("plan"),
+  status: party("status"),
+  acquisition_channel: party("acquisition_channel"),
+  channel: row("channel"),
+  touchpoint: row("touchpoint"),
+  topic: row("topic"),
+  department: row("department"),
+  team: row("team"),
+  agent: row("agent"),
+  product: row("product"),
+  tier: row("tier"),
+  respondent: row("respondent"),
+};
+
+/** Cuts in which a small group could point at one person. */
+export const PERSONAL: ReadonlySet<string> = new Set(["agent"]);
+
+/** @throws InputError `input.unknown_dimension` naming those that the measure can be cut by */
+export function dimension(id: string, allowed: readonly string[]): Dimension {
+  const found = DIMENSIONS[id];
+  if (found && allowed.includes(id)) return found;
+  throw new InputError("input.unknown_dimension", `This measure cannot be cut by "${id}".`, {
+    hint: `It can be cut by ${allowed.join(", ")}.`,
+    details: { dimension: id, allowed },
+  });
+}

@@ -1,0 +1,223 @@
+import { INSTRUMENTS } from "../facts/instruments.ts";
+import type { BandsChart, ChartSpec, DistributionChart, Label, Tone, TrendChart } from "../findings/chart-spec.ts";
+import type { Figure, Message } from "../findings/figure.ts";
+import { isEstimate } from "../findings/figure.ts";
+import type { Finding, Table, TableCell } from "../findings/finding.ts";
+import { sql } from "../store/sql/sql.ts";
+import { changeVerdict } from "./change.ts";
+import type { MeasureDefinition } from "./definition.ts";
+import { dimension } from "./dimension.ts";
+import { type MeasureContext, type MeasureRow, measureByCut, measureByMonth, measureWhole } from "./measure.ts";
+
+/** The measure as a finding: headline, change, series, distribution and cuts: the same object for every face. */
+export async function measureFinding(
+  measure: MeasureDefinition,
+  context: MeasureContext,
+  dataVersion: string,
+): Promise<Finding> {
+  const whole = await measureWhole(measure, context);
+  const measured = whole.figure.state !== "not_measured";
+  const series = measured ? await measureByMonth(measure, context) : [];
+  const cuts = measured ? await cutsOf(measure, context) : [];
+  const values = { measure: measure.id };
+  const charts: ChartSpec[] = [];
+  const distribution = measured ? await distributionOf(measure, context) : null;
+  if (distribution) charts.push(distribution);
+  if (series.filter(({ figure }) => isEstimate(figure)).length > 1) charts.push(trendOf(measure, whole, series));
+  for (const { id, rows } of cuts) charts.push(cutChart(measure, id, rows));
+  const tables: Table[] = [];
+  if (series.length > 0) tables.push(seriesTable(measure, series));
+  for (const { id, rows, note } of cuts) tables.push({ ...cutTable(measure, id, rows), ...(note ? { note } : {}) });
+  return {
+    schema: 1,
+    kind: "measure",
+    id: measure.id,
+    asOf: context.info.asOf,
+    dataVersion,
+    headline: whole.figure,
+    verdict:
+      series.length > 0
+        ? changeVerdict(series, measure.unit, context.info.currency ?? undefined)
+        : { code: "change.first", values },
+    figures: Object.fromEntries(
+      [...series.slice(-2), ...cuts.flatMap(({ rows }) => rows)].map(({ figure }) => [figure.id, figure]),
+    ),
+    tables,
+    charts,
+    evidence: [{ file: `queries/${measure.id}.whole.sql`, what: "evidence.query" }],
+    excluded: whole.figure.excluded,
+  };
+}
+
+interface Cut {
+  id: string;
+  rows: MeasureRow[];
+  note: Message | null;
+}
+
+/** Cuts that say something: at least two groups that may be shown. */
+async function cutsOf(measure: MeasureDefinition, context: MeasureContext): Promise<Cut[]> {
+  const cuts: Cut[] = [];
+  for (const id of measure.reported) {
+    const { rows, groupsLeftOut } = await measureByCut(measure, context, dimension(id, measure.population.dimensions));
+    const named = rows.filter(({ cut }) => cut !== "");
+    if (named.filter(({ figure }) => isEstimate(figure)).length < 2) continue;
+    cuts.push({
+      id,
+      rows,
+      note:
+        groupsLeftOut > 0
+          ? { code: "table.note.groups_left_out", values: { n: groupsLeftOut } }
+          : { code: "table.note.multiplicity", values: {} },
+    });
+  }
+  return cuts;
+}
+
+async function distributionOf(measure: MeasureDefinition, context: MeasureContext): Promise<DistributionChart | null> {
+  const instrument = INSTRUMENTS[measure.id];
+  if (!instrument) return null;
+  const query = sql`
+    select cast(score as integer) as score, count(*) as n
+    from panel_answer p
+    where p.instrument = ${instrument.id} and p.state = 'valid' and p.band is not null
+      ${context.from === null ? sql`` : sql`and p.day >= ${context.store.dialect.day(context.from)}`}
+      ${context.to === null ? sql`` : sql`and p.day < ${context.store.dialect.day(context.to)}`}
+    group by score
+    order by score
+  `;
+  const rows = await context.store.rows(query);
+  context.record(`${measure.id}.distribution`, query, rows);
+  if (rows.length === 0) return null;
+  const counts = new Map(rows.map(({ score, n }) => [Number(score), Number(n)]));
+  const scores = Array.from({ length: instrument.max - instrument.min + 1 }, (_, i) => instrument.min + i);
+  return {
+    id: `${measure.id}.distribution`,
+    type: "distribution",
+    title: { code: "chart.distribution.title", values: { measure: measure.id } },
+    summary: { code: "chart.distribution.summary", values: { n: rows.reduce((sum, { n }) => sum + Number(n), 0) } },
+    unit: "count",
+    bars: scores.map((score) => {
+      const band = instrument.bands.find(({ low, high }) => score >= low && score <= high)!;
+      return {
+        label: { data: String(score) },
+        count: counts.get(score) ?? 0,
+        tone: band.tone,
+        band: `band.${band.code}`,
+      };
+    }),
+  };
+}
+
+const unitOf = ({ headline }: { headline: Figure }) => ({
+  unit: headline.unit,
+  ...(headline.currency ? { currency: headline.currency } : {}),
+});
+
+function trendOf(measure: MeasureDefinition, whole: MeasureRow, series: readonly MeasureRow[]): TrendChart {
+  const shown = series.filter(({ figure }) => isEstimate(figure));
+  const value = ({ figure }: MeasureRow) => (isEstimate(figure) ? figure.value : 0);
+  const [first, last] = [shown[0]!, shown.at(-1)!];
+  const isTotal = measure.family.kind === "total";
+  return {
+    id: `${measure.id}.by-month`,
+    type: "trend",
+    title: { code: "chart.trend.title", values: { measure: measure.id } },
+    summary: {
+      code: "chart.trend.summary",
+      values: {
+        ...unitOf({ headline: whole.figure }),
+        measure: measure.id,
+        first: value(first),
+        firstPeriod: first.period!.slice(0, 7),
+        last: value(last),
+        lastPeriod: last.period!.slice(0, 7),
+      },
+    },
+    ...unitOf({ headline: whole.figure }),
+    points: series.map(({ period, figure }) => ({
+      period: period!.slice(0, 7),
+      value: isEstimate(figure) ? figure.value : null,
+      interval: isEstimate(figure) ? figure.interval : null,
+      n: figure.n,
+      state: figure.state,
+    })),
+    ...(isEstimate(whole.figure) && !isTotal ? { reference: whole.figure.value } : {}),
+  };
+}
+
+const groupLabel = (cut: string | null): Label => (cut ? { data: cut } : { code: "table.group.unknown", values: {} });
+const toneOf = (): Tone => "accent";
+
+function cutChart(measure: MeasureDefinition, id: string, rows: readonly MeasureRow[]): BandsChart {
+  const shown = rows.filter(({ figure }) => isEstimate(figure)).slice(0, 12);
+  const values = shown.map(({ figure }) => (isEstimate(figure) ? figure.value : 0));
+  const head = rows[0]!.figure;
+  return {
+    id: `${measure.id}.${id}`,
+    type: "bands",
+    title: { code: "chart.cut.title", values: { measure: measure.id, dimension: id } },
+    summary: {
+      code: "chart.cut.summary",
+      values: { ...unitOf({ headline: head }), minimum: Math.min(...values), maximum: Math.max(...values) },
+    },
+    ...unitOf({ headline: head }),
+    bands: shown.map(({ cut, figure }) => ({
+      label: groupLabel(cut),
+      value: isEstimate(figure) ? figure.value : null,
+      interval: isEstimate(figure) ? figure.interval : null,
+      n: figure.n,
+      tone: toneOf(),
+    })),
+    zero: measure.unit !== "points" && measure.unit !== "score",
+  };
+}
+
+const COLUMNS = (first: string): Table["columns"] => [
+  { id: "group", title: { code: `table.column.${first}`, values: {} }, align: "start" },
+  { id: "value", title: { code: "table.column.value", values: {} }, align: "end" },
+  { id: "n", title: { code: "table.column.n", values: {} }, align: "end" },
+];
+
+function valueCell(figure: Figure): TableCell {
+  if (isEstimate(figure))
+    return { kind: "number", value: figure.value, interval: figure.interval, ...unitOf({ headline: figure }) };
+  return { kind: "message", message: stateMessage(figure) };
+}
+
+/** Why there is no number, in short. */
+export function stateMessage(figure: Figure): Message {
+  const values: Message["values"] = { n: figure.n };
+  if (figure.state === "too_few") values.required = figure.required;
+  if (figure.state === "too_early") values.readyOn = figure.readyOn;
+  if (figure.state === "not_measured") values.needs = figure.needs.join(",");
+  return { code: `figure.state.${figure.state}.short`, values };
+}
+
+const countCell = (n: number): TableCell => ({ kind: "number", value: n, unit: "count" });
+
+function seriesTable(measure: MeasureDefinition, series: readonly MeasureRow[]): Table {
+  return {
+    id: `${measure.id}.by-month`,
+    title: { code: "table.series", values: { measure: measure.id } },
+    columns: COLUMNS("period"),
+    rows: series.map(({ period, figure }) => ({
+      group: { kind: "message", message: { code: "table.period", values: { period: period!.slice(0, 7) } } },
+      value: valueCell(figure),
+      n: countCell(figure.n),
+    })),
+  };
+}
+
+function cutTable(measure: MeasureDefinition, id: string, rows: readonly MeasureRow[]): Table {
+  return {
+    id: `${measure.id}.${id}`,
+    title: { code: "table.cut", values: { measure: measure.id, dimension: id } },
+    columns: COLUMNS("group"),
+    rows: rows.map(({ cut, figure }) => ({
+      group: { kind: "label", label: groupLabel(cut) },
+      value: valueCell(figure),
+      n: countCell(figure.n),
+    })),
+  };
+}

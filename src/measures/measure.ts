@@ -1,0 +1,276 @@
+import { addDays, addMonths, type Day, startOfMonth } from "../base/day.ts";
+import type { Period } from "../base/period.ts";
+import type { Exclusion, Figure, FigureState, Message } from "../findings/figure.ts";
+import type { PanelInfo } from "../panel/settings.ts";
+import type { Analytics } from "../store/ports/analytics.ts";
+import { all, join, literal, printable, type Sql, sql } from "../store/sql/sql.ts";
+import { definitionName, type MeasureDefinition, type Stretch } from "./definition.ts";
+import { type Dimension, PERSONAL } from "./dimension.ts";
+import { CONFIDENCE, type Inference, infer, inferQuantile, inferState } from "./infer.ts";
+import { clusterSums, type QuantileSums, quantileSums, type Reduction, readClusterSums } from "./reduce.ts";
+
+/** Most months that a series shows. */
+export const SERIES_MONTHS = 36;
+/** Below this n a cut of persons is hidden, so that nobody can be read out of it. */
+const PRIVATE_BELOW = 5;
+/** Most groups that a cut shows; the smaller ones are counted, not hidden in silence. */
+export const CUT_GROUPS = 30;
+
+export interface MeasureContext {
+  store: Analytics;
+  info: PanelInfo;
+  /** Asked bounds; null where not asked. */
+  from: Day | null;
+  to: Day | null;
+  /** Called with every query that makes a figure, for the evidence folder. */
+  record(id: string, query: Sql, rows: readonly unknown[]): void;
+}
+
+export interface MeasureRow {
+  cut: string | null;
+  period: string | null;
+  figure: Figure;
+  inference: Inference | null;
+}
+
+export interface MeasureSeries {
+  rows: MeasureRow[];
+  /** Groups that were not shown because there are too many. */
+  groupsLeftOut: number;
+}
+
+/** The window that a measure is given when nobody asks for one. */
+export function defaultWindow({ population }: MeasureDefinition, { info, from, to }: MeasureContext): Period {
+  const { zone } = info;
+  if (population.over === "events") return { from, to, zone };
+  const known = population.knownUntil(info);
+  const end = to ?? known;
+  if (end === null) return { from, to, zone };
+  const year = addMonths(end, -12);
+  const start = from ?? (info.firstDay !== null && info.firstDay > year ? info.firstDay : year);
+  return { from: start, to: end, zone };
+}
+
+/** The measure over its whole window. */
+export async function measureWhole(measure: MeasureDefinition, context: MeasureContext): Promise<MeasureRow> {
+  const window = defaultWindow(measure, context);
+  const { rows } = await measureBy(measure, context, { cut: null, grain: "whole", window });
+  return rows[0]!;
+}
+
+/** The measure by month: complete months only, at most `SERIES_MONTHS`, gaps kept as their own state. */
+export async function measureByMonth(measure: MeasureDefinition, context: MeasureContext): Promise<MeasureRow[]> {
+  const months = completeMonths(context, measure);
+  if (months.length === 0) return [];
+  const window = { from: months[0]!.from, to: months.at(-1)!.to, zone: context.info.zone };
+  const { rows } = await measureBy(measure, context, { cut: null, grain: "month", window, months });
+  return rows;
+}
+
+export async function measureByCut(
+  measure: MeasureDefinition,
+  context: MeasureContext,
+  cut: Dimension,
+): Promise<MeasureSeries> {
+  return measureBy(measure, context, { cut, grain: "whole", window: defaultWindow(measure, context) });
+}
+
+interface Ask {
+  cut: Dimension | null;
+  grain: Reduction["grain"];
+  window: Period;
+  months?: Stretch[];
+}
+
+async function measureBy(measure: MeasureDefinition, context: MeasureContext, ask: Ask): Promise<MeasureSeries> {
+  const { store, info } = context;
+  const { population, family, minimum } = measure;
+  const header = figureHeader(measure, context, ask.window);
+  const refused = refusal(measure, info);
+  if (refused) return { rows: [{ ...single, figure: { ...header, ...refused }, inference: null }], groupsLeftOut: 0 };
+  const stretches = ask.months ?? wholeStretch(ask.window);
+  if (population.over === "stretches" && stretches.length === 0)
+    return {
+      rows: [{ ...single, figure: { ...header, state: "undefined", why: "no_dates" }, inference: null }],
+      groupsLeftOut: 0,
+    };
+  const reduction: Reduction = { cut: ask.cut, grain: ask.grain, from: ask.window.from, to: ask.window.to, stretches };
+  const id = [measure.id, ask.grain === "month" ? "by-month" : (ask.cut?.id ?? "whole")].join(".");
+  const query =
+    family.kind === "quantile"
+      ? quantileSums(measure, reduction, store.dialect, 1.959963984540054)
+      : clusterSums(measure, reduction, store.dialect);
+  const raw = await store.rows(query);
+  context.record(id, query, raw);
+  const excluded = ask.grain === "whole" && ask.cut === null ? await exclusions(measure, context, ask.window) : [];
+  const groups = raw.map((row) => {
+    const sums = family.kind === "quantile" ? (row as unknown as QuantileSums) : readClusterSums(row, family);
+    const required = ask.cut && PERSONAL.has(ask.cut.id) ? Math.max(minimum, PRIVATE_BELOW) : minimum;
+    const state =
+      "categories" in sums ? inferState(family, sums, required) : inferQuantile(readQuantile(row), required);
+    const inference = state.state === "estimate" && "categories" in sums ? infer(family, sums) : null;
+    return { row, n: Number(row.n ?? 0), state, inference };
+  });
+  const kept = ask.cut ? [...groups].sort((x, y) => y.n - x.n).slice(0, CUT_GROUPS) : groups;
+  const figures = kept.map(({ row, n, state, inference }): MeasureRow => {
+    const period = row.period === null || row.period === undefined ? null : String(row.period);
+    const cut = ask.cut ? (row.cut === null ? "" : String(row.cut)) : null;
+    const month = ask.months?.find(({ from }) => from === period);
+    const window = month ? { ...month, zone: info.zone } : ask.window;
+    const name = [measure.id, period?.slice(0, 7), cut].filter((part) => part !== undefined && part !== null).join(":");
+    const shown = tooEarly(measure, context, window) ?? state;
+    return {
+      period,
+      cut,
+      figure: { ...header, id: name, window, n, excluded, query: { id }, ...shown },
+      inference: shown === state ? inference : null,
+    };
+  });
+  if (figures.length === 0 && !ask.cut && ask.grain === "whole")
+    return {
+      rows: [
+        {
+          ...single,
+          figure: { ...header, excluded, query: { id }, state: "undefined", why: "empty_base" },
+          inference: null,
+        },
+      ],
+      groupsLeftOut: 0,
+    };
+  return {
+    rows: ask.months ? inOrder(figures, ask.months, header, measure, context) : figures,
+    groupsLeftOut: groups.length - kept.length,
+  };
+}
+
+const single = { cut: null, period: null } as const;
+
+const readQuantile = (row: Readonly<Record<string, unknown>>): QuantileSums => ({
+  period: null,
+  cut: null,
+  n: Number(row.n ?? 0),
+  value: row.value === null ? null : Number(row.value),
+  low: row.low === null ? null : Number(row.low),
+  high: row.high === null ? null : Number(row.high),
+});
+
+/** Months without a row are gaps with their reason: never zeros, except for recorded totals, where nothing happened. */
+function inOrder(
+  rows: MeasureRow[],
+  months: readonly Stretch[],
+  header: ReturnType<typeof figureHeader>,
+  measure: MeasureDefinition,
+  context: MeasureContext,
+): MeasureRow[] {
+  const found = new Map(rows.map((row) => [row.period, row]));
+  return months.map((month) => {
+    const row = found.get(month.from);
+    if (row) return row;
+    const window = { ...month, zone: context.info.zone };
+    const nothing: FigureState =
+      measure.family.kind === "total"
+        ? { state: "estimate", value: 0, interval: null }
+        : { state: "undefined", why: "empty_base" };
+    const figure: Figure = {
+      ...header,
+      id: `${measure.id}:${month.from.slice(0, 7)}`,
+      window,
+      n: 0,
+      ...(tooEarly(measure, context, window) ?? nothing),
+    };
+    return { period: month.from, cut: null, figure, inference: null };
+  });
+}
+
+function figureHeader(measure: MeasureDefinition, { info }: MeasureContext, window: Period) {
+  const isMoney = measure.unit === "money" || measure.unit === "money_per_customer";
+  const cautions: Message[] = (measure.cautions?.(info) ?? []).map((c) => ({ ...c }));
+  return {
+    id: measure.id,
+    definition: definitionName(measure),
+    unit: measure.unit,
+    ...(isMoney && info.currency ? { currency: info.currency } : {}),
+    window,
+    grade: "recorded" as const,
+    basis: "observed" as const,
+    n: 0,
+    excluded: [] as Exclusion[],
+    cautions,
+  };
+}
+
+function refusal(measure: MeasureDefinition, info: PanelInfo): FigureState | null {
+  const missing = measure.needs.filter((kind) => {
+    const alsoBy =
+      kind === "contact"
+        ? info.facts.case
+        : kind === "purchase" && measure.population.over === "stretches"
+          ? info.facts.term
+          : 0;
+    return (info.facts[kind] ?? 0) === 0 && (alsoBy ?? 0) === 0;
+  });
+  if (missing.length > 0) return { state: "not_measured", needs: [...missing] };
+  const lack = measure.lacks?.(info);
+  return lack ? { state: "not_measured", needs: [lack] } : null;
+}
+
+function tooEarly({ population }: MeasureDefinition, { info }: MeasureContext, window: Period): FigureState | null {
+  if (population.over !== "stretches" || window.to === null || info.asOf === null) return null;
+  const known = population.knownUntil(info);
+  if (known === null || window.to <= known) return null;
+  const lag = Math.round((Date.parse(info.asOf) - Date.parse(known)) / 86_400_000);
+  return { state: "too_early", readyOn: addDays(window.to, lag) };
+}
+
+const wholeStretch = ({ from, to }: Period): Stretch[] =>
+  from !== null && to !== null && from < to ? [{ from, to }] : [];
+
+/** Months that lie wholly between the first record and the end, the latest `SERIES_MONTHS` of them. */
+function completeMonths({ info, from, to }: MeasureContext, { population }: MeasureDefinition): Stretch[] {
+  const start = from ?? info.firstDay;
+  const end = to ?? info.asOf;
+  if (start === null || end === null) return [];
+  const months: Stretch[] = [];
+  // A first month that lacks a few days only is as good as whole.
+  const first = addDays(start, -3) < startOfMonth(start) ? startOfMonth(start) : addMonths(startOfMonth(start), 1);
+  for (let month = first; addMonths(month, 1) <= end; month = addMonths(month, 1)) {
+    months.push({ from: month, to: addMonths(month, 1) });
+  }
+  const recent = months.slice(-SERIES_MONTHS);
+  const known = population.over === "stretches" ? population.knownUntil(info) : null;
+  return known === null ? recent : recent.filter((month) => month.from < known);
+}
+
+async function exclusions(measure: MeasureDefinition, context: MeasureContext, window: Period): Promise<Exclusion[]> {
+  const { population } = measure;
+  if (population.over !== "events") return [];
+  const { dialect } = context.store;
+  const inWindow: Sql[] = [];
+  if (window.from !== null) inWindow.push(sql`p.day >= ${dialect.day(window.from)}`);
+  if (window.to !== null) inWindow.push(sql`p.day < ${dialect.day(window.to)}`);
+  const reasons = (population.exclusions ?? []).map(({ reason, where }) => ({
+    reason,
+    where: all([where, ...inWindow]),
+  }));
+  if (inWindow.length > 0)
+    reasons.push({ reason: "undated", where: sql`${population.valid ?? sql`true`} and p.day is null` });
+  if (reasons.length === 0) return [];
+  const from = sql`from ${{ strings: [population.table], values: [] }} p`;
+  const query = join(
+    reasons.map(
+      ({ reason, where }) =>
+        sql`select ${literal(reason)} as reason, count(*) as n ${from} where ${population.base ?? sql`true`} and ${where}`,
+    ),
+    " union all ",
+  );
+  const rows = await context.store.rows(query);
+  const counted = rows.map(({ reason, n }) => ({ reason: String(reason), n: Number(n) })).filter(({ n }) => n > 0);
+  if (!measure.latestOfParty) return counted;
+  const [earlier] = await context.store.rows(sql`
+    select count(*) - count(distinct coalesce(p.party, p.id)) as n ${from}
+    where ${all([population.base ?? sql`true`, population.valid ?? sql`true`, ...inWindow])}
+  `);
+  return Number(earlier?.n) > 0 ? [...counted, { reason: "earlier_answer", n: Number(earlier!.n) }] : counted;
+}
+
+export { CONFIDENCE, printable };

@@ -1,0 +1,203 @@
+import type { Dialect } from "../store/sql/dialect.ts";
+import { all, join, literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
+import type { Family, MeasureDefinition, Stretch } from "./definition.ts";
+import type { Dimension } from "./dimension.ts";
+
+/** What one reduction is asked: the cut, the grain, and the days. */
+export interface Reduction {
+  cut: Dimension | null;
+  /** `month`: a row a month; `whole`: one row for the whole window. */
+  grain: "month" | "whole";
+  /** Half-open; null bounds are open, and both null keep undated rows. */
+  from: string | null;
+  to: string | null;
+  /** The stretches of a `stretches` population; months when the grain is a month. */
+  stretches: readonly Stretch[];
+}
+
+/** Sums over clusters of one group. `a` and `b` are cluster sums of numerator and denominator. */
+export interface ClusterSums {
+  period: string | null;
+  cut: string | null;
+  n: number;
+  clusters: number;
+  a: number;
+  b: number;
+  aa: number;
+  bb: number;
+  ab: number;
+  /** Rows by category, for the family of categories. */
+  categories: Record<string, number>;
+}
+
+const TERMS: Record<Family["kind"], (family: never, dialect: Dialect) => { a: Sql; b: Sql }> = {
+  share: ({ hit }: Extract<Family, { kind: "share" }>) => ({ a: sql`case when ${hit} then 1 else 0 end`, b: raw("1") }),
+  categories: ({ category, weights }: Extract<Family, { kind: "categories" }>) => ({
+    a: sql`case ${join(
+      Object.entries(weights).map(
+        ([code, weight]) => sql`when ${category} = ${literal(code)} then ${raw(String(weight))}`,
+      ),
+      " ",
+    )} end`,
+    b: raw("1"),
+  }),
+  mean: ({ value }: Extract<Family, { kind: "mean" }>, { exact }) => ({ a: exact(value), b: raw("1") }),
+  ratio: ({ numerator, denominator }: Extract<Family, { kind: "ratio" }>, { exact }) => ({
+    a: exact(numerator),
+    b: exact(denominator),
+  }),
+  total: ({ value }: Extract<Family, { kind: "total" }>, { exact }) => ({ a: exact(value), b: raw("1") }),
+  quantile: ({ value }: Extract<Family, { kind: "quantile" }>) => ({ a: value, b: raw("1") }),
+};
+
+/** Rows of the population with their period and cut; the base of every reduction, and of drill-down. */
+export function populationRows(measure: MeasureDefinition, ask: Reduction, dialect: Dialect): Sql {
+  const { population } = measure;
+  const period =
+    ask.grain === "month"
+      ? population.over === "events"
+        ? dialect.startOf("month", sql`p.day`)
+        : sql`p.day`
+      : raw("null");
+  const cut = ask.cut === null ? raw("null") : sql`${raw(ask.cut.home === "row" ? "p" : "c")}.${name(ask.cut.column)}`;
+  const party = ask.cut?.home === "party" ? raw("left join customer_state c on c.party = p.party") : raw("");
+  const source =
+    population.over === "events"
+      ? raw(population.table)
+      : sql`(${population.rows(stretchRows(ask.stretches, dialect), dialect)})`;
+  const conditions: Sql[] = [];
+  if (population.over === "events") {
+    if (population.base) conditions.push(population.base);
+    if (population.valid) conditions.push(population.valid);
+    if (ask.from !== null) conditions.push(sql`p.day >= ${dialect.day(ask.from)}`);
+    if (ask.to !== null) conditions.push(sql`p.day < ${dialect.day(ask.to)}`);
+    if (ask.grain === "month") conditions.push(sql`p.day is not null`);
+  }
+  const rows = sql`
+    select p.*, ${period} as in_period, ${cut} as in_cut
+    from ${source} p
+    ${party}
+    where ${all(conditions)}
+  `;
+  return measure.latestOfParty ? latestOfParty(rows) : rows;
+}
+
+/** Keeps a party's latest row in each period and cut; rows without a party all stay. */
+function latestOfParty(rows: Sql): Sql {
+  return sql`
+    select * from (
+      select r.*,
+        row_number() over (
+          partition by r.in_period, r.in_cut, coalesce(r.party, r.id)
+          order by case when r.day is null then 1 else 0 end, r.day desc, r.id desc
+        ) as newest_first
+      from (${rows}) r
+    ) ranked
+    where newest_first = 1
+  `;
+}
+
+function stretchRows(stretches: readonly Stretch[], { day }: Dialect): Sql {
+  return join(
+    stretches.map(({ from, to }) => sql`select ${day(from)} as from_day, ${day(to)} as to_day`),
+    " union all ",
+  );
+}
+
+/** Cluster sums, one row a period and cut. The engine reduces; nothing but these sums comes back. */
+export function clusterSums(measure: MeasureDefinition, ask: Reduction, dialect: Dialect): Sql {
+  const { family, cluster } = measure;
+  const { a, b } = TERMS[family.kind](family as never, dialect);
+  const categories = family.kind === "categories" ? Object.keys(family.weights) : [];
+  const category = family.kind === "categories" ? family.category : raw("null");
+  const count = (code: string) =>
+    sql`sum(case when ${category} = ${literal(code)} then 1 else 0 end) as ${raw(`n_${code}`)}`;
+  const key = cluster === null ? raw("r.id") : sql`coalesce(${clusterKey(cluster, dialect)}, r.id)`;
+  const outer = categories.map((code) => sql`sum(${raw(`n_${code}`)}) as ${raw(`n_${code}`)}`);
+  return sql`
+    with population as (${populationRows(measure, ask, dialect)}),
+    clustered as (
+      select
+        r.in_period as period, r.in_cut as cut, ${key} as cluster,
+        count(*) as n, sum(${a}) as a, sum(${b}) as b${join(
+          categories.map((code) => sql`, ${count(code)}`),
+          "",
+        )}
+      from population r
+      group by r.in_period, r.in_cut, ${key}
+    )
+    select
+      period, cut, count(*) as clusters, sum(n) as n, sum(a) as a, sum(b) as b,
+      sum(${dialect.exact(sql`a`)} * ${dialect.exact(sql`a`)}) as aa,
+      sum(${dialect.exact(sql`b`)} * ${dialect.exact(sql`b`)}) as bb,
+      sum(${dialect.exact(sql`a`)} * ${dialect.exact(sql`b`)}) as ab${join(
+        outer.map((part) => sql`, ${part}`),
+        "",
+      )}
+    from clustered
+    group by period, cut
+    order by period, cut
+  `;
+}
+
+function clusterKey(cluster: "party" | "agent", { hash }: Dialect): Sql {
+  return cluster === "party" ? sql`r.party` : sql`case when r.agent is null then null else ${hash(sql`r.agent`)} end`;
+}
+
+/** Reads a row of `clusterSums` back. */
+export function readClusterSums(row: Readonly<Record<string, unknown>>, family: Family): ClusterSums {
+  const categories = family.kind === "categories" ? Object.keys(family.weights) : [];
+  const number = (key: string) => Number(row[key] ?? 0);
+  return {
+    period: row.period === null || row.period === undefined ? null : String(row.period),
+    cut: row.cut === null || row.cut === undefined ? null : String(row.cut),
+    n: number("n"),
+    clusters: number("clusters"),
+    a: number("a"),
+    b: number("b"),
+    aa: number("aa"),
+    bb: number("bb"),
+    ab: number("ab"),
+    categories: Object.fromEntries(categories.map((code) => [code, number(`n_${code}`)])),
+  };
+}
+
+/** A quantile with the order statistics that bound it. */
+export interface QuantileSums {
+  period: string | null;
+  cut: string | null;
+  n: number;
+  value: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+/**
+ * The quantile of each group with a distribution-free interval: the order statistics at ranks n·share ± z·√(n·share·(1−share)),
+ * rounded outward (Conover 1999, Practical Nonparametric Statistics, 3.2).
+ */
+export function quantileSums(measure: MeasureDefinition, ask: Reduction, dialect: Dialect, z: number): Sql {
+  const family = measure.family as Extract<Family, { kind: "quantile" }>;
+  const share = raw(String(family.share));
+  const half = sql`${raw(String(z))} * sqrt(n * ${share} * (1 - ${share}))`;
+  return sql`
+    with population as (${populationRows(measure, ask, dialect)}),
+    valued as (
+      select in_period as period, in_cut as cut, ${family.value} as v from population r where ${family.value} is not null
+    ),
+    ranked as (
+      select period, cut, v,
+        row_number() over (partition by period, cut order by v) as position,
+        count(*) over (partition by period, cut) as n
+      from valued
+    )
+    select
+      period, cut, max(n) as n,
+      ${dialect.quantile(sql`v`, family.share)} as value,
+      max(case when position = greatest(1, floor(n * ${share} - ${half})) then v end) as low,
+      max(case when position = least(n, ceil(n * ${share} + ${half}) + 1) then v end) as high
+    from ranked
+    group by period, cut
+    order by period, cut
+  `;
+}
