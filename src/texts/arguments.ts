@@ -3,9 +3,10 @@
  * alone decides how a face writes it, so that measures and links need no knowledge of language or format:
  *
  * - `quantity`: a number in the unit of the message's own `unit` and `currency` values.
- * - `difference` is a quantity too, and brings four arguments with it: `direction` (`more`, `less`, `same`) for a
- *   select, and `amount`, `amountLow`, `amountHigh`: it and the bounds `low` and `high` turned to be read after "more" or "less".
+ * - `difference` (a gap between two quantities) brings four arguments with it: `direction` (`more`, `less`, `same`) for a
+ *   select, and `amount`, `amountLow`, `amountHigh`: it and its bounds `low` and `high` turned to be read after "more" or "less".
  * - vocabulary (`measure`, `outcome`, `band` …): a code, written as its word; the code itself stays as `<name>Code`.
+ *   A band also gives `<name>Among` ("among promoters"), an outcome `<name>Phrase` ("margin per customer").
  * - `facts`: codes separated by commas. - `day`: YYYY-MM-DD. - `data`: a word of the user's data, as it is.
  *
  * Every other argument is a plain number and stands in a catalogue as `{n, number}` or in a plural, or it is a code for a `select`.
@@ -14,15 +15,15 @@ export const ARGUMENT_KINDS = {
   value: "quantity",
   low: "quantity",
   high: "quantity",
-  difference: "quantity",
-  amount: "quantity",
-  amountLow: "quantity",
-  amountHigh: "quantity",
+  difference: "gap",
+  amount: "gap",
+  amountLow: "gapBound",
+  amountHigh: "gapBound",
   highValue: "quantity",
   lowValue: "quantity",
   before: "quantity",
   after: "quantity",
-  smallest: "quantity",
+  smallest: "gap",
   total: "quantity",
   reference: "quantity",
   minimum: "quantity",
@@ -75,6 +76,8 @@ export const ARGUMENT_KINDS = {
 
 export type ArgumentKind =
   | "quantity"
+  | "gap"
+  | "gapBound"
   | "measure"
   | "outcome"
   | "band"

@@ -74,10 +74,10 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
     if (!message) {
       onUnknown(code);
       const general = `${code.split(".")[0]}.other`;
-      return code !== general && has(general) ? say({ code: general, values: { code: readable(code) } }) : readable(code);
+      return has(general) ? say({ code: general, values: { code: readable(code) } }) : code;
     }
     try {
-      const text = String(message.format.format(prepared(values)));
+      const text = String(message.format.format({ ...DEFAULTS, ...prepared(values) }));
       return message.opensWithArgument && /[.!?]$/.test(text) ? capital(text) : text;
     } catch {
       onUnknown(code); // A value is missing: the code says more than a broken sentence.
@@ -90,7 +90,8 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
     const quantityFormat = formatOf(values);
     const all: Record<string, string | number> = { ...turned(values) };
     for (const [name, value] of Object.entries(all)) {
-      const kind = argumentKind(name);
+      // Bounds that stand beside a difference are bounds of a difference.
+      const kind = "difference" in values && (name === "low" || name === "high") ? "gapBound" : argumentKind(name);
       if (kind === undefined) continue;
       if (kind === "quantity") {
         all[name] = typeof value === "number" ? quantity(value, quantityFormat) : value;
@@ -104,9 +105,17 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
         all[name] = format.periodName(String(value));
       } else if (kind === "facts") {
         all[name] = format.list(String(value).split(/,\s*/).map((fact) => word("fact", fact)));
+      } else if (kind === "gap") {
+        all[name] = typeof value === "number" ? gap(value, quantityFormat, name === "difference") : value;
+      } else if (kind === "gapBound") {
+        all[name] = typeof value === "number" ? gapBound(value, quantityFormat) : value;
       } else if (kind !== "data") {
-        all[name] = kind === "measure" ? word("measure", String(value), ".short") : word(kind, String(value));
-        all[`${name}Code`] = value;
+        const code = String(value);
+        all[`${name}Code`] = code;
+        all[name] = kind === "measure" ? word("measure", code, ".short") : word(kind, code);
+        if (kind === "outcome") all[`${name}Phrase`] = word(kind, code, ".phrase");
+        if (kind === "band")
+          all[`${name}Among`] = has(`band.${code}.among`) ? t(`band.${code}.among`) : t("band.unknown.among", { name: code });
       }
     }
     return all;
@@ -117,6 +126,17 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
     const key = `${family}.${code.split("@")[0]}${ending}`;
     return has(key) ? t(key) : code;
   };
+
+  /** A difference of shares is in percentage points, one of scores on −100…100 in points: neither is a per cent. */
+  const gap = (value: number, how: QuantityFormat, signed: boolean): string => {
+    const sign = !signed || value === 0 ? "" : value > 0 ? "+" : "\u2212";
+    const size = signed ? Math.abs(value) : value;
+    if (how.unit === "share") return sign + t("unit.percentage_points", { n: rounded(size * 100, 1) });
+    if (how.unit === "points") return sign + t("unit.points", { n: rounded(size, 0) });
+    return sign + quantity(size, how);
+  };
+  const gapBound = (value: number, how: QuantityFormat): string =>
+    how.unit === "share" ? format.number(value * 100, 1) : how.unit === "points" ? format.number(value) : quantity(value, how);
 
   const quantity = (value: number, { unit, currency, precision = "headline" }: QuantityFormat): string => {
     switch (unit) {
@@ -248,7 +268,10 @@ function turned(values: Values): Values {
   };
 }
 
-const readable = (code: string): string => (code.split(".").at(-1) ?? code).replaceAll("_", " ");
+// A link of undated totals has no horizon, and the weakest evidence is what a message has that names none.
+const DEFAULTS = { horizonDays: 0, grade: "association" };
+
+const readable = (code: string): string => (code.includes(".") ? code.slice(code.indexOf(".") + 1) : code).replaceAll(/[._]/g, " ");
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
 
 interface Compiled {

@@ -1,0 +1,100 @@
+import { extent } from "d3-array";
+import { scaleLinear } from "d3-scale";
+import type { BandsChart } from "../findings/chart-spec.ts";
+import type { QuantityFormat } from "../texts/format.ts";
+import type { Drawing, DrawingContext } from "./chart-svg.ts";
+import { toneFill } from "./patterns.ts";
+import { element, group, SMALL, shortened, text, textWidth } from "./svg.ts";
+
+const ROW = 48;
+const WIDE = 480;
+
+/** One row a group: its name and value in words, and below them a bar or dot with its interval. */
+export function bandsChart(spec: BandsChart, { texts, width, id }: DrawingContext): Drawing {
+  const how: QuantityFormat = { unit: spec.unit, ...(spec.currency ? { currency: spec.currency } : {}) };
+  const bands = spec.bands.map((band) => {
+    const value = band.value !== null && Number.isFinite(band.value) ? band.value : null;
+    const { interval } = band;
+    const bounded = interval !== null && Number.isFinite(interval.low) && Number.isFinite(interval.high);
+    return { ...band, value, interval: value !== null && bounded ? interval : null };
+  });
+  const values = bands.flatMap((band) => [band.value, band.interval?.low, band.interval?.high]);
+  const [low, high] = extent(values.filter((value) => typeof value === "number"));
+  if (low === undefined || high === undefined) {
+    return { height: 64, marks: text(width / 2, 36, texts.t("chart.no_data"), { anchor: "middle" }) };
+  }
+
+  const [from, to] = spec.zero ? [Math.min(0, low), Math.max(0, high)] : [low, high];
+  const half = Math.abs(from) * 0.1 || 1;
+  const x = scaleLinear()
+    .domain(from === to ? [from - half, to + half] : [from, to])
+    .nice(4)
+    .range([1, width - 1]);
+  const bottom = bands.length * ROW;
+
+  const rows = bands.map((band, index) => {
+    const y = index * ROW;
+    const name = texts.capital(texts.label(band.label));
+    const count = texts.t("figure.n", { n: band.n });
+    const value = band.value === null ? texts.t("chart.gap") : texts.quantity(band.value, how);
+    const range = band.interval && width >= WIDE ? ` (${texts.interval(band.interval, how)})` : "";
+    const words = `${value}${range}`;
+    const countX = width - textWidth(words) - 16;
+    const mid = y + 31;
+    const mark =
+      band.value === null
+        ? element("rect", { x: 0, y: mid - 6, width, height: 12, fill: `url(#${id}-none)` })
+        : spec.zero
+          ? element("rect", {
+              x: Math.min(x(0), x(band.value)),
+              y: mid - 7,
+              width: Math.abs(x(band.value) - x(0)),
+              height: 14,
+              rx: 1.5,
+              ...toneFill(band.tone, id),
+            })
+          : "";
+    const whisker = band.interval
+      ? [
+          [x(band.interval.low), x(band.interval.high), mid, mid],
+          [x(band.interval.low), x(band.interval.low), mid - 4, mid + 4],
+          [x(band.interval.high), x(band.interval.high), mid - 4, mid + 4],
+        ]
+          .map(([x1, x2, y1, y2]) => element("line", { x1, x2, y1, y2, class: "fw-whisker" }))
+          .join("")
+      : "";
+    const dot =
+      band.value === null || spec.zero ? "" : element("circle", { cx: x(band.value), cy: mid, r: 5, class: `fw-dot fw-fill-${band.tone}` });
+    return group(
+      `${name}: ${words}, ${count}`,
+      text(0, y + 15, shortened(name, countX - textWidth(count, SMALL) - 12), { class: "fw-text fw-strong" }),
+      text(width, y + 15, words, { anchor: "end", class: band.value === null ? "fw-text" : "fw-text fw-strong" }),
+      text(countX, y + 15, count, { anchor: "end", size: SMALL }),
+      mark,
+      whisker,
+      dot,
+    );
+  });
+
+  const ticks = x.ticks(width >= WIDE ? 5 : 3);
+  const grid = ticks.map((tick) => {
+    const label = texts.quantity(tick, { ...how, precision: "axis" });
+    const room = textWidth(label, SMALL) / 2;
+    const cx = Math.min(Math.max(x(tick), room), width - room);
+    return {
+      // Only where the marks are: lines through words are hard to read.
+      line: bands
+        .map((_, index) => {
+          const mid = index * ROW + 31;
+          const ends = { x1: x(tick), x2: x(tick), y1: mid - 10, y2: mid + 10 };
+          return element("line", { ...ends, class: tick === 0 ? "fw-axis" : "fw-grid" });
+        })
+        .join(""),
+      label: text(cx, bottom + 14, label, { anchor: "middle", size: SMALL }),
+    };
+  });
+  return {
+    height: bottom + 20,
+    marks: grid.map((g) => g.line).join("") + rows.join("") + grid.map((g) => g.label).join(""),
+  };
+}

@@ -1,0 +1,22 @@
+/**
+ * Styles of all charts, for any page that shows them. Colours come from the page's variables
+ * (`--surface`, `--ink`, `--ink-2`, `--line`, `--bad`, `--middle`, `--good`, `--neutral`, `--accent`).
+ * Bad, middle and good differ in lightness and pattern, not in hue alone.
+ */
+export const CHART_CSS = `
+.fw-chart{display:block;width:100%;height:auto;font-family:inherit;overflow:visible}
+.fw-text{fill:var(--ink-2)}
+.fw-strong{fill:var(--ink);font-weight:600}
+.fw-halo{paint-order:stroke;stroke:var(--surface);stroke-width:4px;stroke-linejoin:round}
+.fw-grid{stroke:var(--line);stroke-width:1}
+.fw-axis{stroke:var(--line-2);stroke-width:1}
+.fw-reference{stroke:var(--ink-2);stroke-width:1.25;stroke-dasharray:2 4;stroke-linecap:round}
+.fw-ribbon{fill:var(--accent);fill-opacity:.16}
+.fw-line{fill:none;stroke:var(--accent);stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
+.fw-dot{fill:var(--accent);stroke:var(--surface);stroke-width:1.5}
+.fw-whisker{stroke:var(--ink);stroke-width:1.5;stroke-linecap:round}
+.fw-fill-bad{fill:var(--bad)}.fw-fill-middle{fill:var(--middle)}.fw-fill-good{fill:var(--good)}
+.fw-fill-neutral{fill:var(--neutral)}.fw-fill-accent{fill:var(--accent)}
+.fw-pattern{fill:var(--surface);fill-opacity:.55}
+.fw-none{fill:var(--line-2)}
+`;

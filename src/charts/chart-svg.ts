@@ -1,0 +1,67 @@
+import type { ChartSpec } from "../findings/chart-spec.ts";
+import type { Texts } from "../texts/texts.ts";
+import { bandsChart } from "./bands-chart.ts";
+import { distributionChart } from "./distribution-chart.ts";
+import { escapeXml } from "./escape-xml.ts";
+import { patterns } from "./patterns.ts";
+import { element } from "./svg.ts";
+import { trendChart } from "./trend-chart.ts";
+
+export interface ChartOptions {
+  texts: Texts;
+  /** Width in CSS pixels that the chart is laid out for: text keeps its size at this width, from 280 on. */
+  width: number;
+  /** Makes ids unique where a page shows one chart several times. */
+  idPrefix?: string;
+}
+
+/** What a chart's layout gives back: its marks, in a box of `width` × `height`. */
+export interface Drawing {
+  height: number;
+  marks: string;
+}
+
+/**
+ * A chart as one SVG element: colours come from CSS classes (see `chart-css.ts`), meaning also from pattern, shape and text.
+ * Pure: the same specification gives the same text.
+ */
+export function chartSvg(spec: ChartSpec, { texts, width: wanted, idPrefix = "" }: ChartOptions): string {
+  const width = Math.max(280, Math.round(wanted));
+  const id = `${idPrefix}${spec.id}-${width}`.replace(/[^A-Za-z0-9_-]/g, "-");
+  const { height, marks } = drawing(spec, { texts, width, id });
+  return element(
+    "svg",
+    {
+      class: `fw-chart fw-${spec.type}`,
+      viewBox: `0 0 ${width} ${height}`,
+      width,
+      height,
+      role: "img",
+      "aria-labelledby": `${id}-title ${id}-desc`,
+      xmlns: "http://www.w3.org/2000/svg",
+    },
+    element("title", { id: `${id}-title` }, escapeXml(texts.say(spec.title))),
+    element("desc", { id: `${id}-desc` }, escapeXml(texts.say(spec.summary))),
+    patterns(id),
+    marks,
+  );
+}
+
+export interface DrawingContext {
+  texts: Texts;
+  width: number;
+  id: string;
+}
+
+function drawing(spec: ChartSpec, context: DrawingContext): Drawing {
+  switch (spec.type) {
+    case "distribution":
+      return distributionChart(spec, context);
+    case "trend":
+      return trendChart(spec, context);
+    case "bands":
+      return bandsChart(spec, context);
+    default:
+      return spec satisfies never;
+  }
+}

@@ -1,0 +1,165 @@
+import { extent } from "d3-array";
+import { scaleLinear, scalePoint } from "d3-scale";
+import { area, line } from "d3-shape";
+import type { TrendChart } from "../findings/chart-spec.ts";
+import type { Interval } from "../findings/figure.ts";
+import type { QuantityFormat } from "../texts/format.ts";
+import type { Drawing, DrawingContext } from "./chart-svg.ts";
+import { element, group, SMALL, tenth, text, textWidth } from "./svg.ts";
+
+interface Point {
+  period: string;
+  value: number | null;
+  interval: Interval | null;
+  n: number;
+}
+
+/** A value over time: line and ribbon break where a period has no value; a gap is never drawn as zero. */
+export function trendChart(spec: TrendChart, { texts, width, id }: DrawingContext): Drawing {
+  const points = spec.points.map(finite);
+  const reference = spec.reference !== undefined && Number.isFinite(spec.reference) ? spec.reference : undefined;
+  const how: QuantityFormat = { unit: spec.unit, ...(spec.currency ? { currency: spec.currency } : {}) };
+  const values = points.flatMap((p) => [p.value, p.interval?.low, p.interval?.high]).concat(reference);
+  const [low, high] = extent(values.filter((value) => typeof value === "number"));
+  if (low === undefined || high === undefined) {
+    return { height: 64, marks: text(width / 2, 36, texts.t("chart.no_data"), { anchor: "middle" }) };
+  }
+
+  const top = 14;
+  const base = 190;
+  const y = scaleLinear().domain(low === high ? around(low) : [low, high]).nice(4).range([base, top]);
+  const ticks = y.ticks(4);
+  const tickTexts = ticks.map((tick) => texts.quantity(tick, { ...how, precision: "axis" }));
+  const left = Math.min(width / 3, Math.max(...tickTexts.map((label) => textWidth(label, SMALL))) + 8);
+  const x = scalePoint<number>()
+    .domain(points.keys())
+    .range([left + 8, width - 12])
+    .padding(points.length === 1 ? 0.5 : 0);
+  const at = (index: number) => x(index) ?? left;
+
+  const grid = ticks.map(
+    (tick, index) =>
+      element("line", { x1: left, x2: width, y1: y(tick), y2: y(tick), class: "fw-grid" }) +
+      text(left - 6, y(tick) + 4, tickTexts[index] ?? "", { anchor: "end", size: SMALL }),
+  );
+  const ribbon = area<Point>()
+    .defined((p) => p.value !== null && p.interval !== null)
+    .x((_, index) => tenth(at(index)))
+    .y0((p) => tenth(y(p.interval?.low ?? 0)))
+    .y1((p) => tenth(y(p.interval?.high ?? 0)))(points);
+  const path = line<Point>()
+    .defined((p) => p.value !== null)
+    .x((_, index) => tenth(at(index)))
+    .y((p) => tenth(y(p.value ?? 0)))(points);
+  const radius = points.length > 40 ? 2 : 3.5;
+  const dots = points.map((p, index) => {
+    const period = texts.periodName(p.period);
+    if (p.value === null) {
+      const gap = element("rect", { x: at(index) - 3, y: base - 8, width: 6, height: 8, fill: `url(#${id}-none)` });
+      return group(`${period}: ${texts.t("chart.gap")}`, gap);
+    }
+    const alone = points[index - 1]?.value == null && points[index + 1]?.value == null;
+    const whisker =
+      alone && p.interval
+        ? element("line", {
+            x1: at(index),
+            x2: at(index),
+            y1: y(p.interval.low),
+            y2: y(p.interval.high),
+            class: "fw-whisker",
+          })
+        : "";
+    return group(
+      `${period}: ${phrase(p, how, texts)}`,
+      whisker,
+      element("circle", { cx: at(index), cy: y(p.value), r: radius, class: "fw-dot" }),
+    );
+  });
+  const reach = reference === undefined ? "" : element("line", { x1: left, x2: width, y1: y(reference), y2: y(reference), class: "fw-reference" });
+
+  const level = points.find((p) => p.interval !== null)?.interval?.level;
+  const keys: Key[] = [];
+  if (level !== undefined)
+    keys.push({ mark: (kx, ky) => element("rect", { x: kx, y: ky - 10, width: 16, height: 11, class: "fw-ribbon" }), label: texts.t("chart.legend.interval", { level }) });
+  if (reference !== undefined)
+    keys.push({
+      mark: (kx, ky) => element("line", { x1: kx, x2: kx + 16, y1: ky - 4, y2: ky - 4, class: "fw-reference" }),
+      label: texts.t("chart.reference", { ...how, reference }),
+    });
+  if (points.some((p) => p.value === null))
+    keys.push({
+      mark: (kx, ky) => element("rect", { x: kx + 4, y: ky - 10, width: 8, height: 11, fill: `url(#${id}-none)` }),
+      label: texts.t("chart.legend.gap"),
+    });
+  const legend = keyRows(keys, { x: 0, y: base + 44, width });
+  const labels = axisLabels(points, { at, base, left, width, short: (period) => texts.periodName(period, "short") });
+
+  return {
+    height: base + 28 + legend.rows * 20,
+    marks:
+      grid.join("") +
+      (ribbon ? element("path", { d: ribbon, class: "fw-ribbon" }) : "") +
+      reach +
+      (path ? element("path", { d: path, class: "fw-line" }) : "") +
+      dots.join("") +
+      labels +
+      legend.marks,
+  };
+}
+
+interface Key {
+  mark: (x: number, y: number) => string;
+  label: string;
+}
+
+/** Legend entries from left to right, on as many rows as the width asks for. */
+function keyRows(keys: readonly Key[], { x, y, width }: { x: number; y: number; width: number }) {
+  let [cursor, row] = [x, 0];
+  const marks = keys.map(({ mark, label }) => {
+    const needed = 24 + textWidth(label) + 12;
+    if (cursor > x && cursor + needed > width) [cursor, row] = [x, row + 1];
+    const drawn = mark(cursor, y + row * 20) + text(cursor + 22, y + row * 20, label);
+    cursor += needed;
+    return drawn;
+  });
+  return { rows: keys.length === 0 ? 0 : row + 1, marks: marks.join("") };
+}
+
+/** As many period names as fit, evenly apart, always with the last one. */
+function axisLabels(
+  points: readonly Point[],
+  place: { at: (index: number) => number; base: number; left: number; width: number; short: (period: string) => string },
+): string {
+  const names = points.map((p) => place.short(p.period));
+  const widest = Math.max(...names.map((name) => textWidth(name, SMALL))) + 14;
+  const fit = Math.max(1, Math.floor((place.width - place.left) / widest));
+  const every = Math.max(1, Math.ceil(points.length / fit));
+  const last = points.length - 1;
+  return names
+    .map((name, index) => {
+      if ((last - index) % every !== 0) return "";
+      const half = textWidth(name, SMALL) / 2;
+      const cx = Math.min(Math.max(place.at(index), half), place.width - half);
+      const tick = element("line", { x1: place.at(index), x2: place.at(index), y1: place.base, y2: place.base + 4, class: "fw-axis" });
+      return tick + text(cx, place.base + 18, name, { anchor: "middle", size: SMALL });
+    })
+    .join("");
+}
+
+function phrase(p: Point, how: QuantityFormat, texts: DrawingContext["texts"]): string {
+  const value = texts.quantity(p.value ?? 0, how);
+  if (!p.interval) return `${value} (${texts.t("figure.n", { n: p.n })})`;
+  return texts.t("figure.estimate", { value, range: texts.interval(p.interval, how), level: p.interval.level, n: p.n });
+}
+
+function finite({ period, value, interval, n }: TrendChart["points"][number]): Point {
+  const known = value !== null && Number.isFinite(value) ? value : null;
+  const bounded = interval !== null && Number.isFinite(interval.low) && Number.isFinite(interval.high);
+  return { period, value: known, interval: known !== null && bounded ? interval : null, n };
+}
+
+/** A domain about a single value. */
+const around = (value: number): [number, number] => {
+  const half = Math.abs(value) * 0.1 || 1;
+  return [value - half, value + half];
+};
