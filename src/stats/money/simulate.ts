@@ -2,9 +2,9 @@ import { InputError } from "../../base/errors.ts";
 import type { Random } from "../../base/random.ts";
 import { betaQuantile } from "../distributions/beta.ts";
 import { normalCdf } from "../distributions/normal.ts";
+import { quantileOf } from "../intervals/quantile.ts";
 import { choleskyFactor } from "../optimise/cholesky.ts";
 import { drawNormal } from "../random/normal.ts";
-import { quantileOfSorted } from "../resampling/quantile-of-sorted.ts";
 import { pertShape, type ThreePointEstimate, triangularQuantile } from "./three-point.ts";
 
 /** An uncertain input of a business case. */
@@ -170,7 +170,7 @@ function summarise(values: number[], draws: number): SimulationResult {
   const mean = sorted.reduce((sum, v) => sum + v / n, 0);
   const variance = n > 1 ? sorted.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (n - 1) : 0;
   const positive = sorted.reduce((count, v) => count + (v > 0 ? 1 : 0), 0) / draws;
-  const at = (p: number) => quantileOfSorted(sorted, p);
+  const at = (p: number) => quantileOf(sorted, p);
   return {
     mean,
     sd: Math.sqrt(variance),

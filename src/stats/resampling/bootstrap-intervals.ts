@@ -1,7 +1,8 @@
 import { InputError, ModelError } from "../../base/errors.ts";
 import { normalCdf, normalQuantile } from "../distributions/normal.ts";
 import type { Interval } from "../interval.ts";
-import { quantileOfSorted } from "./quantile-of-sorted.ts";
+import { requireConfidence } from "../intervals/checks.ts";
+import { quantileOf } from "../intervals/quantile.ts";
 
 /** Replicates of a statistic with what an interval needs beside them. */
 export interface Replicates {
@@ -42,8 +43,7 @@ export interface BootstrapIntervals {
  */
 export function bootstrapIntervals(question: Replicates): BootstrapIntervals {
   const { replicates, estimate, acceleration = 0, confidence = 0.95 } = question;
-  if (!(confidence > 0 && confidence < 1))
-    throw new InputError("input.out_of_range", "A confidence level lies between 0 and 1.", { details: { confidence } });
+  requireConfidence(confidence);
   const sorted = Float64Array.from(replicates).sort();
   if (sorted.length < 20 || !Number.isFinite(sorted[0]! + sorted[sorted.length - 1]! + estimate))
     throw new InputError("input.sample_too_small", "Bootstrap intervals need at least 20 defined replicates.", {
@@ -51,7 +51,7 @@ export function bootstrapIntervals(question: Replicates): BootstrapIntervals {
     });
   const tail = (1 - confidence) / 2;
   const between = (low: number, high: number): Interval => ({ low, high, level: confidence });
-  const [low, high] = [quantileOfSorted(sorted, tail), quantileOfSorted(sorted, 1 - tail)];
+  const [low, high] = [quantileOf(sorted, tail), quantileOf(sorted, 1 - tail)];
   const biasCorrection = biasOf(sorted, estimate);
   const level = (p: number): number => {
     const z = biasCorrection + normalQuantile(p);
@@ -62,7 +62,7 @@ export function bootstrapIntervals(question: Replicates): BootstrapIntervals {
     standardError: standardDeviation(sorted),
     percentile: between(low, high),
     basic: between(2 * estimate - high, 2 * estimate - low),
-    bca: between(quantileOfSorted(sorted, bcaLevels[0]), quantileOfSorted(sorted, bcaLevels[1])),
+    bca: between(quantileOf(sorted, bcaLevels[0]), quantileOf(sorted, bcaLevels[1])),
     biasCorrection,
     bcaLevels,
   };
