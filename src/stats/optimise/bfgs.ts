@@ -28,10 +28,10 @@ export function maximiseByBfgs(
   from: ArrayLike<number>,
   { gradientTolerance = 1e-8, maxIterations = 200 }: { gradientTolerance?: number; maxIterations?: number } = {},
 ): BfgsResult {
-  let at = Float64Array.from(from);
+  let at: Float64Array = Float64Array.from(from);
   const k = at.length;
   let now = downhill(evaluate(at));
-  let inverse = identity(k);
+  let inverse: Float64Array = identity(k);
   let stalled = 0;
   let iterations = 0;
   const done = (converged: boolean): BfgsResult => ({

@@ -49,18 +49,24 @@ export function maximiseByNewton(
   from: ArrayLike<number>,
   { maxStep = 2, maxIterations = 100, gainTolerance = 1e-10 }: NewtonOptions = {},
 ): NewtonResult {
-  let at = Float64Array.from(from);
+  let at: Float64Array = Float64Array.from(from);
   let now = evaluate(at);
   const start = now;
   let iterations = 0;
-  let nextStep = new Float64Array(at.length);
+  let nextStep: Float64Array = new Float64Array(at.length);
   const done = (converged: boolean): NewtonResult => ({ at, ...now, start, iterations, converged, nextStep });
   if (!isUsable(now)) return done(false);
   for (;;) {
     nextStep = uphillStep(now);
     const slope = dot(now.gradient, nextStep);
     // A slope of order 2·gain; the second test is rounding noise of the value itself.
-    if (slope / 2 <= Math.max(gainTolerance, 1e-15 * Math.abs(now.value))) return done(true);
+    if (slope / 2 <= Math.max(gainTolerance, 1e-15 * Math.abs(now.value))) {
+      // The last step costs one evaluation and doubles the digits of the optimum.
+      const last = at.map((a, i) => a + nextStep[i]!);
+      const there = evaluate(last);
+      if (isUsable(there) && there.value >= now.value - 1e-13 * Math.abs(now.value)) [at, now] = [last, there];
+      return done(true);
+    }
     if (iterations >= maxIterations) return done(false);
     const moved = backtrack(evaluate, { at, now, step: shortened(nextStep, maxStep), slope });
     if (moved === null) return done(slope <= 1e-12 * Math.max(1, Math.abs(now.value)));
