@@ -8,7 +8,7 @@ import type { Analytics } from "../store/ports/analytics.ts";
 import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { customerDays, customerMonths, customerState, purchaseGaps, scoredMoments, spells } from "./customers.ts";
 import { factDay } from "./days.ts";
-import { answers, type Cutting, contacts, income, orders, parties, points, refunds } from "./events.ts";
+import { answers, type Cutting, contacts, income, orders, parties, points, referrals, refunds } from "./events.ts";
 import type { PanelInfo, PanelSettings } from "./settings.ts";
 
 const FALLBACK_INACTIVITY = 365;
@@ -61,6 +61,7 @@ export async function buildPanel(
   await table("panel_income", income(), ["day"]);
   await table("panel_contact", contacts(cutting), ["party", "day"]);
   await table("panel_points", points(cutting), ["party", "day"]);
+  await table("panel_referral", referrals(cutting), ["party", "day"]);
   await table("panel_answer", answers(cutting), ["instrument", "day"]);
   const inactivity = await inactivityWindow(store, settings);
   const info: PanelInfo = {

@@ -68,7 +68,7 @@ export function spells(c: Cutting, inactivityDays: number): Sql {
 /** One row a party and day on which anything happened. */
 export function customerDays(): Sql {
   const zero =
-    "0 as orders, 0.0 as revenue, 0.0 as cost, 0 as uncosted, 0.0 as refunded, 0 as returns, 0 as contacts, 0.0 as handle, 0.0 as contact_cost, 0.0 as points_earned, 0.0 as points_redeemed";
+    "0 as orders, 0.0 as revenue, 0.0 as cost, 0 as uncosted, 0.0 as refunded, 0 as returns, 0 as contacts, 0.0 as handle, 0.0 as contact_cost, 0.0 as points_earned, 0.0 as points_redeemed, 0 as referrals";
   const row = (from: string, values: Record<string, string>): Sql => {
     const columns = zero.split(", ").map((column) => {
       const name = column.split(" as ")[1]!;
@@ -90,6 +90,7 @@ export function customerDays(): Sql {
         points_earned: "case when change = 'earned' then points else 0.0 end",
         points_redeemed: "case when change = 'redeemed' then points else 0.0 end",
       }),
+      row("panel_referral", { referrals: "1" }),
     ],
     "\n      union all\n      ",
   );
@@ -114,7 +115,7 @@ export function customerMonths({ startOf }: Dialect): Sql {
       ${startOf("month", sql`d.day`)} as month,
       sum(d.orders) as orders, sum(d.revenue) as revenue, sum(d.cost) as cost, sum(d.uncosted) as uncosted,
       sum(d.refunded) as refunded, sum(d.returns) as returns, sum(d.contacts) as contacts, sum(d.handle) as handle,
-      sum(d.contact_cost) as contact_cost, sum(d.points_earned) as points_earned, sum(d.points_redeemed) as points_redeemed,
+      sum(d.contact_cost) as contact_cost, sum(d.points_earned) as points_earned, sum(d.points_redeemed) as points_redeemed, sum(d.referrals) as referrals,
       sum(d.revenue) - sum(d.cost) - sum(d.refunded) as margin
     from customer_day d
     group by d.party, ${startOf("month", sql`d.day`)}
@@ -128,6 +129,7 @@ export const OUTCOME_SUMS = {
   orders: "d.orders",
   returns: "d.returns",
   contacts: "d.contacts",
+  referrals: "d.referrals",
 } as const;
 
 /**

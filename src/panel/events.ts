@@ -309,3 +309,15 @@ export function income(): Sql {
     select id, party, day, -amount, null, null, null, null, 1 from panel_refund
   `;
 }
+
+/** One row a referral; the party is the one who brought somebody. */
+export function referrals(c: Cutting): Sql {
+  return sql`
+    with x as (
+      select f.id as id, i.party as party, ${factDay(c.dialect, c.zone, "f")} as day
+      from fact_referral f
+      left join identity i on i.key = f.subject
+    )
+    select id, party, day from x where ${beforeAsOf(sql`x.day`, c.dialect, c.asOf)}
+  `;
+}

@@ -1,0 +1,373 @@
+import type { Currency } from "../base/currency.ts";
+import type { Period } from "../base/period.ts";
+import { INSTRUMENTS, THIRDS } from "../facts/instruments.ts";
+import type { BandsChart, Tone } from "../findings/chart-spec.ts";
+import type { Exclusion, Figure, Message, Unit } from "../findings/figure.ts";
+import type { Finding, StudyDesign, Table } from "../findings/finding.ts";
+import { CONFIDENCE } from "../measures/infer.ts";
+import type { MeasureContext } from "../measures/measure.ts";
+import type { Horizon } from "../panel/settings.ts";
+import { adjustPValues } from "../stats/tests/multiplicity.ts";
+import { type Sql, sql } from "../store/sql/sql.ts";
+import { bandSums, momentRows, readBandSums, snapshotRows } from "./band-sums.ts";
+import {
+  BAND_MINIMUM,
+  type BandEstimate,
+  bandEstimate,
+  type Contrast,
+  contrast,
+  isMonotone,
+  linkVerdict,
+  SMALLEST_USEFUL_SHARE,
+} from "./contrast.ts";
+import { chooseHorizon, readyOn } from "./horizon.ts";
+import { OUTCOMES, type Outcome } from "./outcome.ts";
+
+export interface LinkAsk {
+  experiences: readonly string[];
+  /** Outcome ids; `snapshot:<name>` for totals that somebody else computed. */
+  outcomes: readonly string[];
+  horizon: Horizon | null;
+}
+
+/** Instruments that the data hold answers of, the standard ones first. */
+export async function experiencesOf({ store }: MeasureContext): Promise<string[]> {
+  const rows = await store.rows(sql`
+    select instrument, count(*) as n from panel_answer where state = 'valid' and band is not null group by instrument order by n desc, instrument
+  `);
+  const found = rows.map(({ instrument }) => String(instrument));
+  return [
+    ...Object.keys(INSTRUMENTS).filter((id) => found.includes(id)),
+    ...found.filter((id) => !(id in INSTRUMENTS)),
+  ];
+}
+
+export async function snapshotsOf({ store }: MeasureContext): Promise<string[]> {
+  const rows = await store.rows(sql`select distinct name from fact_snapshot order by name`);
+  return rows.map(({ name }) => `snapshot:${name}`);
+}
+
+/** What one cell of the link table came to before the verdict, which needs all cells. */
+interface Cell {
+  experience: string;
+  outcome: string;
+  unit: Unit;
+  refusal: Figure | null;
+  horizon: number | null;
+  bands: BandEstimate[];
+  contrast: Contrast | null;
+  nonZero: number;
+  smallestUseful: number;
+  n: number;
+  excluded: Exclusion[];
+  query: string;
+  isSnapshot: boolean;
+}
+
+/**
+ * The link table: every experience × outcome, score first, outcome strictly later, grade `association`.
+ * Multiplicity is adjusted over all cells that could be compared (Benjamini–Hochberg).
+ */
+export async function linkTable(context: MeasureContext, ask: LinkAsk, dataVersion: string): Promise<Finding[]> {
+  const cells: Cell[] = [];
+  for (const experience of ask.experiences) {
+    for (const id of ask.outcomes) cells.push(await cellOf(context, experience, id, ask.horizon));
+  }
+  const compared = cells.filter((cell) => cell.contrast !== null);
+  const adjusted =
+    compared.length > 0
+      ? adjustPValues(
+          compared.map((cell) => cell.contrast!.p),
+          "BH",
+        )
+      : [];
+  return cells.map((cell) => findingOf(cell, context, dataVersion, adjusted[compared.indexOf(cell)] ?? 1));
+}
+
+const bandsOf = (instrument: string): readonly { code: string; tone: Tone }[] =>
+  INSTRUMENTS[instrument]?.bands ?? THIRDS;
+
+async function cellOf(context: MeasureContext, experience: string, id: string, asked: Horizon | null): Promise<Cell> {
+  const isSnapshot = id.startsWith("snapshot:");
+  const outcome = OUTCOMES.get(id);
+  const empty: Omit<Cell, "refusal"> = {
+    experience,
+    outcome: id,
+    unit: isSnapshot ? "ratio" : outcome!.unit,
+    horizon: null,
+    bands: [],
+    contrast: null,
+    nonZero: 0,
+    smallestUseful: 0,
+    n: 0,
+    excluded: [],
+    query: `link.${experience}.${id.replace(":", ".")}`,
+    isSnapshot,
+  };
+  if (isSnapshot) return snapshotCell(context, empty, id.slice("snapshot:".length));
+  return momentCell(context, empty, outcome!, asked);
+}
+
+async function momentCell(
+  context: MeasureContext,
+  cell: Omit<Cell, "refusal">,
+  outcome: Outcome,
+  asked: Horizon | null,
+): Promise<Cell> {
+  const { info, store } = context;
+  const base = header(cell, context, { from: null, to: info.asOf, zone: info.zone });
+  if (outcome.needs.every((kind) => (info.facts[kind] ?? 0) === 0))
+    return { ...cell, refusal: { ...base, state: "not_measured", needs: [...outcome.needs.slice(0, 1)] } };
+  const lack = outcome.lacks?.(info);
+  if (lack) return { ...cell, refusal: { ...base, state: "not_measured", needs: [lack] } };
+  const choice = await chooseHorizon(store, cell.experience, outcome, asked);
+  const unlinked = await unlinkedAnswers(context, cell.experience);
+  if (choice.answers === 0)
+    return {
+      ...cell,
+      excluded: unlinked,
+      refusal: { ...base, excluded: unlinked, state: "undefined", why: "no_linked_answers" },
+    };
+  const excluded = [...unlinked, { reason: "horizon_incomplete", n: choice.answers - choice.complete }].filter(
+    ({ n }) => n > 0,
+  );
+  if (choice.horizon === null)
+    return {
+      ...cell,
+      excluded,
+      refusal: { ...base, excluded, n: choice.answers, state: "too_early", readyOn: readyOn(choice.lastAnswer!) },
+    };
+  return compare(
+    context,
+    { ...cell, horizon: choice.horizon, excluded },
+    momentRows(cell.experience, outcome, choice.horizon, store.dialect),
+  );
+}
+
+async function snapshotCell(context: MeasureContext, cell: Omit<Cell, "refusal">, name: string): Promise<Cell> {
+  const [row] = await context.store.rows(sql`select min(unit) as unit from fact_snapshot where name = ${name}`);
+  const unit: Unit =
+    row?.unit === "money"
+      ? "money_per_customer"
+      : row?.unit === "count"
+        ? "count"
+        : row?.unit === "share"
+          ? "share"
+          : "ratio";
+  return compare(context, { ...cell, unit }, snapshotRows(cell.experience, name, context.store.dialect));
+}
+
+async function compare(context: MeasureContext, cell: Omit<Cell, "refusal">, units: Sql): Promise<Cell> {
+  const { store } = context;
+  const query = bandSums(units, store.dialect);
+  const rows = await store.rows(query);
+  context.record(cell.query, query, rows);
+  const sums = rows.map(readBandSums);
+  const order = bandsOf(cell.experience).map(({ code }) => code);
+  const bands = order
+    .map((code) => sums.find(({ band }) => band === code))
+    .map((found) => (found ? bandEstimate(found) : null))
+    .filter((band) => band !== null);
+  const total = sums.reduce((all, { a, b }) => ({ a: all.a + a, b: all.b + b }), { a: 0, b: 0 });
+  return {
+    ...cell,
+    refusal: null,
+    bands,
+    contrast: bands.length >= 2 ? contrast(bands.at(-1)!, bands[0]!) : null,
+    nonZero: sums.reduce((n, s) => n + s.nonZero, 0),
+    smallestUseful: total.b === 0 ? 0 : SMALLEST_USEFUL_SHARE * Math.abs(total.a / total.b),
+    n: bands.reduce((n, band) => n + band.n, 0),
+  };
+}
+
+/** Answers that could not be linked: nobody named, or without a date. */
+async function unlinkedAnswers({ store }: MeasureContext, instrument: string): Promise<Exclusion[]> {
+  const [row] = await store.rows(sql`
+    select
+      sum(case when party is null then 1 else 0 end) as no_party,
+      sum(case when party is not null and day is null then 1 else 0 end) as undated
+    from panel_answer where instrument = ${instrument} and state = 'valid' and band is not null
+  `);
+  return ["no_party", "undated"].map((reason) => ({ reason, n: Number(row?.[reason] ?? 0) })).filter(({ n }) => n > 0);
+}
+
+function header(
+  cell: Pick<Cell, "experience" | "outcome" | "unit" | "query">,
+  { info }: MeasureContext,
+  window: Period,
+) {
+  const money = (cell.unit === "money" || cell.unit === "money_per_customer") && info.currency;
+  return {
+    id: `${cell.experience}×${cell.outcome}`,
+    definition: `link.${cell.experience}.${cell.outcome}@1`,
+    unit: cell.unit,
+    ...(money ? { currency: info.currency as Currency } : {}),
+    window,
+    grade: "association" as const,
+    basis: "observed" as const,
+    n: 0,
+    excluded: [] as Exclusion[],
+    query: { id: cell.query },
+    cautions: [] as Message[],
+  };
+}
+
+function findingOf(cell: Cell, context: MeasureContext, dataVersion: string, adjustedP: number): Finding {
+  const { info } = context;
+  const expected = bandsOf(cell.experience).length;
+  const verdict = linkVerdict({
+    bands: cell.bands,
+    expected,
+    contrast: cell.contrast,
+    adjustedP,
+    nonZeroCustomers: cell.nonZero,
+    smallestUseful: cell.smallestUseful,
+  });
+  const cautions = cautionsOf(cell, context);
+  const window: Period = { from: info.firstDay, to: info.asOf, zone: info.zone };
+  const base = { ...header(cell, context, window), n: cell.n, excluded: cell.excluded, cautions };
+  const headline: Figure =
+    cell.refusal ??
+    (cell.contrast
+      ? { ...base, state: "estimate", value: cell.contrast.difference, interval: cell.contrast.interval }
+      : { ...base, state: "too_few", required: BAND_MINIMUM });
+  const [low, high] = [cell.bands[0], cell.bands.at(-1)];
+  const values: Message["values"] = {
+    experience: cell.experience,
+    outcome: cell.outcome,
+    n: cell.n,
+    grade: "association",
+    unit: cell.unit,
+    level: CONFIDENCE,
+    horizonDays: cell.horizon ?? 0,
+    required: BAND_MINIMUM,
+    ...(base.currency ? { currency: base.currency } : {}),
+    ...(cell.contrast && low && high
+      ? {
+          highBand: high.band,
+          lowBand: low.band,
+          difference: cell.contrast.difference,
+          low: cell.contrast.interval.low,
+          high: cell.contrast.interval.high,
+        }
+      : {}),
+  };
+  const design: StudyDesign = {
+    experience: cell.experience,
+    outcome: cell.outcome,
+    horizonDays: cell.horizon,
+    gapDays: 0,
+    bands: bandsOf(cell.experience).map(({ code }) => code),
+    bandMinimum: BAND_MINIMUM,
+    smallestUsefulEffect: { share: SMALLEST_USEFUL_SHARE, of: "base_mean" },
+    adjustment: "benjamini_hochberg",
+  };
+  const figures: Record<string, Figure> = {};
+  for (const band of cell.bands) {
+    figures[band.band] = {
+      ...base,
+      id: `${base.id}:${band.band}`,
+      n: band.n,
+      state: "estimate",
+      value: band.mean,
+      interval: band.interval,
+    };
+  }
+  cell.bands.slice(1).forEach((upper, i) => {
+    const lower = cell.bands[i]!;
+    const step = contrast(upper, lower);
+    if (step)
+      figures[`${lower.band}>${upper.band}`] = {
+        ...base,
+        id: `${base.id}:${lower.band}>${upper.band}`,
+        n: lower.n + upper.n,
+        state: "estimate",
+        value: step.difference,
+        interval: step.interval,
+      };
+  });
+  return {
+    schema: 1,
+    kind: "link",
+    id: `link.${cell.experience}.${cell.outcome}`,
+    asOf: info.asOf,
+    dataVersion,
+    design,
+    headline,
+    verdict: { code: `link.${cell.refusal ? "too_little" : verdict}`, values: { ...values, adjustedP } },
+    figures,
+    tables: cell.bands.length > 0 ? [bandTable(cell, base.currency)] : [],
+    charts: cell.bands.length > 0 ? [bandChart(cell, base.currency)] : [],
+    evidence: [{ file: `queries/${cell.query}.sql`, what: "evidence.query" }],
+    excluded: cell.excluded,
+  };
+}
+
+function cautionsOf(cell: Cell, { info }: MeasureContext): Message[] {
+  const cautions: Message[] = [];
+  if (cell.isSnapshot) cautions.push({ code: "caution.snapshot", values: {} });
+  else cautions.push({ code: "caution.reverse", values: {} });
+  if (cell.outcome === "spend" && info.costCoverage !== null)
+    cautions.push({ code: "caution.revenue_not_margin", values: { coverage: info.costCoverage } });
+  if (cell.horizon !== null && cell.horizon < 365)
+    cautions.push({ code: "caution.horizon_short", values: { horizonDays: cell.horizon } });
+  if (cell.bands.length > 2 && !isMonotone(cell.bands.map(({ mean }) => mean)))
+    cautions.push({ code: "caution.not_monotone", values: {} });
+  return cautions;
+}
+
+const money = (currency: Currency | undefined) => (currency ? { currency } : {});
+
+function bandTable(cell: Cell, currency: Currency | undefined): Table {
+  const columns = ["customers", "mean", "median", "winsorised", "share_nonzero"] as const;
+  return {
+    id: `link.${cell.experience}.${cell.outcome}`,
+    title: { code: "link.table.bands", values: { experience: cell.experience, outcome: cell.outcome } },
+    columns: [
+      { id: "band", title: { code: "link.column.band", values: {} }, align: "start" },
+      { id: "n", title: { code: "table.column.n", values: {} }, align: "end" },
+      ...columns.map((id) => ({ id, title: { code: `link.column.${id}`, values: {} }, align: "end" as const })),
+    ],
+    rows: cell.bands.map((band) => {
+      const amount = (value: number, interval: BandEstimate["interval"] = null) =>
+        ({ kind: "number", value, unit: cell.unit, ...money(currency), interval }) as const;
+      return {
+        band: { kind: "label", label: { code: `band.${band.band}`, values: {} } },
+        n: { kind: "number", value: band.n, unit: "count" },
+        customers: { kind: "number", value: band.customers, unit: "count" },
+        mean: amount(band.mean, band.interval),
+        median: amount(band.median),
+        winsorised: amount(band.winsorisedMean),
+        share_nonzero: { kind: "number", value: band.shareNonZero, unit: "share" },
+      };
+    }),
+  };
+}
+
+function bandChart(cell: Cell, currency: Currency | undefined): BandsChart {
+  const tone = (code: string) => bandsOf(cell.experience).find((band) => band.code === code)!.tone;
+  return {
+    id: `link.${cell.experience}.${cell.outcome}`,
+    type: "bands",
+    title: { code: "chart.bands.title", values: { experience: cell.experience, outcome: cell.outcome } },
+    summary: {
+      code: "chart.bands.summary",
+      values: {
+        unit: cell.unit,
+        ...money(currency),
+        lowValue: cell.bands[0]!.mean,
+        highValue: cell.bands.at(-1)!.mean,
+      },
+    },
+    unit: cell.unit,
+    ...money(currency),
+    bands: cell.bands.map((band) => ({
+      label: { code: `band.${band.band}`, values: {} },
+      value: band.mean,
+      interval: band.interval,
+      n: band.n,
+      tone: tone(band.band),
+    })),
+    zero: true,
+  };
+}

@@ -1,0 +1,108 @@
+import type { FactKind } from "../facts/facts.ts";
+import type { Unit } from "../findings/figure.ts";
+import { COST_COVERAGE_NEEDED } from "../measures/registry.ts";
+import type { PanelInfo } from "../panel/settings.ts";
+import { raw, type Sql, sql } from "../store/sql/sql.ts";
+
+/** What a customer did after an answer: the business side of a link. */
+export interface Outcome {
+  id: string;
+  unit: Unit;
+  /** Facts that it needs; one of them is enough. */
+  needs: readonly FactKind[];
+  /** Numerator of a row of `scored_moment` over the horizon; divided by `per`, which is 1 for an outcome per customer. */
+  value(horizon: number): Sql;
+  per(horizon: number): Sql;
+  /** Column family that says whether the horizon is known to its end. */
+  knownBy: "purchases" | "contacts" | "churn";
+  better: "up" | "down";
+  /** Why the facts, though there, are not enough. */
+  lacks?(info: PanelInfo): string | null;
+}
+
+const column = (name: string) => (horizon: number) => raw(`m.${name}_${horizon}`);
+const one = () => raw("1");
+const purchases = ["purchase", "refund"] as const;
+
+const LIST: readonly Outcome[] = [
+  {
+    id: "margin",
+    unit: "money_per_customer",
+    needs: ["purchase"],
+    value: column("margin"),
+    per: one,
+    knownBy: "purchases",
+    better: "up",
+    lacks: ({ costCoverage }) =>
+      costCoverage !== null && costCoverage >= COST_COVERAGE_NEEDED ? null : "cost_coverage",
+  },
+  {
+    id: "spend",
+    unit: "money_per_customer",
+    needs: ["purchase"],
+    value: column("revenue"),
+    per: one,
+    knownBy: "purchases",
+    better: "up",
+  },
+  {
+    id: "orders",
+    unit: "ratio",
+    needs: ["purchase"],
+    value: column("orders"),
+    per: one,
+    knownBy: "purchases",
+    better: "up",
+  },
+  {
+    id: "order-value",
+    unit: "money",
+    needs: ["purchase"],
+    value: column("revenue"),
+    per: column("orders"),
+    knownBy: "purchases",
+    better: "up",
+  },
+  {
+    id: "returns",
+    unit: "ratio",
+    needs: purchases,
+    value: column("returns"),
+    per: one,
+    knownBy: "purchases",
+    better: "down",
+  },
+  {
+    id: "contacts",
+    unit: "ratio",
+    needs: ["contact", "case"],
+    value: column("contacts"),
+    per: one,
+    knownBy: "contacts",
+    better: "down",
+  },
+  {
+    id: "churn",
+    unit: "share",
+    needs: ["purchase", "term"],
+    value: column("churn"),
+    per: one,
+    knownBy: "churn",
+    better: "down",
+  },
+  {
+    id: "referrals",
+    unit: "ratio",
+    needs: ["referral"],
+    value: column("referrals"),
+    per: one,
+    knownBy: "purchases",
+    better: "up",
+  },
+];
+
+export const OUTCOMES: ReadonlyMap<string, Outcome> = new Map(LIST.map((o) => [o.id, o]));
+
+/** Rows of `scored_moment` for which the outcome is defined: churn, only of those who were customers at the answer. */
+export const definedFor = (outcome: Outcome, horizon: number): Sql =>
+  outcome.id === "churn" ? sql`m.${raw(`churn_${horizon}`)} is not null` : raw("true");
