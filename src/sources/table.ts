@@ -40,4 +40,9 @@ export interface TableSample {
   /** The first rows, as text; null where the cell is empty or one of `missing`. At most 1,000. */
   rows: (string | null)[][];
   read: ReadOptions;
+  /**
+   * Columns that hold dates, with the orders that remain possible for each, the likeliest first. More than one means that
+   * nothing in the file decides, so that somebody is to be asked. Learnt from far more than the sampled rows.
+   */
+  dateOrders?: Readonly<Record<string, DateOrder[]>>;
 }

@@ -139,6 +139,11 @@ export class DateEvidence {
     return this.orders().length > 1;
   }
 
+  /** Whether enough was seen to stop looking: values speak for one order, and none for the other. */
+  get isSettled(): boolean {
+    return this.#onlyDmy + this.#onlyMdy >= 100 && this.orders().length === 1;
+  }
+
   orders(): DateOrder[] {
     const separated = this.#either + this.#onlyDmy + this.#onlyMdy;
     const enough = 0.8 * this.#n;
@@ -209,4 +214,38 @@ export function scoreRange(values: readonly (string | null)[]): { min: number; m
   if (numbers.length === 0) return null;
   const distinct = new Set(numbers);
   return { min: Math.min(...distinct), max: Math.max(...distinct), distinct: distinct.size };
+}
+
+/** Sign before the decimals of a table's numbers: what most columns that decide say; a point where none does. */
+export function decimalOf(columns: readonly (readonly (string | null)[])[]): "." | "," {
+  const votes = columns.map((values) => {
+    const sign = decimalSign(values);
+    return sign !== null && columnIsNumeric(values, sign) ? sign : null;
+  });
+  return votes.filter((v) => v === ",").length > votes.filter((v) => v === ".").length ? "," : ".";
+}
+
+function columnIsNumeric(values: readonly (string | null)[], decimal: "." | ","): boolean {
+  const present = values.filter((v) => v !== null && v.trim() !== "");
+  return present.filter((v) => readNumber(v!, decimal) !== null).length >= 0.5 * present.length;
+}
+
+const ALWAYS_MISSING = ["NULL", "\\N", "#N/A"];
+const MISSING_AMONG_FIGURES = ["NA", "N/A", "n/a", "None", "nil", "-", "--", "?"];
+
+/** Words that stand for "no value": what databases write, and what stands among figures and dates without being one. */
+export function learnMissing(columns: readonly (readonly (string | null)[])[]): string[] {
+  const found = new Set<string>();
+  for (const values of columns) {
+    const present = values.filter((v): v is string => v !== null && v.trim() !== "").map((v) => v.trim());
+    for (const word of ALWAYS_MISSING) if (present.includes(word)) found.add(word);
+    const words = MISSING_AMONG_FIGURES.filter((word) => present.includes(word));
+    if (words.length === 0) continue;
+    const others = present.filter((v) => !MISSING_AMONG_FIGURES.includes(v));
+    const figures = others.filter(
+      (v) => readNumber(v, ".") !== null || readNumber(v, ",") !== null || dateOrders([v]).length > 0,
+    );
+    if (others.length > 0 && figures.length >= 0.9 * others.length) for (const word of words) found.add(word);
+  }
+  return [...found];
 }

@@ -1,0 +1,166 @@
+import type { ReadOptions } from "../table.ts";
+import { readDate } from "./read-date.ts";
+import { readNumber } from "./read-number.ts";
+import { blankCells, cellsOf, Scanner } from "./records.ts";
+import { looksLikeDuration, looksLikeEmail } from "./value-shapes.ts";
+
+export type Layout = Pick<ReadOptions, "delimiter" | "quote" | "header" | "skip">;
+
+const CANDIDATES = [",", ";", "\t", "|"] as const;
+const RECORDS = 300;
+
+/**
+ * How a delimited text is laid out: what parts its columns, which lines come before its names, whether it has names.
+ * @param sample its beginning in UTF-8; `whole` when that is all of it
+ */
+export function learnLayout(sample: Buffer, whole: boolean, stated: Partial<ReadOptions>): Layout {
+  const preamble = stated.skip ?? commentLines(sample);
+  const body = afterLines(sample, preamble);
+  const quote = stated.quote ?? learnQuote(body);
+  const delimiter = stated.delimiter ?? learnDelimiter(body, whole, quote);
+  const skip = stated.skip ?? preamble + titleLines(body, whole, delimiter, quote);
+  const header =
+    stated.header ??
+    hasHeader(sampleRows(afterLines(sample, skip), whole, { delimiter, quote }, 200).map((r) => r.cells));
+  return { delimiter, quote, header, skip };
+}
+
+export interface SampleRow {
+  line: number;
+  cells: string[];
+}
+
+/** The first whole records of a text, as cells. */
+export function sampleRows(
+  text: Buffer,
+  whole: boolean,
+  { delimiter, quote }: Pick<Layout, "delimiter" | "quote">,
+  limit: number,
+): SampleRow[] {
+  const blanks = delimiter === "whitespace";
+  const records = firstRecords(text, whole, blanks ? null : delimiter, quote, limit);
+  return records.map(({ line, bytes }) => {
+    const record = bytes.toString("utf8");
+    return { line, cells: blanks ? blankCells(record) : cellsOf(record, delimiter, quote) };
+  });
+}
+
+export function afterLines(text: Buffer, lines: number): Buffer {
+  let start = 0;
+  for (let i = 0; i < lines; i++) {
+    const end = text.indexOf(10, start);
+    if (end < 0) return text.subarray(text.length);
+    start = end + 1;
+  }
+  return text.subarray(start);
+}
+
+/** The number of columns that most records have, and their share. */
+export function commonWidth(widths: readonly number[]): { width: number; share: number } {
+  const count = new Map<number, number>();
+  for (const w of widths) count.set(w, (count.get(w) ?? 0) + 1);
+  let best = { width: 0, n: 0 };
+  for (const [width, n] of count) if (n > best.n || (n === best.n && width > best.width)) best = { width, n };
+  return { width: best.width, share: widths.length === 0 ? 0 : best.n / widths.length };
+}
+
+function firstRecords(text: Buffer, whole: boolean, delimiter: string | null, quote: string, limit: number) {
+  const scanner = new Scanner({ delimiter, quote });
+  const records = scanner.push(text, false);
+  // The last record of a part of a file may be cut, so it counts only where the file ends.
+  if (whole) records.push(...scanner.push(Buffer.alloc(0), true));
+  return records.filter((r) => r.fault === null).slice(0, limit);
+}
+
+function commentLines(sample: Buffer): number {
+  let [lines, last] = [0, 0];
+  for (let start = 0; start < sample.length && lines < 100; ) {
+    const end = sample.indexOf(10, start);
+    const line = sample.toString("utf8", start, end < 0 ? sample.length : end).trim();
+    if (line !== "" && !line.startsWith("#")) break;
+    lines++;
+    if (line !== "") last = lines;
+    if (end < 0) break;
+    start = end + 1;
+  }
+  return last;
+}
+
+function learnQuote(body: Buffer): string {
+  const lines = body.toString("utf8", 0, 65_536).split("\n").slice(0, 100);
+  const quoted = (mark: string) =>
+    lines.filter((l) => new RegExp(`(^|[,;\\t|])${mark}[^${mark}]*${mark}([,;\\t|]|\\r?$)`).test(l)).length;
+  return quoted("'") > lines.length / 2 && quoted('"') === 0 ? "'" : '"';
+}
+
+function learnDelimiter(body: Buffer, whole: boolean, quote: string): string {
+  let best = { delimiter: ",", share: 0, width: 1 };
+  for (const delimiter of CANDIDATES) {
+    const records = firstRecords(body, whole, delimiter, quote, RECORDS);
+    const { width, share } = commonWidth(records.map((r) => r.columns));
+    if (width < 2) continue;
+    if (share > best.share + 0.02 || (share > best.share - 0.02 && width > best.width))
+      best = { delimiter, share, width };
+  }
+  if (best.share >= 0.9) return best.delimiter;
+  const rows = sampleRows(body, whole, { delimiter: "whitespace", quote: "" }, RECORDS).map((r) => r.cells);
+  const { width, share } = commonWidth(rows.map((r) => r.length));
+  const figures = rows.flat().filter((cell) => /^[-+]?\d/.test(cell)).length / Math.max(1, rows.flat().length);
+  return width > 1 && share >= 0.98 && share > best.share && figures > 0.4 ? "whitespace" : best.delimiter;
+}
+
+/** Lines of a title above the table: fewer cells than the table has, and only at the very top. */
+function titleLines(body: Buffer, whole: boolean, delimiter: string, quote: string): number {
+  const rows = sampleRows(body, whole, { delimiter, quote }, RECORDS);
+  const { width, share } = commonWidth(rows.map((r) => r.cells.length));
+  const first = rows.findIndex((r) => r.cells.length === width);
+  if (width < 2 || share < 0.8 || first <= 0 || first > 20) return 0;
+  return rows.slice(0, first).every((r) => r.cells.length < width) ? rows[first]!.line - 1 : 0;
+}
+
+/** Whether the first row names the columns: names are words above figures and dates. */
+export function hasHeader(rows: readonly (readonly (string | null)[])[]): boolean {
+  const [first, ...rest] = rows;
+  if (!first) return false;
+  let votes = 0;
+  first.forEach((name, i) => {
+    const values = rest
+      .map((row) => row[i])
+      .filter((v): v is string => typeof v === "string" && v.trim() !== "" && !/^(NA|N\/A|NULL|null)$/.test(v));
+    const typed = values.filter(isTyped).length;
+    if (name === null || name.trim() === "") return;
+    if (values.length > 0 && typed >= 0.8 * values.length) votes += isTyped(name) ? -1 : 1;
+    else if (isTyped(name)) votes--;
+  });
+  if (votes !== 0) return votes > 0;
+  const names = first.map((name) => (name ?? "").trim().toLowerCase());
+  const present = names.filter((n) => n !== "");
+  const repeats = names.some(
+    (name, i) => name !== "" && rest.slice(0, 100).some((row) => (row[i] ?? "").trim().toLowerCase() === name),
+  );
+  return !present.some(isTyped) && present.every((n) => n.length <= 80) && !(repeats && rest.length > 3);
+}
+
+const isTyped = (value: string): boolean =>
+  readNumber(value, ".") !== null ||
+  readNumber(value, ",") !== null ||
+  looksLikeDuration(value) ||
+  looksLikeEmail(value) ||
+  readDate(value, "dmy") !== null ||
+  readDate(value, "mdy") !== null;
+
+/** Names of the columns as the first row gives them; unnamed ones are `column3`, repeated ones `amount_2`. Capitals make no difference to an engine. */
+export function columnNames(header: readonly (string | null)[] | null, width: number): string[] {
+  const taken = new Set<string>();
+  return Array.from({ length: width }, (_, i) => {
+    const given =
+      (header?.[i] ?? "")
+        .replaceAll(/[\s\p{Cc}]+/gu, " ")
+        .trim()
+        .slice(0, 200) || `column${i + 1}`;
+    let name = given;
+    for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${given}_${n}`;
+    taken.add(name.toLowerCase());
+    return name;
+  });
+}
