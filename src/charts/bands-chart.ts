@@ -24,6 +24,7 @@ export function bandsChart(spec: BandsChart, { texts, width, id }: DrawingContex
     return { height: 64, marks: text(width / 2, 36, texts.t("chart.no_data"), { anchor: "middle" }) };
   }
 
+  how.magnitude = Math.max(Math.abs(low), Math.abs(high));
   const [from, to] = spec.zero ? [Math.min(0, low), Math.max(0, high)] : [low, high];
   const half = Math.abs(from) * 0.1 || 1;
   const x = scaleLinear()
@@ -64,7 +65,9 @@ export function bandsChart(spec: BandsChart, { texts, width, id }: DrawingContex
           .join("")
       : "";
     const dot =
-      band.value === null || spec.zero ? "" : element("circle", { cx: x(band.value), cy: mid, r: 5, class: `fw-dot fw-fill-${band.tone}` });
+      band.value === null || spec.zero
+        ? ""
+        : element("circle", { cx: x(band.value), cy: mid, r: 5, class: `fw-dot fw-fill-${band.tone}` });
     return group(
       `${name}: ${words}, ${count}`,
       text(0, y + 15, shortened(name, countX - textWidth(count, SMALL) - 12), { class: "fw-text fw-strong" }),

@@ -12,10 +12,7 @@ export function distributionChart({ bars: given, unit: _ }: DistributionChart, c
   const { texts, width, id } = context;
   const bars = given.map((bar) => ({ ...bar, count: Number.isFinite(bar.count) ? Math.max(0, bar.count) : 0 }));
   const total = sum(bars, (bar) => bar.count);
-  const x = scaleBand<number>()
-    .domain(bars.keys())
-    .range([0, width])
-    .paddingInner(0.14);
+  const x = scaleBand<number>().domain(bars.keys()).range([0, width]).paddingInner(0.14);
   // Where bars are wide enough the count stands above each; else the shares alone, and counts with the bands.
   const countRoom = max(bars, (bar) => textWidth(texts.number(bar.count), SMALL)) ?? 0;
   const withCounts = x.bandwidth() >= countRoom;
@@ -35,7 +32,14 @@ export function distributionChart({ bars: given, unit: _ }: DistributionChart, c
     const title = texts.t("chart.bar", { name, n: bar.count, share });
     return group(
       title,
-      element("rect", { x: left, y: head, width: x.bandwidth(), height: base - head, rx: 1.5, ...toneFill(bar.tone, id) }),
+      element("rect", {
+        x: left,
+        y: head,
+        width: x.bandwidth(),
+        height: base - head,
+        rx: 1.5,
+        ...toneFill(bar.tone, id),
+      }),
       text(middle, head - 6, texts.share(share, 0), { anchor: "middle", class: "fw-text fw-strong", size: SMALL }),
       withCounts ? text(middle, head - 20, texts.number(bar.count), { anchor: "middle", size: SMALL }) : "",
       text(middle, base + 16, shortened(name, x.step(), 12), { anchor: "middle" }),

@@ -39,5 +39,10 @@ export const textWidth = (content: string, size = FONT_SIZE): number => [...cont
 export function shortened(content: string, width: number, size = FONT_SIZE): string {
   const room = Math.max(1, Math.floor(width / (size * 0.6)));
   const characters = [...content];
-  return characters.length <= room ? content : `${characters.slice(0, room - 1).join("").trimEnd()}…`;
+  return characters.length <= room
+    ? content
+    : `${characters
+        .slice(0, room - 1)
+        .join("")
+        .trimEnd()}…`;
 }

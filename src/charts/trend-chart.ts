@@ -27,7 +27,10 @@ export function trendChart(spec: TrendChart, { texts, width, id }: DrawingContex
 
   const top = 14;
   const base = 190;
-  const y = scaleLinear().domain(low === high ? around(low) : [low, high]).nice(4).range([base, top]);
+  const y = scaleLinear()
+    .domain(low === high ? around(low) : [low, high])
+    .nice(4)
+    .range([base, top]);
   const ticks = y.ticks(4);
   const tickTexts = ticks.map((tick) => texts.quantity(tick, { ...how, precision: "axis" }));
   const left = Math.min(width / 3, Math.max(...tickTexts.map((label) => textWidth(label, SMALL))) + 8);
@@ -75,12 +78,18 @@ export function trendChart(spec: TrendChart, { texts, width, id }: DrawingContex
       element("circle", { cx: at(index), cy: y(p.value), r: radius, class: "fw-dot" }),
     );
   });
-  const reach = reference === undefined ? "" : element("line", { x1: left, x2: width, y1: y(reference), y2: y(reference), class: "fw-reference" });
+  const reach =
+    reference === undefined
+      ? ""
+      : element("line", { x1: left, x2: width, y1: y(reference), y2: y(reference), class: "fw-reference" });
 
   const level = points.find((p) => p.interval !== null)?.interval?.level;
   const keys: Key[] = [];
   if (level !== undefined)
-    keys.push({ mark: (kx, ky) => element("rect", { x: kx, y: ky - 10, width: 16, height: 11, class: "fw-ribbon" }), label: texts.t("chart.legend.interval", { level }) });
+    keys.push({
+      mark: (kx, ky) => element("rect", { x: kx, y: ky - 10, width: 16, height: 11, class: "fw-ribbon" }),
+      label: texts.t("chart.legend.interval", { level }),
+    });
   if (reference !== undefined)
     keys.push({
       mark: (kx, ky) => element("line", { x1: kx, x2: kx + 16, y1: ky - 4, y2: ky - 4, class: "fw-reference" }),
@@ -128,7 +137,13 @@ function keyRows(keys: readonly Key[], { x, y, width }: { x: number; y: number; 
 /** As many period names as fit, evenly apart, always with the last one. */
 function axisLabels(
   points: readonly Point[],
-  place: { at: (index: number) => number; base: number; left: number; width: number; short: (period: string) => string },
+  place: {
+    at: (index: number) => number;
+    base: number;
+    left: number;
+    width: number;
+    short: (period: string) => string;
+  },
 ): string {
   const names = points.map((p) => place.short(p.period));
   const widest = Math.max(...names.map((name) => textWidth(name, SMALL))) + 14;
@@ -140,7 +155,13 @@ function axisLabels(
       if ((last - index) % every !== 0) return "";
       const half = textWidth(name, SMALL) / 2;
       const cx = Math.min(Math.max(place.at(index), half), place.width - half);
-      const tick = element("line", { x1: place.at(index), x2: place.at(index), y1: place.base, y2: place.base + 4, class: "fw-axis" });
+      const tick = element("line", {
+        x1: place.at(index),
+        x2: place.at(index),
+        y1: place.base,
+        y2: place.base + 4,
+        class: "fw-axis",
+      });
       return tick + text(cx, place.base + 18, name, { anchor: "middle", size: SMALL });
     })
     .join("");

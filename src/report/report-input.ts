@@ -1,9 +1,9 @@
 import type { Currency } from "../base/currency.ts";
 import type { Day } from "../base/day.ts";
 import type { Period } from "../base/period.ts";
+import type { Tone } from "../findings/chart-spec.ts";
 import type { Code, Figure, Message } from "../findings/figure.ts";
 import type { EvidenceRef, Finding } from "../findings/finding.ts";
-import type { Tone } from "../findings/chart-spec.ts";
 import type { Language } from "../texts/language.ts";
 
 /**

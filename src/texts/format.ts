@@ -18,8 +18,12 @@ export interface QuantityFormat {
   unit: QuantityUnit;
   currency?: string;
   /** `headline` rounds money to three significant digits; `exact` keeps it to the smallest coin; `axis` is as short as can be. */
-  precision?: "headline" | "exact" | "axis";
+  precision?: Precision;
+  /** Largest of the values that stand together: they are rounded alike, to three significant digits of it. */
+  magnitude?: number;
 }
+
+export type Precision = "headline" | "exact" | "axis";
 
 export interface Formats {
   number(value: number, digits?: number): string;
@@ -27,7 +31,7 @@ export interface Formats {
   /** NPS: no decimals, with its sign; never a per cent sign. */
   points(value: number): string;
   score(value: number): string;
-  money(value: number, currency: string, precision?: "headline" | "exact" | "axis"): string;
+  money(value: number, currency: string, precision?: Precision, magnitude?: number): string;
   /** A day as its locale writes it: 31 March 2026. */
   day(day: string): string;
   month(month: string): string;
@@ -53,9 +57,13 @@ export function formats(language: Language): Formats {
     let format = numbers.get(key);
     if (!format) numbers.set(key, (format = new Intl.NumberFormat(locale, options)));
     const parts = format.formatToParts(value);
-    const isZero = parts.every((part) => !/[1-9]/.test(part.value) || (part.type !== "integer" && part.type !== "fraction"));
+    const isZero = parts.every(
+      (part) => !/[1-9]/.test(part.value) || (part.type !== "integer" && part.type !== "fraction"),
+    );
     return parts
-      .map((part) => (part.type === "minusSign" ? (isZero ? "" : MINUS) : part.type === "plusSign" && isZero ? "" : part.value))
+      .map((part) =>
+        part.type === "minusSign" ? (isZero ? "" : MINUS) : part.type === "plusSign" && isZero ? "" : part.value,
+      )
       .join("");
   };
   const date = (day: string, options: Intl.DateTimeFormatOptions): string => dateFormat(options).format(atNoon(day));
@@ -74,13 +82,15 @@ export function formats(language: Language): Formats {
     share: (value, digits = 1) => render(value, { style: "percent", maximumFractionDigits: digits }),
     points: (value) => render(value, { maximumFractionDigits: 0, signDisplay: "exceptZero" }),
     score: (value) => render(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
-    money: (value, currency, precision = "headline") => render(...moneyFormat(value, currency, precision)),
+    money: (value, currency, precision = "headline", magnitude = value) =>
+      render(...moneyFormat(value, currency, precision, magnitude)),
     day: (day) => (parseDay(day) ? date(day, { day: "numeric", month: "long", year: "numeric" }) : day),
     month: (month) => (MONTH.test(month) ? date(`${month}-01`, { month: "long", year: "numeric" }) : month),
     periodName: (name, style = "long") => {
       const month = style === "long" ? "long" : "short";
       if (MONTH.test(name)) return date(`${name}-01`, { month, year: "numeric" });
-      if (parseDay(name)) return date(name, { day: "numeric", month, ...(style === "long" ? { year: "numeric" } : {}) });
+      if (parseDay(name))
+        return date(name, { day: "numeric", month, ...(style === "long" ? { year: "numeric" } : {}) });
       const quarter = /^(\d{4})-Q([1-4])$/.exec(name);
       if (quarter) return `${["I", "II", "III", "IV"][Number(quarter[2]) - 1]} ${quarter[1]}`;
       return name;
@@ -103,15 +113,18 @@ const atNoon = (day: string): Date => new Date(`${day}T12:00:00Z`);
 function moneyFormat(
   value: number,
   currency: string,
-  precision: "headline" | "exact" | "axis",
+  precision: Precision,
+  magnitude: number,
 ): [number, Intl.NumberFormatOptions] {
   const style = { style: "currency", currency } as const;
   if (precision === "exact") return [value, style];
-  if (precision === "axis")
-    return [value, { ...style, notation: Math.abs(value) >= 10_000 ? "compact" : "standard", maximumSignificantDigits: 3 }];
-  const rounded = value === 0 ? 0 : Number(value.toPrecision(3));
-  const size = Math.abs(rounded);
-  if (size >= 1_000_000) return [rounded, { ...style, notation: "compact", maximumSignificantDigits: 3 }];
+  const size = Math.max(Math.abs(value), Math.abs(magnitude));
+  if (precision === "axis") {
+    return [value, { ...style, notation: size >= 10_000 ? "compact" : "standard", maximumSignificantDigits: 3 }];
+  }
+  if (size >= 1_000_000) return [value, { ...style, notation: "compact", maximumSignificantDigits: 3 }];
+  const decimals = size === 0 ? 0 : Math.max(-20, Math.min(2, 2 - Math.floor(Math.log10(size))));
+  const rounded = decimals >= 0 ? Number(value.toFixed(decimals)) : Math.round(value * 10 ** decimals) / 10 ** decimals;
   // 45.7 would read as a slip: below a hundred either whole units or all decimals of the currency.
-  return [rounded, size >= 100 || Number.isInteger(rounded) ? { ...style, maximumFractionDigits: 0 } : style];
+  return [rounded, decimals <= 0 ? { ...style, maximumFractionDigits: 0 } : style];
 }

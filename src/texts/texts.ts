@@ -2,7 +2,7 @@ import { IntlMessageFormat } from "intl-messageformat";
 import type { Period } from "../base/period.ts";
 import { argumentKind } from "./arguments.ts";
 import { CATALOGUES } from "./catalogues.ts";
-import { type Formats, formats, type QuantityFormat, type QuantityUnit } from "./format.ts";
+import { type Formats, formats, type Precision, type QuantityFormat, type QuantityUnit } from "./format.ts";
 import { type Language, LOCALES } from "./language.ts";
 
 /** A key of the catalogues with its values. The same shape as a finding's message. */
@@ -47,9 +47,16 @@ export interface Texts extends Formats {
   period(period: Period): string;
   interval(interval: TextInterval, format: QuantityFormat): string;
   /** The value of a figure with its unit, or the few words that say why there is none. */
-  figureValue(figure: TextFigure, precision?: QuantityFormat["precision"]): string;
+  figureValue(figure: TextFigure, precision?: Precision): string;
+  /** The bounds of a figure's interval, rounded like its value; undefined where it has none. */
+  figureRange(figure: TextFigure): string | undefined;
   /** The full phrase: value, interval and n; or why there is none and what would make it possible. */
   figure(figure: TextFigure): string;
+  /** A figure that is a difference, signed: a share's in percentage points. Its bounds stand in `differenceRange`. */
+  difference(figure: TextFigure): string;
+  differenceRange(figure: TextFigure): string;
+  /** A word of the vocabulary (`outcome`, `band` …); a code that it does not have is the user's own word. */
+  word(family: string, code: string, ending?: string): string;
   capital(text: string): string;
 }
 
@@ -88,6 +95,13 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
 
   const prepared = (values: Values): Record<string, string | number> => {
     const quantityFormat = formatOf(values);
+    const sizes = Object.entries(values).filter(
+      ([name]) => SIZED.has(argumentKind(name) ?? "data") || name === "low" || name === "high",
+    );
+    quantityFormat.magnitude = Math.max(
+      0,
+      ...sizes.map(([, value]) => (typeof value === "number" ? Math.abs(value) : 0)),
+    );
     const all: Record<string, string | number> = { ...turned(values) };
     for (const [name, value] of Object.entries(all)) {
       // Bounds that stand beside a difference are bounds of a difference.
@@ -104,7 +118,11 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
       } else if (kind === "period") {
         all[name] = format.periodName(String(value));
       } else if (kind === "facts") {
-        all[name] = format.list(String(value).split(/,\s*/).map((fact) => word("fact", fact)));
+        all[name] = format.list(
+          String(value)
+            .split(/,\s*/)
+            .map((fact) => word("fact", fact)),
+        );
       } else if (kind === "gap") {
         all[name] = typeof value === "number" ? gap(value, quantityFormat, name === "difference") : value;
       } else if (kind === "gapBound") {
@@ -115,13 +133,14 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
         all[name] = kind === "measure" ? word("measure", code, ".short") : word(kind, code);
         if (kind === "outcome") all[`${name}Phrase`] = word(kind, code, ".phrase");
         if (kind === "band")
-          all[`${name}Among`] = has(`band.${code}.among`) ? t(`band.${code}.among`) : t("band.unknown.among", { name: code });
+          all[`${name}Among`] = has(`band.${code}.among`)
+            ? t(`band.${code}.among`)
+            : t("band.unknown.among", { name: code });
       }
     }
     return all;
   };
 
-  /** A word of the vocabulary; a code that it does not have is the user's own word. */
   const word = (family: string, code: string, ending = ""): string => {
     const key = `${family}.${code.split("@")[0]}${ending}`;
     return has(key) ? t(key) : code;
@@ -136,9 +155,13 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
     return sign + quantity(size, how);
   };
   const gapBound = (value: number, how: QuantityFormat): string =>
-    how.unit === "share" ? format.number(value * 100, 1) : how.unit === "points" ? format.number(value) : quantity(value, how);
+    how.unit === "share"
+      ? format.number(value * 100, 1)
+      : how.unit === "points"
+        ? format.number(value)
+        : quantity(value, how);
 
-  const quantity = (value: number, { unit, currency, precision = "headline" }: QuantityFormat): string => {
+  const quantity = (value: number, { unit, currency, precision = "headline", magnitude }: QuantityFormat): string => {
     switch (unit) {
       case "share":
         return format.share(value);
@@ -148,7 +171,7 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
         return format.score(value);
       case "money":
       case "money_per_customer":
-        return currency === undefined ? format.number(value, 2) : format.money(value, currency, precision);
+        return currency === undefined ? format.number(value, 2) : format.money(value, currency, precision, magnitude);
       case "count":
         return format.number(value, Math.abs(value) < 100 ? 2 : 0);
       case "seconds":
@@ -187,9 +210,9 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
     high: quantity(interval.high, { unit, ...how }),
   });
   const interval = (value: TextInterval, how: QuantityFormat): string =>
-    t("figure.range", { ...bounds(value, how) });
+    t("figure.range", bounds(value, { magnitude: Math.max(Math.abs(value.low), Math.abs(value.high)), ...how }));
 
-  const figureValue = (figure: TextFigure, precision: QuantityFormat["precision"] = "headline"): string => {
+  const figureValue = (figure: TextFigure, precision: Precision = "headline"): string => {
     if (figure.state !== "estimate") return t(`figure.state.${figure.state}.short`);
     const how = formatOfFigure(figure, precision);
     const value = quantity(figure.value, how);
@@ -198,14 +221,26 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
     return value;
   };
 
+  const figureRange = (f: TextFigure): string | undefined =>
+    f.state === "estimate" && f.interval ? interval(f.interval, formatOfFigure(f)) : undefined;
+
+  const difference = (f: TextFigure): string =>
+    f.state === "estimate" ? gap(f.value, formatOfFigure(f), true) : figureValue(f);
+  const differenceRange = (f: TextFigure): string =>
+    f.state === "estimate" && f.interval
+      ? t("figure.range", {
+          low: gapBound(f.interval.low, formatOfFigure(f)),
+          high: gapBound(f.interval.high, formatOfFigure(f)),
+        })
+      : "";
+
   const figure = (f: TextFigure): string => {
     switch (f.state) {
       case "estimate": {
         const value = figureValue(f);
         const unit = f.unit === "money_per_customer" ? t("unit.per_customer", { value }) : value;
         if (!f.interval) return t("figure.recorded", { value: unit, n: f.n });
-        const range = interval(f.interval, formatOfFigure(f));
-        return t("figure.estimate", { value: unit, range, level: f.interval.level, n: f.n });
+        return t("figure.estimate", { value: unit, range: figureRange(f) ?? "", level: f.interval.level, n: f.n });
       }
       case "too_few":
         return t("figure.state.too_few.long", { n: f.n, required: f.required });
@@ -236,17 +271,24 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
     period,
     interval,
     figureValue,
+    figureRange,
     figure,
+    difference,
+    differenceRange,
+    word,
     capital,
   };
 }
 
 export const measureOf = ({ definition }: { definition: string }): string => definition.split("@")[0] ?? definition;
 
-const formatOfFigure = (
-  { unit, currency }: { unit: QuantityUnit; currency?: string },
-  precision: QuantityFormat["precision"] = "headline",
-): QuantityFormat => ({ unit, precision, ...(currency === undefined ? {} : { currency }) });
+function formatOfFigure(figure: TextFigure, precision: Precision = "headline"): QuantityFormat {
+  const { unit, currency } = figure;
+  const values =
+    figure.state === "estimate" ? [figure.value, figure.interval?.low ?? 0, figure.interval?.high ?? 0] : [0];
+  const magnitude = Math.max(...values.map(Math.abs));
+  return { unit, precision, magnitude, ...(currency === undefined ? {} : { currency }) };
+}
 
 function formatOf(values: Values): QuantityFormat {
   const { unit = "ratio", currency } = values;
@@ -268,10 +310,13 @@ function turned(values: Values): Values {
   };
 }
 
+const SIZED: ReadonlySet<string> = new Set(["quantity", "gap", "gapBound"]);
+
 // A link of undated totals has no horizon, and the weakest evidence is what a message has that names none.
 const DEFAULTS = { horizonDays: 0, grade: "association" };
 
-const readable = (code: string): string => (code.includes(".") ? code.slice(code.indexOf(".") + 1) : code).replaceAll(/[._]/g, " ");
+const readable = (code: string): string =>
+  (code.includes(".") ? code.slice(code.indexOf(".") + 1) : code).replaceAll(/[._]/g, " ");
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
 
 interface Compiled {

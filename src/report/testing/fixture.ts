@@ -6,7 +6,7 @@ import type { BandsChart, DistributionChart, Tone, TrendChart } from "../../find
 import type { Figure, FigureHeader, FigureState, Grade, Message, Unit } from "../../findings/figure.ts";
 import type { Finding, Table } from "../../findings/finding.ts";
 import type { Language } from "../../texts/language.ts";
-import type { ReportInput } from "../report-input.ts";
+import type { ReportInput, SourceFile } from "../report-input.ts";
 
 const EUR = "EUR" as Currency;
 const day = (text: string) => text as Day;
@@ -73,25 +73,127 @@ export function reportFixture(language: Language): ReportInput {
       without("abandonment-rate", "share", { state: "too_few", required: 30 }, 12),
     ],
     links: [
-      link({ experience: "nps", outcome: "margin", grade: "adjusted", verdict: "useful", value: 122.2, low: 98.7, high: 145.9, n: 13_289 }),
-      link({ experience: "nps", outcome: "orders", grade: "association", verdict: "useful", value: 0.84, low: 0.66, high: 1.02, n: 13_289 }),
-      link({ experience: "nps", outcome: "churn", grade: "matched", verdict: "weak", value: -0.031, low: -0.055, high: -0.007, n: 11_734 }),
-      link({ experience: "csat", outcome: "margin", grade: "association", verdict: "weak", value: 24.8, low: 3.1, high: 46.5, n: 5_812 }),
-      link({ experience: "csat", outcome: "contacts", grade: "association", verdict: "none", value: -0.01, low: -0.04, high: 0.02, n: 5_812 }),
-      link({ experience: "ces", outcome: "margin", grade: "association", verdict: "too_little", value: null, low: 0, high: 0, n: 31 }),
-      link({ experience: "ces", outcome: "churn", grade: "within", verdict: "useful", value: -0.048, low: -0.071, high: -0.025, n: 2_204 }),
+      link({
+        experience: "nps",
+        outcome: "margin",
+        grade: "adjusted",
+        verdict: "useful",
+        value: 122.2,
+        low: 98.7,
+        high: 145.9,
+        n: 13_289,
+      }),
+      link({
+        experience: "nps",
+        outcome: "orders",
+        grade: "association",
+        verdict: "useful",
+        value: 0.84,
+        low: 0.66,
+        high: 1.02,
+        n: 13_289,
+      }),
+      link({
+        experience: "nps",
+        outcome: "churn",
+        grade: "matched",
+        verdict: "weak",
+        value: -0.031,
+        low: -0.055,
+        high: -0.007,
+        n: 11_734,
+      }),
+      link({
+        experience: "csat",
+        outcome: "margin",
+        grade: "association",
+        verdict: "weak",
+        value: 24.8,
+        low: 3.1,
+        high: 46.5,
+        n: 5_812,
+      }),
+      link({
+        experience: "csat",
+        outcome: "contacts",
+        grade: "association",
+        verdict: "none",
+        value: -0.01,
+        low: -0.04,
+        high: 0.02,
+        n: 5_812,
+      }),
+      link({
+        experience: "ces",
+        outcome: "margin",
+        grade: "association",
+        verdict: "too_little",
+        value: null,
+        low: 0,
+        high: 0,
+        n: 31,
+      }),
+      link({
+        experience: "ces",
+        outcome: "churn",
+        grade: "within",
+        verdict: "useful",
+        value: -0.048,
+        low: -0.071,
+        high: -0.025,
+        n: 2_204,
+      }),
     ],
     quality: {
       files: [
-        file("shopify/orders_export_1.csv", "shopify.orders", "signature", 88_341, [["purchase", 61_204], ["line", 88_290], ["refund", 2_101]], 51),
+        file(
+          "shopify/orders_export_1.csv",
+          "shopify.orders",
+          "signature",
+          88_341,
+          [
+            ["purchase", 61_204],
+            ["line", 88_290],
+            ["refund", 2_101],
+          ],
+          51,
+        ),
         file("surveys/nps 2023–2026.xlsx › Answers", "generic.answer", "generic", 18_530, [["answer", 18_493]], 37),
-        file("zendesk/tickets.json", "zendesk.tickets", "signature", 24_118, [["case", 24_118], ["contact", 39_870]], 0),
+        file(
+          "zendesk/tickets.json",
+          "zendesk.tickets",
+          "signature",
+          24_118,
+          [
+            ["case", 24_118],
+            ["contact", 39_870],
+          ],
+          0,
+        ),
         file("old/notes.docx.csv", null, "none", 212, [], 0),
       ],
       rejects: [
-        { file: "shopify/orders_export_1.csv", reason: "negative_amount", rows: 33, samples: [{ line: 1_204, column: "Total" }, { line: 8_870, column: "Total" }] },
-        { file: "shopify/orders_export_1.csv", reason: "date_invalid", rows: 18, samples: [{ line: 77, column: "Created at" }] },
-        { file: "surveys/nps 2023–2026.xlsx › Answers", reason: "score_out_of_scale", rows: 37, samples: [{ line: 302, column: "Score" }] },
+        {
+          file: "shopify/orders_export_1.csv",
+          reason: "negative_amount",
+          rows: 33,
+          samples: [
+            { line: 1_204, column: "Total" },
+            { line: 8_870, column: "Total" },
+          ],
+        },
+        {
+          file: "shopify/orders_export_1.csv",
+          reason: "date_invalid",
+          rows: 18,
+          samples: [{ line: 77, column: "Created at" }],
+        },
+        {
+          file: "surveys/nps 2023–2026.xlsx › Answers",
+          reason: "score_out_of_scale",
+          rows: 37,
+          samples: [{ line: 302, column: "Score" }],
+        },
       ],
       identity: {
         identifiers: 41_802,
@@ -224,7 +326,13 @@ function npsFinding(): Finding {
     type: "trend",
     id: "nps-trend",
     title: message("chart.trend.title", { measure: "nps" }),
-    summary: message("chart.trend.summary", { first: 21, firstPeriod: "2024-03", last: 32, lastPeriod: "2026-02", unit: "points" }),
+    summary: message("chart.trend.summary", {
+      first: 21,
+      firstPeriod: "2024-03",
+      last: 32,
+      lastPeriod: "2026-02",
+      unit: "points",
+    }),
     unit: "points",
     reference: 29.6,
     points: Array.from({ length: 24 }, (_, index) => {
@@ -232,7 +340,13 @@ function npsFinding(): Finding {
       if (index === 9 || index === 10) return { period, value: null, interval: null, n: 3, state: "too_few" };
       const value = 21 + index * 0.5 + 4 * Math.sin(index * 1.7);
       const half = 5 + 2 * Math.cos(index);
-      return { period, value, interval: { low: value - half, high: value + half, level: 0.95 }, n: 760, state: "estimate" };
+      return {
+        period,
+        value,
+        interval: { low: value - half, high: value + half, level: 0.95 },
+        n: 760,
+        state: "estimate",
+      };
     }),
   };
   return finding(
@@ -286,12 +400,24 @@ function shareFinding(
           type: "trend",
           id: `${id}-trend`,
           title: message("chart.trend.title", { measure: id }),
-          summary: message("chart.trend.summary", { first: value, firstPeriod: "2025-03", last: value, lastPeriod: "2026-02", unit: "share" }),
+          summary: message("chart.trend.summary", {
+            first: value,
+            firstPeriod: "2025-03",
+            last: value,
+            lastPeriod: "2026-02",
+            unit: "share",
+          }),
           unit: "share",
           points: Array.from({ length: 12 }, (_, index) => {
             const period = addMonths(day("2025-03-01"), index).slice(0, 7);
             const wave = value === 0 ? 0 : value + 0.02 * Math.sin(index);
-            return { period, value: wave, interval: { low: Math.max(0, wave - 0.03), high: wave + 0.03, level: 0.95 }, n: 500, state: "estimate" };
+            return {
+              period,
+              value: wave,
+              interval: { low: Math.max(0, wave - 0.03), high: wave + 0.03, level: 0.95 },
+              n: 500,
+              state: "estimate",
+            };
           }),
         },
       ],
@@ -308,8 +434,20 @@ function ahtFinding(): Finding {
     unit: "seconds",
     zero: true,
     bands: [
-      { label: { data: "Returns and complaints" }, value: 512, interval: { low: 481, high: 543, level: 0.95 }, n: 4_210, tone: "accent" },
-      { label: { data: "First line" }, value: 248, interval: { low: 241, high: 255, level: 0.95 }, n: 22_012, tone: "accent" },
+      {
+        label: { data: "Returns and complaints" },
+        value: 512,
+        interval: { low: 481, high: 543, level: 0.95 },
+        n: 4_210,
+        tone: "accent",
+      },
+      {
+        label: { data: "First line" },
+        value: 248,
+        interval: { low: 241, high: 255, level: 0.95 },
+        n: 22_012,
+        tone: "accent",
+      },
       { label: { data: "Night shift" }, value: null, interval: null, n: 3, tone: "neutral" },
     ],
   };
@@ -318,7 +456,10 @@ function ahtFinding(): Finding {
     {
       ...header("aht", "seconds", 39_870),
       ...estimate(356.4, 349, 363.8),
-      excluded: [{ reason: "abandoned", n: 2_042 }, { reason: "no_duration", n: 118 }],
+      excluded: [
+        { reason: "abandoned", n: 2_042 },
+        { reason: "no_duration", n: 118 },
+      ],
       cautions: [message("caution.parts_missing", { list: "hold" })],
     },
     message("change.none", { difference: -2.1, low: -9.8, high: 5.6, level: 0.95, unit: "seconds" }),
@@ -349,7 +490,11 @@ const orderValueFinding = (): Finding =>
   );
 
 const recorded = (id: string, value: number, n: number, unit: Unit = "money"): Finding =>
-  finding(id, { ...header(id, unit, n), state: "estimate", value, interval: null }, message("measure.verdict.recorded"));
+  finding(
+    id,
+    { ...header(id, unit, n), state: "estimate", value, interval: null },
+    message("measure.verdict.recorded"),
+  );
 
 const without = (id: string, unit: Unit, state: FigureState, n: number): Finding =>
   finding(id, { ...header(id, unit, n), ...state }, message("change.first"));
@@ -427,8 +572,14 @@ function link({ experience, outcome, grade, verdict, value, low, high, n }: Link
     {
       ...header(`${experience}-${outcome}`, unit, n, grade),
       ...(value === null ? { state: "too_few" as const, required: 50 } : estimate(value, low, high)),
-      excluded: [{ reason: "horizon_incomplete", n: 4_120 }, { reason: "no_baseline", n: 1_084 }],
-      cautions: [message("caution.reverse"), ...(outcome === "margin" ? [message("caution.outliers", { value: 97.1, unit, ...money })] : [])],
+      excluded: [
+        { reason: "horizon_incomplete", n: 4_120 },
+        { reason: "no_baseline", n: 1_084 },
+      ],
+      cautions: [
+        message("caution.reverse"),
+        ...(outcome === "margin" ? [message("caution.outliers", { value: 97.1, unit, ...money })] : []),
+      ],
     },
     message(`link.${verdict}`, {
       experience,
@@ -458,7 +609,13 @@ function link({ experience, outcome, grade, verdict, value, low, high, n }: Link
       figures:
         value === null
           ? {}
-          : { raw: { ...header(`${experience}-${outcome}`, unit, n, "association"), ...money, ...estimate(value * 1.3, low * 1.3, high * 1.3) } },
+          : {
+              raw: {
+                ...header(`${experience}-${outcome}`, unit, n, "association"),
+                ...money,
+                ...estimate(value * 1.3, low * 1.3, high * 1.3),
+              },
+            },
       charts:
         value === null
           ? []
@@ -496,11 +653,38 @@ function link({ experience, outcome, grade, verdict, value, low, high, n }: Link
                 rows: bands.map((band, index) => ({
                   band: { kind: "label", label: message(`band.${band}`) },
                   customers: { kind: "number", value: Math.round(n / (4 - index)), unit: "count" },
-                  mean: { kind: "number", value: mean(index), unit, ...money, interval: { low: mean(index) - half, high: mean(index) + half, level: 0.95 } },
+                  mean: {
+                    kind: "number",
+                    value: mean(index),
+                    unit,
+                    ...money,
+                    interval: { low: mean(index) - half, high: mean(index) + half, level: 0.95 },
+                  },
                   median: { kind: "number", value: unit === "share" ? null : mean(index) * 0.7, unit, ...money },
                 })),
               },
             ],
     },
   );
+}
+
+function file(
+  name: string,
+  format: string | null,
+  by: SourceFile["by"],
+  rows: number,
+  facts: [string, number][],
+  rejected: number,
+): SourceFile {
+  return {
+    name,
+    format,
+    by,
+    rows,
+    facts: facts.map(([kind, n]) => ({ kind, n })),
+    rejected,
+    repeated: rejected * 2,
+    firstDay: format === null ? null : day("2023-01-04"),
+    lastDay: format === null ? null : day("2026-02-28"),
+  };
 }

@@ -1,0 +1,103 @@
+import type { Finding } from "../findings/finding.ts";
+import { figureSupport, figureValue, gradeBadge, openFigure, strip } from "./figure-view.ts";
+import { type Html, html } from "./html.ts";
+import { findingTitle, nameOf, verdictChip } from "./names.ts";
+import type { StepLadder, Withheld } from "./report-input.ts";
+import { stepsBar } from "./steps-bar.ts";
+import { anchor, type View } from "./view.ts";
+
+/** The first page: how we are doing, what it goes with, where customers stand, and what cannot be said. */
+export function answerSection(view: View): Html {
+  const { input, texts } = view;
+  const { scores, links, steps, withheld } = input.answer;
+  return html`<section id="answer" aria-labelledby="answer-title"><h2 id="answer-title" class="sr">${texts.t("report.nav.answer")}</h2>
+<div class="answer">
+${panel("score", texts.t("report.answer.score"), scorePanel(found(scores, input.measures), view))}
+${panel("worth", texts.t("report.answer.worth"), worthPanel(found(links, input.links), view))}
+${panel("steps", texts.t("report.answer.steps"), steps ? stepsPanel(steps, view) : html`<p class="empty">${texts.t("report.answer.no_steps")}</p>`)}
+${panel("withheld", texts.t("report.answer.withheld"), withheldPanel(withheld, view))}
+</div></section>`;
+}
+
+const found = (ids: readonly string[], findings: readonly Finding[]): Finding[] =>
+  ids.flatMap((id) => findings.find((finding) => finding.id === id) ?? []).slice(0, 3);
+
+const panel = (name: string, title: string, content: Html): Html =>
+  html`<section class="panel panel-${name}" aria-labelledby="panel-${name}"><h3 id="panel-${name}">${title}</h3>${content}</section>`;
+
+function scorePanel([main, ...others]: Finding[], view: View): Html {
+  const { texts } = view;
+  if (!main) return html`<p class="empty">${texts.t("report.answer.no_score")}</p>`;
+  return html`<p class="label">${nameOf(main.headline, view)}</p>
+${figureValue(main.headline, view, "hero")}${strip(main.headline)}
+${figureSupport(main.headline, view)}
+${main.headline.state === "estimate" && html`<p class="verdict">${texts.say(main.verdict)}</p>`}
+${
+  others.length > 0 &&
+  html`<ul class="scores">${others.map(
+    (finding) => html`<li><a href="#${anchor("measure", finding.id)}">${nameOf(finding.headline, view, "short")}</a>
+<strong class="${finding.headline.state === "estimate" ? "" : "quiet"}">${texts.figureValue(finding.headline)}</strong>
+<span class="support">${supportInShort(finding, view)}</span></li>`,
+  )}</ul>`
+}
+${openFigure(main.headline, view, { title: nameOf(main.headline, view) })}`;
+}
+
+function supportInShort({ headline }: Finding, { texts }: View): string {
+  const range = texts.figureRange(headline);
+  const n = texts.t("figure.n", { n: headline.n });
+  return range === undefined ? n : `${range} · ${n}`;
+}
+
+function worthPanel([strongest, ...others]: Finding[], view: View): Html {
+  const { texts } = view;
+  if (!strongest) return html`<p class="empty">${texts.t("report.answer.no_link")}</p>`;
+  const { headline } = strongest;
+  return html`<p class="statement">${texts.say(strongest.verdict)}</p>
+<p class="evidence">${gradeBadge(headline.grade, view)} <span>${texts.t(`grade.${headline.grade}.explanation`)}</span></p>
+${
+  others.length > 0 &&
+  html`<h4>${texts.t("report.answer.more_links")}</h4><ul class="links-short">${others.map(
+    (finding) =>
+      html`<li>${verdictChip(finding, view)}<a href="#${anchor("link", finding.id)}">${findingTitle(finding, view)}</a>
+<span class="support">${supportOfLink(finding, view)}</span></li>`,
+  )}</ul>`
+}
+${openFigure(headline, view, { title: findingTitle(strongest, view), ...(strongest.design ? { design: strongest.design } : {}) })}`;
+}
+
+function supportOfLink({ headline }: Finding, { texts }: View): string {
+  return headline.state === "estimate"
+    ? `${texts.difference(headline)} · ${texts.t("figure.n", { n: headline.n })}`
+    : texts.t("figure.n", { n: headline.n });
+}
+
+function stepsPanel(ladder: StepLadder, view: View): Html {
+  const { texts } = view;
+  const n = ladder.steps.reduce((sum, step) => sum + step.customers, 0);
+  const outcome = ladder.outcome;
+  return html`<p class="label">${texts.t("report.steps.summary", { experience: ladder.experience, n })} <span class="dot" aria-hidden="true">·</span> ${texts.period(ladder.window)}</p>
+${stepsBar(ladder)}
+<ol class="steps">${ladder.steps.map(
+    (
+      step,
+    ) => html`<li class="tone-${step.tone}"><span class="mark" aria-hidden="true"></span><span class="band">${texts.capital(texts.word("band", step.band))}</span>
+<span class="count"><strong>${texts.number(step.customers)}</strong> ${n > 0 && html`<span class="quiet">${texts.share(step.customers / n, 0)}</span>`}</span>
+${
+  step.perCustomer &&
+  html`<span class="worth"><strong>${texts.figureValue(step.perCustomer)}</strong> <span class="support">${texts.figureRange(step.perCustomer) ?? texts.figure(step.perCustomer)}</span></span>`
+}</li>`,
+  )}</ol>
+${outcome !== undefined && html`<p class="note">${texts.capital(texts.word("outcome", outcome, ".phrase"))}. ${texts.t("report.steps.association")}</p>`}`;
+}
+
+function withheldPanel(withheld: readonly Withheld[], { texts }: View): Html {
+  if (withheld.length === 0) return html`<p class="empty">${texts.t("report.answer.nothing_withheld")}</p>`;
+  return html`<ul class="withheld">${withheld.map(
+    ({ what, why, needs }) =>
+      html`<li><strong>${texts.capital(texts.say(what))}</strong> <span>${texts.say(why)}</span>${
+        needs.length > 0 &&
+        html` <span class="needs"><b>${texts.t("report.answer.to_get_it")}</b> ${texts.list(needs.map((need) => texts.say(need)))}</span>`
+      }</li>`,
+  )}</ul>`;
+}

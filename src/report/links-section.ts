@@ -1,0 +1,76 @@
+import type { Finding } from "../findings/finding.ts";
+import { chartView } from "./chart-view.ts";
+import { differencePhrase, gradeBadge, openFigure } from "./figure-view.ts";
+import { type Html, html } from "./html.ts";
+import { findingTitle, verdictChip } from "./names.ts";
+import { scrolling, tableView } from "./table-view.ts";
+import { anchor, type View } from "./view.ts";
+
+export function linksSection(view: View): Html {
+  const { input, texts } = view;
+  const [intro, body] =
+    input.links.length === 0
+      ? [texts.t("report.links.none"), null]
+      : [
+          texts.t("report.links.intro"),
+          html`${matrix(view)}<h3>${texts.t("report.links.detail")}</h3>${input.links.map((finding) => linkDetails(finding, view))}`,
+        ];
+  return html`<section id="links" aria-labelledby="links-title"><h2 id="links-title">${texts.t("report.nav.links")}</h2>
+<p class="intro">${intro}</p>${body}</section>`;
+}
+
+/** Experience by outcome: each cell a verdict in words, its size and what it rests on. */
+function matrix(view: View): Html {
+  const { input, texts } = view;
+  const designs = input.links.flatMap((finding) => finding.design ?? []);
+  const experiences = [...new Set(designs.map((design) => design.experience))];
+  const outcomes = [...new Set(designs.map((design) => design.outcome))];
+  const title = texts.t("report.links.table");
+  return scrolling(
+    title,
+    view,
+    html`<table class="matrix"><caption class="sr">${title}</caption><thead><tr><th scope="col">${texts.t("report.links.experience")}</th>${outcomes.map(
+      (outcome) => html`<th scope="col">${texts.capital(texts.word("outcome", outcome))}</th>`,
+    )}</tr></thead><tbody>${experiences.map(
+      (experience) =>
+        html`<tr><th scope="row">${texts.word("measure", experience, ".short")}</th>${outcomes.map((outcome) => {
+          const finding = input.links.find((f) => f.design?.experience === experience && f.design.outcome === outcome);
+          return finding
+            ? matrixCell(finding, view)
+            : html`<td class="cell-none"><span class="quiet">${texts.t("report.links.not_asked")}</span></td>`;
+        })}</tr>`,
+    )}</tbody></table>`,
+  );
+}
+
+function matrixCell(finding: Finding, view: View): Html {
+  const { headline } = finding;
+  const size =
+    headline.state === "estimate"
+      ? html`<strong>${view.texts.difference(headline)}</strong><span class="range">${view.texts.differenceRange(headline)}</span>`
+      : null;
+  return html`<td><a href="#${anchor("link", finding.id)}">${verdictChip(finding, view)}${size}<span class="range">${view.texts.t("figure.n", { n: headline.n })}</span>${gradeBadge(headline.grade, view)}<span class="sr">: ${findingTitle(finding, view)}</span></a></td>`;
+}
+
+/** Figures beside a link's headline that are differences between its bands too. */
+const DIFFERENCES: ReadonlySet<string> = new Set(["difference", "step", "adjusted", "raw", "winsorised"]);
+
+function linkDetails(finding: Finding, view: View): Html {
+  const { headline, design } = finding;
+  const { texts } = view;
+  const title = findingTitle(finding, view);
+  const explanation = `${finding.verdict.code}.explanation`;
+  const others = Object.entries(finding.figures).map(
+    ([key, figure]) =>
+      html`<li>${texts.has(`figure.${key}`) ? texts.t(`figure.${key}`) : key}: ${DIFFERENCES.has(key) ? differencePhrase(figure, view) : texts.figure(figure)} ${gradeBadge(figure.grade, view)}</li>`,
+  );
+  return html`<details class="link" id="${anchor("link", finding.id)}"><summary><h4>${title}</h4>${verdictChip(finding, view)}<span class="size">${
+    headline.state === "estimate" ? texts.difference(headline) : texts.t("figure.n", { n: headline.n })
+  }</span>${gradeBadge(headline.grade, view)}</summary>
+<div class="body"><p class="statement">${texts.say(finding.verdict)}</p>
+${texts.has(explanation) && html`<p class="support">${texts.t(explanation)}</p>`}
+<p class="support">${texts.t(`grade.${headline.grade}.explanation`)}</p>
+${others.length > 0 && html`<ul class="related">${others}</ul>`}
+<div class="pair">${finding.charts.map((chart) => chartView(chart, view))}${finding.tables.map((table) => tableView(table, view))}</div>
+${openFigure(headline, view, { title, ...(design ? { design } : {}) })}</div></details>`;
+}

@@ -1,0 +1,51 @@
+import type { Finding } from "../findings/finding.ts";
+import { chartView } from "./chart-view.ts";
+import { figureSupport, figureValue, openFigure, strip } from "./figure-view.ts";
+import { type Html, html } from "./html.ts";
+import { nameOf } from "./names.ts";
+import { tableView } from "./table-view.ts";
+import { anchor, type View } from "./view.ts";
+
+export function measuresSection(view: View): Html {
+  const { input, texts } = view;
+  const rich = input.measures.filter((finding) => finding.charts.length + finding.tables.length > 0);
+  const plain = input.measures.filter((finding) => !rich.includes(finding));
+  return html`<section id="measures" aria-labelledby="measures-title"><h2 id="measures-title">${texts.t("report.nav.measures")}</h2>
+<p class="intro">${input.measures.length > 0 ? texts.t("report.measures.intro") : texts.t("report.measures.none")}</p>
+${rich.map((finding) => measureArticle(finding, view))}
+${plain.length > 0 && html`${rich.length > 0 && html`<h3 class="more">${texts.t("report.measures.more")}</h3>`}<div class="cards">${plain.map((finding) => measureCard(finding, view, rich.length > 0))}</div>`}
+</section>`;
+}
+
+function measureArticle(finding: Finding, view: View): Html {
+  const { headline } = finding;
+  const id = anchor("measure", finding.id);
+  const name = nameOf(headline, view);
+  return html`<article id="${id}" aria-labelledby="${id}-title" class="measure"><header><div><h3 id="${id}-title">${name}</h3>
+<p class="window">${view.texts.period(headline.window)}</p>${openFigure(headline, view, { title: name })}</div>
+<div>${figureValue(headline, view)}${strip(headline)}${figureSupport(headline, view)}</div>
+<div>${verdict(finding, view)}${related(finding, view)}</div></header>
+<div class="pair">${finding.charts.map((chart) => chartView(chart, view))}${finding.tables.map((table) => tableView(table, view))}</div></article>`;
+}
+
+function measureCard(finding: Finding, view: View, below: boolean): Html {
+  const { headline } = finding;
+  const id = anchor("measure", finding.id);
+  const name = nameOf(headline, view);
+  const title = below ? html`<h4 id="${id}-title">${name}</h4>` : html`<h3 id="${id}-title">${name}</h3>`;
+  return html`<article id="${id}" aria-labelledby="${id}-title" class="card card-${headline.state}">${title}
+${figureValue(headline, view, "medium")}${figureSupport(headline, view)}<p class="window">${view.texts.period(headline.window)}</p>
+${verdict(finding, view)}${related(finding, view)}${openFigure(headline, view, { title: name })}</article>`;
+}
+
+/** A verdict speaks about a value: where there is none, the reason stands in its place already. */
+const verdict = (finding: Finding, { texts }: View): Html | null =>
+  finding.headline.state === "estimate" && finding.headline.interval !== null
+    ? html`<p class="verdict">${texts.say(finding.verdict)}</p>`
+    : null;
+
+function related({ figures }: Finding, view: View): Html | null {
+  const all = Object.values(figures);
+  if (all.length === 0) return null;
+  return html`<ul class="related">${all.map((figure) => html`<li>${nameOf(figure, view)}: ${view.texts.figure(figure)}</li>`)}</ul>`;
+}

@@ -1,0 +1,24 @@
+import type { Figure } from "../findings/figure.ts";
+import type { Finding } from "../findings/finding.ts";
+import { measureOf } from "../texts/texts.ts";
+import { type Html, html } from "./html.ts";
+import type { View } from "./view.ts";
+
+/** A figure's name: of its measure, or its own id where the catalogue has none. */
+export function nameOf(figure: Figure, { texts }: Pick<View, "texts">, style: "name" | "short" = "name"): string {
+  const key = `measure.${measureOf(figure)}.${style}`;
+  return texts.has(key) ? texts.t(key) : figure.id;
+}
+
+export function findingTitle(finding: Finding, view: Pick<View, "texts">): string {
+  const { design } = finding;
+  if (!design) return nameOf(finding.headline, view);
+  return view.texts.t("link.title", { experience: design.experience, outcome: design.outcome });
+}
+
+/** A verdict in two words, with a shape of its own besides its colour. */
+export function verdictChip({ verdict }: Finding, { texts }: View): Html {
+  const short = `${verdict.code}.short`;
+  const kind = verdict.code.split(".").at(-1) ?? "";
+  return html`<span class="chip chip-${kind.replace(/[^a-z_]/g, "")}">${texts.t(texts.has(short) ? short : verdict.code)}</span>`;
+}

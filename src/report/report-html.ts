@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import type { Texts } from "../texts/texts.ts";
+import { answerSection } from "./answer-section.ts";
+import { html, trusted } from "./html.ts";
+import { linksSection } from "./links-section.ts";
+import { measuresSection } from "./measures-section.ts";
+import { methodSection } from "./method-section.ts";
+import { qualitySection } from "./quality-section.ts";
+import type { ReportInput } from "./report-input.ts";
+import { SCRIPT } from "./script.ts";
+import { STYLE } from "./style.ts";
+import { type View, viewOf } from "./view.ts";
+
+const SECTIONS = ["answer", "measures", "links", "quality", "method"] as const;
+
+/**
+ * The report as one HTML document that asks nothing of the network and reads without a script. Its policy allows
+ * exactly its own style and script, so that no text of the data can ever run or load anything.
+ */
+export function reportHtml(input: ReportInput, texts: Texts): string {
+  const view = viewOf(input, texts);
+  const company = { company: input.company === "" ? "none" : "given", name: input.company };
+  const policy = `default-src 'none'; style-src ${hashOf(STYLE)}; script-src ${hashOf(SCRIPT)}; base-uri 'none'; form-action 'none'`;
+  const page = html`<!doctype html>
+<html lang="${texts.language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="Feltworth ${input.settings.version}">
+<meta name="referrer" content="no-referrer">
+<title>${texts.t("report.document_title", company)}</title>
+<style>${trusted(STYLE)}</style>
+</head>
+<body>
+<a class="skip" href="#answer">${texts.t("report.skip")}</a>
+<header class="top"><div class="bar"><p class="brand"><svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false"><rect x="1" y="12" width="5" height="7" rx="1"/><rect x="7.5" y="7" width="5" height="12" rx="1"/><rect x="14" y="1" width="5" height="18" rx="1"/></svg>Feltworth</p>
+<nav aria-label="${texts.t("report.contents")}"><ul>${SECTIONS.map((id) => html`<li><a href="#${id}">${texts.t(`report.nav.${id}`)}</a></li>`)}</ul></nav>
+<button type="button" class="all" id="all" hidden data-close="${texts.t("report.close_all")}">${texts.t("report.open_all")}</button></div></header>
+<main>
+<div class="title"><h1>${texts.t("report.title", company)}</h1>${settings(view)}</div>
+${answerSection(view)}
+${measuresSection(view)}
+${linksSection(view)}
+${qualitySection(view)}
+${methodSection(view)}
+</main>
+<footer><p>${texts.t("report.footer.made", { version: input.settings.version, code: input.settings.dataVersion })}</p><p>${texts.t("report.footer.nps")}</p></footer>
+<script>${trusted(SCRIPT)}</script>
+</body>
+</html>
+`;
+  return page.text;
+}
+
+function settings({ input, texts }: View) {
+  const { asOf, window, currency } = input.settings;
+  const rows: [string, string][] = [
+    ["window", texts.period(window)],
+    ["as_of", asOf === null ? texts.t("report.meta.undated") : texts.day(asOf)],
+    ["zone", window.zone],
+    ...(currency === null ? [] : ([["currency", currency]] satisfies [string, string][])),
+  ];
+  return html`<dl class="meta">${rows.map(([key, value]) => html`<div><dt>${texts.t(`report.meta.${key}`)}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+const hashOf = (content: string): string => `'sha256-${createHash("sha256").update(content).digest("base64")}'`;

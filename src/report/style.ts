@@ -1,0 +1,237 @@
+import { CHART_CSS } from "../charts/chart-css.ts";
+
+/*
+ * One type scale (ratio 1.25 about 15 px, the hero figure apart), one spacing scale (multiples of 4 px), one accent.
+ * Text colours have a contrast of at least 4.5 on both of their grounds, in light and dark.
+ */
+const TOKENS = `
+:root{
+--paper:#f7f6f2;--surface:#fff;--sunken:#f1efe9;--ink:#191d22;--ink-2:#515963;--line:#e4e1d8;--line-2:#a9a69b;
+--accent:#1f5673;--accent-soft:#e2edf2;
+--bad:#a32638;--middle:#e3ad3e;--good:#2a8272;--neutral:#8b929b;
+--good-ink:#145c4e;--good-soft:#dff0eb;--warn-ink:#6f4a00;--warn-soft:#faeed2;
+--t0:.75rem;--t1:.8125rem;--t2:.9375rem;--t3:1.125rem;--t4:1.375rem;--t5:1.75rem;--t6:2.25rem;--hero:clamp(3.5rem,8vw,5rem);
+--s1:.25rem;--s2:.5rem;--s3:.75rem;--s4:1rem;--s5:1.5rem;--s6:2rem;--s7:3rem;--s8:4.5rem;
+--radius:10px;--shadow:0 1px 2px rgb(25 29 34/.05),0 4px 16px rgb(25 29 34/.04);
+--sans:"Inter","Segoe UI Variable Text","Segoe UI",system-ui,-apple-system,"Helvetica Neue","Liberation Sans",Arial,sans-serif;
+--mono:ui-monospace,"SF Mono","Cascadia Mono","Liberation Mono",Menlo,monospace;
+}
+@media (prefers-color-scheme:dark){:root{
+--paper:#12151a;--surface:#1a1f26;--sunken:#222831;--ink:#eceae5;--ink-2:#aab2bc;--line:#2d343e;--line-2:#66707c;
+--accent:#7fc1e3;--accent-soft:#1d3542;
+--bad:#d9596a;--middle:#eec568;--good:#5fc0ac;--neutral:#8b929b;
+--good-ink:#8fdcca;--good-soft:#173a34;--warn-ink:#f0cd84;--warn-soft:#3b3017;
+--shadow:none;
+}}
+`;
+
+const BASE = `
+*,*::before,*::after{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%;scroll-behavior:smooth;scroll-padding-top:4rem}
+@media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
+body{margin:0;background:var(--paper);color:var(--ink);font:var(--t2)/1.5 var(--sans);font-feature-settings:"tnum","cv11";overflow-wrap:break-word}
+h1,h2,h3,h4,p,ul,ol,dl,dd,figure,pre{margin:0;padding:0}
+ul,ol{list-style:none}
+a{color:var(--accent);text-underline-offset:.18em;text-decoration-thickness:1px}
+a:hover{text-decoration-thickness:2px}
+:focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:4px}
+code,pre{font-family:var(--mono);font-size:.92em}
+.sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.skip{position:absolute;left:var(--s4);top:-4rem;background:var(--ink);color:var(--paper);padding:var(--s2) var(--s4);border-radius:0 0 6px 6px;z-index:9}
+.skip:focus{top:0}
+.quiet,.support,.note,.window,.range{color:var(--ink-2)}
+.support,.note,.window{font-size:var(--t1)}
+.range{font-size:var(--t1);white-space:nowrap}
+.dot{padding:0 .15em}
+main,footer,.bar{max-width:76rem;margin:0 auto;padding-inline:var(--s4)}
+@media (min-width:720px){main,footer,.bar{padding-inline:var(--s6)}}
+main>section{padding-top:var(--s7)}
+h2{font-size:var(--t5);line-height:1.2;letter-spacing:-.015em;font-weight:650}
+h3{font-size:var(--t3);line-height:1.3;font-weight:650;letter-spacing:-.005em}
+h4{font-size:var(--t2);font-weight:650}
+.intro{color:var(--ink-2);max-width:46rem;margin-top:var(--s2);margin-bottom:var(--s5)}
+main>section>h3{margin:var(--s6) 0 var(--s3)}
+`;
+
+const HEAD = `
+.top{background:var(--surface);border-bottom:1px solid var(--line)}
+.bar{display:flex;align-items:center;gap:var(--s2) var(--s5);flex-wrap:wrap;min-height:3.25rem;padding-block:var(--s2)}
+.brand{display:flex;align-items:center;gap:var(--s2);font-weight:700;letter-spacing:-.01em}
+.brand svg{fill:var(--accent)}
+nav{flex:1 1 auto;min-width:0}
+nav ul{display:flex;flex-wrap:wrap;gap:var(--s1) var(--s4);font-size:var(--t1)}
+nav a{color:var(--ink-2);text-decoration:none;display:inline-block;padding:var(--s1) 0}
+nav a:hover{color:var(--ink);text-decoration:underline}
+.all{font:inherit;font-size:var(--t1);color:var(--ink-2);background:none;border:1px solid var(--line-2);border-radius:999px;padding:.2rem .8rem;cursor:pointer}
+.all:hover{color:var(--ink);border-color:var(--ink-2)}
+.all[hidden]{display:none}
+@media (min-width:720px){nav ul{justify-content:flex-end}}
+.title{display:flex;flex-wrap:wrap;align-items:end;justify-content:space-between;gap:var(--s2) var(--s6);padding-top:var(--s5)}
+h1{font-size:clamp(1.375rem,2.4vw,1.75rem);line-height:1.2;letter-spacing:-.02em;font-weight:680;max-width:34rem;text-wrap:balance}
+.meta{display:flex;flex-wrap:wrap;gap:var(--s1) var(--s5);font-size:var(--t1)}
+.meta dt{color:var(--ink-2);font-size:var(--t0)}
+.meta dd{font-weight:550}
+#answer{padding-top:var(--s4)}
+`;
+
+const ANSWER = `
+.answer{display:grid;gap:var(--s4);grid-template-columns:minmax(0,1fr)}
+.panel{background:var(--surface);border:1px solid var(--line);border-radius:var(--radius);box-shadow:var(--shadow);padding:var(--s4);min-width:0}
+@media (min-width:720px){.panel{padding:var(--s4) var(--s5)}}
+@media (min-width:960px){.answer{grid-template-columns:repeat(12,minmax(0,1fr))}.panel-score{grid-column:span 5}.panel-worth{grid-column:span 7}.panel-steps{grid-column:span 7}.panel-withheld{grid-column:span 5}}
+.panel>h3{font-size:var(--t1);font-weight:600;color:var(--ink-2);letter-spacing:0;margin-bottom:var(--s2)}
+.panel .open-figure{margin-top:var(--s3)}
+.label{font-weight:600}
+.panel-steps .label{font-weight:500;font-size:var(--t1);color:var(--ink-2)}
+.value{font-weight:680;letter-spacing:-.025em;line-height:1.05;font-variant-numeric:tabular-nums lining-nums}
+.value small{font-size:.42em;font-weight:500;letter-spacing:0;color:var(--ink-2)}
+.value-hero{font-size:var(--hero)}
+.value-large{font-size:var(--t6)}
+.value-medium{font-size:var(--t5)}
+.state{letter-spacing:-.01em}
+.state span{display:inline-block;font-size:var(--t3);font-weight:600;line-height:1.3;padding:.15em .6em;border-radius:6px;color:var(--ink-2)}
+.state-too_few span{border:1.5px dashed var(--line-2)}
+.state-too_early span{border:1.5px solid var(--line-2);border-left-width:6px}
+.state-undefined span{border:1.5px solid transparent;background:var(--sunken)}
+.state-not_measured span{border:1.5px dotted var(--line-2);background:repeating-linear-gradient(135deg,transparent 0 6px,var(--sunken) 6px 12px)}
+.fw-strip{display:block;width:100%;max-width:22rem;height:auto;margin:var(--s2) 0 var(--s1) -.3rem}
+.verdict{margin-top:var(--s2);max-width:36rem}
+.scores{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:var(--s3);margin-top:var(--s3);padding-top:var(--s3);border-top:1px solid var(--line)}
+.scores a{color:var(--ink-2);font-size:var(--t1);display:block}
+.scores strong{font-size:var(--t4);font-weight:650;letter-spacing:-.01em;display:block;line-height:1.25}
+.scores .support{display:block}
+.statement{font-size:clamp(var(--t3),1.7vw,var(--t4));line-height:1.36;letter-spacing:-.01em;font-weight:560;text-wrap:pretty;max-width:44rem}
+.evidence{display:flex;flex-wrap:wrap;gap:var(--s2) var(--s3);align-items:baseline;margin-top:var(--s3);font-size:var(--t1);color:var(--ink-2);max-width:44rem}
+.evidence>span:last-child{flex:1 1 18rem}
+.grade{display:inline-flex;align-items:center;gap:.5em;font-size:var(--t1);font-weight:600;color:var(--ink);white-space:nowrap}
+.pips{display:inline-flex;gap:3px}
+.pips i{width:6px;height:12px;border-radius:1.5px;border:1px solid var(--accent)}
+.pips i.on{background:var(--accent)}
+.panel h4{font-size:var(--t1);color:var(--ink-2);font-weight:600;margin-top:var(--s3);padding-top:var(--s3);border-top:1px solid var(--line)}
+.links-short li{display:flex;flex-wrap:wrap;align-items:baseline;gap:var(--s1) var(--s3);padding-top:var(--s2)}
+.links-short .support{margin-left:auto}
+.chip{display:inline-flex;align-items:center;gap:.4em;font-size:var(--t0);font-weight:600;line-height:1.2;padding:.25em .6em;border-radius:999px;white-space:nowrap;border:1px solid transparent}
+.chip::before{content:"";width:.55em;height:.55em;flex:none}
+.chip-useful{background:var(--good-soft);color:var(--good-ink)}.chip-useful::before{background:currentColor;border-radius:50%}
+.chip-weak{background:var(--warn-soft);color:var(--warn-ink)}.chip-weak::before{border:1.5px solid currentColor;border-radius:50%}
+.chip-none{background:var(--sunken);color:var(--ink-2)}.chip-none::before{height:2px;background:currentColor}
+.chip-too_little{border:1px dashed var(--line-2);color:var(--ink-2)}.chip-too_little::before{border:1.5px dotted currentColor}
+.fw-bar{display:block;width:100%;height:16px;margin:var(--s2) 0 var(--s3)}
+.steps{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:var(--s3) var(--s4)}
+.steps li{display:grid;grid-template-columns:auto 1fr;gap:0 var(--s2);align-items:baseline}
+.steps li>*:not(.mark):not(.band){grid-column:1/-1}
+.steps .mark{width:.7rem;height:.7rem;border-radius:2px;background:var(--neutral)}
+.tone-bad .mark{background:var(--bad);clip-path:polygon(0 10%,100% 10%,50% 100%)}
+.tone-middle .mark{background:var(--middle);clip-path:polygon(50% 0,100% 50%,50% 100%,0 50%)}
+.tone-good .mark{background:var(--good);clip-path:polygon(50% 0,100% 90%,0 90%)}
+.tone-accent .mark{background:var(--accent)}
+.band{font-weight:600}
+.count strong{font-size:var(--t4);letter-spacing:-.01em}
+.worth{font-size:var(--t1)}
+.worth strong{font-size:var(--t2)}
+.panel .note{margin-top:var(--s3)}
+.withheld{display:grid;gap:var(--s3);font-size:var(--t1)}
+.withheld li{padding-left:var(--s4);border-left:3px dotted var(--line-2)}
+.withheld strong{display:block;font-size:var(--t2);font-weight:600}
+.withheld span{color:var(--ink-2)}
+.withheld .needs{display:block;color:var(--ink)}
+.withheld .needs b{font-weight:600}
+.empty{color:var(--ink-2);padding:var(--s4);border:1.5px dashed var(--line-2);border-radius:8px}
+`;
+
+const BODY = `
+.measure{background:var(--surface);border:1px solid var(--line);border-radius:var(--radius);padding:var(--s4);margin-bottom:var(--s4)}
+@media (min-width:720px){.measure{padding:var(--s5)}}
+.measure>header{display:grid;gap:var(--s3) var(--s6);grid-template-columns:minmax(0,1fr)}
+@media (min-width:960px){.measure>header{grid-template-columns:minmax(0,4fr) minmax(0,4fr) minmax(0,4fr)}}
+.measure .verdict,.card .verdict{margin-top:0}
+.window{margin-top:var(--s1)}
+.related{font-size:var(--t1);color:var(--ink-2);margin-top:var(--s2);display:grid;gap:var(--s1)}
+.pair{display:grid;gap:var(--s5) var(--s6);grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));margin-top:var(--s5);align-items:start}
+.pair:empty{display:none}
+.pair>*{min-width:0;max-width:44rem}
+figcaption{font-size:var(--t1);font-weight:600;margin-bottom:var(--s3)}
+.narrow{display:none}
+@media (max-width:480px){.wide{display:none}.narrow{display:block}}
+.more{margin:var(--s6) 0 var(--s3)}
+.cards{display:grid;gap:var(--s4);grid-template-columns:repeat(auto-fill,minmax(min(100%,19rem),1fr));align-items:start}
+.card{border:1px solid var(--line);border-radius:var(--radius);background:var(--surface);padding:var(--s4);display:grid;gap:var(--s2);min-width:0}
+.card:not(.card-estimate){background:transparent}
+.card .window{margin-top:0}
+details>summary{cursor:pointer;list-style:none}
+details>summary::-webkit-details-marker{display:none}
+.open-figure>summary{display:inline-flex;align-items:center;gap:.45em;font-size:var(--t1);color:var(--accent);padding:var(--s1) 0;border-radius:4px}
+.open-figure>summary::before,.link>summary::before{content:"";width:.42em;height:.42em;border:solid currentColor;border-width:0 1.6px 1.6px 0;transform:rotate(-45deg);flex:none;transition:transform .12s}
+.open-figure[open]>summary::before,.link[open]>summary::before{transform:rotate(45deg)}
+.open-figure>summary:hover span:first-child{text-decoration:underline;text-underline-offset:.18em}
+.facts{margin-top:var(--s2);padding:var(--s3) var(--s4);background:var(--sunken);border-radius:8px;font-size:var(--t1);display:grid;gap:var(--s2)}
+.facts>div{display:grid;gap:0 var(--s4);grid-template-columns:minmax(0,1fr)}
+@media (min-width:560px){.facts>div{grid-template-columns:6.5rem minmax(0,1fr)}}
+.facts dt{color:var(--ink-2)}
+.facts dd{min-width:0}
+.facts pre{margin-top:var(--s2);padding:var(--s3);background:var(--surface);border:1px solid var(--line);border-radius:6px;overflow-x:auto;white-space:pre}
+.scroll{overflow-x:auto;border-radius:4px;max-width:100%}
+table{border-collapse:collapse;width:100%;font-size:var(--t1);font-variant-numeric:tabular-nums lining-nums}
+th,td{padding:.45rem .75rem;text-align:start;vertical-align:baseline;border-bottom:1px solid var(--line)}
+th:first-child,td:first-child{padding-left:0}
+th:last-child,td:last-child{padding-right:0}
+thead th{color:var(--ink-2);font-weight:600;font-size:var(--t0);border-bottom-color:var(--line-2);white-space:nowrap}
+tbody th{font-weight:550}
+td.end,th.end{text-align:end}
+td.end{white-space:nowrap}
+td .range{margin-left:.35em}
+.table .note{margin-top:var(--s2)}
+.matrix{background:var(--surface);border:1px solid var(--line);border-radius:var(--radius);border-collapse:separate;border-spacing:0;min-width:36rem}
+.matrix th,.matrix td{padding:var(--s3) var(--s4);border-bottom:1px solid var(--line);vertical-align:top}
+.matrix tr:last-child>*{border-bottom:0}
+.matrix tbody th{font-size:var(--t2)}
+.matrix td a{display:grid;gap:var(--s1);justify-items:start;color:inherit;text-decoration:none;border-radius:6px}
+.matrix td a:hover .chip{text-decoration:underline}
+.matrix td strong{font-size:var(--t3);font-weight:650;letter-spacing:-.01em;white-space:nowrap}
+.link{background:var(--surface);border:1px solid var(--line);border-radius:var(--radius);margin-bottom:var(--s2)}
+.link>summary{display:flex;flex-wrap:wrap;align-items:center;gap:var(--s1) var(--s3);padding:var(--s3) var(--s4)}
+.link>summary h4{margin-right:auto}
+.link>summary:hover{background:var(--sunken);border-radius:var(--radius)}
+.link .size{font-weight:650;font-variant-numeric:tabular-nums}
+.link .body{padding:0 var(--s4) var(--s4);display:grid;gap:var(--s2);grid-template-columns:minmax(0,1fr)}
+@media (min-width:720px){.link>summary,.link .body{padding-inline:var(--s5)}.link .size{min-width:7rem;text-align:end}.link>summary .grade{min-width:13.5rem}}
+.link .pair{margin-top:var(--s3)}
+.tight{font-size:var(--t1)}
+.plain{display:grid;gap:var(--s2);padding-left:1.1em;list-style:disc}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,11rem),1fr));gap:var(--s4)}
+.tiles dt{font-size:var(--t1);color:var(--ink-2)}
+.tiles>div{display:flex;flex-direction:column-reverse;justify-content:flex-end}
+.tiles dd{font-size:var(--t4);font-weight:650;letter-spacing:-.01em}
+.method{display:grid;gap:var(--s5) var(--s6);grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr))}
+.method h3{font-size:var(--t2);margin-bottom:var(--s1)}
+.method p{color:var(--ink-2)}
+.grades{display:grid;gap:var(--s3);margin-top:var(--s3)}
+.grades>div{display:grid;gap:var(--s1) var(--s5);grid-template-columns:minmax(0,1fr)}
+@media (min-width:720px){.grades>div{grid-template-columns:14rem minmax(0,1fr)}}
+.grades dd{color:var(--ink-2);max-width:46rem}
+footer{padding-block:var(--s7) var(--s6);color:var(--ink-2);font-size:var(--t0);display:grid;gap:var(--s1)}
+`;
+
+const PRINT = `
+@media print{
+:root{--paper:#fff;--surface:#fff;--sunken:#f4f3ef;--ink:#111;--ink-2:#444;--line:#d5d2c9;--line-2:#8d8a80;--accent:#1f5673;--accent-soft:#e2edf2;--bad:#a32638;--middle:#e3ad3e;--good:#2a8272;--good-ink:#145c4e;--good-soft:#dff0eb;--warn-ink:#6f4a00;--warn-soft:#faeed2;--shadow:none}
+@page{size:A4;margin:14mm}
+html{font-size:12px;color-scheme:light}
+body{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+nav,.all,.skip{display:none}
+main,footer,.bar{max-width:none;padding-inline:0}
+.answer{grid-template-columns:repeat(12,minmax(0,1fr))}
+.panel-score{grid-column:span 5}.panel-worth{grid-column:span 7}.panel-steps{grid-column:span 7}.panel-withheld{grid-column:span 5}
+.panel .open-figure{display:none}
+#measures,#links,#quality,#method{break-before:page;padding-top:0}
+.panel,.card,.chart,figure.table tr,.method article,.facts>div{break-inside:avoid}
+h2,h3,h4,figcaption{break-after:avoid}
+.wide{display:block}.narrow{display:none}
+.scroll{overflow:visible}
+.facts pre{white-space:pre-wrap}
+details::details-content{content-visibility:visible;display:block;block-size:auto;opacity:1}
+summary::before{display:none}
+}
+`;
+
+export const STYLE = `${TOKENS}${BASE}${HEAD}${ANSWER}${BODY}${CHART_CSS}${PRINT}`.replace(/\n+/g, "\n");
