@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { type GoldenCase, goldenCases, goldenDifferences, hasShared, SHARED } from "../../../tests/shared.ts";
+import { fitBgNbd, fitMbgNbd, fitParetoNbd } from "./fit-purchases.ts";
+import {
+  discountedExpectedPurchases,
+  expectedPurchases,
+  expectedPurchasesOfNewCustomer,
+  historyLogLikelihood,
+  type PurchaseModel,
+  probabilityAlive,
+  purchaseCountProbability,
+} from "./purchase-model.ts";
+import type { PurchaseHistory, PurchaseTable } from "./purchase-table.ts";
+
+const history = (c: { x: number; t_x: number; T: number }): PurchaseHistory => ({
+  repeatPurchases: c.x,
+  ageAtLastPurchase: c.t_x,
+  age: c.T,
+});
+
+const MODELS = { bgnbd: "bg-nbd", mbgnbd: "mbg-nbd", paretonbd: "pareto-nbd" } as const;
+const casesOf = (what: string) =>
+  Object.entries(MODELS).flatMap(([name, model]) =>
+    goldenCases("clv", `clv.${name}.${what}`).map((c) => [c.id, c, model] as const),
+  );
+
+function cdnow(unit: number): PurchaseTable & { meanRepeatSpend: number[] } {
+  const rows = readFileSync(`${SHARED}golden/data/cdnow-summary.csv`, "utf8").trim().split("\n").slice(1);
+  const column = (j: number, by = 1) => rows.map((row) => Number(row.split(",")[j]) / by);
+  return {
+    repeatPurchases: column(1),
+    ageAtLastPurchase: column(2, unit),
+    age: column(3, unit),
+    meanRepeatSpend: column(4),
+  };
+}
+
+describe.skipIf(!hasShared)("golden purchase models", () => {
+  it.each(casesOf("logLik"))("%s", (_, c, model) => {
+    const { params, customers } = c.inputs as { params: never; customers: { x: number; t_x: number; T: number }[] };
+    const logLik = customers.map((customer) => historyLogLikelihood({ model, params }, history(customer)));
+    expect(goldenDifferences({ logLik }, c)).toEqual([]);
+  });
+
+  it.each(casesOf("predict"))("%s", (_, c, name) => {
+    const inputs = c.inputs as {
+      params: never;
+      customers: { x: number; t_x: number; T: number }[];
+      horizons: number[];
+      newCustomerTimes: number[];
+      pmfPoints: { t: number; n: number }[];
+      continuousDiscountRate?: number;
+    };
+    const model = { model: name, params: inputs.params } as PurchaseModel;
+    const customers = inputs.customers.map(history);
+    const rate = inputs.continuousDiscountRate;
+    const actual = {
+      pAlive: customers.map((h) => probabilityAlive(model, h)),
+      expectedTransactions: Object.fromEntries(
+        inputs.horizons.map((t) => [t, customers.map((h) => expectedPurchases(model, h, t))]),
+      ),
+      expectationNewCustomer: inputs.newCustomerTimes.map((t) => expectedPurchasesOfNewCustomer(model, t)),
+      pmf: inputs.pmfPoints.map((at) => purchaseCountProbability(model, at)),
+      discountedExpectedResidualTransactions: rate && customers.map((h) => discountedExpectedPurchases(model, h, rate)),
+    };
+    expect(goldenDifferences(actual, c)).toEqual([]);
+  });
+
+  const fits = { "bg-nbd": fitBgNbd, "mbg-nbd": fitMbgNbd, "pareto-nbd": fitParetoNbd };
+  it.each(casesOf("fit"))("%s", (_, c: GoldenCase, model) => {
+    const fit = fits[model](cdnow(7));
+    const actual = {
+      ...fit,
+      logLik: fit.logLikelihood,
+      publishedRounded: fit.params,
+      publishedLogLik: fit.logLikelihood,
+    };
+    expect(goldenDifferences(actual, c)).toEqual([]);
+    const inDays = fits[model](cdnow(1));
+    const weeks = fit.params as Record<string, number>;
+    const days = inDays.params as Record<string, number>;
+    for (const name of fit.names) {
+      const by = name === "alpha" || name === "beta" ? 7 : 1;
+      expect(days[name]! / by).toBeCloseTo(weeks[name]!, 6);
+    }
+  });
+});
