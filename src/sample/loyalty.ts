@@ -1,0 +1,102 @@
+import type { Files } from "./files.ts";
+import type { Profile } from "./profile.ts";
+import { orderId } from "./shop.ts";
+import type { Simulation } from "./simulate.ts";
+import type { Totals } from "./totals.ts";
+
+const REWARD = 500;
+const CENTS_PER_POINT = 100;
+
+/** Points of the customer at hand: one for each euro, spent oldest first, lost at the end of the year after the one they were earned in. */
+export class LoyaltyFiles {
+  /** Points left from last year and from this one; points earned ever. */
+  private old = 0;
+  private fresh = 0;
+  private ever = 0;
+  private year = 0;
+
+  constructor(
+    private readonly simulation: Simulation,
+    private readonly files: Files,
+    private readonly totals: Totals,
+  ) {}
+
+  write(profile: Profile): void {
+    const { world, company, random, traits, calendar } = this.simulation;
+    const { history: h } = world;
+    if (!traits.member || h.orders === 0) return;
+    random.reseed(company.seed, traits.customer, 7);
+    this.old = this.fresh = this.ever = 0;
+    this.year = calendar.yearOf(0);
+    for (let i = 0; i < h.orders; i++) {
+      const day = h.orderDay[i]!;
+      this.turnYears(profile, calendar.yearOf(day));
+      const points = Math.floor(h.amount[i]! / CENTS_PER_POINT);
+      if (this.old + this.fresh >= REWARD && random.chance(0.3)) this.redeem(profile, day, orderId(profile, i));
+      if (points === 0) continue;
+      this.fresh += points;
+      this.ever += points;
+      this.totals.points.earned += points;
+      this.row(
+        profile,
+        day,
+        "earned",
+        points,
+        orderId(profile, i),
+        h.orderFrom[i]! < 0 ? "subscription" : "purchase",
+        "",
+        "",
+      );
+    }
+    this.turnYears(profile, calendar.yearOf(company.days));
+  }
+
+  private redeem(profile: Profile, day: number, order: string): void {
+    const fromOld = Math.min(this.old, REWARD);
+    this.old -= fromOld;
+    this.fresh -= REWARD - fromOld;
+    this.totals.points.redeemed += REWARD;
+    this.row(profile, day, "redeemed", REWARD, order, "", "5 EUR voucher", "5.00");
+  }
+
+  private turnYears(profile: Profile, year: number): void {
+    while (this.year < year) {
+      if (this.old > 0) {
+        this.totals.points.expired += this.old;
+        this.line(profile, `${this.year}-12-31`, "expired", this.old, "", "", "", "");
+      }
+      this.old = this.fresh;
+      this.fresh = 0;
+      this.year++;
+    }
+  }
+
+  private row(
+    profile: Profile,
+    day: number,
+    change: string,
+    points: number,
+    order: string,
+    origin: string,
+    reward: string,
+    cost: string,
+  ): void {
+    this.line(profile, this.simulation.calendar.text(day), change, points, order, origin, reward, cost);
+  }
+
+  private line(
+    profile: Profile,
+    date: string,
+    change: string,
+    points: number,
+    order: string,
+    origin: string,
+    reward: string,
+    cost: string,
+  ): void {
+    const tier = this.ever >= 1000 ? "gold" : this.ever >= 300 ? "silver" : "basic";
+    this.files.loyalty_points.add(
+      `${profile.number},${date},${change},${points},${order},${origin},${reward},${tier},${cost},${cost ? "EUR" : ""}`,
+    );
+  }
+}
