@@ -78,7 +78,7 @@ export async function linkTable(context: MeasureContext, ask: LinkAsk, dataVersi
     compared.length > 0
       ? adjustPValues(
           compared.map((cell) => cell.contrast!.p),
-          "BH",
+          "benjamini-hochberg",
         )
       : [];
   return cells.map((cell) => findingOf(cell, context, dataVersion, adjusted[compared.indexOf(cell)] ?? 1));

@@ -20,6 +20,8 @@ export type Population =
   | {
       over: "events";
       table: string;
+      /** The rows describe a state as of the end and have no day: windows and months do not apply. */
+      asOfEnd?: true;
       /** What the measure is about at all (the instrument). */
       base?: Sql;
       /** Rows that count; those of the base that do not are counted by `exclusions`. */

@@ -103,7 +103,7 @@ async function distributionOf(measure: MeasureDefinition, context: MeasureContex
         label: { data: String(score) },
         count: counts.get(score) ?? 0,
         tone: band.tone,
-        band: `band.${band.code}`,
+        band: band.code,
       };
     }),
   };

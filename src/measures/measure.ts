@@ -42,7 +42,8 @@ export interface MeasureSeries {
 /** The window that a measure is given when nobody asks for one. */
 export function defaultWindow({ population }: MeasureDefinition, { info, from, to }: MeasureContext): Period {
   const { zone } = info;
-  if (population.over === "events") return { from, to, zone };
+  if (population.over === "events")
+    return population.asOfEnd ? { from: null, to: info.asOf, zone } : { from, to, zone };
   const known = population.knownUntil(info);
   const end = to ?? known;
   if (end === null) return { from, to, zone };
@@ -229,7 +230,7 @@ const wholeStretch = ({ from, to }: Period): Stretch[] =>
 function completeMonths({ info, from, to }: MeasureContext, { population }: MeasureDefinition): Stretch[] {
   const start = from ?? info.firstDay;
   const end = to ?? info.asOf;
-  if (start === null || end === null) return [];
+  if (start === null || end === null || (population.over === "events" && population.asOfEnd)) return [];
   const months: Stretch[] = [];
   // A first month that lacks a few days only is as good as whole.
   const first = addDays(start, -3) < startOfMonth(start) ? startOfMonth(start) : addMonths(startOfMonth(start), 1);
@@ -243,7 +244,7 @@ function completeMonths({ info, from, to }: MeasureContext, { population }: Meas
 
 async function exclusions(measure: MeasureDefinition, context: MeasureContext, window: Period): Promise<Exclusion[]> {
   const { population } = measure;
-  if (population.over !== "events") return [];
+  if (population.over !== "events" || population.asOfEnd) return [];
   const { dialect } = context.store;
   const inWindow: Sql[] = [];
   if (window.from !== null) inWindow.push(sql`p.day >= ${dialect.day(window.from)}`);

@@ -69,6 +69,8 @@ export function populationRows(measure: MeasureDefinition, ask: Reduction, diale
   if (population.over === "events") {
     if (population.base) conditions.push(population.base);
     if (population.valid) conditions.push(population.valid);
+  }
+  if (population.over === "events" && !population.asOfEnd) {
     if (ask.from !== null) conditions.push(sql`p.day >= ${dialect.day(ask.from)}`);
     if (ask.to !== null) conditions.push(sql`p.day < ${dialect.day(ask.to)}`);
     if (ask.grain === "month") conditions.push(sql`p.day is not null`);
@@ -89,7 +91,7 @@ function latestOfParty(rows: Sql): Sql {
       select r.*,
         row_number() over (
           partition by r.in_period, r.in_cut, coalesce(r.party, r.id)
-          order by case when r.day is null then 1 else 0 end, r.day desc, r.id desc
+          order by case when r.day is null then 1 else 0 end, r.day desc, r.at desc, r.id desc
         ) as newest_first
       from (${rows}) r
     ) ranked
@@ -108,36 +110,54 @@ function stretchRows(stretches: readonly Stretch[], { day }: Dialect): Sql {
 export function clusterSums(measure: MeasureDefinition, ask: Reduction, dialect: Dialect): Sql {
   const { family, cluster } = measure;
   const { a, b } = TERMS[family.kind](family as never, dialect);
-  const categories = family.kind === "categories" ? Object.keys(family.weights) : [];
-  const category = family.kind === "categories" ? family.category : raw("null");
-  const count = (code: string) =>
-    sql`sum(case when ${category} = ${literal(code)} then 1 else 0 end) as ${raw(`n_${code}`)}`;
-  const key = cluster === null ? raw("r.id") : sql`coalesce(${clusterKey(cluster, dialect)}, r.id)`;
-  const outer = categories.map((code) => sql`sum(${raw(`n_${code}`)}) as ${raw(`n_${code}`)}`);
+  const rows = populationRows(measure, ask, dialect);
+  const categories = categoryCounts(family);
+  const product = (x: string, y: string) => sql`sum(${dialect.exact(raw(x))} * ${dialect.exact(raw(y))})`;
+  const squares = sql`${product("a", "a")} as aa, ${product("b", "b")} as bb, ${product("a", "b")} as ab`;
+  if (cluster === null)
+    return sql`
+      with valued as (
+        select r.in_period as period, r.in_cut as cut, ${a} as a, ${b} as b${categories.of}
+        from (${rows}) r
+      )
+      select period, cut, count(*) as clusters, count(*) as n, sum(a) as a, sum(b) as b, ${squares}${categories.sum}
+      from valued
+      group by period, cut
+      order by period, cut
+    `;
+  const key = sql`coalesce(${clusterKey(cluster, dialect)}, r.id)`;
   return sql`
-    with population as (${populationRows(measure, ask, dialect)}),
+    with valued as (
+      select r.in_period as period, r.in_cut as cut, ${key} as cluster, ${a} as a, ${b} as b${categories.of}
+      from (${rows}) r
+    ),
     clustered as (
-      select
-        r.in_period as period, r.in_cut as cut, ${key} as cluster,
-        count(*) as n, sum(${a}) as a, sum(${b}) as b${join(
-          categories.map((code) => sql`, ${count(code)}`),
-          "",
-        )}
-      from population r
-      group by r.in_period, r.in_cut, ${key}
+      select period, cut, cluster, count(*) as n, sum(a) as a, sum(b) as b${categories.sum}
+      from valued
+      group by period, cut, cluster
     )
-    select
-      period, cut, count(*) as clusters, sum(n) as n, sum(a) as a, sum(b) as b,
-      sum(${dialect.exact(sql`a`)} * ${dialect.exact(sql`a`)}) as aa,
-      sum(${dialect.exact(sql`b`)} * ${dialect.exact(sql`b`)}) as bb,
-      sum(${dialect.exact(sql`a`)} * ${dialect.exact(sql`b`)}) as ab${join(
-        outer.map((part) => sql`, ${part}`),
-        "",
-      )}
+    select period, cut, count(*) as clusters, sum(n) as n, sum(a) as a, sum(b) as b, ${squares}${categories.sum}
     from clustered
     group by period, cut
     order by period, cut
   `;
+}
+
+/** Counts of each category as columns of a row, and summed. */
+function categoryCounts(family: Family): { of: Sql; sum: Sql } {
+  if (family.kind !== "categories") return { of: raw(""), sum: raw("") };
+  const codes = Object.keys(family.weights);
+  const column = (code: string) => raw(`n_${code}`);
+  return {
+    of: join(
+      codes.map((code) => sql`, case when ${family.category} = ${literal(code)} then 1 else 0 end as ${column(code)}`),
+      "",
+    ),
+    sum: join(
+      codes.map((code) => sql`, sum(${column(code)}) as ${column(code)}`),
+      "",
+    ),
+  };
 }
 
 function clusterKey(cluster: "party" | "agent", { hash }: Dialect): Sql {

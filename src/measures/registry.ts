@@ -56,7 +56,7 @@ const handled: Population = {
   valid: sql`p.handle is not null and (p.abandoned is null or p.abandoned = false)`,
   exclusions: [
     { reason: "abandoned", where: sql`p.abandoned = true` },
-    { reason: "no_handling_time", where: sql`p.handle is null and (p.abandoned is null or p.abandoned = false)` },
+    { reason: "no_duration", where: sql`p.handle is null and (p.abandoned is null or p.abandoned = false)` },
   ],
   dimensions: CONTACT_CUTS,
 };
@@ -128,6 +128,7 @@ const buyers: Population = {
 const everyCustomer: Population = {
   over: "events",
   table: "customer_state",
+  asOfEnd: true,
   valid: sql`p.customer_since is not null`,
   dimensions: CUSTOMER_CUTS,
 };

@@ -2,6 +2,7 @@ import type { Currency } from "../base/currency.ts";
 import { addDays, type Day } from "../base/day.ts";
 import { InputError } from "../base/errors.ts";
 import { type Progress, silent } from "../base/logger.ts";
+import { UTC } from "../base/zone.ts";
 import { factColumns, factTable } from "../facts/columns.ts";
 import { FACT_KINDS, type FactKind } from "../facts/facts.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
@@ -11,6 +12,8 @@ import { factDay } from "./days.ts";
 import { answers, type Cutting, contacts, income, orders, parties, points, referrals, refunds } from "./events.ts";
 import type { PanelInfo, PanelSettings } from "./settings.ts";
 
+/** A rate is good for so many days: over a long weekend, not for a month. */
+const RATE_HOLDS_DAYS = 7;
 const FALLBACK_INACTIVITY = 365;
 const GAPS_NEEDED = 100;
 
@@ -49,7 +52,7 @@ export async function buildPanel(
     dialect: store.dialect,
     zone: settings.zone,
     asOf: settings.asOf,
-    converts: await buildRates(store, settings, currency),
+    convertTo: await buildRates(store, settings, currency),
   };
   const table = async (name: string, query: Sql, orderBy: readonly string[]) => {
     progress.step("panel", { table: name });
@@ -140,7 +143,7 @@ async function currenciesInUse(store: Analytics): Promise<{ currency: Currency; 
     " union all ",
   );
   const rows = await store.rows(
-    sql`select currency, sum(n) as n from (${used}) used group by currency order by n desc, currency`,
+    sql`select currency, sum(n) as n from (${used}) used group by currency order by sum(n) desc, currency`,
   );
   return rows as unknown as { currency: Currency; n: number }[];
 }
@@ -149,42 +152,55 @@ async function reportingCurrency(store: Analytics, { currency }: PanelSettings):
   return currency ?? (await currenciesInUse(store))[0]?.currency ?? null;
 }
 
-/** Builds `panel_rate` (currency, day → rate) for every pair that is needed; says whether any is. */
-async function buildRates(store: Analytics, settings: PanelSettings, reporting: Currency | null): Promise<boolean> {
+/** Builds `panel_rate` (currency, day → rate) for every pair that is needed; gives the currency to convert to, null where nothing is foreign. */
+async function buildRates(
+  store: Analytics,
+  settings: PanelSettings,
+  reporting: Currency | null,
+): Promise<Currency | null> {
   const foreign = (await currenciesInUse(store)).filter(({ currency }) => currency !== reporting);
-  if (foreign.length === 0 || reporting === null) return false;
+  if (foreign.length === 0 || reporting === null) return null;
+  const ofLines = sql`
+        left join (select order_id, min(currency) as currency from fact_line group by order_id) l on l.order_id = f.order_id`;
   const days = join(
     MONEY.filter((kind) => kind !== "line").map(
       (kind) => sql`
-        select coalesce(f.currency, ${reporting}) as currency, ${factDay(store.dialect, settings.zone, "f")} as day
-        from ${raw(factTable(kind))} f where f.at is not null
+        select coalesce(f.currency, ${kind === "purchase" ? sql`l.currency` : raw("null")}, ${reporting}) as currency,
+          ${factDay(store.dialect, settings.zone, "f")} as day
+        from ${raw(factTable(kind))} f
+        ${kind === "purchase" ? ofLines : raw("")}
+        where f.at is not null
       `,
     ),
     " union ",
   );
+  const quotedOn = store.dialect.localDay(sql`at`, UTC);
   await store.materialise(
     "panel_rate",
     sql`
       with needed as (${days}),
       quoted as (
         select
-          from_currency as currency, cast(at as date) as day, value as rate
+          from_currency as currency, ${quotedOn} as day, value as rate, value as direct
         from fact_rate where to_currency = ${reporting}
         union all
-        select to_currency, cast(at as date), 1.0 / value from fact_rate where from_currency = ${reporting} and value > 0
+        select to_currency, ${quotedOn}, 1.0 / value, null from fact_rate where from_currency = ${reporting} and value > 0
+      ),
+      of_day as (
+        -- Both directions of a pair may be quoted for one day; the inverse of a rounded rate is the worse one.
+        select currency, day, coalesce(max(direct), max(rate)) as rate from quoted group by currency, day
       ),
       valid as (
         -- A rate holds until the next one: weekends and holidays have none of their own.
-        select currency, day, rate, lead(day) over (partition by currency order by day) as next_day from quoted
+        select currency, day, rate, lead(day) over (partition by currency order by day) as next_day from of_day
       )
       select n.currency as currency, n.day as day, 1.0 as rate from needed n where n.currency = ${reporting}
       union all
-      select n.currency, n.day, max(v.rate)
+      select n.currency, n.day, v.rate
       from needed n
       inner join valid v on v.currency = n.currency
-      where v.day <= n.day and (v.next_day is null or v.next_day > n.day or v.next_day <= v.day)
-        and n.day - v.day <= 7 and n.currency <> ${reporting}
-      group by n.currency, n.day
+      where v.day <= n.day and (v.next_day is null or v.next_day > n.day)
+        and ${store.dialect.daysBetween(sql`v.day`, sql`n.day`)} <= ${RATE_HOLDS_DAYS} and n.currency <> ${reporting}
     `,
     ["currency", "day"],
   );
@@ -207,7 +223,7 @@ async function buildRates(store: Analytics, settings: PanelSettings, reporting: 
         details: { from: first.currency, to: reporting, day: first.day },
       },
     );
-  return true;
+  return reporting;
 }
 
 async function inactivityWindow(store: Analytics, { inactivityDays }: PanelSettings): Promise<PanelInfo["inactivity"]> {

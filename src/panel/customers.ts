@@ -5,7 +5,7 @@ import type { Cutting } from "./events.ts";
 import { BASELINE_DAYS, FAR_DAY, HORIZONS, PAUSE_DAYS, type PanelInfo } from "./settings.ts";
 
 /** Days between consecutive purchase days of customers without a contract: how many, and the 95th percentile. */
-export function purchaseGaps({ quantile, double }: Dialect): Sql {
+export function purchaseGaps({ quantile, double, daysBetween }: Dialect): Sql {
   return sql`
     with bought as (
       select distinct party, day from panel_order
@@ -13,7 +13,7 @@ export function purchaseGaps({ quantile, double }: Dialect): Sql {
         and party not in (select i.party from fact_term t inner join identity i on i.key = t.subject)
     ),
     gaps as (
-      select day - lag(day) over (partition by party order by day) as gap from bought
+      select ${daysBetween(sql`lag(day) over (partition by party order by day)`, sql`day`)} as gap from bought
     )
     select count(gap) as gaps, ${quantile(double(sql`gap`), 0.95)} as p95 from gaps
   `;
@@ -55,7 +55,7 @@ export function spells(c: Cutting, inactivityDays: number): Sql {
     marked as (
       select
         party, from_day, to_day, kind,
-        sum(case when reached is null or reached = date '1970-01-01' or from_day > reached + pause then 1 else 0 end)
+        sum(case when reached is null or from_day > reached + pause then 1 else 0 end)
           over (partition by party order by from_day, to_day rows between unbounded preceding and current row) as spell
       from reach
     )
@@ -138,15 +138,15 @@ export const OUTCOME_SUMS = {
  * to its end. Customers who did nothing afterwards have zeros: they are not left out.
  */
 export function scoredMoments(c: Cutting, info: PanelInfo, gapDays: number): Sql {
-  const { day: parse } = c.dialect;
+  const { day: parse, double } = c.dialect;
   const start = `m.day + ${1 + gapDays}`;
   const baseline = Object.entries({ ...OUTCOME_SUMS, handle: "d.handle" }).map(
-    ([name, sum]) => `sum(case when d.day < m.day then ${sum} else 0.0 end) as baseline_${name}`,
+    ([name, sum]) => sql`sum(case when d.day < m.day then ${double(raw(sum))} else 0.0 end) as ${raw(`baseline_${name}`)}`,
   );
   const outcomes = HORIZONS.flatMap((h) =>
     Object.entries(OUTCOME_SUMS).map(
       ([name, sum]) =>
-        `sum(case when d.day >= ${start} and d.day < ${start} + ${h} then ${sum} else 0.0 end) as ${name}_${h}`,
+        sql`sum(case when d.day >= ${raw(start)} and d.day < ${raw(`${start} + ${h}`)} then ${double(raw(sum))} else 0.0 end) as ${raw(`${name}_${h}`)}`,
     ),
   );
   const names = [
@@ -156,7 +156,9 @@ export function scoredMoments(c: Cutting, info: PanelInfo, gapDays: number): Sql
   const complete =
     (until: string | null, shift = 0) =>
     (h: number) =>
-      until === null ? raw("false") : sql`${raw(start)} + ${raw(String(h + shift))} <= ${parse(until)}`;
+      until === null
+        ? raw("false")
+        : sql`cast(${raw(start)} + ${raw(String(h + shift))} <= ${parse(until)} as boolean)`;
   const purchases = complete(info.knownUntil.purchases);
   const contacts = complete(info.knownUntil.contacts);
   const churn = complete(info.knownUntil.purchases ?? info.asOf, info.hasContracts ? 0 : info.inactivity.days);
@@ -167,7 +169,7 @@ export function scoredMoments(c: Cutting, info: PanelInfo, gapDays: number): Sql
       where state = 'valid' and band is not null and party is not null and day is not null
     ),
     sums as (
-      select m.id as id, ${raw([...baseline, ...outcomes].join(",\n        "))}
+      select m.id as id, ${join([...baseline, ...outcomes], ",\n        ")}
       from m
       inner join customer_day d
         on d.party = m.party and d.day >= m.day - ${raw(String(BASELINE_DAYS))} and d.day < ${raw(start)} + ${raw(String(Math.max(...HORIZONS)))}
@@ -186,7 +188,7 @@ export function scoredMoments(c: Cutting, info: PanelInfo, gapDays: number): Sql
     select
       m.id as id, m.party as party, m.day as day, m.instrument as instrument, m.kind as kind, m.score as score,
       m.band as band, m.touchpoint as touchpoint, m.channel as channel,
-      case when p.since is not null and p.since < m.day then m.day - p.since else 0 end as tenure_days,
+      case when p.since is not null and p.since < m.day then ${c.dialect.daysBetween(sql`p.since`, sql`m.day`)} else 0 end as tenure_days,
       coalesce(p.active, 0) as active,
       ${raw(names.map((n) => `coalesce(s.${n}, 0.0) as ${n}`).join(", "))},
       ${join(HORIZONS.map((h) => sql`case when p.active = 1 then 1 - p.active_${raw(String(h))} end as churn_${raw(String(h))}`))},
@@ -216,7 +218,7 @@ export function customerState({ day: parse }: Dialect, asOf: string | null): Sql
       group by party
     )
     select
-      p.party as party, p.segment as segment, p.country as country, p.region as region, p.language as language,
+      p.party as id, p.party as party, p.segment as segment, p.country as country, p.region as region, p.language as language,
       p.acquisition_channel as acquisition_channel, p.plan as plan,
       ${status} as status, s.kind as customer_kind, s.first_from as customer_since,
       coalesce(t.orders, 0) as orders, coalesce(t.revenue, 0.0) as revenue, coalesce(t.cost, 0.0) as cost,

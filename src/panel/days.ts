@@ -1,4 +1,4 @@
-import type { TimeZone } from "../base/zone.ts";
+import { type TimeZone, UTC } from "../base/zone.ts";
 import type { Dialect } from "../store/sql/dialect.ts";
 import { raw, type Sql, sql } from "../store/sql/sql.ts";
 
@@ -8,7 +8,7 @@ import { raw, type Sql, sql } from "../store/sql/sql.ts";
  */
 export function factDay({ localDay }: Dialect, zone: TimeZone, alias: string): Sql {
   const at = raw(`${alias}.at`);
-  return sql`case when ${raw(alias)}.precision = 'instant' then ${localDay(at, zone)} else cast(${at} as date) end`;
+  return sql`case when ${raw(alias)}.precision = 'instant' then ${localDay(at, zone)} else ${localDay(at, UTC)} end`;
 }
 
 /** A fact counts when it has no date, or lies before `asOf`. */

@@ -9,17 +9,19 @@ export interface Cutting {
   dialect: Dialect;
   zone: TimeZone;
   asOf: string | null;
-  /** Whether facts in other currencies than the reporting one exist, so that `panel_rate` is needed. */
-  converts: boolean;
+  /** The reporting currency where facts in others exist, so that `panel_rate` is needed; otherwise null. */
+  convertTo: string | null;
 }
 
-const RATE = { join: sql`left join panel_rate r on r.currency = x.currency and r.day = x.day`, factor: sql` * r.rate` };
-
-const converted = ({ converts, dialect }: Cutting, amount: string): Sql => {
+const converted = ({ convertTo, dialect }: Cutting, amount: string): Sql => {
   const value = dialect.double(raw(`x.${amount}`));
-  return converts ? sql`${value}${RATE.factor} as ${raw(amount)}` : sql`${value} as ${raw(amount)}`;
+  return convertTo === null ? sql`${value} as ${raw(amount)}` : sql`${value} * r.rate as ${raw(amount)}`;
 };
-const rateJoin = ({ converts }: Cutting): Sql => (converts ? RATE.join : raw(""));
+// An amount that names no currency is in the reporting one.
+const rateJoin = ({ convertTo }: Cutting): Sql =>
+  convertTo === null
+    ? raw("")
+    : sql`left join panel_rate r on r.currency = coalesce(x.currency, ${convertTo}) and r.day = x.day`;
 
 /** One row an order that was not cancelled: party, day, money in the reporting currency, cuts. */
 export function orders(c: Cutting): Sql {
@@ -191,13 +193,24 @@ export function answers(c: Cutting): Sql {
       where n.invitation_id is not null
       group by n.invitation_id
     ),
+    answer as (
+      -- One key a kind of thing, so that each join is on a plain equality.
+      select
+        a.*,
+        case when a.about = 'order' then a.about_id end as about_order,
+        case when a.about = 'contact' then a.about_id end as about_contact,
+        case when a.about = 'case' then a.about_id end as about_case
+      from fact_answer a
+    ),
     thirds as (
       select
         instrument,
         ${dialect.quantile(dialect.double(sql`score`), 1 / 3)} as low,
         ${dialect.quantile(dialect.double(sql`score`), 2 / 3)} as high
-      from fact_answer
+      from fact_answer f
       where score is not null and instrument not in (${join(Object.keys(INSTRUMENTS).map((id) => literal(id)))})
+        and (respondent is null or respondent not in ('employee', 'manager'))
+        and ${beforeAsOf(factDay(dialect, c.zone, "f"), dialect, c.asOf)}
       group by instrument
     ),
     x as (
@@ -205,6 +218,7 @@ export function answers(c: Cutting): Sql {
         f.id as id,
         coalesce(i.party, o.party, k.party, s.party, v.party) as party,
         ${factDay(dialect, c.zone, "f")} as day,
+        f.at as at,
         f.instrument as instrument,
         f.kind as kind,
         f.item as item,
@@ -223,11 +237,11 @@ export function answers(c: Cutting): Sql {
         coalesce(f.team, k.team, s.team) as team,
         coalesce(k.topic, s.topic) as topic,
         f.language as answer_language
-      from fact_answer f
+      from answer f
       left join identity i on i.key = f.subject
-      left join order_party o on f.about = 'order' and o.ref = f.about_id
-      left join contact_party k on f.about = 'contact' and k.ref = f.about_id
-      left join case_party s on f.about = 'case' and s.ref = f.about_id
+      left join order_party o on o.ref = f.about_order
+      left join contact_party k on k.ref = f.about_contact
+      left join case_party s on s.ref = f.about_case
       left join invited v on v.ref = f.invitation_id
       left join thirds t on t.instrument = f.instrument
     )
@@ -236,10 +250,10 @@ export function answers(c: Cutting): Sql {
 }
 
 function band(instrument: Sql, score: Sql): Sql {
-  const fixed = Object.values(INSTRUMENTS).flatMap(({ id, bands }) =>
+  const fixed = Object.values(INSTRUMENTS).flatMap(({ id, whole, bands }) =>
     bands.map(
       ({ code, low, high }) =>
-        sql`when ${instrument} = ${literal(id)} and ${score} >= ${raw(String(low))} and ${score} <= ${raw(String(high))} then ${literal(code)}`,
+        sql`when ${instrument} = ${literal(id)}${whole ? sql` and ${score} = floor(${score})` : raw("")} and ${score} >= ${raw(String(low))} and ${score} <= ${raw(String(high))} then ${literal(code)}`,
     ),
   );
   const [worst, middle, best] = THIRDS.map(({ code }) => literal(code)) as [Sql, Sql, Sql];
@@ -273,24 +287,26 @@ export function points(c: Cutting): Sql {
 }
 
 /** One row a party that any fact names, with its latest description and the day it was first seen. */
-export function parties({ dialect }: Cutting): Sql {
+export function parties({ dialect, zone, asOf }: Cutting): Sql {
   const described = ["segment", "country", "region", "language", "acquisition_channel", "party_kind"] as const;
   const latest = described.map(
     (column) =>
-      sql`${dialect.latest(raw(`f.${column}`), sql`case when f.${raw(column)} is null then null else coalesce(f.at, timestamp '1970-01-01 00:00:00') end`)} as ${raw(column)}`,
+      sql`${dialect.latest(raw(`f.${column}`), sql`case when f.at is null then 0 else 1 end`, sql`coalesce(f.at, timestamp '1970-01-01 00:00:00')`, sql`f.load`, sql`f.line`, sql`f.id`)} as ${raw(column)}`,
   );
+  const known = beforeAsOf(factDay(dialect, zone, "f"), dialect, asOf);
   return sql`
     with described as (
       select i.party as party, ${join(latest, ", ")}, min(f.joined) as joined
       from fact_party f
       inner join identity i on i.key = f.subject
+      where ${known}
       group by i.party
     ),
     planned as (
-      select i.party as party, ${dialect.latest(sql`f.plan`, sql`f.at`)} as plan
+      select i.party as party, ${dialect.latest(sql`f.plan`, sql`f.at`, sql`f.load`, sql`f.line`, sql`f.id`)} as plan
       from fact_term f
       inner join identity i on i.key = f.subject
-      where f.plan is not null
+      where f.plan is not null and ${known}
       group by i.party
     )
     select

@@ -24,8 +24,8 @@ export const BASELINE_DAYS = 365;
 /** A gap between two terms of a contract up to which it counts as a pause. */
 export const PAUSE_DAYS = 30;
 
-/** A day after every other: the end of what has not ended. */
-export const FAR_DAY = "9999-12-31" as Day;
+/** A day after every other, the last that all engines have: the end of what has not ended. */
+export const FAR_DAY = "2299-12-31" as Day;
 
 /** What the panel found out while it was built; printed with every figure that rests on it. */
 export interface PanelInfo {

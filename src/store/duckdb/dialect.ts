@@ -24,9 +24,10 @@ export const duckdb: Dialect = {
       : sql`cast(timezone(${literal(zone)}, timezone('UTC', ${instant})) as date)`,
   startOf: (unit, day) => sql`cast(date_trunc(${literal(unit)}, ${day}) as date)`,
   addMonths: (day, months) => sql`cast(${day} + to_months(${raw(String(Math.trunc(months)))}) as date)`,
+  daysBetween: (from, to) => sql`(${to} - ${from})`,
   day: (text) => sql`cast(${text} as date)`,
   quantile: (value, share) => sql`quantile_cont(${value}, ${raw(String(share))})`,
-  latest: (value, by) => sql`arg_max(${value}, ${by})`,
-  exact: (value) => sql`cast(round(${value}, 4) as decimal(18,4))`,
+  latest: (value, ...by) => sql`arg_max(${value}, row(${join(by)}))`,
+  exact: (value) => sql`cast(round(${value}, 4) as decimal(28,4))`,
   double: (value) => sql`cast(${value} as double)`,
 };

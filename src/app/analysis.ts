@@ -1,0 +1,50 @@
+import type { Currency } from "../base/currency.ts";
+import type { Day } from "../base/day.ts";
+import type { Progress } from "../base/logger.ts";
+import type { TimeZone } from "../base/zone.ts";
+import type { MeasureContext } from "../measures/measure.ts";
+import { buildPanel } from "../panel/build.ts";
+import type { PanelInfo } from "../panel/settings.ts";
+import { type IdentitySummary, resolveIdentity } from "../people/identity.ts";
+import type { Analytics } from "../store/ports/analytics.ts";
+import { printable } from "../store/sql/sql.ts";
+
+/** How a person wants the figures cut; null where they left it open. */
+export interface AnalysisOptions {
+  zone: TimeZone;
+  currency: Currency | null;
+  asOf: Day | null;
+  from: Day | null;
+  to: Day | null;
+  inactivityDays: number | null;
+}
+
+/** A query that made figures, with what it gave: the evidence that anybody can recompute from. */
+export interface RecordedQuery {
+  id: string;
+  sql: string;
+  rows: readonly unknown[];
+}
+
+export interface Analysis {
+  context: MeasureContext;
+  info: PanelInfo;
+  identity: IdentitySummary;
+  queries: RecordedQuery[];
+}
+
+/** From facts to the tables that every figure reads: who is who, then the panel. */
+export async function analyse(store: Analytics, options: AnalysisOptions, progress: Progress): Promise<Analysis> {
+  progress.step("people");
+  const identity = await resolveIdentity(store);
+  const info = await buildPanel(store, options, { progress });
+  const queries: RecordedQuery[] = [];
+  const context: MeasureContext = {
+    store,
+    info,
+    from: options.from,
+    to: options.to,
+    record: (id, query, rows) => queries.push({ id, sql: printable(query), rows }),
+  };
+  return { context, info, identity, queries };
+}

@@ -1,0 +1,215 @@
+import type { Progress } from "../base/logger.ts";
+import { type Figure, isEstimate, type Message } from "../findings/figure.ts";
+import type { Finding } from "../findings/finding.ts";
+import { experiencesOf, linkTable, snapshotsOf } from "../links/link.ts";
+import { OUTCOMES } from "../links/outcome.ts";
+import { stepCounts } from "../links/steps.ts";
+import { measureFinding } from "../measures/finding.ts";
+import { MEASURES } from "../measures/registry.ts";
+import type { Answer, DataQuality, ReportInput, StepLadder, Withheld } from "../report/report-input.ts";
+import { sql } from "../store/sql/sql.ts";
+import type { Language } from "../texts/language.ts";
+import type { Analysis } from "./analysis.ts";
+
+const SCORES = ["nps", "csat", "ces"];
+const MONEY_FIRST = ["margin", "spend", "churn", "orders", "order-value", "contacts", "returns", "referrals"];
+const VERDICT_ORDER = ["link.useful", "link.weak", "link.none", "link.too_little"];
+/** Instruments that enter the link table by themselves: more would make a table that nobody reads. */
+const EXPERIENCES_SHOWN = 6;
+
+export interface ReportSubject {
+  company: string;
+  language: Language;
+  version: string;
+  dataVersion: string;
+  quality: DataQuality;
+}
+
+/** Everything that the report says, computed: measures, links, steps, and what is withheld and why. */
+export async function compileReport(
+  analysis: Analysis,
+  subject: ReportSubject,
+  progress: Progress,
+): Promise<ReportInput> {
+  const { context, info, queries } = analysis;
+  const measures: Finding[] = [];
+  for (const measure of MEASURES.values()) {
+    progress.step("measures", { measure: measure.id });
+    measures.push(await measureFinding(measure, context, subject.dataVersion));
+  }
+  progress.step("links");
+  const experiences = (await experiencesOf(context)).slice(0, EXPERIENCES_SHOWN);
+  const outcomes = [...OUTCOMES.keys()].filter((id) =>
+    OUTCOMES.get(id)!.needs.some((kind) => (info.facts[kind] ?? 0) > 0),
+  );
+  const links = await linkTable(
+    context,
+    { experiences, outcomes: [...outcomes, ...(await snapshotsOf(context))], horizon: null },
+    subject.dataVersion,
+  );
+  const ranked = [...links].sort(byStrength);
+  const answer: Answer = {
+    scores: SCORES.filter((id) => measures.some((m) => m.id === id && isEstimate(m.headline))),
+    links: ranked.slice(0, 3).map(({ id }) => id),
+    steps: await stepsOf(analysis, links),
+    withheld: withheld(measures, links, analysis),
+  };
+  progress.step("report");
+  return {
+    schema: 1,
+    company: subject.company,
+    settings: {
+      asOf: info.asOf,
+      window: { from: context.from ?? info.firstDay, to: context.to ?? info.asOf, zone: info.zone },
+      currency: info.currency,
+      language: subject.language,
+      version: subject.version,
+      dataVersion: subject.dataVersion,
+      evidenceFolder: "evidence",
+    },
+    answer,
+    measures,
+    links,
+    quality: { ...subject.quality, identity: await identityQuality(analysis) },
+    method: METHOD.map((code) => ({ code, values: {} })),
+    evidence: EVIDENCE.map(([file, what]) => ({ file, what })),
+    queries: Object.fromEntries(queries.map(({ id, sql: text }) => [id, text])),
+  };
+}
+
+const METHOD = [
+  "method.as_of",
+  "method.windows",
+  "method.intervals",
+  "method.grades",
+  "method.link_verdict",
+  "method.multiplicity",
+  "method.small_groups",
+  "method.money",
+  "method.identity",
+  "method.status",
+];
+
+const EVIDENCE = [
+  ["measures.csv", "evidence.measures"],
+  ["links.csv", "evidence.links"],
+  ["rejects.csv", "evidence.rejects"],
+  ["queries", "evidence.queries"],
+  ["reductions.json", "evidence.tables"],
+  ["settings.json", "evidence.settings"],
+] as const;
+
+/** The strongest verdict first; among equals money before counts, then the order of the instruments. */
+function byStrength(a: Finding, b: Finding): number {
+  const rank = (f: Finding) => VERDICT_ORDER.indexOf(f.verdict.code);
+  const money = (f: Finding) => {
+    const position = MONEY_FIRST.indexOf(String(f.verdict.values.outcome));
+    return position < 0 ? MONEY_FIRST.length : position;
+  };
+  return rank(a) - rank(b) || money(a) - money(b);
+}
+
+async function stepsOf({ context }: Analysis, links: readonly Finding[]): Promise<StepLadder | null> {
+  const found = await context.store.rows(
+    sql`select distinct instrument from panel_answer where state = 'valid' and party is not null`,
+  );
+  const experience = SCORES.find((id) => found.some(({ instrument }) => instrument === id));
+  if (!experience) return null;
+  const outcomes = ["margin", "spend"];
+  const link = outcomes
+    .map((outcome) =>
+      links.find(
+        (l) => l.design?.experience === experience && l.design.outcome === outcome && Object.keys(l.figures).length > 0,
+      ),
+    )
+    .find((l) => l !== undefined);
+  const steps = (await stepCounts(context, experience)).map((step) => {
+    const perCustomer = link?.figures[step.band];
+    return { ...step, ...(perCustomer ? { perCustomer } : {}) };
+  });
+  return {
+    experience,
+    window: { from: context.info.firstDay, to: context.info.asOf, zone: context.info.zone },
+    steps,
+    ...(link ? { outcome: link.design!.outcome } : {}),
+  };
+}
+
+/** What the report does not say, why, and what would make it possible. */
+function withheld(measures: readonly Finding[], links: readonly Finding[], { info }: Analysis): Withheld[] {
+  const found: Withheld[] = [];
+  if (links.some((link) => isEstimate(link.headline)))
+    found.push({
+      what: { code: "withheld.step_worth", values: {} },
+      why: { code: "withheld.why.association_only", values: {} },
+      needs: [{ code: "withheld.need.adjusted", values: {} }],
+    });
+  for (const { headline, id } of measures) {
+    if (isEstimate(headline)) continue;
+    found.push({
+      what: { code: "withheld.measure", values: { measure: id } },
+      ...because(headline, info.costCoverage),
+    });
+  }
+  const refused = links.filter(({ headline }) => !isEstimate(headline));
+  for (const link of refused.slice(0, 4)) {
+    const { experience, outcome } = link.verdict.values;
+    found.push({
+      what: { code: "withheld.link", values: { experience: experience!, outcome: outcome! } },
+      ...because(link.headline, info.costCoverage),
+    });
+  }
+  return found;
+}
+
+function because(figure: Figure, coverage: number | null): Pick<Withheld, "why" | "needs"> {
+  const say = (code: string, values: Message["values"] = {}): Message => ({ code: `withheld.${code}`, values });
+  switch (figure.state) {
+    case "not_measured":
+      return figure.needs.includes("cost_coverage")
+        ? { why: say("why.no_cost", { coverage: coverage ?? 0 }), needs: [say("need.cost")] }
+        : { why: say("why.not_measured"), needs: [say("need.facts", { needs: figure.needs.join(",") })] };
+    case "too_few":
+      return {
+        why: say("why.too_few", { n: figure.n }),
+        needs: [say("need.answers", { n: Math.max(1, figure.required - figure.n) })],
+      };
+    case "too_early":
+      return { why: say("why.too_early"), needs: [say("need.ready_on", { readyOn: figure.readyOn })] };
+    case "undefined":
+      return figure.why === "no_linked_answers"
+        ? figure.excluded.some(({ reason }) => reason === "undated")
+          ? { why: say("why.no_dates"), needs: [say("need.dates")] }
+          : { why: say("why.no_party"), needs: [say("need.identifier")] }
+        : figure.why === "no_dates"
+          ? { why: say("why.no_dates"), needs: [say("need.dates")] }
+          : { why: say("why.not_measured"), needs: [] };
+    case "estimate":
+      return { why: say("why.not_measured"), needs: [] };
+    default:
+      return figure satisfies never;
+  }
+}
+
+async function identityQuality({ context, identity, info }: Analysis): Promise<DataQuality["identity"]> {
+  const [linked] = await context.store.rows(sql`
+    select count(*) as answers, sum(case when s.customer_since is not null then 1 else 0 end) as linked
+    from panel_answer a
+    left join customer_state s on s.party = a.party
+    where a.state = 'valid'
+  `);
+  const answers = Number(linked?.answers ?? 0);
+  const facts = Object.values(info.facts).reduce((sum, n) => sum + n, 0);
+  const [nameless] = await context.store.rows(sql`
+    select (select count(*) from panel_order where party is null) + (select count(*) from panel_contact where party is null)
+      + (select count(*) from panel_answer where party is null) as n
+  `);
+  return {
+    identifiers: identity.identifiers,
+    parties: identity.parties,
+    inSeveralSources: identity.joined,
+    factsWithoutParty: Number(nameless?.n ?? 0),
+    facts,
+    answersLinked: answers === 0 ? null : Number(linked!.linked ?? 0) / answers,
+  };
+}

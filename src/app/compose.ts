@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { environment } from "../config/environment.ts";
+import { DuckDb } from "../store/duckdb/engine.ts";
+
+/** An analytical engine of its own for one run, in a folder that goes with it. */
+export interface Run {
+  store: DuckDb;
+  /** Folder for files that the run needs only while it lasts. */
+  folder: string;
+  /** Stops what is under way; the query that runs fails. */
+  interrupt(): void;
+  close(): Promise<void>;
+}
+
+/** Opens the engine in a fresh temporary folder. The only place that picks an engine. */
+export async function openRun(): Promise<Run> {
+  const { tempFolder, memoryMb, threads } = environment();
+  const folder = mkdtempSync(join(tempFolder, "feltworth-"));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", remove);
+  try {
+    const store = await DuckDb.open({
+      path: join(folder, "facts.duckdb"),
+      tempDirectory: folder,
+      memoryLimitMb: memoryMb,
+      threads,
+    });
+    return {
+      store,
+      folder,
+      interrupt: () => store.interrupt(),
+      async close() {
+        await store.close();
+        remove();
+        process.off("exit", remove);
+      },
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}

@@ -1,0 +1,79 @@
+import type { Command } from "commander";
+import type { AnalysisOptions } from "../app/analysis.ts";
+import type { FileOptions } from "../app/load-files.ts";
+import { currencyOption } from "../base/currency.ts";
+import { type Day, dayOption } from "../base/day.ts";
+import { InputError } from "../base/errors.ts";
+import { timeZone } from "../base/zone.ts";
+import { LANGUAGES } from "../config/settings.ts";
+import type { Language } from "../texts/language.ts";
+
+/** Options as commander hands them over: text, or nothing. */
+export interface RawOptions {
+  config?: string;
+  asOf?: string;
+  from?: string;
+  to?: string;
+  currency?: string;
+  timezone?: string;
+  language?: string;
+  inactivity?: string;
+  strict?: boolean;
+  format?: string;
+}
+
+/** Adds the options that every command that reads files has. */
+export function withFileOptions(command: Command): Command {
+  return command
+    .option("--config <file>", "settings file (default: feltworth.yaml in the folder that is read)")
+    .option("--as-of <date>", "first day that does not count any more (default: the day after the last record)")
+    .option("--from <date>", "first day of the window")
+    .option("--to <date>", "day after the last one of the window")
+    .option("--currency <code>", "reporting currency, ISO 4217")
+    .option("--timezone <zone>", "reporting time zone, IANA name (default: UTC)")
+    .option("--language <language>", `language of what people read: ${LANGUAGES.join(", ")}`)
+    .option("--inactivity <days>", "days without a purchase after which a customer without a contract is lost")
+    .option("--strict", "exit with 5 when rows were set aside");
+}
+
+export function fileOptions(raw: RawOptions): FileOptions {
+  return { config: raw.config ?? null };
+}
+
+/** Options as the analysis takes them. Where an option is absent the settings file decides, then the default. */
+export function analysisOptions(raw: RawOptions): Partial<AnalysisOptions> {
+  const from = raw.from ? dayOption("--from", raw.from) : null;
+  const to = raw.to ? dayOption("--to", raw.to) : null;
+  if (from && to && from >= to)
+    throw new InputError("input.option_invalid", `--from ${from} does not lie before --to ${to}.`, {
+      hint: "--to is the day after the last one that counts.",
+    });
+  return {
+    ...(raw.timezone ? { zone: timeZone(raw.timezone) } : {}),
+    ...(raw.currency ? { currency: currencyOption("--currency", raw.currency) } : {}),
+    ...(raw.asOf ? { asOf: dayOption("--as-of", raw.asOf) } : {}),
+    ...(from ? { from: from as Day } : {}),
+    ...(to ? { to: to as Day } : {}),
+    ...(raw.inactivity ? { inactivityDays: wholeNumber("--inactivity", raw.inactivity, { min: 1, max: 3_650 }) } : {}),
+  };
+}
+
+export function languageOption(raw: RawOptions): Language | null {
+  if (!raw.language) return null;
+  if ((LANGUAGES as readonly string[]).includes(raw.language)) return raw.language as Language;
+  throw new InputError("input.option_invalid", `--language "${raw.language}" is not one of the languages.`, {
+    hint: `Use one of ${LANGUAGES.join(", ")}.`,
+  });
+}
+
+export function wholeNumber(option: string, text: string, { min, max }: { min: number; max: number }): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new InputError("input.option_invalid", `${option} "${text}" is not a whole number from ${min} to ${max}.`);
+}
+
+export function realNumber(option: string, text: string, { min, max }: { min: number; max: number }): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value >= min && value <= max) return value;
+  throw new InputError("input.option_invalid", `${option} "${text}" is not a number from ${min} to ${max}.`);
+}

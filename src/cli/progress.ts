@@ -1,0 +1,18 @@
+import type { Progress } from "../base/logger.ts";
+import type { Texts } from "../texts/texts.ts";
+
+/** Says on standard error what is under way: one line that changes on a terminal, nothing otherwise. */
+export function terminalProgress(texts: Texts): Progress {
+  const { stderr } = process;
+  if (!stderr.isTTY) return { step() {}, done() {} };
+  const width = () => (stderr.columns ?? 80) - 1;
+  const clear = () => stderr.write(`\r${" ".repeat(width())}\r`);
+  return {
+    step(code, values = {}) {
+      const words = texts.say({ code: `step.${code}`, values });
+      clear();
+      stderr.write(`${words} …`.slice(0, width()));
+    },
+    done: clear,
+  };
+}

@@ -1,0 +1,24 @@
+import { availableParallelism, tmpdir } from "node:os";
+
+/** What the environment may decide. Nothing else reads it. */
+export interface Environment {
+  /** Folder for what a run needs only while it lasts. */
+  tempFolder: string;
+  /** Memory that the analytical engine may use, in megabytes. */
+  memoryMb: number;
+  threads: number;
+}
+
+/** Reads `FELTWORTH_TEMP`, `FELTWORTH_MEMORY_MB` and `FELTWORTH_THREADS`; what is not a number falls back to the default. */
+export function environment(variables: NodeJS.ProcessEnv = process.env): Environment {
+  return {
+    tempFolder: variables.FELTWORTH_TEMP || tmpdir(),
+    memoryMb: positive(variables.FELTWORTH_MEMORY_MB) ?? 1_024,
+    threads: positive(variables.FELTWORTH_THREADS) ?? availableParallelism(),
+  };
+}
+
+function positive(text: string | undefined): number | undefined {
+  const value = Number(text);
+  return text && Number.isInteger(value) && value > 0 ? value : undefined;
+}

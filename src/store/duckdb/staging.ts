@@ -1,0 +1,338 @@
+import type { Analytics, Cell } from "../ports/analytics.ts";
+import type { DateFormat, DelimitedText, Staging } from "../ports/staging.ts";
+import { join, literal, name, raw, type Sql, sql } from "../sql/sql.ts";
+
+/** Twice the longest record that the reader of texts lets through. */
+const LONGEST_LINE = 20_000_000;
+
+/** Lets the embedded engine read files by itself. */
+export function duckdbStaging(engine: Pick<Analytics, "run" | "rows">): Staging {
+  const count = async (table: string): Promise<number> => {
+    const [row] = await engine.rows(sql`select count(*) as n from ${name(table)}`);
+    return Number(row!.n);
+  };
+  const unstage = (table: string) => engine.run(sql`drop table if exists ${name(table)}`);
+  return {
+    rowNumber: raw("(rowid + 1)"),
+
+    async stageDelimited(table, file) {
+      await unstage(table);
+      try {
+        await engine.run(sql`create temp table ${name(table)} as select * from ${readCsv(file)}`);
+        return await count(table);
+      } catch (error) {
+        if (isReadError(error)) return null;
+        throw error;
+      }
+    },
+
+    async stageParquet(table, path, columns) {
+      await unstage(table);
+      const types = await parquetTypes(engine, path);
+      const cells = columns.map((c, i) => sql`${parquetText(c, types.get(c) ?? "VARCHAR")} as ${name(`c${i + 1}`)}`);
+      await engine.run(
+        sql`create temp table ${name(table)} as select ${join(cells)} from read_parquet(${literal(path)})`,
+      );
+      return count(table);
+    },
+
+    async sampleParquet(path, rows) {
+      const types = await parquetTypes(engine, path);
+      const columns = [...types.keys()];
+      const cells = columns.map((c, i) => sql`${parquetText(c, types.get(c)!)} as ${name(`c${i + 1}`)}`);
+      const found = await engine.rows(
+        sql`select ${join(cells)} from read_parquet(${literal(path)}) limit ${raw(String(rows))}`,
+      );
+      return { columns, rows: found.map((row) => columns.map((_, i) => text(row[`c${i + 1}`]!))) };
+    },
+
+    unstage,
+    ...READERS,
+  };
+}
+
+const text = (cell: Cell): string | null => (cell === null ? null : String(cell));
+
+/** Every option is stated: what the engine would guess from a sample may differ from one file to the next. */
+function readCsv({ path, compressed, delimiter, quote, skip, columns }: DelimitedText): Sql {
+  const types = join(Array.from({ length: columns }, (_, i) => raw(`'c${i + 1}': 'varchar'`)));
+  return sql`read_csv(
+    ${literal(path)}, auto_detect = false, header = false, skip = ${raw(String(skip))}, columns = {${types}},
+    delim = ${literal(delimiter)}, quote = ${literal(quote)}, escape = ${literal(quote)}, nullstr = '',
+    compression = ${literal(compressed ? "gzip" : "none")}, max_line_size = ${raw(String(LONGEST_LINE))},
+    strict_mode = true, null_padding = false, ignore_errors = false
+  )`;
+}
+
+/** The text is at fault, rather than the disk or the memory. */
+function isReadError(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  return (
+    code === "store.query_failed" &&
+    /CSV|csv|line size|unicode|utf|Invalid Input|Conversion|state machine/i.test(message ?? "")
+  );
+}
+
+async function parquetTypes(engine: Pick<Analytics, "rows">, path: string): Promise<Map<string, string>> {
+  const found = await engine.rows(sql`describe select * from read_parquet(${literal(path)})`);
+  return new Map(found.map((row) => [String(row.column_name), String(row.column_type)]));
+}
+
+function parquetText(column: string, type: string): Sql {
+  const value = name(column);
+  if (type === "TIMESTAMP WITH TIME ZONE") return sql`strftime(timezone('UTC', ${value}), '%Y-%m-%dT%H:%M:%SZ')`;
+  if (/^(STRUCT|MAP|UNION)|\[\d*\]$/.test(type)) return sql`cast(to_json(${value}) as varchar)`;
+  return sql`cast(${value} as varchar)`;
+}
+
+const BLANKS = literal(" \t\r\n\u00a0\u202f\ufeff");
+const MONEY = raw("decimal(18,4)");
+
+/** Currency signs and words that may stand beside an amount, as the reader of samples knows them. */
+const MARK = "(US\\$|[$€£¥₽₴₺₹]|zł\\.?|zl\\.?|kr\\.?|lei|leu|руб\\.?|р\\.|Kč|Ft|[A-Z]{3})";
+const GAP = "[ \\x{00a0}\\x{202f}]*";
+
+const PLAIN: Readonly<Record<"." | ",", string>> = {
+  ".": "^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]{1,2})?$",
+  ",": "^[+-]?([0-9]+(,[0-9]*)?|,[0-9]+)([eE][+-]?[0-9]{1,2})?$",
+};
+const GROUPED: Readonly<Record<"." | ",", string>> = {
+  ".": "^[+-]?[0-9]{1,3}([, '’\\x{00a0}\\x{202f}][0-9]{3})+(\\.[0-9]*)?$",
+  ",": "^[+-]?[0-9]{1,3}([. '’\\x{00a0}\\x{202f}][0-9]{3})+(,[0-9]*)?$",
+};
+
+/** A text that is clearly a number, as plain digits with a point; null otherwise. */
+function digits(value: Sql, decimal: "." | ","): Sql {
+  const point = (number: Sql): Sql => (decimal === "," ? sql`replace(${number}, ',', '.')` : number);
+  const apart = decimal === "," ? "[. '’\\x{00a0}\\x{202f}]" : "[, '’\\x{00a0}\\x{202f}]";
+  // From the outside in: a protecting apostrophe, brackets for negative, a currency before or behind, a minus behind.
+  let bare = sql`regexp_replace(${value}, '^''', '')`;
+  bare = sql`regexp_replace(${bare}, '^\\((.*)\\)$', '-\\1')`;
+  bare = sql`regexp_replace(${bare}, ${literal(`^([+-]?) *${MARK}${GAP}`)}, '\\1')`;
+  bare = sql`regexp_replace(${bare}, ${literal(`${GAP}${MARK}$`)}, '')`;
+  bare = sql`regexp_replace(${bare}, '^(.*[0-9])-$', '-\\1')`;
+  bare = sql`regexp_replace(${bare}, '^([+-]) +', '\\1')`;
+  return sql`case
+    when regexp_matches(${value}, ${literal(PLAIN[decimal])}) then ${point(value)}
+    when regexp_matches(${bare}, ${literal(PLAIN[decimal])}) then ${point(bare)}
+    when regexp_matches(${bare}, ${literal(GROUPED[decimal])}) then ${point(sql`regexp_replace(${bare}, ${literal(apart)}, '', 'g')`)}
+  end`;
+}
+
+/** What one cast reads at once: the year first, with or without a time, without an offset. */
+const AT_ONCE = literal(
+  "^(19|20|21)[0-9]{2}[-/][0-9]{1,2}[-/][0-9]{1,2}([T ]([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,9})?)?)?$",
+);
+const AT_ONCE_UTC = literal(
+  "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?Z$",
+);
+/** Every way to write a date with its year first. Groups: year, then month and day by separator, hour, minute, second, a.m. or p.m., offset. */
+const ANY =
+  "^([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?|/([0-9]{1,2})(?:/([0-9]{1,2}))?|\\.([0-9]{1,2})(?:\\.([0-9]{1,2}))?)" +
+  "(?:[T\\s,]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]{1,9})?)?\\s*(?:([AaPp])\\.?[Mm]\\.?)?\\s*(Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}|[+-][0-9]{2})?)?$";
+
+const matches = (value: Sql, pattern: string): Sql => sql`regexp_matches(${value}, ${literal(pattern)})`;
+const replaced = (value: Sql, pattern: string, by: string): Sql =>
+  sql`regexp_replace(${value}, ${literal(pattern)}, ${literal(by)})`;
+const group = (value: Sql, pattern: string, n: number): Sql =>
+  sql`regexp_extract(${value}, ${literal(pattern)}, ${raw(String(n))})`;
+
+/** Two digits of a year: 69–99 are of the 1900s, 00–68 of the 2000s (POSIX). */
+const YEARS_2000 = "([0-5][0-9]|6[0-8])";
+const YEARS_1900 = "(69|[7-9][0-9])";
+
+/** Day and month in figures before the year, as a text with the year first; every other text as it is. */
+function yearFirst(value: Sql, order: DateFormat["order"]): Sql {
+  switch (order) {
+    case "dmy":
+    case "mdy": {
+      const parts = "^([0-9]{1,2})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|\\.([0-9]{1,2})\\.)";
+      const [year, other] = ["\\5", "\\2\\3\\4"];
+      const rest = order === "dmy" ? `-${other}-\\1\\6` : `-\\1-${other}\\6`;
+      const end = "([^0-9].*)?$";
+      let text = replaced(value, `${parts}([0-9]{4})${end}`, `${year}${rest}`);
+      text = replaced(text, `${parts}${YEARS_2000}${end}`, `20${year}${rest}`);
+      return replaced(text, `${parts}${YEARS_1900}${end}`, `19${year}${rest}`);
+    }
+    case "compact": {
+      let text = replaced(
+        value,
+        "^((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})([^0-9].*|[0-9]{4}|[0-9]{6})?$",
+        "\\1-\\2-\\3 \\4",
+      );
+      text = replaced(text, "^([0-9-]{10}) [T\\s]*([0-9]{2})([0-9]{2})(?:Z|UTC)?$", "\\1 \\2:\\3");
+      text = replaced(text, "^([0-9-]{10}) [T\\s]*([0-9]{2})([0-9]{2})([0-9]{2})(?:Z|UTC)?$", "\\1 \\2:\\3:\\4");
+      return replaced(text, "^([0-9-]{10})\\s*$", "\\1");
+    }
+    case "short": {
+      const end = "([0-9]{2})([0-9]{2})(\\s.*)?$";
+      return replaced(
+        replaced(value, `^${YEARS_2000}${end}`, "20\\1-\\2-\\3\\4"),
+        `^${YEARS_1900}${end}`,
+        "19\\1-\\2-\\3\\4",
+      );
+    }
+    default:
+      return value;
+  }
+}
+
+/** Stems of the names of the months in the product's languages. */
+const MONTHS: readonly (readonly string[])[] = [
+  ["jan", "sty", "янв", "ian"],
+  ["feb", "lut", "фев"],
+  ["mar", "мар"],
+  ["apr", "kwi", "апр"],
+  ["may", "maj", "май", "мая", "mai"],
+  ["jun", "cze", "июн", "iun"],
+  ["jul", "lip", "июл", "iul"],
+  ["aug", "sie", "авг"],
+  ["sep", "wrz", "сен"],
+  ["oct", "okt", "paź", "paz", "окт"],
+  ["nov", "lis", "ноя", "noi"],
+  ["dec", "gru", "дек"],
+];
+const WEEKDAY = "^(?:\\p{L}{3,12}\\.?,?\\s+)?";
+const NAME_FIRST = `${WEEKDAY}(\\p{L}{3,12})\\.?\\s+([0-9]{1,2})(?:st|nd|rd|th)?,?\\s+([0-9]{4})((?:[T\\s,].*)?)$`;
+const NAME_SECOND = `${WEEKDAY}([0-9]{1,2})(?:st|nd|rd|th)?[\\s.-]+(\\p{L}{3,12})\\.?[\\s,-]+([0-9]{4})((?:[T\\s,].*)?)$`;
+const NAME_YEAR = "^(\\p{L}{3,12})\\.?[\\s-]+([0-9]{4})$";
+
+/** A date with the month as a word, as a text with the year first; null for every other text. */
+function fromName(value: Sql): Sql {
+  const month = (word: Sql): Sql => {
+    const stem = sql`left(lower(${word}), 3)`;
+    return sql`case ${join(
+      MONTHS.map((stems, i) => sql`when ${stem} in (${join(stems.map(literal))}) then ${literal(String(i + 1))}`),
+      " ",
+    )} end`;
+  };
+  return sql`case
+    when ${matches(value, NAME_FIRST)} then ${group(value, NAME_FIRST, 3)} || '-' || ${month(group(value, NAME_FIRST, 1))} || '-' || ${group(value, NAME_FIRST, 2)} || ${group(value, NAME_FIRST, 4)}
+    when ${matches(value, NAME_SECOND)} then ${group(value, NAME_SECOND, 3)} || '-' || ${month(group(value, NAME_SECOND, 2))} || '-' || ${group(value, NAME_SECOND, 1)} || ${group(value, NAME_SECOND, 4)}
+    when ${matches(value, NAME_YEAR)} then ${group(value, NAME_YEAR, 2)} || '-' || ${month(group(value, NAME_YEAR, 1))}
+  end`;
+}
+
+/** The text with its year first, however it was written; the common case costs nothing. */
+function canonical(value: Sql, order: DateFormat["order"]): Sql {
+  const text = yearFirst(value, order);
+  return order === "compact" || order === "short"
+    ? text
+    : sql`case when ${matches(value, "\\p{L}{3}")} and not ${matches(value, "[0-9]\\s*(UTC|GMT)$")} then ${fromName(value)} else ${text} end`;
+}
+
+const EPOCH: Readonly<Record<"epoch_s" | "epoch_ms", { pattern: string; toMicroseconds: number }>> = {
+  epoch_s: { pattern: "^[0-9]{9,10}(\\.[0-9]+)?$", toMicroseconds: 1e6 },
+  epoch_ms: { pattern: "^[0-9]{12,13}$", toMicroseconds: 1e3 },
+};
+
+/** Whole seconds of the day's time that a text of the shape `ANY` gives; null where there is no such time. */
+function secondsOfDay(text: Sql): Sql {
+  const part = (n: number) => sql`coalesce(try_cast(nullif(${group(text, ANY, n)}, '') as integer), 0)`;
+  const half = sql`lower(${group(text, ANY, 11)})`;
+  const [hour, minute, second] = [part(8), part(9), part(10)];
+  return sql`case
+    when ${minute} > 59 or ${second} > 59 or ${hour} > 23 then null
+    when ${half} = '' then ${hour} * 3600 + ${minute} * 60 + ${second}
+    when ${hour} between 1 and 12 then (${hour} % 12 + case ${half} when 'p' then 12 else 0 end) * 3600 + ${minute} * 60 + ${second}
+  end`;
+}
+
+/** Any date of the shape `ANY`: midnight of its day, or null. */
+function midnight(text: Sql): Sql {
+  const month = sql`${group(text, ANY, 2)} || ${group(text, ANY, 4)} || ${group(text, ANY, 6)}`;
+  const day = sql`coalesce(nullif(${group(text, ANY, 3)} || ${group(text, ANY, 5)} || ${group(text, ANY, 7)}, ''), '1')`;
+  const date = sql`try_cast(${group(text, ANY, 1)} || '-' || ${month} || '-' || ${day} as timestamp)`;
+  return sql`case when ${text} >= '1900' then ${date} end`;
+}
+
+/** Minutes east of Greenwich. */
+function offsetMinutes(offset: Sql): Sql {
+  const shape = "^([+-])([0-9]{2}):?([0-9]{2})?$";
+  const minutes = sql`coalesce(try_cast(nullif(${group(offset, shape, 3)}, '') as integer), 0)`;
+  const amount = sql`(cast(${group(offset, shape, 2)} as integer) * 60 + ${minutes})`;
+  return sql`case when ${matches(offset, shape)} then case ${group(offset, shape, 1)} when '-' then -1 else 1 end * ${amount} else 0 end`;
+}
+
+const toUtc = (wall: Sql, zone: string): Sql =>
+  zone === "UTC" ? wall : sql`timezone('UTC', timezone(${literal(zone)}, ${wall}))`;
+const toZone = (utc: Sql, zone: string): Sql =>
+  zone === "UTC" ? utc : sql`timezone(${literal(zone)}, timezone('UTC', ${utc}))`;
+
+/** UTC of a time, midnight of a date. Reads what one cast reads first, because nearly every table is all of that. */
+function instant(value: Sql, { order, zone }: DateFormat): Sql {
+  if (order === "epoch_s" || order === "epoch_ms") {
+    const { pattern, toMicroseconds } = EPOCH[order];
+    return sql`case when ${matches(value, pattern)} then make_timestamp(cast(cast(${value} as double) * ${raw(String(toMicroseconds))} as bigint)) end`;
+  }
+  const text = canonical(value, order);
+  const cast = sql`try_cast(${text} as timestamp)`;
+  const offset = group(text, ANY, 12);
+  const wall = sql`${midnight(text)} + to_seconds(${secondsOfDay(text)})`;
+  return sql`case
+    when regexp_matches(${text}, ${AT_ONCE}) then ${zone === "UTC" ? cast : sql`case when contains(${text}, ':') then ${toUtc(cast, zone)} else ${cast} end`}
+    when regexp_matches(${text}, ${AT_ONCE_UTC}) then try_cast(left(${text}, length(${text}) - 1) as timestamp)
+    when not ${matches(text, ANY)} then null
+    when ${group(text, ANY, 8)} = '' then ${midnight(text)}
+    when ${offset} = '' then ${toUtc(wall, zone)}
+    else ${wall} - to_minutes(${offsetMinutes(offset)})
+  end`;
+}
+
+/** The calendar date as written; of a time with an offset, the date in the zone. */
+function date(value: Sql, { order, zone }: DateFormat): Sql {
+  if (order === "epoch_s" || order === "epoch_ms")
+    return sql`cast(${toZone(instant(value, { order, zone }), zone)} as date)`;
+  const text = canonical(value, order);
+  const utc = sql`${midnight(text)} + to_seconds(${secondsOfDay(text)}) - to_minutes(${offsetMinutes(group(text, ANY, 12))})`;
+  return sql`case
+    when regexp_matches(${text}, ${AT_ONCE}) then cast(try_cast(${text} as timestamp) as date)
+    when not ${matches(text, ANY)} or ${secondsOfDay(text)} is null then null
+    when ${group(text, ANY, 12)} = '' then cast(${midnight(text)} as date)
+    else cast(${toZone(utc, zone)} as date)
+  end`;
+}
+
+function precision(value: Sql, { order }: DateFormat): Sql {
+  if (order === "epoch_s" || order === "epoch_ms") return literal("instant");
+  const text = canonical(value, order);
+  return sql`case
+    when contains(${text}, ':') then 'instant'
+    when ${matches(text, "^[0-9]{4}[-/.][0-9]{1,2}$")} then 'month'
+    else 'day'
+  end`;
+}
+
+const money = (value: Sql, decimal: "." | ","): Sql => sql`try_cast(${digits(value, decimal)} as ${MONEY})`;
+const number = (value: Sql, decimal: "." | ","): Sql => {
+  const read = sql`try_cast(${digits(value, decimal)} as double)`;
+  return sql`case when isfinite(${read}) then ${read} end`;
+};
+
+const READERS: Omit<Staging, "stageDelimited" | "stageParquet" | "sampleParquet" | "unstage" | "rowNumber"> = {
+  trimmed: (value) => sql`nullif(trim(${value}, ${BLANKS}), '')`,
+  extract: (value, pattern) =>
+    sql`nullif(regexp_extract(${value}, ${literal(pattern)}, ${raw(/(^|[^\\])\((?!\?[^P<])/.test(pattern) ? "1" : "0")}), '')`,
+  money,
+  number,
+  seconds: (value, decimal) => {
+    const shape = "^([0-9]{1,5}):([0-5]?[0-9])(?::([0-5]?[0-9]))?(\\.[0-9]+)?$";
+    const part = (n: number) => sql`cast(${group(value, shape, n)} as double)`;
+    const clock = sql`case when ${group(value, shape, 3)} = '' then ${part(1)} * 60 + ${part(2)} else ${part(1)} * 3600 + ${part(2)} * 60 + ${part(3)} end`;
+    return sql`case when ${matches(value, shape)} then ${clock} else ${number(value, decimal)} end`;
+  },
+  asMoney: (value) => sql`case when isfinite(${value}) then try_cast(round(${value}, 4) as ${MONEY}) end`,
+  instant,
+  date,
+  precision,
+  withLastBit: (key, bit) => (bit === 0 ? sql`(${key} & 18446744073709551614::ubigint)` : sql`(${key} | 1::ubigint)`),
+  object: (entries) => {
+    if (entries.length === 0) return raw("cast(null as varchar)");
+    const pairs = join(entries.flatMap(({ key, text }) => [literal(key), text]));
+    const none = join(
+      entries.map(({ text }) => sql`${text} is null`),
+      " and ",
+    );
+    return sql`case when ${none} then null else cast(json_object(${pairs}) as varchar) end`;
+  },
+};
