@@ -2,8 +2,13 @@ import type { FileHandle } from "node:fs/promises";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Characters gathered before they are written; what a file may hold in memory. */
-const BATCH = 1 << 20;
+/** Bytes gathered before they are written. */
+const BATCH = 1 << 19;
+/** Room for what one customer may add beyond that. */
+const SLACK = 1 << 17;
+/** UTF-8 takes at most so many bytes for a character. */
+const BYTES_PER_CHARACTER = 3;
+const NEWLINE = 10;
 /** One row in so many is followed by a row that cannot be right. */
 const DIRTY_EVERY = 2000;
 
@@ -13,7 +18,8 @@ export class Sheet {
   rows = 0;
   /** Rows that cannot be right, planted on purpose: the reason and how many. */
   readonly planted: Record<string, number> = {};
-  private text: string;
+  private bytes = Buffer.allocUnsafe(BATCH + SLACK);
+  private length = 0;
   private untilDirty = DIRTY_EVERY / 4;
 
   private constructor(
@@ -22,7 +28,7 @@ export class Sheet {
     header: string,
     private readonly dirty: { reason: string; row: (n: number) => string } | undefined,
   ) {
-    this.text = `${header}\n`;
+    this.write(header);
   }
 
   static async create(
@@ -36,21 +42,20 @@ export class Sheet {
 
   /** Adds a row; the text of its cells must be ready for CSV. */
   add(row: string): void {
-    this.text += `${row}\n`;
+    this.write(row);
     this.rows++;
     if (this.dirty && --this.untilDirty === 0) this.plant(this.dirty);
   }
 
   get isFull(): boolean {
-    return this.text.length >= BATCH;
+    return this.length >= BATCH;
   }
 
   async flush(): Promise<void> {
-    const bytes = Buffer.from(this.text, "utf8");
-    this.text = "";
-    for (let written = 0; written < bytes.length; ) {
-      written += (await this.handle.write(bytes, written)).bytesWritten;
+    for (let written = 0; written < this.length; ) {
+      written += (await this.handle.write(this.bytes, written, this.length - written)).bytesWritten;
     }
+    this.length = 0;
   }
 
   async close(): Promise<void> {
@@ -61,8 +66,16 @@ export class Sheet {
   private plant(dirty: { reason: string; row: (n: number) => string }): void {
     this.untilDirty = DIRTY_EVERY;
     this.planted[dirty.reason] = (this.planted[dirty.reason] ?? 0) + 1;
-    this.text += `${dirty.row(this.planted[dirty.reason]!)}\n`;
+    this.write(dirty.row(this.planted[dirty.reason]!));
     this.rows++;
+  }
+
+  /** Into bytes at once: strings that wait to be written would outlive the young generation and cost more than the rest. */
+  private write(row: string): void {
+    const most = this.length + row.length * BYTES_PER_CHARACTER + 1;
+    if (most > this.bytes.length) this.bytes = Buffer.concat([this.bytes.subarray(0, this.length)], 2 * most);
+    this.length += this.bytes.write(row, this.length, "utf8");
+    this.bytes[this.length++] = NEWLINE;
   }
 }
 
