@@ -1,0 +1,38 @@
+import type { Condition, Expression, FactMapping } from "./mapping.ts";
+
+/** Every column that a mapping reads, each once, in the order of reading. */
+export function columnsUsed(mapping: FactMapping): string[] {
+  const { id, subject, also, at, fields, where, keep } = mapping;
+  const values = [id, subject?.value, ...(also ?? []).map(({ value }) => value), at?.value, ...Object.values(fields)];
+  return [
+    ...new Set([
+      ...values.flatMap((value) => (value === undefined ? [] : expressionColumns(value))),
+      ...(where ? conditionColumns(where) : []),
+      ...(keep ?? []),
+    ]),
+  ];
+}
+
+export function expressionColumns(expression: Expression): string[] {
+  if (typeof expression === "string") return [expression];
+  if ("value" in expression) return [];
+  if ("column" in expression) return [expression.column];
+  if ("first" in expression) return expression.first.flatMap(expressionColumns);
+  if ("join" in expression) return expression.join.flatMap(expressionColumns);
+  if ("sum" in expression) return expression.sum.flatMap(expressionColumns);
+  if ("difference" in expression) return expression.difference.flatMap(expressionColumns);
+  if ("product" in expression) return expression.product.flatMap(expressionColumns);
+  if ("shift" in expression) return expressionColumns(expression.shift);
+  if ("date" in expression) {
+    const { year, month, day } = expression.date;
+    return [year, month, ...(day === undefined ? [] : [day])].flatMap(expressionColumns);
+  }
+  const chosen = expression.choose.flatMap(({ when, then }) => [...conditionColumns(when), ...expressionColumns(then)]);
+  return [...chosen, ...(expression.otherwise === undefined ? [] : expressionColumns(expression.otherwise))];
+}
+
+export function conditionColumns(condition: Condition): string[] {
+  if ("all" in condition) return condition.all.flatMap(conditionColumns);
+  if ("any" in condition) return condition.any.flatMap(conditionColumns);
+  return [condition.column];
+}

@@ -1,0 +1,246 @@
+import { type Column, isScore } from "../looks.ts";
+import type { Expression, FactMapping } from "../mapping.ts";
+import { scoreRange, shapeOf } from "../read/value-shapes.ts";
+import { readHeader } from "../words/header.ts";
+import { examplesOf } from "./buying.ts";
+import { atOf, columnIn, type Found, fieldValue, type GenericTable, whom } from "./generic-table.ts";
+import { decideScale, type Family, type Scale, slug } from "./scales.ts";
+import { distinctValues } from "./value-words.ts";
+
+const RESPONSE_SLOTS = {
+  at: { terms: { answer_date: 1, completed: 1, date: 1, created: 1, sent: 0.5 } },
+  response_id: { terms: { response: 1, id: 0.7 } },
+  invitation_id: { terms: { invitation: 1 } },
+  comment: { terms: { comment: 1 } },
+  order_id: { terms: { order: 1 } },
+  case_id: { terms: { ticket: 1 } },
+  contact_id: { terms: { call: 1 } },
+  touchpoint: { terms: { event: 0.8 } },
+  channel: { terms: { channel: 1 } },
+  agent: { terms: { agent: 1 } },
+  team: { terms: { team: 1 } },
+  language: { terms: { language: 1 } },
+  survey: { terms: { survey: 1 } },
+  importance: { terms: { importance: 1 } },
+} as const;
+
+/** Meanings of other tables that also hold a score now and then. */
+const AGAINST = [
+  "order_total",
+  "stars",
+  "review",
+  "review_date",
+  "refund",
+  "offer",
+  "points",
+  "talk",
+  "handle",
+  "wait",
+] as const;
+
+export const answersWide: GenericTable = {
+  format: "generic.answer-wide",
+  fact: "answer",
+  subject: "wanted",
+  slots: { nps: { terms: { nps: 1 } }, csat: { terms: { csat: 1 } }, ces: { terms: { ces: 1 } }, ...RESPONSE_SLOTS },
+  hallmarks: { terms: ["nps", "csat", "ces"], least: 1 },
+  against: AGAINST,
+  fit: (found) => (isAboutSomebody(found) && atOf(found) ? 1 : isAboutSomebody(found) ? 0.85 : 0.5),
+  facts: wideFacts,
+};
+
+export const answersLong: GenericTable = {
+  format: "generic.answer-long",
+  fact: "answer",
+  subject: "wanted",
+  slots: {
+    score: { terms: { score: 1 }, needed: true },
+    instrument: { terms: { instrument: 1, question: 0.9, survey: 0.7 }, needed: true },
+    ...RESPONSE_SLOTS,
+  },
+  hallmarks: { terms: ["score"], least: 1 },
+  against: [...AGAINST, "nps", "csat", "ces"],
+  fit: (found) => (families(found).some(({ family }) => family !== "custom") && isAboutSomebody(found) ? 1 : 0.4),
+  facts: longFacts,
+};
+
+/** Somebody, or something that leads to somebody. */
+function isAboutSomebody(found: Found): boolean {
+  return (
+    found.identifiers.length > 0 ||
+    ["response_id", "order_id", "case_id", "contact_id", "invitation_id"].some((slot) => found.slots.has(slot))
+  );
+}
+
+function wideFacts(found: Found): FactMapping[] | null {
+  const scores = (["nps", "csat", "ces"] as const).flatMap((family) => {
+    const column = columnIn(found, family);
+    return column ? [{ family: family as Family, column }] : [];
+  });
+  const id = responseId(found);
+  const facts = [...scores, ...customScores(found)].map(({ family, column }, i) =>
+    answer(found, { column, family, id, isFirst: i === 0 }),
+  );
+  return facts.length === 0 ? null : facts;
+}
+
+/** Further columns whose header speaks of a score and whose values are on a scale. */
+function customScores(found: Found): { family: Family; column: Column }[] {
+  const taken = new Set([...found.slots.values(), ...found.identifiers].map(({ column }) => column));
+  return found.columns
+    .filter((column) => !taken.has(column) && column.shape.n > 0 && isScore(column) >= 0.6)
+    .filter((column) =>
+      readHeader(column.name).some(({ concepts }) =>
+        ["SCORE", "SATISFACTION", "NPS", "CSAT", "CES", "EFFORT"].some((c) => concepts.has(c as never)),
+      ),
+    )
+    .map((column) => ({ family: "custom" as const, column }));
+}
+
+function answer(
+  found: Found,
+  { column, family, id, isFirst }: { column: Column; family: Family; id: string | undefined; isFirst: boolean },
+): FactMapping {
+  const decided = scaleOf(found, column, family);
+  return {
+    fact: "answer",
+    ...(id === undefined ? {} : { id: { join: [id, { value: decided.instrument }], with: "/" } }),
+    ...respondent(found),
+    fields: {
+      instrument: { value: decided.instrument },
+      ...(decided.scale ? scaleFields(decided.scale) : {}),
+      score: column.name,
+      // The reason given belongs to the first score of the row, so that it is read once.
+      ...circumstances(found, isFirst),
+    },
+  };
+}
+
+function scaleOf(found: Found, column: Column, family: Family): { instrument: string; scale?: Scale } {
+  const decided = decideScale(column, family, found.scales[column.name]);
+  if ("instrument" in decided) return decided;
+  found.ask({
+    code: "score_scale",
+    column: column.name,
+    choices: decided.possible,
+    option: `files[].scales.${column.name}`,
+    examples: examplesOf(column.values),
+  });
+  return { instrument: slug(column.name) };
+}
+
+const scaleFields = ({ min, max, best }: Scale): Record<string, Expression> => ({
+  scale_min: { value: min },
+  scale_max: { value: max },
+  scale_best: { value: best },
+});
+
+function respondent(found: Found): Partial<FactMapping> {
+  const at = atOf(found);
+  return { ...whom(found), ...(at ? { at } : {}) };
+}
+
+/** The response's own id; a bare `id` may be the respondent's: where nothing else names anybody, ask. */
+function responseId(found: Found): string | undefined {
+  const slot = found.slots.get("response_id");
+  if (!slot) return undefined;
+  if (slot.term === "id" && found.identifiers.length === 0)
+    found.ask({
+      code: "which_column",
+      column: slot.column.name,
+      choices: ["customer", "response"],
+      option: `files[].columns.${slot.column.name}`,
+      examples: examplesOf(slot.column.values),
+    });
+  return slot.column.name;
+}
+
+function circumstances(found: Found, withComment: boolean): Record<string, Expression> {
+  const fields: Record<string, Expression> = {};
+  for (const slot of [
+    "response_id",
+    "invitation_id",
+    "touchpoint",
+    "channel",
+    "agent",
+    "team",
+    "language",
+    "importance",
+  ]) {
+    const value = fieldValue(found, slot, "answer");
+    if (value !== undefined) fields[slot] = value;
+  }
+  const comment = columnIn(found, "comment");
+  if (withComment && comment) fields.comment = comment.name;
+  for (const [slot, about] of [
+    ["order_id", "order"],
+    ["case_id", "case"],
+    ["contact_id", "contact"],
+  ] as const) {
+    const column = columnIn(found, slot);
+    if (!column || fields.about) continue;
+    fields.about = { value: about };
+    fields.about_id = column.name;
+  }
+  return fields;
+}
+
+/** The instruments that the rows of a long table name, each with what it measures. */
+function families(found: Found): { value: string; family: Family }[] {
+  const column = columnIn(found, "instrument");
+  if (!column) return [];
+  return distinctValues(column).map((value) => ({ value, family: familyOf(value) }));
+}
+
+function familyOf(text: string): Family {
+  const concepts = new Set(readHeader(text).flatMap((word) => [...word.concepts]));
+  if (concepts.has("NPS") || concepts.has("RECOMMEND")) return "nps";
+  if (concepts.has("CES") || concepts.has("EFFORT")) return "ces";
+  return concepts.has("CSAT") || concepts.has("SATISFACTION") ? "csat" : "custom";
+}
+
+const MOST_INSTRUMENTS = 60;
+
+function longFacts(found: Found): FactMapping[] | null {
+  const instrument = columnIn(found, "instrument")!;
+  const score = columnIn(found, "score")!;
+  const known = families(found);
+  if (known.length > MOST_INSTRUMENTS) return null;
+  const names: Record<string, string> = {};
+  const ends: Record<"scale_min" | "scale_max", Record<string, number | null>> = { scale_min: {}, scale_max: {} };
+  const best: Record<string, string | null> = {};
+  for (const { value, family } of known) {
+    const values = score.values.filter((_, row) => instrument.values[row] === value);
+    const own = { ...score, name: value, values, shape: shapeOf(values), range: scoreRange(values) };
+    if (own.shape.n === 0) {
+      names[value] = slug(value);
+      continue;
+    }
+    const decided = scaleOf(found, own, family);
+    names[value] = decided.instrument;
+    if (!decided.scale) continue;
+    ends.scale_min[value] = decided.scale.min;
+    ends.scale_max[value] = decided.scale.max;
+    best[value] = decided.scale.best;
+  }
+  const id = responseId(found);
+  return [
+    {
+      fact: "answer",
+      ...(id === undefined ? {} : { id: { join: [id, instrument.name], with: "/" } }),
+      ...respondent(found),
+      fields: {
+        instrument: { column: instrument.name, map: names },
+        ...(Object.keys(best).length > 0
+          ? {
+              scale_min: { column: instrument.name, map: { ...ends.scale_min, "*": null } },
+              scale_max: { column: instrument.name, map: { ...ends.scale_max, "*": null } },
+              scale_best: { column: instrument.name, map: { ...best, "*": null } },
+            }
+          : {}),
+        score: score.name,
+        ...circumstances(found, true),
+      },
+    },
+  ];
+}

@@ -1,0 +1,116 @@
+import { SCALE } from "../file-settings.ts";
+import type { Column } from "../looks.ts";
+import { words } from "../words/header.ts";
+
+/** What a column of scores measures, as far as its header says. */
+export type Family = "nps" | "csat" | "ces" | "custom";
+
+export interface Scale {
+  min: number;
+  max: number;
+  best: "high" | "low";
+}
+
+export interface DecidedScale {
+  instrument: string;
+  scale: Scale;
+}
+
+const LONG_ENOUGH = 20;
+
+/**
+ * The scale that a column was asked on, from what the user states, what the header says (`0-10`), and the values.
+ * Only a 0–10 recommendation is `nps`: 1–10 is an instrument of its own and is never counted as NPS.
+ * @returns the scale, or the scales that remain possible, the likeliest first
+ */
+export function decideScale(
+  column: Pick<Column, "name" | "range" | "shape">,
+  family: Family,
+  stated?: string,
+): DecidedScale | { possible: string[] } {
+  const said = parseScale(stated) ?? scaleInHeader(column.name);
+  if (said) return { instrument: instrumentOf(family, said, column.name), scale: said };
+  const { range, shape } = column;
+  const low = range?.min ?? shape.min;
+  const high = range?.max ?? shape.max;
+  if (low === null || high === null) return { possible: USUAL[family] };
+  const possible = USUAL[family].filter((text) => {
+    const scale = parseScale(text)!;
+    return low >= scale.min && high <= scale.max;
+  });
+  const settled = settle(family, { low, high, n: shape.n, possible, name: column.name });
+  return settled ? { instrument: instrumentOf(family, settled, column.name), scale: settled } : { possible };
+}
+
+const USUAL: Record<Family, string[]> = {
+  nps: ["0-10", "1-10", "1-5", "1-7"],
+  csat: ["1-5", "1-7", "1-10", "0-10", "1-3"],
+  ces: ["1-7", "1-5", "1-5 low", "1-10"],
+  custom: ["1-5", "0-10", "1-10", "1-7", "0-5", "1-3", "1-4", "1-6"],
+};
+
+function settle(
+  family: Family,
+  { low, high, n, possible, name }: { low: number; high: number; n: number; possible: string[]; name: string },
+): Scale | undefined {
+  const scale = (text: string) => (possible.includes(text) ? parseScale(text) : undefined);
+  const many = n >= LONG_ENOUGH;
+  switch (family) {
+    case "nps":
+      // A zero rules out 1–10. Where ones were given but never a zero, the scale most likely begins at one: ask.
+      if (low === 0 && high > 5) return scale("0-10");
+      return namesNps(name) && low > 1 && high > 7 ? scale("0-10") : undefined;
+    case "csat":
+      return low >= 1 && high <= 5 && (high > 3 || !many) ? scale("1-5") : undefined;
+    case "ces":
+      if (high > 5) return scale("1-7");
+      // Many answers from one to five and never a six. Where the header speaks of effort, either end may be the good one: ask.
+      return many && low === 1 && high === 5 && words(name).includes("ces") ? scale("1-5") : undefined;
+    case "custom":
+      // Both ends were used by many: the scale is what was seen.
+      return many && COMMON_ENDS.has(`${low}-${high}`) ? scale(`${low}-${high}`) : undefined;
+    default:
+      return family satisfies never;
+  }
+}
+
+const COMMON_ENDS: ReadonlySet<string> = new Set(["1-5", "0-10", "1-10", "1-7"]);
+
+/** The header says NPS itself, not only that it is about recommending. */
+const namesNps = (name: string): boolean => /(^| )e?nps( |$)|promoter/.test(words(name).join(" "));
+
+export function instrumentOf(family: Family, { min, max, best }: Scale, header: string): string {
+  const ends = `${min}-${max}${best === "low" ? "-low" : ""}`;
+  switch (family) {
+    case "nps":
+      if (words(header).includes("enps")) return ends === "0-10" ? "enps" : `recommend-employer-${ends}`;
+      return ends === "0-10" ? "nps" : `recommend-${ends}`;
+    case "csat":
+      return ends === "1-5" ? "csat" : `csat-${ends}`;
+    case "ces":
+      return ends === "1-7" ? "ces" : ends === "1-5" ? "ces-5" : ends === "1-5-low" ? "effort-5" : `ces-${ends}`;
+    case "custom":
+      return slug(header);
+    default:
+      return family satisfies never;
+  }
+}
+
+/** A header as the name of an instrument: its words, joined by `-`. */
+export function slug(header: string): string {
+  return words(header)
+    .filter((word) => word !== "#")
+    .join("-")
+    .slice(0, 60);
+}
+
+export function parseScale(text: string | undefined): Scale | undefined {
+  const match = text === undefined ? null : SCALE.exec(text);
+  return match ? { min: Number(match[1]), max: Number(match[2]), best: match[3] ? "low" : "high" } : undefined;
+}
+
+function scaleInHeader(name: string): Scale | undefined {
+  const match = /(?:^|[^\d])([01])\s*(?:[-–—_]|to|do|till|до|la|\.\.)\s*(10|[3457])(?:[^\d]|$)/iu.exec(name);
+  if (match) return { min: Number(match[1]), max: Number(match[2]), best: "high" };
+  return undefined;
+}

@@ -1,0 +1,220 @@
+import type { Currency } from "../base/currency.ts";
+import { InputError } from "../base/errors.ts";
+import { columnsUsed } from "./columns-used.ts";
+import { type FileSettings, settingsFor } from "./file-settings.ts";
+import { type Format, matchSignature } from "./format.ts";
+import { FORMATS, GENERIC_TABLES } from "./formats.ts";
+import { type GenericCandidate, genericCandidates } from "./generic/recognise-generic.ts";
+import type { Candidate, FactMapping, Question, Recognition, TableMapping } from "./mapping.ts";
+import { nearest } from "./nearest.ts";
+import { openQuestions } from "./open-questions.ts";
+import type { ReadOptions, TableSample } from "./table.ts";
+
+/** What the user states; the settings file as a whole fits. */
+export interface Stated {
+  files?: readonly FileSettings[];
+  /** Currency of amounts that carry none. */
+  currency?: Currency;
+  /** How all files are to be read, unless a file says otherwise. */
+  read?: Partial<ReadOptions>;
+}
+
+/** Below this nothing is taken as sure. */
+const SURE = 0.6;
+/** The winner must be this far ahead of the next format. */
+const CLEAR = 0.06;
+
+/**
+ * What a table is, and how its rows become facts: by the settings, by the signature of a known export, by the meaning of its
+ * columns. Where nothing is sure enough there is no winner, and the best guess is the runner-up.
+ * @throws InputError `input.settings_invalid` when the settings name a column or a format that does not exist
+ */
+export function recognise(sample: TableSample, stated: Stated = {}): Recognition {
+  const file = settingsFor(sample, stated.files ?? []);
+  if (file?.ignore) return bySettings(sample, { format: "ignored", facts: [] });
+  const read = { ...stated.read, ...file?.read };
+  if (file?.facts) {
+    checkColumns(sample, file, file.facts);
+    const mapping = { format: file.format ?? nameOf(file.match), ...systemOf(file), facts: file.facts };
+    return bySettings(sample, complete(mapping, sample, read));
+  }
+  if (file?.columns || file?.scales) checkNamedColumns(sample, file);
+  const candidates = ranked(sample, stated, file, read);
+  if (file?.format !== undefined) return demanded(sample, candidates, file, read);
+  return judged(sample, candidates, file, read);
+}
+
+interface Ranked extends Candidate {
+  by: "signature" | "generic";
+  questions: Question[];
+  detail?: GenericCandidate["found"];
+}
+
+function ranked(
+  sample: TableSample,
+  stated: Stated,
+  file: FileSettings | undefined,
+  read: Partial<ReadOptions>,
+): Ranked[] {
+  const signatures = FORMATS.map((format) => bySignature(format, sample)).filter((c) => c.score > 0);
+  const generic = genericCandidates(GENERIC_TABLES, sample, {
+    currency: stated.currency,
+    file,
+    moneyIsStated: read.money !== undefined,
+  }).map(({ found, ...candidate }): Ranked => ({ ...candidate, by: "generic", detail: found }));
+  return [...signatures, ...generic].sort((a, b) => b.score - a.score);
+}
+
+function bySignature(format: Format, sample: TableSample): Ranked {
+  const { score, missing, forbidden, looksRight } = matchSignature(format, sample);
+  const isWhole = missing.length === 0;
+  return {
+    format: format.name,
+    score,
+    by: "signature",
+    questions: [],
+    reasons: [
+      {
+        code: "signature_headers",
+        values: { found: format.required.length - missing.length, required: format.required.length },
+      },
+      ...missing.map((column) => ({ code: "header_is_missing", values: { column } })),
+      ...forbidden.map((column) => ({ code: "header_speaks_against", values: { column } })),
+      ...(looksRight ? [] : [{ code: "values_speak_against", values: { strength: 1 } }]),
+    ],
+    mapping: isWhole ? format.mapping(sample) : { format: format.name, facts: [] },
+  };
+}
+
+function judged(
+  sample: TableSample,
+  candidates: Ranked[],
+  file: FileSettings | undefined,
+  read: Partial<ReadOptions>,
+): Recognition {
+  const [best, next] = candidates;
+  const table = tableName(sample);
+  if (!best || best.score < SURE)
+    return { table, winner: null, runnerUp: best ? publicly(best) : null, questions: [], by: "none" };
+  if (next && next.score >= SURE && best.score - next.score < CLEAR)
+    return {
+      table,
+      winner: null,
+      runnerUp: publicly(best),
+      questions: [
+        {
+          code: "which_format",
+          table,
+          choices: [best.format, next.format],
+          option: "files[].format",
+          examples: sample.columns.slice(0, 8),
+        },
+      ],
+      by: "none",
+    };
+  return won(sample, best, next, { file, read });
+}
+
+/** The user names the format: it is taken, as long as the table has what the format needs. */
+function demanded(
+  sample: TableSample,
+  candidates: Ranked[],
+  file: FileSettings,
+  read: Partial<ReadOptions>,
+): Recognition {
+  const wanted = candidates.find(({ format }) => format === file.format);
+  if (wanted && wanted.mapping.facts.length > 0)
+    return won(
+      sample,
+      wanted,
+      candidates.find((c) => c !== wanted),
+      { file, read },
+    );
+  const known = [...FORMATS.map(({ name }) => name), ...GENERIC_TABLES.map(({ format }) => format)];
+  const suggestion = nearest(file.format!, known);
+  const isKnown = known.includes(file.format!);
+  const missing = wanted?.reasons
+    .filter(({ code }) => code.endsWith("is_missing"))
+    .map(({ values }) => Object.values(values)[0]);
+  throw new InputError(
+    "input.settings_invalid",
+    isKnown
+      ? `${tableName(sample)} cannot be read as ${file.format}: it lacks ${missing?.join(", ") || "columns that are needed"}.`
+      : `"${file.format}" (for ${tableName(sample)}) is not a known format.${suggestion ? ` Did you mean "${suggestion}"?` : ""}`,
+    {
+      hint: isKnown
+        ? "Say what the columns are under `columns:`, or write the mapping under `facts:`."
+        : `Known formats: ${known.join(", ")}.`,
+      details: { file: sample.name, format: file.format, missing },
+    },
+  );
+}
+
+function won(
+  sample: TableSample,
+  best: Ranked,
+  next: Ranked | undefined,
+  { file, read }: { file: FileSettings | undefined; read: Partial<ReadOptions> },
+): Recognition {
+  const mapping = complete({ ...best.mapping, ...(file ? systemOf(file) : {}) }, sample, read);
+  const open = openQuestions(sample, { mapping, read, found: best.detail });
+  return {
+    table: tableName(sample),
+    winner: { ...publicly(best), mapping: open.mapping },
+    runnerUp: next ? publicly(next) : null,
+    questions: [...best.questions, ...open.questions],
+    by: best.by,
+  };
+}
+
+const publicly = ({ format, score, reasons, mapping }: Ranked): Candidate => ({ format, score, reasons, mapping });
+
+function bySettings(sample: TableSample, mapping: TableMapping): Recognition {
+  const reasons = [{ code: "settings_say_so", values: { format: mapping.format } }];
+  return {
+    table: tableName(sample),
+    winner: { format: mapping.format, score: 1, reasons, mapping },
+    runnerUp: null,
+    questions: [],
+    by: "settings",
+  };
+}
+
+/** `read` says all that was learnt or stated, so that a mapping that is written down reads the same file the same way. */
+function complete(mapping: TableMapping, { read: learnt }: TableSample, stated: Partial<ReadOptions>): TableMapping {
+  const { dates, decimal, zone, money } = { ...learnt, ...mapping.read, ...stated };
+  return { ...mapping, read: { ...mapping.read, dates, decimal, zone, money, ...stated } };
+}
+
+export const tableName = ({ name, part }: TableSample): string => (part === undefined ? name : `${name} › ${part}`);
+const nameOf = (match: string): string =>
+  match
+    .replace(/^.*\//, "")
+    .replace(/\.[^.]*$/, "")
+    .replace(/[*?{}[\]]+/g, "") || "own";
+const systemOf = (file: FileSettings): { system?: string } =>
+  file.system === undefined ? {} : { system: file.system };
+
+/** A mapping that names a column which the file does not have would read nothing: say so before anything is loaded. */
+function checkColumns(sample: TableSample, file: FileSettings, facts: readonly FactMapping[]): void {
+  for (const fact of facts) {
+    for (const column of columnsUsed(fact)) refuseUnknown(sample, file, column);
+  }
+}
+
+function checkNamedColumns(sample: TableSample, file: FileSettings): void {
+  for (const column of Object.keys(file.columns ?? {})) refuseUnknown(sample, file, column);
+}
+
+function refuseUnknown(sample: TableSample, file: FileSettings, column: string): void {
+  if (sample.columns.includes(column)) return;
+  const suggestion = nearest(column, sample.columns);
+  throw new InputError(
+    "input.settings_invalid",
+    `The settings for "${file.match}" name the column "${column}", which ${tableName(sample)} does not have.${suggestion ? ` Did you mean "${suggestion}"?` : ""}`,
+    {
+      hint: `Its columns: ${sample.columns.join(", ")}.`,
+      details: { file: sample.name, match: file.match, column, suggestion },
+    },
+  );
+}
