@@ -215,7 +215,7 @@ export function quantileSums(measure: MeasureDefinition, ask: Reduction, dialect
       period, cut, max(n) as n,
       ${dialect.quantile(sql`v`, family.share)} as value,
       max(case when position = greatest(1, floor(n * ${share} - ${half})) then v end) as low,
-      max(case when position = least(n, ceil(n * ${share} + ${half}) + 1) then v end) as high
+      max(case when position = least(${dialect.double(raw("n"))}, ceil(n * ${share} + ${half}) + 1) then v end) as high
     from ranked
     group by period, cut
     order by period, cut

@@ -141,7 +141,8 @@ export function scoredMoments(c: Cutting, info: PanelInfo, gapDays: number): Sql
   const { day: parse, double } = c.dialect;
   const start = `m.day + ${1 + gapDays}`;
   const baseline = Object.entries({ ...OUTCOME_SUMS, handle: "d.handle" }).map(
-    ([name, sum]) => sql`sum(case when d.day < m.day then ${double(raw(sum))} else 0.0 end) as ${raw(`baseline_${name}`)}`,
+    ([name, sum]) =>
+      sql`sum(case when d.day < m.day then ${double(raw(sum))} else 0.0 end) as ${raw(`baseline_${name}`)}`,
   );
   const outcomes = HORIZONS.flatMap((h) =>
     Object.entries(OUTCOME_SUMS).map(

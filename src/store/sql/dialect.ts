@@ -19,12 +19,14 @@ export interface Dialect {
   startOf(unit: CalendarUnit, day: Sql): Sql;
   /** A day some months later; the last day of the month where it is shorter. */
   addMonths(day: Sql, months: number): Sql;
+  /** Whole days from one day to another, negative where `to` comes first. */
+  daysBetween(from: Sql, to: Sql): Sql;
   /** A bound `YYYY-MM-DD` text as a date. */
   day(text: string): Sql;
   /** Exact quantile with linear interpolation (Hyndman–Fan type 7), never a sketch. `share` in [0, 1]. */
   quantile(value: Sql, share: number): Sql;
-  /** Value of `value` on the row with the greatest `by` in the group. */
-  latest(value: Sql, by: Sql): Sql;
+  /** Value of `value` on the row with the greatest `by` in the group (the first decides, the next between equals); rows without a value are passed over. */
+  latest(value: Sql, ...by: readonly Sql[]): Sql;
   /** A number on a grid of 1/10,000 in an exact decimal type: sums of it do not depend on the order of the rows. */
   exact(value: Sql): Sql;
   /** A double, so that sums and products neither overflow nor truncate. */

@@ -1,0 +1,66 @@
+import { factColumns, factTable, IDENTIFIER_COLUMNS } from "../../src/facts/columns.ts";
+import { FACT_KINDS, type FactKind } from "../../src/facts/facts.ts";
+import type { Analytics } from "../../src/store/ports/analytics.ts";
+import { subjectKey } from "../../src/store/sql/keys.ts";
+import { join, type SqlValue, sql } from "../../src/store/sql/sql.ts";
+
+/**
+ * A fact as a test writes it: the customer by a word (`anna`, or `email:anna@x.pl` for an identifier of another kind
+ * than a customer number), the date as text. Rows without an `id` are numbered.
+ */
+export type FactRow = { who?: string | null; at?: string | null; precision?: string } & Record<
+  string,
+  SqlValue | undefined
+>;
+export type Company = Partial<Record<FactKind, readonly FactRow[]>>;
+
+/** Kind and value of an identifier that a test writes as one word. */
+export function identifierOf(who: string): { kind: string; value: string } {
+  const colon = who.indexOf(":");
+  return colon < 0 ? { kind: "customer", value: who } : { kind: who.slice(0, colon), value: who.slice(colon + 1) };
+}
+
+/** Writes a small company's facts straight into the fact tables. Gives the key of every identifier. */
+export async function found(store: Analytics, company: Company): Promise<Map<string, bigint>> {
+  const keys = await keysOf(store, company);
+  let id = 0;
+  for (const kind of FACT_KINDS) {
+    const columns = factColumns(kind);
+    await store.createTable(factTable(kind), columns);
+    const rows = (company[kind] ?? []).map(({ who, at, precision, ...fields }) => {
+      id += 1;
+      const common: Record<string, SqlValue> = {
+        id: fields.id ?? id,
+        source: "test",
+        subject: who === null || who === undefined ? null : keys.get(who)!,
+        at: at === null || at === undefined ? null : at.length === 10 ? `${at} 00:00:00` : at,
+        precision: precision ?? (at === null || at === undefined ? "unknown" : at.length === 10 ? "day" : "instant"),
+        load: fields.load ?? 1,
+        line: fields.line ?? id,
+        properties: null,
+      };
+      return columns.map(({ name }) => (name in common ? common[name]! : ((fields[name] ?? null) as SqlValue)));
+    });
+    if (rows.length > 0) await store.insert(factTable(kind), columns, rows);
+  }
+  await store.createTable("identifier", IDENTIFIER_COLUMNS);
+  const rows = [...keys].map(([who, key]) => [key, identifierOf(who).kind, identifierOf(who).value]);
+  if (rows.length > 0) await store.insert("identifier", IDENTIFIER_COLUMNS, rows);
+  return keys;
+}
+
+/** Hashes every identifier that the company's facts are about, as the engine at hand does. */
+async function keysOf(store: Analytics, company: Company): Promise<Map<string, bigint>> {
+  const named = Object.values(company).flatMap((rows) => rows.map(({ who }) => who));
+  const words = [...new Set(named.filter((who) => who !== null && who !== undefined))];
+  if (words.length === 0) return new Map();
+  const identifiers = join(
+    words.map((who) => {
+      const { kind, value } = identifierOf(who);
+      return sql`select ${who} as who, ${subjectKey(store.dialect, sql`${kind}`, sql`${value}`)} as key`;
+    }),
+    " union all ",
+  );
+  const rows = await store.rows(identifiers);
+  return new Map(rows.map(({ who, key }) => [String(who), BigInt(key as bigint | number)]));
+}

@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Day } from "../../src/base/day.ts";
+import { UTC } from "../../src/base/zone.ts";
+import { isEstimate } from "../../src/findings/figure.ts";
+import { dimension } from "../../src/measures/dimension.ts";
+import { type MeasureContext, measureByCut, measureByMonth, measureWhole } from "../../src/measures/measure.ts";
+import { measureDefinition } from "../../src/measures/registry.ts";
+import { buildPanel } from "../../src/panel/build.ts";
+import { resolveIdentity } from "../../src/people/identity.ts";
+import type { Analytics } from "../../src/store/ports/analytics.ts";
+import { type Company, found } from "./company.ts";
+import { onEveryEngine } from "./engines.ts";
+
+onEveryEngine((engine) => {
+  let store: Analytics;
+  beforeEach(async () => {
+    store = await engine.open();
+  });
+  afterEach(() => store.close());
+
+  async function context(
+    company: Company,
+    bounds: { from?: string; to?: string; asOf?: string } = {},
+  ): Promise<MeasureContext> {
+    await found(store, company);
+    await resolveIdentity(store);
+    const info = await buildPanel(store, {
+      zone: UTC,
+      currency: null,
+      asOf: (bounds.asOf ?? null) as Day | null,
+      inactivityDays: null,
+    });
+    return {
+      store,
+      info,
+      from: (bounds.from ?? null) as Day | null,
+      to: (bounds.to ?? null) as Day | null,
+      record() {},
+    };
+  }
+  const nps = (who: string | null, score: number | null, at: string | null) => ({ who, at, instrument: "nps", score });
+  const value = async (id: string, c: MeasureContext) => {
+    const { figure } = await measureWhole(measureDefinition(id), c);
+    return isEstimate(figure) ? figure.value : figure.state;
+  };
+
+  describe("net promoter score", () => {
+    it("counts a person's latest answer, leaves questions passed over out, and says so", async () => {
+      const c = await context({
+        answer: [
+          nps("a", 3, "2024-01-05"),
+          nps("a", 10, "2024-02-05"),
+          nps("b", 9, "2024-01-06"),
+          nps("c", 7, "2024-01-07"),
+          nps("d", 0, "2024-01-08"),
+          nps("e", 10, "2024-01-09"),
+          nps("f", null, "2024-01-10"),
+        ],
+      });
+      const { figure } = await measureWhole(measureDefinition("nps"), c);
+      expect(figure).toMatchObject({ state: "estimate", value: 40, n: 5, unit: "points", definition: "nps@1" });
+      expect(figure.excluded).toEqual(
+        expect.arrayContaining([
+          { reason: "not_answered", n: 1 },
+          { reason: "earlier_answer", n: 1 },
+        ]),
+      );
+    });
+
+    it("is undefined without answers and too few with four, never 0", async () => {
+      const none = await context({ answer: [nps("a", null, "2024-01-05")] });
+      expect(await value("nps", none)).toBe("undefined");
+      const four = await context({ answer: ["a", "b", "c", "d"].map((who) => nps(who, 7, "2024-01-05")) });
+      expect(await value("nps", four)).toBe("too_few");
+    });
+
+    it("leaves undated answers out of a window, and counts them", async () => {
+      const answers = ["a", "b", "c", "d", "e"].map((who) => nps(who, 10, "2024-01-05"));
+      const c = await context({ answer: [...answers, nps("z", 0, null)] }, { from: "2024-01-01", to: "2024-02-01" });
+      const { figure } = await measureWhole(measureDefinition("nps"), c);
+      expect(figure).toMatchObject({ value: 100, n: 5, excluded: [{ reason: "undated", n: 1 }] });
+    });
+  });
+
+  it("is not measured where the facts it needs are not there", async () => {
+    const c = await context({ answer: [nps("a", 10, "2024-01-05")] });
+    const { figure } = await measureWhole(measureDefinition("aht"), c);
+    expect(figure).toMatchObject({ state: "not_measured", needs: ["contact"] });
+  });
+
+  it("adds orders, value, refunds and margin", async () => {
+    const order = (who: string, at: string, amount: number, cost: number | null, order_id: string, extra = {}) => ({
+      who,
+      at,
+      amount,
+      cost,
+      order_id,
+      currency: "EUR",
+      ...extra,
+    });
+    const c = await context({
+      purchase: [
+        order("a", "2024-01-01", 100, 60, "1"),
+        order("a", "2024-02-01", 50, 20, "2"),
+        order("b", "2024-02-02", 30, 10, "3"),
+        order("c", "2024-02-03", 20, 5, "4"),
+        order("d", "2024-02-04", 10, 5, "5"),
+        order("e", "2024-02-05", 99, 1, "6", { status: "cancelled" }),
+      ],
+      refund: [{ who: null, at: "2024-03-01", amount: 10, currency: "EUR", order_id: "1" }],
+    });
+    expect(await value("orders", c)).toBe(5);
+    expect(await value("order-value", c)).toBeCloseTo(42);
+    expect(await value("revenue", c)).toBe(200);
+    expect(await value("margin", c)).toBe(100);
+    const { figure } = await measureWhole(measureDefinition("revenue"), c);
+    expect(figure).toMatchObject({ currency: "EUR", interval: null });
+    const months = await measureByMonth(measureDefinition("orders"), c);
+    expect(months.map(({ period, figure: f }) => [period, isEstimate(f) ? f.value : f.state])).toEqual([
+      ["2024-01-01", 1],
+      ["2024-02-01", 4],
+    ]);
+  });
+
+  it("loses a customer without contract on the first day it could be known, and tells periods that are too early", async () => {
+    // Fewer than 100 gaps: 365 days. `a` buys on and on, `b` once.
+    const buys = (who: string, days: string[]) => days.map((at) => ({ who, at, amount: 10, currency: "EUR" }));
+    const people = ["a", "c", "d", "e"].flatMap((who) =>
+      buys(who, ["2021-06-01", "2022-03-01", "2022-12-01", "2023-09-01", "2024-06-01", "2024-12-30"]),
+    );
+    const c = await context({ purchase: [...people, ...buys("b", ["2021-06-01"])] });
+    expect(c.info.inactivity).toMatchObject({ days: 365, from: "too_few_gaps" });
+    expect(c.info.asOf).toBe("2024-12-31");
+    const year = { ...c, from: "2022-01-01" as Day, to: "2023-01-01" as Day };
+    expect(await value("crr", year)).toBeCloseTo(0.8);
+    expect(await value("churn", year)).toBeCloseTo(0.2);
+    const early = await measureWhole(measureDefinition("churn"), {
+      ...c,
+      from: "2024-01-01" as Day,
+      to: "2024-12-31" as Day,
+    });
+    expect(early.figure).toMatchObject({ state: "too_early", readyOn: "2025-12-31" });
+  });
+
+  it("cuts handling time by channel, whole contacts and legs alike", async () => {
+    const contact = (i: number, channel: string, talk: number | null) => ({
+      who: `p${i}`,
+      at: "2024-01-05 10:00:00",
+      contact_id: `k${i}`,
+      channel,
+      talk,
+      hold: 5,
+      wrap: 10,
+    });
+    const c = await context({
+      contact: [
+        ...[0, 1, 2, 3, 4].map((i) => contact(i, "phone", 100)),
+        ...[5, 6, 7, 8, 9].map((i) => contact(i, "chat", null)),
+      ],
+      leg: [5, 6, 7, 8, 9].flatMap((i) => [
+        { at: "2024-01-05 10:00:00", contact_id: `k${i}`, agent: "x", talk: 20 },
+        { at: "2024-01-05 10:01:00", contact_id: `k${i}`, agent: "y", talk: 30 },
+      ]),
+    });
+    const { rows } = await measureByCut(measureDefinition("aht"), c, dimension("channel", ["channel"]));
+    expect(Object.fromEntries(rows.map(({ cut, figure }) => [cut, isEstimate(figure) ? figure.value : null]))).toEqual({
+      phone: 115,
+      chat: 65,
+    });
+    expect(await value("aht-median", c)).toBe(90);
+  });
+
+  it("redeems points of a window against those earned in it", async () => {
+    const point = (who: string, change: string, points: number) => ({ who, at: "2024-01-05", change, points });
+    const c = await context({
+      points: [
+        point("a", "earned", 100),
+        point("a", "redeemed", 40),
+        point("b", "earned", 60),
+        point("c", "earned", 40),
+        point("c", "redeemed", 10),
+      ],
+    });
+    expect(await value("redemption-rate", c)).toBeCloseTo(0.25);
+  });
+});
