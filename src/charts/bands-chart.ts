@@ -33,14 +33,17 @@ export function bandsChart(spec: BandsChart, { texts, width, id }: DrawingContex
     .range([1, width - 1]);
   const bottom = bands.length * ROW;
 
+  const wordsOf = ({ value, interval }: (typeof bands)[number]): string => {
+    if (value === null) return texts.t("chart.gap");
+    const range = interval && width >= WIDE ? ` (${texts.interval(interval, how)})` : "";
+    return `${texts.quantity(value, how)}${range}`;
+  };
+  const countX = width - Math.max(...bands.map((band) => textWidth(wordsOf(band)))) - 12;
   const rows = bands.map((band, index) => {
     const y = index * ROW;
     const name = texts.capital(texts.label(band.label));
     const count = texts.t("figure.n", { n: band.n });
-    const value = band.value === null ? texts.t("chart.gap") : texts.quantity(band.value, how);
-    const range = band.interval && width >= WIDE ? ` (${texts.interval(band.interval, how)})` : "";
-    const words = `${value}${range}`;
-    const countX = width - textWidth(words) - 16;
+    const words = wordsOf(band);
     const mid = y + 31;
     const mark =
       band.value === null

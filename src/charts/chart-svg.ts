@@ -40,7 +40,7 @@ export function chartSvg(spec: ChartSpec, { texts, width: wanted, idPrefix = "" 
       "aria-labelledby": `${id}-title ${id}-desc`,
       xmlns: "http://www.w3.org/2000/svg",
     },
-    element("title", { id: `${id}-title` }, escapeXml(texts.say(spec.title))),
+    element("title", { id: `${id}-title` }, escapeXml(texts.capital(texts.say(spec.title)))),
     element("desc", { id: `${id}-desc` }, escapeXml(texts.say(spec.summary))),
     patterns(id),
     marks,

@@ -58,7 +58,9 @@ export function trendChart(spec: TrendChart, { texts, width, id }: DrawingContex
   const dots = points.map((p, index) => {
     const period = texts.periodName(p.period);
     if (p.value === null) {
-      const gap = element("rect", { x: at(index) - 3, y: base - 8, width: 6, height: 8, fill: `url(#${id}-none)` });
+      const half = Math.min(x.step() / 2, 14) || 14;
+      const place = { x: at(index) - half, y: top, width: half * 2, height: base - top };
+      const gap = element("rect", { ...place, fill: `url(#${id}-none)`, "fill-opacity": 0.45 });
       return group(`${period}: ${texts.t("chart.gap")}`, gap);
     }
     const alone = points[index - 1]?.value == null && points[index + 1]?.value == null;
@@ -110,8 +112,8 @@ export function trendChart(spec: TrendChart, { texts, width, id }: DrawingContex
       (ribbon ? element("path", { d: ribbon, class: "fw-ribbon" }) : "") +
       reach +
       (path ? element("path", { d: path, class: "fw-line" }) : "") +
-      dots.join("") +
       labels +
+      dots.join("") +
       legend.marks,
   };
 }

@@ -1,7 +1,7 @@
 import type { Finding } from "../findings/finding.ts";
 import { figureSupport, figureValue, gradeBadge, openFigure, strip } from "./figure-view.ts";
 import { type Html, html } from "./html.ts";
-import { findingTitle, nameOf, verdictChip } from "./names.ts";
+import { findingTitle, nameOf, saysLink, verdictChip } from "./names.ts";
 import type { StepLadder, Withheld } from "./report-input.ts";
 import { stepsBar } from "./steps-bar.ts";
 import { anchor, type View } from "./view.ts";
@@ -54,7 +54,11 @@ function worthPanel([strongest, ...others]: Finding[], view: View): Html {
   if (!strongest) return html`<p class="empty">${texts.t("report.answer.no_link")}</p>`;
   const { headline } = strongest;
   return html`<p class="statement">${texts.say(strongest.verdict)}</p>
-<p class="evidence">${gradeBadge(headline.grade, view)} <span>${texts.t(`grade.${headline.grade}.explanation`)}</span></p>
+${
+  saysLink(strongest)
+    ? html`<p class="evidence">${gradeBadge(headline.grade, view)} <span>${texts.t(`grade.${headline.grade}.explanation`)}</span></p>`
+    : html`<p class="evidence">${verdictChip(strongest, view)} <span>${texts.t(`${strongest.verdict.code}.explanation`)}</span></p>`
+}
 ${
   others.length > 0 &&
   html`<h4>${texts.t("report.answer.more_links")}</h4><ul class="links-short">${others.map(
@@ -67,9 +71,9 @@ ${openFigure(headline, view, { title: findingTitle(strongest, view), ...(stronge
 }
 
 function supportOfLink({ headline }: Finding, { texts }: View): string {
-  return headline.state === "estimate"
-    ? `${texts.difference(headline)} · ${texts.t("figure.n", { n: headline.n })}`
-    : texts.t("figure.n", { n: headline.n });
+  const n = texts.t("figure.n", { n: headline.n });
+  if (headline.state !== "estimate") return n;
+  return `${texts.difference(headline)} (${texts.differenceRange(headline)}) · ${n}`;
 }
 
 function stepsPanel(ladder: StepLadder, view: View): Html {

@@ -2,7 +2,7 @@ import type { Finding } from "../findings/finding.ts";
 import { chartView } from "./chart-view.ts";
 import { differencePhrase, gradeBadge, openFigure } from "./figure-view.ts";
 import { type Html, html } from "./html.ts";
-import { findingTitle, verdictChip } from "./names.ts";
+import { findingTitle, saysLink, verdictChip } from "./names.ts";
 import { scrolling, tableView } from "./table-view.ts";
 import { anchor, type View } from "./view.ts";
 
@@ -49,7 +49,7 @@ function matrixCell(finding: Finding, view: View): Html {
     headline.state === "estimate"
       ? html`<strong>${view.texts.difference(headline)}</strong><span class="range">${view.texts.differenceRange(headline)}</span>`
       : null;
-  return html`<td><a href="#${anchor("link", finding.id)}">${verdictChip(finding, view)}${size}<span class="range">${view.texts.t("figure.n", { n: headline.n })}</span>${gradeBadge(headline.grade, view)}<span class="sr">: ${findingTitle(finding, view)}</span></a></td>`;
+  return html`<td><a href="#${anchor("link", finding.id)}">${verdictChip(finding, view)}${size}<span class="range">${view.texts.t("figure.n", { n: headline.n })}</span>${saysLink(finding) && gradeBadge(headline.grade, view)}<span class="sr">: ${findingTitle(finding, view)}</span></a></td>`;
 }
 
 /** Figures beside a link's headline that are differences between its bands too. */
@@ -66,10 +66,10 @@ function linkDetails(finding: Finding, view: View): Html {
   );
   return html`<details class="link" id="${anchor("link", finding.id)}"><summary><h4>${title}</h4>${verdictChip(finding, view)}<span class="size">${
     headline.state === "estimate" ? texts.difference(headline) : texts.t("figure.n", { n: headline.n })
-  }</span>${gradeBadge(headline.grade, view)}</summary>
+  }</span>${saysLink(finding) && gradeBadge(headline.grade, view)}</summary>
 <div class="body"><p class="statement">${texts.say(finding.verdict)}</p>
 ${texts.has(explanation) && html`<p class="support">${texts.t(explanation)}</p>`}
-<p class="support">${texts.t(`grade.${headline.grade}.explanation`)}</p>
+${saysLink(finding) && html`<p class="support">${texts.t(`grade.${headline.grade}.explanation`)}</p>`}
 ${others.length > 0 && html`<ul class="related">${others}</ul>`}
 <div class="pair">${finding.charts.map((chart) => chartView(chart, view))}${finding.tables.map((table) => tableView(table, view))}</div>
 ${openFigure(headline, view, { title, ...(design ? { design } : {}) })}</div></details>`;

@@ -21,7 +21,7 @@ function measureArticle(finding: Finding, view: View): Html {
   const { headline } = finding;
   const id = anchor("measure", finding.id);
   const name = nameOf(headline, view);
-  return html`<article id="${id}" aria-labelledby="${id}-title" class="measure"><header><div><h3 id="${id}-title">${name}</h3>
+  return html`<article id="${id}" aria-labelledby="${id}-title" class="measure${finding.charts.length + finding.tables.length === 1 ? " single" : ""}"><header><div><h3 id="${id}-title">${name}</h3>
 <p class="window">${view.texts.period(headline.window)}</p>${openFigure(headline, view, { title: name })}</div>
 <div>${figureValue(headline, view)}${strip(headline)}${figureSupport(headline, view)}</div>
 <div>${verdict(finding, view)}${related(finding, view)}</div></header>

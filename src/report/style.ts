@@ -10,10 +10,10 @@ const TOKENS = `
 --accent:#1f5673;--accent-soft:#e2edf2;
 --bad:#a32638;--middle:#e3ad3e;--good:#2a8272;--neutral:#8b929b;
 --good-ink:#145c4e;--good-soft:#dff0eb;--warn-ink:#6f4a00;--warn-soft:#faeed2;
---t0:.75rem;--t1:.8125rem;--t2:.9375rem;--t3:1.125rem;--t4:1.375rem;--t5:1.75rem;--t6:2.25rem;--hero:clamp(3.5rem,8vw,5rem);
+--t0:.75rem;--t1:.8125rem;--t2:.9375rem;--t3:1.125rem;--t4:1.375rem;--t5:1.75rem;--t6:2.25rem;--hero:4.25rem;
 --s1:.25rem;--s2:.5rem;--s3:.75rem;--s4:1rem;--s5:1.5rem;--s6:2rem;--s7:3rem;--s8:4.5rem;
 --radius:10px;--shadow:0 1px 2px rgb(25 29 34/.05),0 4px 16px rgb(25 29 34/.04);
---sans:"Inter","Segoe UI Variable Text","Segoe UI",system-ui,-apple-system,"Helvetica Neue","Liberation Sans",Arial,sans-serif;
+--sans:"Inter","Segoe UI Variable Text","Segoe UI",-apple-system,BlinkMacSystemFont,"Roboto","Noto Sans","Ubuntu","Cantarell","Liberation Sans",Arial,system-ui,sans-serif;
 --mono:ui-monospace,"SF Mono","Cascadia Mono","Liberation Mono",Menlo,monospace;
 }
 @media (prefers-color-scheme:dark){:root{
@@ -66,16 +66,16 @@ nav a:hover{color:var(--ink);text-decoration:underline}
 .all:hover{color:var(--ink);border-color:var(--ink-2)}
 .all[hidden]{display:none}
 @media (min-width:720px){nav ul{justify-content:flex-end}}
-.title{display:flex;flex-wrap:wrap;align-items:end;justify-content:space-between;gap:var(--s2) var(--s6);padding-top:var(--s5)}
-h1{font-size:clamp(1.375rem,2.4vw,1.75rem);line-height:1.2;letter-spacing:-.02em;font-weight:680;max-width:34rem;text-wrap:balance}
-.meta{display:flex;flex-wrap:wrap;gap:var(--s1) var(--s5);font-size:var(--t1)}
+.title{display:flex;flex-wrap:wrap;align-items:end;justify-content:space-between;gap:var(--s2) var(--s5);padding-top:var(--s4)}
+h1{font-size:clamp(1.375rem,2.4vw,1.625rem);line-height:1.2;letter-spacing:-.02em;font-weight:680;max-width:46rem;text-wrap:balance}
+.meta{display:flex;flex-wrap:wrap;gap:var(--s1) var(--s4);font-size:var(--t1)}
 .meta dt{color:var(--ink-2);font-size:var(--t0)}
 .meta dd{font-weight:550}
-#answer{padding-top:var(--s4)}
+#answer{padding-top:var(--s3)}
 `;
 
 const ANSWER = `
-.answer{display:grid;gap:var(--s4);grid-template-columns:minmax(0,1fr)}
+.answer{display:grid;gap:var(--s3);grid-template-columns:minmax(0,1fr)}
 .panel{background:var(--surface);border:1px solid var(--line);border-radius:var(--radius);box-shadow:var(--shadow);padding:var(--s4);min-width:0}
 @media (min-width:720px){.panel{padding:var(--s4) var(--s5)}}
 @media (min-width:960px){.answer{grid-template-columns:repeat(12,minmax(0,1fr))}.panel-score{grid-column:span 5}.panel-worth{grid-column:span 7}.panel-steps{grid-column:span 7}.panel-withheld{grid-column:span 5}}
@@ -125,12 +125,13 @@ const ANSWER = `
 .tone-middle .mark{background:var(--middle);clip-path:polygon(50% 0,100% 50%,50% 100%,0 50%)}
 .tone-good .mark{background:var(--good);clip-path:polygon(50% 0,100% 90%,0 90%)}
 .tone-accent .mark{background:var(--accent)}
+@media (max-width:480px){.steps{grid-template-columns:minmax(0,1fr)}.steps li{grid-template-columns:auto 1fr auto}.steps li>.count{grid-column:3!important}.steps li>.worth{grid-column:2/-1!important}}
 .band{font-weight:600}
 .count strong{font-size:var(--t4);letter-spacing:-.01em}
 .worth{font-size:var(--t1)}
 .worth strong{font-size:var(--t2)}
 .panel .note{margin-top:var(--s3)}
-.withheld{display:grid;gap:var(--s3);font-size:var(--t1)}
+.withheld{display:grid;gap:var(--s2);font-size:var(--t1)}
 .withheld li{padding-left:var(--s4);border-left:3px dotted var(--line-2)}
 .withheld strong{display:block;font-size:var(--t2);font-weight:600}
 .withheld span{color:var(--ink-2)}
@@ -144,12 +145,14 @@ const BODY = `
 @media (min-width:720px){.measure{padding:var(--s5)}}
 .measure>header{display:grid;gap:var(--s3) var(--s6);grid-template-columns:minmax(0,1fr)}
 @media (min-width:960px){.measure>header{grid-template-columns:minmax(0,4fr) minmax(0,4fr) minmax(0,4fr)}}
+@media (min-width:960px){.measure.single{display:grid;grid-template-columns:minmax(0,4fr) minmax(0,7fr);gap:var(--s6)}.measure.single>header{grid-template-columns:minmax(0,1fr);align-content:start}.measure.single .pair{margin-top:0}}
 .measure .verdict,.card .verdict{margin-top:0}
 .window{margin-top:var(--s1)}
+.related li{display:flex;flex-wrap:wrap;gap:0 var(--s2);align-items:baseline}
 .related{font-size:var(--t1);color:var(--ink-2);margin-top:var(--s2);display:grid;gap:var(--s1)}
 .pair{display:grid;gap:var(--s5) var(--s6);grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));margin-top:var(--s5);align-items:start}
 .pair:empty{display:none}
-.pair>*{min-width:0;max-width:44rem}
+.pair>*{min-width:0;max-width:38rem}
 figcaption{font-size:var(--t1);font-weight:600;margin-bottom:var(--s3)}
 .narrow{display:none}
 @media (max-width:480px){.wide{display:none}.narrow{display:block}}
@@ -170,7 +173,7 @@ details>summary::-webkit-details-marker{display:none}
 .facts dt{color:var(--ink-2)}
 .facts dd{min-width:0}
 .facts pre{margin-top:var(--s2);padding:var(--s3);background:var(--surface);border:1px solid var(--line);border-radius:6px;overflow-x:auto;white-space:pre}
-.scroll{overflow-x:auto;border-radius:4px;max-width:100%}
+.scroll{position:relative;overflow-x:auto;border-radius:4px;max-width:100%}
 table{border-collapse:collapse;width:100%;font-size:var(--t1);font-variant-numeric:tabular-nums lining-nums}
 th,td{padding:.45rem .75rem;text-align:start;vertical-align:baseline;border-bottom:1px solid var(--line)}
 th:first-child,td:first-child{padding-left:0}
@@ -179,7 +182,7 @@ thead th{color:var(--ink-2);font-weight:600;font-size:var(--t0);border-bottom-co
 tbody th{font-weight:550}
 td.end,th.end{text-align:end}
 td.end{white-space:nowrap}
-td .range{margin-left:.35em}
+td.end .range{margin-left:.35em}
 .table .note{margin-top:var(--s2)}
 .matrix{background:var(--surface);border:1px solid var(--line);border-radius:var(--radius);border-collapse:separate;border-spacing:0;min-width:36rem}
 .matrix th,.matrix td{padding:var(--s3) var(--s4);border-bottom:1px solid var(--line);vertical-align:top}
@@ -187,14 +190,15 @@ td .range{margin-left:.35em}
 .matrix tbody th{font-size:var(--t2)}
 .matrix td a{display:grid;gap:var(--s1);justify-items:start;color:inherit;text-decoration:none;border-radius:6px}
 .matrix td a:hover .chip{text-decoration:underline}
-.matrix td strong{font-size:var(--t3);font-weight:650;letter-spacing:-.01em;white-space:nowrap}
+.matrix td strong{font-size:var(--t2);font-weight:650;letter-spacing:-.01em;white-space:nowrap}
 .link{background:var(--surface);border:1px solid var(--line);border-radius:var(--radius);margin-bottom:var(--s2)}
 .link>summary{display:flex;flex-wrap:wrap;align-items:center;gap:var(--s1) var(--s3);padding:var(--s3) var(--s4)}
 .link>summary h4{margin-right:auto}
 .link>summary:hover{background:var(--sunken);border-radius:var(--radius)}
 .link .size{font-weight:650;font-variant-numeric:tabular-nums}
 .link .body{padding:0 var(--s4) var(--s4);display:grid;gap:var(--s2);grid-template-columns:minmax(0,1fr)}
-@media (min-width:720px){.link>summary,.link .body{padding-inline:var(--s5)}.link .size{min-width:7rem;text-align:end}.link>summary .grade{min-width:13.5rem}}
+@media (min-width:720px){.link>summary,.link .body{padding-inline:var(--s5)}.link>summary{display:grid;grid-template-columns:auto minmax(0,1fr) 9rem 12rem 14rem}.link .size{text-align:end}.link>summary .chip{justify-self:start}}
+.link .statement{font-size:var(--t3)}
 .link .pair{margin-top:var(--s3)}
 .tight{font-size:var(--t1)}
 .plain{display:grid;gap:var(--s2);padding-left:1.1em;list-style:disc}

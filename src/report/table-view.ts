@@ -5,7 +5,7 @@ import type { View } from "./view.ts";
 /** A table of a finding: numbers with their intervals, and words where there is no number. */
 export function tableView(table: Table, view: View): Html {
   const { texts } = view;
-  const title = texts.say(table.title);
+  const title = texts.capital(texts.say(table.title));
   return html`<figure class="table"><figcaption>${title}</figcaption>${scrolling(
     title,
     view,

@@ -27,7 +27,12 @@ export type Precision = "headline" | "exact" | "axis";
 
 export interface Formats {
   number(value: number, digits?: number): string;
+  /** With exactly as many decimals. */
+  decimals(value: number, digits: number): string;
+  /** Per cent, with as many decimals as it takes, at most `digits`. */
   share(value: number, digits?: number): string;
+  /** Per cent with one decimal always, so that a column of them reads well; two below one per cent, where one would say nothing. */
+  shareExactly(value: number): string;
   /** NPS: no decimals, with its sign; never a per cent sign. */
   points(value: number): string;
   score(value: number): string;
@@ -76,12 +81,20 @@ export function formats(language: Language): Formats {
   const number = (value: number, digits = 0) => render(value, { maximumFractionDigits: digits });
   const lastDay = ({ to }: Period): Day | undefined => (to === null ? undefined : addDays(to, -1));
 
+  const decimals = (value: number, digits: number) =>
+    render(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
   return {
     number,
+    decimals,
     lastDay,
     share: (value, digits = 1) => render(value, { style: "percent", maximumFractionDigits: digits }),
+    shareExactly: (value) => {
+      const digits = value === 0 ? 0 : Math.abs(value) < 0.01 ? 2 : 1;
+      return render(value, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits });
+    },
     points: (value) => render(value, { maximumFractionDigits: 0, signDisplay: "exceptZero" }),
-    score: (value) => render(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+    score: (value) => decimals(value, 2),
     money: (value, currency, precision = "headline", magnitude = value) =>
       render(...moneyFormat(value, currency, precision, magnitude)),
     day: (day) => (parseDay(day) ? date(day, { day: "numeric", month: "long", year: "numeric" }) : day),
@@ -100,7 +113,7 @@ export function formats(language: Language): Formats {
       if (isOpen(period) || period.from === null || last === undefined) return undefined;
       return dateFormat({ day: "numeric", month: "short", year: "numeric" }).formatRange(
         atNoon(period.from),
-        atNoon(last < period.from ? period.from : last),
+        atNoon([period.from, last].sort()[1] ?? last),
       );
     },
     list: (items) => new Intl.ListFormat(locale, { type: "unit", style: "long" }).format(items),

@@ -150,13 +150,14 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
   const gap = (value: number, how: QuantityFormat, signed: boolean): string => {
     const sign = !signed || value === 0 ? "" : value > 0 ? "+" : "\u2212";
     const size = signed ? Math.abs(value) : value;
-    if (how.unit === "share") return sign + t("unit.percentage_points", { n: rounded(size * 100, 1) });
+    if (how.unit === "share")
+      return sign + t("unit.percentage_points", { n: rounded(size * 100, Math.abs(size) < 0.001 ? 2 : 1) });
     if (how.unit === "points") return sign + t("unit.points", { n: rounded(size, 0) });
     return sign + quantity(size, how);
   };
   const gapBound = (value: number, how: QuantityFormat): string =>
     how.unit === "share"
-      ? format.number(value * 100, 1)
+      ? format.number(value * 100, Math.abs(value) < 0.001 ? 2 : 1)
       : how.unit === "points"
         ? format.number(value)
         : quantity(value, how);
@@ -164,22 +165,25 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
   const quantity = (value: number, { unit, currency, precision = "headline", magnitude }: QuantityFormat): string => {
     switch (unit) {
       case "share":
-        return format.share(value);
+        return precision === "axis" ? format.share(value) : format.shareExactly(value);
       case "points":
         return format.points(value);
       case "score":
         return format.score(value);
       case "money":
       case "money_per_customer":
-        return currency === undefined ? format.number(value, 2) : format.money(value, currency, precision, magnitude);
+        return currency === undefined ? format.decimals(value, 2) : format.money(value, currency, precision, magnitude);
       case "count":
-        return format.number(value, Math.abs(value) < 100 ? 2 : 0);
+        // A mean count (orders a customer) has decimals, a number of things has none.
+        return precision === "axis" || Number.isInteger(value) || Math.abs(value) >= 100
+          ? format.number(value, Math.abs(value) < 100 ? 2 : 0)
+          : format.decimals(value, 2);
       case "seconds":
         return seconds(value, precision === "headline" ? "long" : "clock");
       case "days":
         return precision === "axis" ? format.number(value) : t("unit.days", { n: rounded(value, 1) });
       case "ratio":
-        return format.number(value, 2);
+        return precision === "axis" ? format.number(value, 2) : format.decimals(value, 2);
       default:
         return unit satisfies never;
     }
