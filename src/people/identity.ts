@@ -45,8 +45,6 @@ const SHARED_MAILBOXES = [
 /** An e-mail address, phone number or card that more records than this share is taken for a shared one. */
 export const SHARED_ABOVE = 5;
 
-const MAX_ROUNDS = 64;
-
 export interface IdentitySummary {
   identifiers: number;
   parties: number;
@@ -60,7 +58,8 @@ export interface IdentitySummary {
  * Builds `identity` (identifier key → party key) from the aliases that facts state.
  *
  * Two identifiers that any alias joins, directly or over others, are one party: connected components by the smallest
- * key, found by passing labels along the edges and halving the paths (Shiloach–Vishkin), so cycles are harmless.
+ * key, found by hooking groups to their smallest neighbour and shortening the paths (Shiloach & Vishkin 1982), so
+ * cycles are harmless.
  * An identifier that is shared (a generic mailbox, or one that more than `SHARED_ABOVE` others state) joins nobody.
  * Facts are not touched: a change of the aliases changes this map alone.
  */
@@ -142,35 +141,58 @@ export async function resolveIdentity(store: Analytics): Promise<IdentitySummary
   return counts as unknown as IdentitySummary;
 }
 
+/**
+ * Labels every joined identifier with the smallest key of its component. Each round every group takes the smallest label
+ * among its neighbours, then chains of such moves are followed to their end, so that the rounds grow with the logarithm
+ * of the longest chain. Labels only fall, so it ends.
+ */
 async function labelComponents(store: Analytics): Promise<void> {
-  await store.materialise(
-    "identity_label",
-    sql`select a as node, least(a, min(b)) as label from identity_link group by a`,
-    ["node"],
-  );
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+  await store.materialise("identity_label", sql`select distinct a as node, a as label from identity_link`, ["node"]);
+  for (;;) {
     await store.materialise(
-      "identity_next",
+      "identity_hook",
       sql`
-        with reached as (
-          select e.a as node, min(l.label) as label
-          from identity_link e
-          inner join identity_label l on l.node = e.b
-          group by e.a
-        ),
-        lowered as (
-          select r.node as node, least(r.label, l.label) as label, l.label as before
-          from reached r
-          inner join identity_label l on l.node = r.node
-        )
-        select lowered.node as node, least(lowered.label, root.label) as label, lowered.before as before
-        from lowered
-        inner join identity_label root on root.node = lowered.label
+        select own.label as label, least(own.label, min(other.label)) as target
+        from identity_link e
+        inner join identity_label own on own.node = e.a
+        inner join identity_label other on other.node = e.b
+        group by own.label
+      `,
+      ["label"],
+    );
+    const [moved] = await store.rows(sql`select count(*) as n from identity_hook where target <> label`);
+    if (moved!.n === 0) return;
+    await followHooks(store);
+    await store.materialise(
+      "identity_label",
+      sql`
+        select l.node as node, h.target as label
+        from identity_label l
+        inner join identity_hook h on h.label = l.label
       `,
       ["node"],
     );
-    const [changed] = await store.rows(sql`select count(*) as n from identity_next where label <> before`);
-    if (changed!.n === 0) return;
-    await store.materialise("identity_label", sql`select node, label from identity_next`, ["node"]);
+  }
+}
+
+/** Makes every label point to the end of its chain, twice as far with each pass. */
+async function followHooks(store: Analytics): Promise<void> {
+  for (;;) {
+    await store.materialise(
+      "identity_hook",
+      sql`
+        select h.label as label, up.target as target
+        from identity_hook h
+        inner join identity_hook up on up.label = h.target
+      `,
+      ["label"],
+    );
+    const [unfinished] = await store.rows(sql`
+      select count(*) as n
+      from identity_hook h
+      inner join identity_hook up on up.label = h.target
+      where up.target <> h.target
+    `);
+    if (unfinished!.n === 0) return;
   }
 }
