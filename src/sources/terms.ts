@@ -62,7 +62,7 @@ export const TERMS = {
   birth: term(isAnything, "BIRTH ?DATE ?YEAR"),
 
   // when
-  date: term(isDate, "DATE ?TIME 0.8", "TIME 0.7", "EVENT DATE|TIME 0.9"),
+  date: term(isDate, "DATE ?TIME 0.8", "TIME 0.7", "EVENT DATE|TIME 0.9", "MONTH 0.8"),
   created: term(isDate, "CREATED ?DATE ?TIME 0.9"),
   month: term(isCount, "MONTH"),
   year: term(isCount, "YEAR"),
@@ -186,7 +186,7 @@ export const TERMS = {
   wave: term(isAnything, "SURVEY PERIOD|MONTH"),
   review: term(isId, "REVIEW ID"),
   review_date: term(isDate, ...when("REVIEW"), "REVIEW SENT ?DATE"),
-  stars: term(isScore, "STARS ?COUNT ?SCORE ?REVIEW", "REVIEW SCORE"),
+  stars: term(isScore, "STARS ?SCORE ?REVIEW", "REVIEW SCORE"),
   review_text: term(isWords, "REVIEW ?COMMENT", "REVIEW COMMENT"),
   title: term(isWords, "TITLE ?REVIEW ?COMMENT"),
   platform: term(isCategory, "SITE ?NAME", "REVIEW SITE|CHANNEL", "CHANNEL 0.8"),

@@ -1,5 +1,5 @@
 import { type Column, isScore } from "../looks.ts";
-import type { Expression, FactMapping } from "../mapping.ts";
+import type { Condition, Expression, FactMapping } from "../mapping.ts";
 import { scoreRange, shapeOf } from "../read/value-shapes.ts";
 import { readHeader } from "../words/header.ts";
 import { examplesOf } from "./buying.ts";
@@ -78,10 +78,30 @@ function wideFacts(found: Found): FactMapping[] | null {
     return column ? [{ family: family as Family, column }] : [];
   });
   const id = responseId(found);
-  const facts = [...scores, ...customScores(found)].map(({ family, column }, i) =>
-    answer(found, { column, family, id, isFirst: i === 0 }),
-  );
+  const asked = [...scores, ...customScores(found)];
+  const comment = columnIn(found, "comment");
+  // A row without a single answer is somebody who did not respond; a blank beside an answer is a question passed over.
+  const isResponse: Condition = {
+    any: [...asked.map(({ column }) => column), ...(comment ? [comment] : [])].map(({ name }) => ({
+      column: name,
+      present: true,
+    })),
+  };
+  const facts = asked.map(({ family, column }, i) => ({
+    ...answer(found, { column, family, id, isFirst: i === 0 }),
+    where: isResponse,
+  }));
   return facts.length === 0 ? null : facts;
+}
+
+/** Scores that stand in a list of cases or contacts, as answers about them. */
+export function answersBeside(found: Found, { at }: { at: Expression }): FactMapping[] {
+  return (["nps", "csat", "ces"] as const).flatMap((family, i) => {
+    const column = columnIn(found, family);
+    if (!column) return [];
+    const fact = answer(found, { column, family, id: undefined, isFirst: i === 0 });
+    return [{ ...fact, at: { value: at }, where: { column: column.name, present: true } }];
+  });
 }
 
 /** Further columns whose header speaks of a score and whose values are on a scale. */

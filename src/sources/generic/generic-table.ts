@@ -90,7 +90,7 @@ export function whom(found: Found): Pick<FactMapping, "subject" | "also"> {
   const [first, ...rest] = found.identifiers.map(
     ({ column, term }): SubjectMapping => ({
       kind: term === "id" ? "customer" : term,
-      value: column.name,
+      value: withoutPlaceholder(column),
     }),
   );
   if (!first) return {};
@@ -98,6 +98,19 @@ export function whom(found: Found): Pick<FactMapping, "subject" | "also"> {
   const also = rest.filter(({ kind }) => kind !== "account");
   return { subject: first, ...(also.length > 0 ? { also } : {}) };
 }
+
+const FREQUENT = 0.2;
+
+/** Systems write `0` or `guest` where nobody is known; taken for a name, it would be the best customer of all. */
+function withoutPlaceholder({ name, values, shape }: Column): Expression {
+  const count = new Map<string, number>();
+  for (const value of values) if (value !== null && NOBODY.test(value)) count.set(value, (count.get(value) ?? 0) + 1);
+  const often = [...count].filter(([value, n]) => /^\D/.test(value) || n > FREQUENT * shape.n || n > 20);
+  return often.length === 0 ? name : { column: name, map: Object.fromEntries(often.map(([value]) => [value, null])) };
+}
+
+const NOBODY =
+  /^(0+|-1|9{4,}|guest|anonym\p{L}*|unknown|none|n\/?a|nieznan\p{L}*|brak|gäst|okänd|гость|неизвестн\p{L}*|necunoscut|-+)$/iu;
 
 export function atOf(found: Found): FactMapping["at"] | undefined {
   const at = columnIn(found, "at");

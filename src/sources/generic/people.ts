@@ -66,7 +66,7 @@ export const customers: GenericTable = {
     const { subject, also } = whom(found);
     const person: FactMapping = factFrom(found);
     const account = found.identifiers.find(({ term }) => term === "account");
-    if (!account || subject?.value === account.column.name) return [person];
+    if (!account || subject?.kind === "account") return [person];
     const role = columnIn(found, "role");
     return [
       person,

@@ -24,6 +24,8 @@ const FEWEST_COLUMNS = 3;
 /** No candidate below its needs is ever taken as sure. */
 const INCOMPLETE = 0.4;
 const STRONG = 0.6;
+/** A column whose header says something else besides is left alone: the date of an order is not the date of an answer. */
+const WEAKEST_CLAIM = 0.45;
 
 /** Every generic table's claim on a sample, the best first. */
 export function genericCandidates(
@@ -92,7 +94,7 @@ function claim(
     for (const { term, header, values } of meanings) {
       for (const [slot, { terms }] of Object.entries(table.slots)) {
         const quality = header * values * (terms[term] ?? 0);
-        if (quality >= 0.25) claims.push({ slot, column, term, quality });
+        if (quality >= WEAKEST_CLAIM) claims.push({ slot, column, term, quality });
       }
       if (own.has(term) && table.subject !== "none" && header * values >= 0.5)
         claims.push({ slot: `whom:${term}`, column, term, quality: header * values * 0.999 });
