@@ -148,7 +148,10 @@ export class Candidates {
     const caseMark = random.next() / likely;
     const possible = caseMark < this.ceilings.contacts;
     this.orderCaseMark[i] = caseMark;
-    this.orderCase[i] = possible ? this.case(random, late ? 0 : returned ? 1 : random.chance(0.5) ? 0 : 1) : -1;
+    const slot = possible ? this.case(random, late ? 0 : returned ? 1 : random.chance(0.5) ? 0 : 1) : -1;
+    // Where is my parcel? is over with the parcel: nothing of a late delivery reaches beyond the score that it lowers.
+    if (late && possible) this.followUps[slot] = 0;
+    this.orderCase[i] = slot;
     this.orderCaseAfter[i] = possible ? (late ? this.promisedIn[i]! + 1 : random.between(1, 12)) : 0;
   }
 

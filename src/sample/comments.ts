@@ -4,17 +4,8 @@ import { romanian } from "./comments-ro.ts";
 import { russian } from "./comments-ru.ts";
 import { swedish } from "./comments-sv.ts";
 import type { Language } from "./names.ts";
+import { COMMENT_TOPICS, type CommentTopic, type Phrases } from "./phrases.ts";
 import type { Stream } from "./random.ts";
-
-export const COMMENT_TOPICS = ["delivery", "support", "product", "price", "subscription", "website"] as const;
-export type CommentTopic = (typeof COMMENT_TOPICS)[number];
-
-/** Made-up remarks of customers in one language. */
-export interface Phrases {
-  good: Record<CommentTopic, readonly string[]>;
-  bad: Record<CommentTopic, readonly string[]>;
-  neutral: readonly string[];
-}
 
 const PHRASES: Record<Language, Phrases> = { en: english, pl: polish, sv: swedish, ru: russian, ro: romanian };
 

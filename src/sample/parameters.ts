@@ -6,7 +6,7 @@ export const PARAMETERS = {
   population: {
     /** Prospect, passer-by (buys once), buyer, subscriber. */
     kinds: [0.1, 0.12, 0.62, 0.16],
-    kindsLean: [0.1, 0.79, 0.09, 0.02],
+    kindsLean: [0.1, 0.825, 0.06, 0.015],
     joinedBefore: 0.55,
     professional: 0.2,
     noEmail: 0.015,
@@ -73,7 +73,7 @@ export const PARAMETERS = {
     country: { IE: 0.1, GB: 0, PL: 0.15, SE: -0.25, LV: -0.1, EE: 0, RO: 0.25 } as Record<string, number>,
   },
   /** What the hidden cause does to the rate of later purchases, on the log scale, until the next answer. */
-  hidden: { purchaseRate: 0.22, lowest: -0.6, highest: 0.6 },
+  hidden: { purchaseRate: 0.35, lowest: -0.7, highest: 0.7 },
   response: {
     intercept: -0.7,
     margin: 0.28,

@@ -1,7 +1,8 @@
-import { COMMENT_TOPICS, type CommentTopic, comment } from "./comments.ts";
+import { comment } from "./comments.ts";
 import { TEAMS } from "./employees.ts";
 import type { Files } from "./files.ts";
 import { PARAMETERS } from "./parameters.ts";
+import { COMMENT_TOPICS, type CommentTopic } from "./phrases.ts";
 import { SUBSCRIBER } from "./population.ts";
 import type { Profile } from "./profile.ts";
 import { afterContact } from "./score.ts";
