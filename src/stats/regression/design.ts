@@ -1,0 +1,230 @@
+import { InputError } from "../../base/errors.ts";
+
+/** The name under which a model's constant appears among its terms. */
+export const INTERCEPT = "(Intercept)";
+
+/**
+ * Covariates of a regression: one typed array a column, all of length n.
+ *
+ * A row may be one observation or a cell of equal covariate patterns; what a row stands for is said by the
+ * frequencies that go with it.
+ */
+export interface Design {
+  /** One name a column, without the intercept. */
+  names: readonly string[];
+  columns: readonly ArrayLike<number>[];
+  /** Rows. */
+  n: number;
+  intercept: boolean;
+}
+
+/**
+ * A design from named columns.
+ * @param columns in the order of the terms
+ * @param options.intercept true where absent
+ * @param options.n rows, needed only where there are no columns
+ * @throws InputError `input.shape_mismatch` when lengths differ, `input.out_of_range` when a cell is not a finite number
+ * @example
+ * designOf({ score: [9, 8, 3], tenure: [1, 4, 2] }).names; // ["score", "tenure"]
+ */
+export function designOf(
+  columns: Readonly<Record<string, ArrayLike<number>>>,
+  options: { intercept?: boolean; n?: number } = {},
+): Design {
+  const names = Object.keys(columns);
+  const { intercept = true, n = names.length > 0 ? columns[names[0]!]!.length : 0 } = options;
+  const list = names.map((name) => requireFinite(name, columns[name]!, n));
+  return { names, columns: list, n, intercept };
+}
+
+/** Rejects a column of another length or with values that are not finite numbers, naming it. */
+export function requireFinite(name: string, values: ArrayLike<number>, n: number): ArrayLike<number> {
+  if (values.length !== n)
+    throw new InputError("input.shape_mismatch", `The column "${name}" has ${values.length} rows, not ${n}.`, {
+      details: { column: name, rows: values.length, expected: n },
+    });
+  for (let i = 0; i < n; i++) {
+    if (!Number.isFinite(values[i]!))
+      throw new InputError("input.out_of_range", `The column "${name}" has no finite number in row ${i}.`, {
+        hint: "Leave incomplete rows out, or give missing values a column of their own.",
+        details: { column: name, row: i },
+      });
+  }
+  return values;
+}
+
+/** Rejects frequencies or weights that are negative; `undefined` means 1 everywhere. */
+export function requireWeights(name: string, weights: ArrayLike<number> | undefined, n: number): void {
+  if (weights === undefined) return;
+  requireFinite(name, weights, n);
+  for (let i = 0; i < n; i++) {
+    if (weights[i]! < 0)
+      throw new InputError("input.out_of_range", `"${name}" is negative in row ${i}.`, { details: { row: i } });
+  }
+}
+
+/** Names of all terms, the intercept first where there is one. */
+export function termsOf({ names, intercept }: Design): string[] {
+  return intercept ? [INTERCEPT, ...names] : [...names];
+}
+
+/** Rows whose columns are worked on at a time, so that they stay in the processor's cache. */
+export const BLOCK = 1024;
+
+/** Where each column is centred and by what it is divided while a model is fitted: conditioning, not a change of model. */
+export interface Standardisation {
+  centre: Float64Array;
+  scale: Float64Array;
+}
+
+/**
+ * Weighted means and root mean squares of the columns; means are taken only with an intercept.
+ * @param weights ≥ 0, 1 where absent
+ */
+export function standardisationOf({ columns, n, intercept }: Design, weights?: ArrayLike<number>): Standardisation {
+  const centre = new Float64Array(columns.length);
+  const scale = new Float64Array(columns.length).fill(1);
+  let total = 0;
+  for (let i = 0; i < n; i++) total += weights === undefined ? 1 : weights[i]!;
+  if (!(total > 0)) return { centre, scale };
+  columns.forEach((column, j) => {
+    if (intercept) centre[j] = meanOf(column, weights, total, n);
+    let squares = 0;
+    let largest = 0;
+    for (let i = 0; i < n; i++) {
+      const d = column[i]! - centre[j]!;
+      squares += (weights === undefined ? 1 : weights[i]!) * d * d;
+      largest = Math.max(largest, Math.abs(column[i]!));
+    }
+    const spread = Math.sqrt(squares / total);
+    // A constant column leaves only rounding noise around its mean: it stays a column of zeros.
+    scale[j] = spread > 1e-13 * largest ? spread : 0;
+  });
+  return { centre, scale };
+}
+
+/** Two passes: the second removes the rounding of the first. */
+function meanOf(column: ArrayLike<number>, weights: ArrayLike<number> | undefined, total: number, n: number): number {
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += (weights === undefined ? 1 : weights[i]!) * column[i]!;
+  const mean = sum / total;
+  let rest = 0;
+  for (let i = 0; i < n; i++) rest += (weights === undefined ? 1 : weights[i]!) * (column[i]! - mean);
+  return mean + rest / total;
+}
+
+/** One block of standardised columns, the intercept (ones) first where there is one; columns lie behind each other. */
+export class DesignBlock {
+  readonly width: number;
+  readonly values: Float64Array;
+  readonly #design: Design;
+  readonly #active: readonly number[];
+  readonly #standard: Standardisation;
+
+  /** @param active indices of the columns to load */
+  constructor(design: Design, active: readonly number[], standard: Standardisation) {
+    this.#design = design;
+    this.#active = active;
+    this.#standard = standard;
+    this.width = active.length + (design.intercept ? 1 : 0);
+    this.values = new Float64Array(this.width * BLOCK);
+    if (design.intercept) this.values.fill(1, 0, BLOCK);
+  }
+
+  /** Loads rows from … from + length − 1. */
+  load(from: number, length: number): void {
+    const offset = this.#design.intercept ? 1 : 0;
+    for (let a = 0; a < this.#active.length; a++) {
+      const j = this.#active[a]!;
+      const base = (a + offset) * BLOCK;
+      const scale = this.#standard.scale[j]!;
+      copyStandardised({
+        source: this.#design.columns[j]!,
+        from,
+        length,
+        target: this.values,
+        base,
+        centre: this.#standard.centre[j]!,
+        factor: scale > 0 ? 1 / scale : 0,
+      });
+    }
+  }
+}
+
+interface Copy {
+  source: ArrayLike<number>;
+  from: number;
+  length: number;
+  target: Float64Array;
+  base: number;
+  centre: number;
+  factor: number;
+}
+
+function copyStandardised({ source, from, length, target, base, centre, factor }: Copy): void {
+  for (let i = 0; i < length; i++) target[base + i] = (source[from + i]! - centre) * factor;
+}
+
+/**
+ * Adds the block's X′WX to `matrix` (lower triangle) and X′s to `vector`.
+ * @param scratch at least BLOCK long
+ */
+export function accumulateBlock(parts: {
+  block: DesignBlock;
+  length: number;
+  weights: Float64Array;
+  scores: Float64Array;
+  matrix: Float64Array;
+  vector: Float64Array;
+  scratch: Float64Array;
+}): void {
+  const { block, length, weights, scores, matrix, vector, scratch } = parts;
+  const k = block.width;
+  const x = block.values;
+  for (let j = 0; j < k; j++) {
+    const base = j * BLOCK;
+    for (let i = 0; i < length; i++) scratch[i] = weights[i]! * x[base + i]!;
+    vector[j]! += dot(scores, 0, x, base, length);
+    for (let m = 0; m <= j; m++) matrix[j * k + m]! += dot(scratch, 0, x, m * BLOCK, length);
+  }
+}
+
+/** Dot product in four running sums, which is both faster and more exact than one. */
+function dot(a: Float64Array, aFrom: number, b: Float64Array, bFrom: number, length: number): number {
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  const whole = length - (length % 4);
+  for (let i = 0; i < whole; i += 4) {
+    s0 += a[aFrom + i]! * b[bFrom + i]!;
+    s1 += a[aFrom + i + 1]! * b[bFrom + i + 1]!;
+    s2 += a[aFrom + i + 2]! * b[bFrom + i + 2]!;
+    s3 += a[aFrom + i + 3]! * b[bFrom + i + 3]!;
+  }
+  for (let i = whole; i < length; i++) s0 += a[aFrom + i]! * b[bFrom + i]!;
+  return s0 + s1 + (s2 + s3);
+}
+
+/** Copies the lower triangle onto the upper. */
+export function mirror(matrix: Float64Array, k: number): void {
+  for (let i = 0; i < k; i++) for (let j = 0; j < i; j++) matrix[j * k + i] = matrix[i * k + j]!;
+}
+
+/** Linear predictor offset + intercept + Σ x_j β_j of every row, for terms found in the design by name. */
+export function linearPredictor(
+  design: Design,
+  model: { terms: readonly string[]; coefficients: readonly number[] },
+  offset?: ArrayLike<number>,
+): Float64Array {
+  const eta = new Float64Array(design.n);
+  if (offset !== undefined) eta.set(requireFinite("offset", offset, design.n));
+  model.terms.forEach((term, t) => {
+    const beta = model.coefficients[t]!;
+    const column = term === INTERCEPT ? null : design.columns[design.names.indexOf(term)];
+    if (column === undefined)
+      throw new InputError("input.shape_mismatch", `The column "${term}" of the model is missing.`, {
+        details: { column: term },
+      });
+    if (column === null) for (let i = 0; i < eta.length; i++) eta[i]! += beta;
+    else for (let i = 0; i < eta.length; i++) eta[i]! += beta * column[i]!;
+  });
+  return eta;
+}
