@@ -1,5 +1,5 @@
 import type { Dialect } from "../store/sql/dialect.ts";
-import { all, raw, type Sql, sql } from "../store/sql/sql.ts";
+import { all, join, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { definedFor, type Outcome } from "./outcome.ts";
 
 /** What the engine gives for one band: cluster sums of the outcome (see measures), and what describes its distribution. */
@@ -21,83 +21,102 @@ export interface BandSums {
   winsorised: number;
 }
 
-/** A source of scored units: one row an answer with `party`, `band`, the outcome `y` and its denominator `x`. */
-export const momentRows = (instrument: string, outcome: Outcome, horizon: number, dialect: Dialect): Sql => sql`
+/** An outcome over a horizon: one column of scored units. */
+export interface UnitColumn {
+  outcome: Outcome;
+  horizon: number;
+}
+
+/**
+ * Scored units of one instrument: one row an answer with `party`, `band`, and for each column `i` the outcome `y_i` and its
+ * denominator `x_i`; both null where the horizon is not complete or the outcome is not defined for the customer.
+ */
+export const momentRows = (instrument: string, columns: readonly UnitColumn[], { exact }: Dialect): Sql => sql`
   select m.id as id, m.party as party, m.band as band,
-    ${dialect.exact(outcome.value(horizon))} as y, ${dialect.exact(outcome.per(horizon))} as x
+    ${join(
+      columns.map(({ outcome, horizon }, i) => {
+        const counts = all([sql`m.${raw(`${outcome.knownBy}_known_${horizon}`)}`, definedFor(outcome, horizon)]);
+        return sql`case when ${counts} then ${exact(outcome.value(horizon))} end as ${raw(`y_${i}`)},
+        case when ${counts} then ${exact(outcome.per(horizon))} end as ${raw(`x_${i}`)}`;
+      }),
+    )}
   from scored_moment m
-  where ${all([
-    sql`m.instrument = ${instrument}`,
-    sql`m.${raw(`${outcome.knownBy}_known_${horizon}`)}`,
-    definedFor(outcome, horizon),
-  ])}
+  where m.instrument = ${instrument}
 `;
 
-/** The same from totals that somebody else computed: one row a customer's latest answer, undated ones included. */
+/** The same from a total that somebody else computed: one row a customer's latest answer, undated ones included. */
 export const snapshotRows = (instrument: string, snapshot: string, dialect: Dialect): Sql => sql`
   with valued as (
-    select i.party as party, ${dialect.latest(sql`s.value`, sql`coalesce(s.at, timestamp '1970-01-01 00:00:00')`, sql`s.load`, sql`s.line`, sql`s.id`)} as value
+    select i.party as party, ${dialect.latest(sql`s.value`, sql`coalesce(s.at, timestamp '1970-01-01 00:00:00')`)} as value
     from fact_snapshot s
     inner join identity i on i.key = s.subject
     where s.name = ${snapshot}
     group by i.party
   ),
   answered as (
-    select a.*, row_number() over (partition by a.party order by case when a.day is null then 1 else 0 end, a.day desc, a.at desc, a.id desc) as newest_first
+    select a.*, row_number() over (partition by a.party order by case when a.day is null then 1 else 0 end, a.day desc, a.id desc) as newest_first
     from panel_answer a
     where a.instrument = ${instrument} and a.state = 'valid' and a.band is not null and a.party is not null
   )
-  select a.id as id, a.party as party, a.band as band, ${dialect.exact(sql`v.value`)} as y, ${dialect.exact(raw("1"))} as x
+  select a.id as id, a.party as party, a.band as band, ${dialect.exact(sql`v.value`)} as y_0, ${dialect.exact(raw("1"))} as x_0
   from answered a
   inner join valued v on v.party = a.party
   where a.newest_first = 1
 `;
 
-/** Reduces scored units to one row a band. */
-export function bandSums(units: Sql, { exact, quantile, double }: Dialect): Sql {
+/** Reduces scored units with `count` outcome columns to one row a band, in one pass; columns carry the outcome's number. */
+export function bandSums(units: Sql, count: number, { exact, quantile, double }: Dialect): Sql {
+  const each = (part: (i: number) => Sql): Sql =>
+    join(
+      Array.from({ length: count }, (_, i) => part(i)),
+      ",\n        ",
+    );
+  const c = (name: string, i: number) => raw(`${name}_${i}`);
+  const product = (x: string, y: string, i: number) => sql`sum(${exact(c(x, i))} * ${exact(c(y, i))})`;
   return sql`
     with unit as (${units}),
-    cap as (select ${quantile(double(sql`y`), 0.99)} as high from unit),
-    capped_unit as (
-      select
-        id, party, band, y, x,
-        case when ${double(sql`y`)} > cap.high then cap.high else ${double(sql`y`)} end as capped
-      from unit
-      cross join cap
+    cap as (
+      select ${each((i) => sql`${quantile(double(c("y", i)), 0.99)} as ${c("cap", i)}`)} from unit
     ),
     customer as (
-      select band, party, count(*) as n, sum(y) as a, sum(x) as b
-      from capped_unit
+      select band, party,
+        ${each((i) => sql`count(${c("y", i)}) as ${c("n", i)}, sum(${c("y", i)}) as ${c("a", i)}, sum(${c("x", i)}) as ${c("b", i)}`)}
+      from unit
       group by band, party
     ),
     by_customer as (
-      select
-        band, count(*) as clusters, sum(n) as n, sum(a) as a, sum(b) as b,
-        sum(${exact(sql`a`)} * ${exact(sql`a`)}) as aa,
-        sum(${exact(sql`b`)} * ${exact(sql`b`)}) as bb,
-        sum(${exact(sql`a`)} * ${exact(sql`b`)}) as ab,
-        sum(case when a <> 0 then 1 else 0 end) as non_zero
+      select band,
+        ${each(
+          (
+            i,
+          ) => sql`sum(case when ${c("n", i)} > 0 then 1 else 0 end) as ${c("clusters", i)}, sum(${c("n", i)}) as ${c("n", i)},
+        sum(${c("a", i)}) as ${c("a", i)}, sum(${c("b", i)}) as ${c("b", i)},
+        ${product("a", "a", i)} as ${c("aa", i)}, ${product("b", "b", i)} as ${c("bb", i)}, ${product("a", "b", i)} as ${c("ab", i)},
+        sum(case when ${c("a", i)} <> 0 then 1 else 0 end) as ${c("non_zero", i)}`,
+        )}
       from customer
       group by band
     ),
     by_answer as (
-      select
-        band,
-        ${quantile(double(sql`y`), 0.5)} as median,
-        sum(${exact(sql`capped`)}) as winsorised
-      from capped_unit
+      select band,
+        ${each(
+          (i) => sql`${quantile(double(c("y", i)), 0.5)} as ${c("median", i)},
+        sum(${exact(sql`case when ${double(c("y", i))} > cap.${c("cap", i)} then cap.${c("cap", i)} else ${double(c("y", i))} end`)}) as ${c("winsorised", i)}`,
+        )}
+      from unit
+      cross join cap
       group by band
     )
-    select c.band as band, c.clusters as clusters, c.n as n, c.a as a, c.b as b, c.aa as aa, c.bb as bb, c.ab as ab,
-      c.non_zero as non_zero, r.median as median, r.winsorised as winsorised
+    select c.*, ${each((i) => sql`r.${c("median", i)} as ${c("median", i)}, r.${c("winsorised", i)} as ${c("winsorised", i)}`)}
     from by_customer c
     inner join by_answer r on r.band = c.band
-    order by band
+    order by c.band
   `;
 }
 
-export function readBandSums(row: Readonly<Record<string, unknown>>): BandSums {
-  const number = (key: string) => Number(row[key] ?? 0);
+/** Reads the sums of outcome `i` out of a row of `bandSums`. */
+export function readBandSums(row: Readonly<Record<string, unknown>>, i: number): BandSums {
+  const number = (key: string) => Number(row[`${key}_${i}`] ?? 0);
   return {
     band: String(row.band),
     n: number("n"),

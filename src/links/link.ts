@@ -8,8 +8,8 @@ import { CONFIDENCE } from "../measures/infer.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import type { Horizon } from "../panel/settings.ts";
 import { adjustPValues } from "../stats/tests/multiplicity.ts";
-import { type Sql, sql } from "../store/sql/sql.ts";
-import { bandSums, momentRows, readBandSums, snapshotRows } from "./band-sums.ts";
+import { sql } from "../store/sql/sql.ts";
+import { type BandSums, bandSums, momentRows, readBandSums, snapshotRows, type UnitColumn } from "./band-sums.ts";
 import {
   BAND_MINIMUM,
   type BandEstimate,
@@ -21,7 +21,7 @@ import {
   SMALLEST_USEFUL_SHARE,
 } from "./contrast.ts";
 import { chooseHorizon, readyOn } from "./horizon.ts";
-import { OUTCOMES, type Outcome } from "./outcome.ts";
+import { OUTCOMES } from "./outcome.ts";
 
 export interface LinkAsk {
   experiences: readonly string[];
@@ -70,9 +70,7 @@ interface Cell {
  */
 export async function linkTable(context: MeasureContext, ask: LinkAsk, dataVersion: string): Promise<Finding[]> {
   const cells: Cell[] = [];
-  for (const experience of ask.experiences) {
-    for (const id of ask.outcomes) cells.push(await cellOf(context, experience, id, ask.horizon));
-  }
+  for (const experience of ask.experiences) cells.push(...(await cellsOf(context, experience, ask)));
   const compared = cells.filter((cell) => cell.contrast !== null);
   const adjusted =
     compared.length > 0
@@ -87,13 +85,57 @@ export async function linkTable(context: MeasureContext, ask: LinkAsk, dataVersi
 const bandsOf = (instrument: string): readonly { code: string; tone: Tone }[] =>
   INSTRUMENTS[instrument]?.bands ?? THIRDS;
 
-async function cellOf(context: MeasureContext, experience: string, id: string, asked: Horizon | null): Promise<Cell> {
+async function cellsOf(context: MeasureContext, experience: string, ask: LinkAsk): Promise<Cell[]> {
+  const { store } = context;
+  const drafts: Draft[] = [];
+  for (const id of ask.outcomes) drafts.push(await draftOf(context, experience, id, ask.horizon));
+  const moments = drafts.filter(({ column }) => column !== null);
+  const columns = moments.map(({ column }) => column!);
+  const compared = new Map<Draft, Cell>();
+  if (columns.length > 0) {
+    const query = bandSums(momentRows(experience, columns, store.dialect), columns.length, store.dialect);
+    const rows = await store.rows(query);
+    context.record(`link.${experience}`, query, rows);
+    moments.forEach((draft, i) => {
+      compared.set(
+        draft,
+        comparedCell(
+          draft.cell,
+          rows.map((row) => readBandSums(row, i)),
+        ),
+      );
+    });
+  }
+  for (const draft of drafts.filter(({ snapshot }) => snapshot !== null)) {
+    const query = bandSums(snapshotRows(experience, draft.snapshot!, store.dialect), 1, store.dialect);
+    const rows = await store.rows(query);
+    context.record(draft.cell.query, query, rows);
+    compared.set(
+      draft,
+      comparedCell(
+        draft.cell,
+        rows.map((row) => readBandSums(row, 0)),
+      ),
+    );
+  }
+  return drafts.map((draft) => compared.get(draft) ?? draft.cell);
+}
+
+/** A cell before its sums: refused already, or with the column or snapshot that it reads. */
+interface Draft {
+  cell: Cell;
+  column: UnitColumn | null;
+  snapshot: string | null;
+}
+
+async function draftOf(context: MeasureContext, experience: string, id: string, asked: Horizon | null): Promise<Draft> {
+  const { info, store } = context;
   const isSnapshot = id.startsWith("snapshot:");
-  const outcome = OUTCOMES.get(id);
-  const empty: Omit<Cell, "refusal"> = {
+  const cell: Cell = {
     experience,
     outcome: id,
-    unit: isSnapshot ? "ratio" : outcome!.unit,
+    unit: OUTCOMES.get(id)?.unit ?? "ratio",
+    refusal: null,
     horizon: null,
     bands: [],
     contrast: null,
@@ -101,77 +143,57 @@ async function cellOf(context: MeasureContext, experience: string, id: string, a
     smallestUseful: 0,
     n: 0,
     excluded: [],
-    query: `link.${experience}.${id.replace(":", ".")}`,
+    query: isSnapshot ? `link.${experience}.${id.replace(":", ".")}` : `link.${experience}`,
     isSnapshot,
   };
-  if (isSnapshot) return snapshotCell(context, empty, id.slice("snapshot:".length));
-  return momentCell(context, empty, outcome!, asked);
-}
-
-async function momentCell(
-  context: MeasureContext,
-  cell: Omit<Cell, "refusal">,
-  outcome: Outcome,
-  asked: Horizon | null,
-): Promise<Cell> {
-  const { info, store } = context;
+  if (isSnapshot) {
+    const name = id.slice("snapshot:".length);
+    return { cell: { ...cell, unit: await snapshotUnit(context, name) }, column: null, snapshot: name };
+  }
+  const outcome = OUTCOMES.get(id)!;
   const base = header(cell, context, { from: null, to: info.asOf, zone: info.zone });
+  const refused = (refusal: Figure, excluded: Exclusion[] = []): Draft => ({
+    cell: { ...cell, excluded, refusal: { ...refusal, excluded } },
+    column: null,
+    snapshot: null,
+  });
   if (outcome.needs.every((kind) => (info.facts[kind] ?? 0) === 0))
-    return { ...cell, refusal: { ...base, state: "not_measured", needs: [...outcome.needs.slice(0, 1)] } };
+    return refused({ ...base, state: "not_measured", needs: [...outcome.needs.slice(0, 1)] });
   const lack = outcome.lacks?.(info);
-  if (lack) return { ...cell, refusal: { ...base, state: "not_measured", needs: [lack] } };
-  const choice = await chooseHorizon(store, cell.experience, outcome, asked);
-  const unlinked = await unlinkedAnswers(context, cell.experience);
-  if (choice.answers === 0)
-    return {
-      ...cell,
-      excluded: unlinked,
-      refusal: { ...base, excluded: unlinked, state: "undefined", why: "no_linked_answers" },
-    };
+  if (lack) return refused({ ...base, state: "not_measured", needs: [lack] });
+  const choice = await chooseHorizon(store, experience, outcome, asked);
+  const unlinked = await unlinkedAnswers(context, experience);
+  if (choice.answers === 0) return refused({ ...base, state: "undefined", why: "no_linked_answers" }, unlinked);
   const excluded = [...unlinked, { reason: "horizon_incomplete", n: choice.answers - choice.complete }].filter(
     ({ n }) => n > 0,
   );
   if (choice.horizon === null)
-    return {
-      ...cell,
-      excluded,
-      refusal: { ...base, excluded, n: choice.answers, state: "too_early", readyOn: readyOn(choice.lastAnswer!) },
-    };
-  return compare(
-    context,
-    { ...cell, horizon: choice.horizon, excluded },
-    momentRows(cell.experience, outcome, choice.horizon, store.dialect),
-  );
+    return refused({ ...base, n: choice.answers, state: "too_early", readyOn: readyOn(choice.lastAnswer!) }, excluded);
+  return {
+    cell: { ...cell, horizon: choice.horizon, excluded },
+    column: { outcome, horizon: choice.horizon },
+    snapshot: null,
+  };
 }
 
-async function snapshotCell(context: MeasureContext, cell: Omit<Cell, "refusal">, name: string): Promise<Cell> {
-  const [row] = await context.store.rows(sql`select min(unit) as unit from fact_snapshot where name = ${name}`);
-  const unit: Unit =
-    row?.unit === "money"
-      ? "money_per_customer"
-      : row?.unit === "count"
-        ? "count"
-        : row?.unit === "share"
-          ? "share"
-          : "ratio";
-  return compare(context, { ...cell, unit }, snapshotRows(cell.experience, name, context.store.dialect));
+async function snapshotUnit({ store }: MeasureContext, name: string): Promise<Unit> {
+  const [row] = await store.rows(sql`select min(unit) as unit from fact_snapshot where name = ${name}`);
+  const unit = String(row?.unit);
+  return unit === "money"
+    ? "money_per_customer"
+    : unit === "count" || unit === "share" || unit === "days"
+      ? unit
+      : "ratio";
 }
 
-async function compare(context: MeasureContext, cell: Omit<Cell, "refusal">, units: Sql): Promise<Cell> {
-  const { store } = context;
-  const query = bandSums(units, store.dialect);
-  const rows = await store.rows(query);
-  context.record(cell.query, query, rows);
-  const sums = rows.map(readBandSums);
-  const order = bandsOf(cell.experience).map(({ code }) => code);
-  const bands = order
-    .map((code) => sums.find(({ band }) => band === code))
+function comparedCell(cell: Cell, sums: readonly BandSums[]): Cell {
+  const bands = bandsOf(cell.experience)
+    .map(({ code }) => sums.find(({ band, n }) => band === code && n > 0))
     .map((found) => (found ? bandEstimate(found) : null))
     .filter((band) => band !== null);
   const total = sums.reduce((all, { a, b }) => ({ a: all.a + a, b: all.b + b }), { a: 0, b: 0 });
   return {
     ...cell,
-    refusal: null,
     bands,
     contrast: bands.length >= 2 ? contrast(bands.at(-1)!, bands[0]!) : null,
     nonZero: sums.reduce((n, s) => n + s.nonZero, 0),

@@ -80,11 +80,13 @@ const atStart: Population = {
   dimensions: CUSTOMER_CUTS,
   knownUntil: retentionKnownUntil,
   rows: (stretches) => sql`
-    select s.party as id, s.party as party, t.from_day as day, max(case when e.party is not null then 1 else 0 end) as kept
-    from (${stretches}) t
-    inner join panel_spell s on s.from_day <= t.from_day and s.to_day > t.from_day
-    left join panel_spell e on e.party = s.party and e.from_day <= t.to_day and e.to_day > t.to_day
-    group by s.party, t.from_day
+    select s.party as id, s.party as party, s.day as day, case when e.party is null then 0 else 1 end as kept
+    from (
+      select s.party as party, t.from_day as day, t.to_day as to_day
+      from (${stretches}) t
+      inner join panel_spell s on s.from_day <= t.from_day and s.to_day > t.from_day
+    ) s
+    left join panel_spell e on e.party = s.party and e.from_day <= s.to_day and e.to_day > s.to_day
   `,
 };
 
@@ -96,9 +98,11 @@ const activeCustomers: Population = {
   rows: (stretches) => sql`
     select a.party as id, a.party as party, a.from_day as day, coalesce(k.contacts, 0) as contacts
     from (
-      select distinct s.party as party, t.from_day as from_day
+      -- Of several spells in one stretch the first stands for the customer.
+      select s.party as party, t.from_day as from_day
       from (${stretches}) t
       inner join panel_spell s on s.from_day < t.to_day and s.to_day > t.from_day
+      where s.previous_to is null or s.previous_to <= t.from_day
     ) a
     left join (
       select d.party as party, t.from_day as from_day, sum(d.contacts) as contacts

@@ -21,7 +21,7 @@ export function purchaseGaps({ quantile, double, daysBetween }: Dialect): Sql {
 
 /**
  * Stretches during which a party was a customer, half-open, disjoint for a party.
- * Contract: terms, joined where less than `PAUSE_DAYS` lie between them. Others: purchases, each of which keeps a
+ * Contract: terms, joined where at most `PAUSE_DAYS` lie between them. Others: purchases, each of which keeps a
  * customer for `inactivityDays`; lost on the first day on which that could be known, never backdated.
  */
 export function spells(c: Cutting, inactivityDays: number): Sql {
@@ -30,7 +30,7 @@ export function spells(c: Cutting, inactivityDays: number): Sql {
   const day = factDay(dialect, zone, "t");
   return sql`
     with term as (
-      select i.party as party, ${day} as from_day, coalesce(t.until, ${far}) as to_day
+      select distinct i.party as party, ${day} as from_day, coalesce(t.until, ${far}) as to_day
       from fact_term t
       inner join identity i on i.key = t.subject
       where (t.until is null or t.until > ${day}) and (t.change is null or t.change <> 'end')
@@ -58,10 +58,16 @@ export function spells(c: Cutting, inactivityDays: number): Sql {
         sum(case when reached is null or from_day > reached + pause then 1 else 0 end)
           over (partition by party order by from_day, to_day rows between unbounded preceding and current row) as spell
       from reach
+    ),
+    spelled as (
+      select party, kind, spell, min(from_day) as from_day, max(to_day) as to_day
+      from marked
+      group by party, kind, spell
     )
-    select party, kind, spell, min(from_day) as from_day, max(to_day) as to_day
-    from marked
-    group by party, kind, spell
+    select
+      party, kind, spell, from_day, to_day,
+      lag(to_day) over (partition by party order by from_day) as previous_to
+    from spelled
   `;
 }
 

@@ -1,0 +1,35 @@
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { InputError } from "../base/errors.ts";
+
+/** Writes files into a folder; each appears whole or not at all. */
+export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name);
+    const partial = `${path}.partial`;
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(partial, text);
+      await rename(partial, path);
+    } catch (cause) {
+      await rm(partial, { force: true }).catch(() => {});
+      throw unwritable(path, cause);
+    }
+  }
+}
+
+export function unwritable(path: string, cause: unknown): InputError {
+  const code = (cause as NodeJS.ErrnoException | null)?.code ?? "";
+  const why = {
+    ENOSPC: "the device is full",
+    EACCES: "it may not be written",
+    EROFS: "the disk is read-only",
+    ENOTDIR: "a part of the path is a file",
+    EEXIST: "a file of that name is in the way",
+  }[code];
+  return new InputError("input.output_unwritable", `${path} cannot be written${why ? `: ${why}` : ""}.`, {
+    hint: "Choose another folder with --out.",
+    details: { path, code },
+    cause,
+  });
+}
