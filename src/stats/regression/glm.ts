@@ -1,0 +1,116 @@
+import { InputError } from "../../base/errors.ts";
+import { chiSquareUpper } from "../distributions/chi-square.ts";
+import { normalUpper } from "../distributions/normal.ts";
+import { studentTTwoSided } from "../distributions/student-t.ts";
+import type { IrlsResult } from "./irls.ts";
+import { standardErrorsOf } from "./symmetric.ts";
+
+/** Which distribution and link a fit has; enough, with the coefficients, to predict. */
+export type GlmKind = "logistic" | "poisson" | "gamma" | "negative-binomial";
+
+/** A generalised linear model: a plain record from which predictions and tests follow. */
+export interface GlmFit {
+  kind: GlmKind;
+  /** Terms that were estimated, the intercept first. */
+  terms: string[];
+  coefficients: number[];
+  /** Model-based: dispersion × inverse Fisher information. */
+  covariance: number[][];
+  standardErrors: number[];
+  /** Coefficient over its error: normal, or Student's t where the dispersion is estimated. */
+  z: number[];
+  /** Two-sided. */
+  pValues: number[];
+  /** Columns that were left out because earlier ones determine them. */
+  aliased: string[];
+  /** Observations. */
+  n: number;
+  dfResidual: number;
+  deviance: number;
+  nullDeviance: number;
+  logLikelihood: number;
+  aic: number;
+  /** Σ(y − μ)²/V(μ). */
+  pearsonChiSquare: number;
+  /** Factor on the covariance: 1, or Pearson's estimate for the gamma model. */
+  dispersion: number;
+  iterations: number;
+}
+
+/** What a family adds to the result of the iteration. */
+export interface GlmMeasures {
+  kind: GlmKind;
+  n: number;
+  /** Independent units for the degrees of freedom. */
+  units: number;
+  deviance: number;
+  nullDeviance: number;
+  logLikelihood: number;
+  pearsonChiSquare: number;
+  /** Estimated dispersion; absent where it is 1 by definition. */
+  dispersion?: number;
+  /** Parameters beside the coefficients that the likelihood was maximised over. */
+  extraParameters?: number;
+}
+
+/** Puts the record of a fit together. */
+export function glmFit(result: IrlsResult, measures: GlmMeasures): GlmFit {
+  const { terms, coefficients, aliased, iterations } = result;
+  const { dispersion = 1, extraParameters = 0, units, ...rest } = measures;
+  const dfResidual = units - terms.length;
+  const covariance = result.covariance.map((row) => row.map((x) => x * dispersion));
+  const standardErrors = standardErrorsOf(covariance);
+  const z = coefficients.map((b, i) => b / standardErrors[i]!);
+  const estimated = measures.dispersion !== undefined;
+  return {
+    ...rest,
+    terms,
+    coefficients,
+    covariance,
+    standardErrors,
+    z,
+    pValues: z.map((x) => (estimated ? studentTTwoSided(x, dfResidual) : 2 * normalUpper(Math.abs(x)))),
+    aliased,
+    dfResidual,
+    aic: 2 * (terms.length + extraParameters) - 2 * measures.logLikelihood,
+    dispersion,
+    iterations,
+  };
+}
+
+/** Inverse link of a fit: chance, mean count or mean amount at a linear predictor. */
+export function meanAt(kind: GlmKind, eta: number): number {
+  return kind === "logistic" ? logistic(eta) : Math.exp(Math.min(eta, 709));
+}
+
+/** 1/(1 + e^(−η)), without overflow. */
+export function logistic(eta: number): number {
+  if (eta >= 0) return 1 / (1 + Math.exp(-eta));
+  const e = Math.exp(eta);
+  return e / (1 + e);
+}
+
+/** Test of a smaller model against a larger one that contains it. */
+export interface LikelihoodRatioTest {
+  chiSquare: number;
+  df: number;
+  pValue: number;
+}
+
+/**
+ * Likelihood-ratio test of two nested fits on the same data.
+ * @throws InputError `input.shape_mismatch` when n or kind differ or the second is not larger
+ * @see R: lmtest::lrtest
+ */
+export function likelihoodRatioTest(reduced: GlmFit, full: GlmFit): LikelihoodRatioTest {
+  const df = full.terms.length - reduced.terms.length;
+  if (reduced.n !== full.n || reduced.kind !== full.kind || !(df > 0))
+    throw new InputError("input.shape_mismatch", "A likelihood-ratio test needs two nested models on the same rows.");
+  const chiSquare = Math.max(0, 2 * (full.logLikelihood - reduced.logLikelihood));
+  return { chiSquare, df, pValue: chiSquareUpper(chiSquare, df) };
+}
+
+/** McFadden's 1 − ℓ/ℓ₀, for a logistic fit on rows of 0 and 1: how far the covariates go beyond the mean. */
+export function mcFaddenRSquared(fit: GlmFit): number | null {
+  return fit.nullDeviance > 0 ? 1 - fit.deviance / fit.nullDeviance : null;
+}
