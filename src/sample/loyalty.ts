@@ -30,40 +30,37 @@ export class LoyaltyFiles {
     this.year = calendar.yearOf(0);
     for (let i = 0; i < h.orders; i++) {
       const day = h.orderDay[i]!;
+      const entry = { date: calendar.text(day), order: orderId(profile, i) };
       this.turnYears(profile, calendar.yearOf(day));
+      if (this.old + this.fresh >= REWARD && random.chance(0.3)) this.redeem(profile, entry);
       const points = Math.floor(h.amount[i]! / CENTS_PER_POINT);
-      if (this.old + this.fresh >= REWARD && random.chance(0.3)) this.redeem(profile, day, orderId(profile, i));
       if (points === 0) continue;
       this.fresh += points;
       this.ever += points;
       this.totals.points.earned += points;
-      this.row(
-        profile,
-        day,
-        "earned",
+      this.row(profile, {
+        ...entry,
+        change: "earned",
         points,
-        orderId(profile, i),
-        h.orderFrom[i]! < 0 ? "subscription" : "purchase",
-        "",
-        "",
-      );
+        origin: h.orderFrom[i]! < 0 ? "subscription" : "purchase",
+      });
     }
     this.turnYears(profile, calendar.yearOf(company.days));
   }
 
-  private redeem(profile: Profile, day: number, order: string): void {
+  private redeem(profile: Profile, entry: { date: string; order: string }): void {
     const fromOld = Math.min(this.old, REWARD);
     this.old -= fromOld;
     this.fresh -= REWARD - fromOld;
     this.totals.points.redeemed += REWARD;
-    this.row(profile, day, "redeemed", REWARD, order, "", "5 EUR voucher", "5.00");
+    this.row(profile, { ...entry, change: "redeemed", points: REWARD, reward: "5 EUR voucher", cost: "5.00" });
   }
 
   private turnYears(profile: Profile, year: number): void {
     while (this.year < year) {
       if (this.old > 0) {
         this.totals.points.expired += this.old;
-        this.line(profile, `${this.year}-12-31`, "expired", this.old, "", "", "", "");
+        this.row(profile, { date: `${this.year}-12-31`, change: "expired", points: this.old });
       }
       this.old = this.fresh;
       this.fresh = 0;
@@ -71,32 +68,21 @@ export class LoyaltyFiles {
     }
   }
 
-  private row(
-    profile: Profile,
-    day: number,
-    change: string,
-    points: number,
-    order: string,
-    origin: string,
-    reward: string,
-    cost: string,
-  ): void {
-    this.line(profile, this.simulation.calendar.text(day), change, points, order, origin, reward, cost);
-  }
-
-  private line(
-    profile: Profile,
-    date: string,
-    change: string,
-    points: number,
-    order: string,
-    origin: string,
-    reward: string,
-    cost: string,
-  ): void {
+  private row(profile: Profile, entry: Entry): void {
+    const { date, change, points, order = "", origin = "", reward = "", cost = "" } = entry;
     const tier = this.ever >= 1000 ? "gold" : this.ever >= 300 ? "silver" : "basic";
     this.files.loyalty_points.add(
       `${profile.number},${date},${change},${points},${order},${origin},${reward},${tier},${cost},${cost ? "EUR" : ""}`,
     );
   }
+}
+
+interface Entry {
+  date: string;
+  change: "earned" | "redeemed" | "expired";
+  points: number;
+  order?: string;
+  origin?: string;
+  reward?: string;
+  cost?: string;
 }

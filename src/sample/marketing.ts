@@ -8,13 +8,23 @@ import { Stream } from "./random.ts";
 import { quoted } from "./sheet.ts";
 import type { Simulation } from "./simulate.ts";
 
-const TOUCHES = [
+interface Touch {
+  touch: string;
+  stage: string;
+  channel: string;
+  cents: number;
+  campaign: string;
+}
+
+const TOUCHES: readonly Touch[] = [
   { touch: "site visit", stage: "consideration", channel: "web", cents: 0, campaign: "" },
   { touch: "product page", stage: "consideration", channel: "web", cents: 0, campaign: "" },
   { touch: "newsletter click", stage: "loyalty", channel: "email", cents: 3, campaign: "newsletter" },
   { touch: "advert click", stage: "awareness", channel: "social", cents: 65, campaign: "brand" },
-] as const;
+];
 const TOUCH_SHARES = [0.4, 0.2, 0.28, 0.12];
+/** Channels whose sign-ups come from a campaign and cost money. */
+const PAID = new Set<string>(["search", "social", "affiliate"]);
 const LOST_REASONS = ["price", "chose a competitor", "no budget", "bad timing"] as const;
 const SITES = ["own shop", "own shop", "own shop", "TrustView", "MapReviews"] as const;
 
@@ -38,19 +48,18 @@ export class MarketingFiles {
   }
 
   private touches(profile: Profile): void {
-    const { calendar, company, random, traits } = this.simulation;
+    const { company, random, traits } = this.simulation;
+    const channel = ACQUISITION[traits.channel]!;
     if (traits.joined >= 0 && !company.lean) {
-      const campaign =
-        traits.channel < 3 ? `${ACQUISITION[traits.channel]} ${calendar.text(traits.joined).slice(0, 7)}` : "";
-      this.touch(
-        profile,
-        traits.joined,
-        "sign-up",
-        "awareness",
-        ACQUISITION[traits.channel]!,
+      const isPaid = PAID.has(channel);
+      const campaign = isPaid ? channel : "";
+      this.touch(profile, traits.joined, {
+        touch: "sign-up",
+        stage: "awareness",
+        channel,
         campaign,
-        traits.channel < 3 ? 180 : 0,
-      );
+        cents: isPaid ? 180 : 0,
+      });
     }
     const perYear = (traits.kind === PROSPECT ? 1.5 : 1.1) * (company.lean ? 0.3 : 1);
     let day = Math.max(traits.joined, 0) + 1;
@@ -58,26 +67,16 @@ export class MarketingFiles {
       day += (random.exponential() * 365) / perYear;
       if (day >= company.days) return;
       const kind = TOUCHES[random.weighted(TOUCH_SHARES)]!;
-      if (kind.channel === "email" && !traits.consent) continue;
-      const at = Math.floor(day);
-      const campaign = kind.campaign ? `${kind.campaign} ${calendar.text(at).slice(0, 7)}` : "";
-      this.touch(profile, at, kind.touch, kind.stage, kind.channel, campaign, kind.cents);
+      if (kind.channel !== "email" || traits.consent) this.touch(profile, Math.floor(day), kind);
     }
   }
 
-  private touch(
-    profile: Profile,
-    day: number,
-    touch: string,
-    stage: string,
-    channel: string,
-    campaign: string,
-    cents: number,
-  ): void {
+  private touch(profile: Profile, day: number, kind: Touch): void {
     const { calendar, random } = this.simulation;
     const at = calendar.moment(day, random.between(28_800, 75_000));
-    const cost = cents ? `${euros(cents)},EUR` : ",";
-    this.files.touches.add(`${profile.number},${at},${touch},${stage},${channel},${campaign},${cost}`);
+    const campaign = kind.campaign ? `${kind.campaign} ${calendar.text(day).slice(0, 7)}` : "";
+    const cost = kind.cents ? `${euros(kind.cents)},EUR` : ",";
+    this.files.touches.add(`${profile.number},${at},${kind.touch},${kind.stage},${kind.channel},${campaign},${cost}`);
   }
 
   private offers(profile: Profile): void {
