@@ -43,6 +43,9 @@ export interface LogProblem<Name extends string> {
 
 /** Beyond e^±14 of the scaled parameters a likelihood is flat to rounding: the parameter has left for 0 or infinity. */
 const EDGE = 14;
+/** Where the special functions of the likelihoods are no longer asked: the search turns back from here. */
+const OUTSIDE = 25;
+const OFF_LIMITS: Evaluation = { value: Number.NaN, gradient: new Float64Array(0), hessian: new Float64Array(0) };
 
 /**
  * Maximises a likelihood in log parameters, so that every parameter stays positive, and inverts its information.
@@ -64,6 +67,7 @@ export function fitInLogs<Name extends string>(problem: LogProblem<Name>): Model
 function climb<Name extends string>({ evaluate, options: { priorSd }, starts }: LogProblem<Name>, start: number[]) {
   const centre = starts[0]!;
   const target = (logs: Float64Array): Evaluation => {
+    if (logs.some((v) => !(Math.abs(v) <= OUTSIDE))) return OFF_LIMITS;
     const here = evaluate(logs);
     if (priorSd === undefined) return here;
     const k = logs.length;

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type GoldenCase, goldenCases, goldenDifferences, hasShared, SHARED } from "../../../tests/shared.ts";
+import { type GoldenCase, goldenCases, goldenDifferences, hasShared } from "../../../tests/shared.ts";
 import { fitBgNbd, fitMbgNbd, fitParetoNbd } from "./fit-purchases.ts";
 import {
   discountedExpectedPurchases,
@@ -11,7 +10,8 @@ import {
   probabilityAlive,
   purchaseCountProbability,
 } from "./purchase-model.ts";
-import type { PurchaseHistory, PurchaseTable } from "./purchase-table.ts";
+import type { PurchaseHistory } from "./purchase-table.ts";
+import { cdnow } from "./testing/cdnow.ts";
 
 const history = (c: { x: number; t_x: number; T: number }): PurchaseHistory => ({
   repeatPurchases: c.x,
@@ -24,17 +24,6 @@ const casesOf = (what: string) =>
   Object.entries(MODELS).flatMap(([name, model]) =>
     goldenCases("clv", `clv.${name}.${what}`).map((c) => [c.id, c, model] as const),
   );
-
-function cdnow(unit: number): PurchaseTable & { meanRepeatSpend: number[] } {
-  const rows = readFileSync(`${SHARED}golden/data/cdnow-summary.csv`, "utf8").trim().split("\n").slice(1);
-  const column = (j: number, by = 1) => rows.map((row) => Number(row.split(",")[j]) / by);
-  return {
-    repeatPurchases: column(1),
-    ageAtLastPurchase: column(2, unit),
-    age: column(3, unit),
-    meanRepeatSpend: column(4),
-  };
-}
 
 describe.skipIf(!hasShared)("golden purchase models", () => {
   it.each(casesOf("logLik"))("%s", (_, c, model) => {
