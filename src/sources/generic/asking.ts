@@ -9,7 +9,7 @@ import { distinctValues } from "./value-words.ts";
 
 const RESPONSE_SLOTS = {
   at: { terms: { answer_date: 1, completed: 1, date: 1, created: 1, sent: 0.5 } },
-  response_id: { terms: { response: 1, id: 0.7 } },
+  response_id: { terms: { response: 1, id: 0.8 } },
   invitation_id: { terms: { invitation: 1 } },
   comment: { terms: { comment: 1 } },
   order_id: { terms: { order: 1 } },

@@ -6,7 +6,7 @@ export const invitations: GenericTable = {
   subject: "wanted",
   slots: {
     at: { terms: { sent: 1, date: 0.9, created: 0.9 }, needed: true },
-    invitation_id: { terms: { invitation: 1, id: 0.7 } },
+    invitation_id: { terms: { invitation: 1, id: 0.8 } },
     survey: { terms: { survey: 1 } },
     instrument: { terms: { instrument: 0.8 } },
     touchpoint: { terms: { event: 0.8 } },

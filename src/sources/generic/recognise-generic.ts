@@ -162,8 +162,10 @@ function judge(found: Found): { score: number; reasons: Candidate["reasons"] } {
   const others = [...slots].filter(([name]) => !table.slots[name]?.needed).map(([, f]) => f.quality);
   const evidence =
     sum(others) + sum((table.subject === "needed" ? identifiers.slice(1) : identifiers).map((f) => f.quality));
+  // Several needed columns that are all there are evidence beyond the first.
+  const together = 0.4 * sum(neededQualities.slice(1));
   const isKnown = missing.length === 0 && hallmarks.length >= table.hallmarks.least && understood >= FEWEST_COLUMNS;
-  const score = (0.62 * base + 0.38 * (1 - Math.exp(-evidence / 1.5))) * (1 - contradiction) * fit;
+  const score = (0.62 * base + 0.38 * (1 - Math.exp(-(evidence + together) / 1.5))) * (1 - contradiction) * fit;
   return { score: round(isKnown ? score : Math.min(INCOMPLETE, 0.6 * score)), reasons };
 }
 

@@ -10,7 +10,7 @@ export const cases: GenericTable = {
   subject: "wanted",
   slots: {
     at: { terms: { opened: 1, created: 1, date: 0.9 }, needed: true },
-    case_id: { terms: { ticket: 1, id: 0.7 }, needed: true },
+    case_id: { terms: { ticket: 1, id: 0.8 }, needed: true },
     topic: { terms: { topic: 1, category: 0.8, reason: 0.6 } },
     channel: { terms: { channel: 1 } },
     team: { terms: { team: 1, department: 0.8 } },
@@ -62,7 +62,7 @@ export const contacts: GenericTable = {
   subject: "wanted",
   slots: {
     at: { terms: { call_date: 1, date: 1, created: 0.9, start: 0.9 }, needed: true },
-    contact_id: { terms: { call: 1, id: 0.7 } },
+    contact_id: { terms: { call: 1, id: 0.8 } },
     case_id: { terms: { ticket: 1 } },
     channel: { terms: { channel: 1 } },
     topic: { terms: { topic: 1, reason: 0.7 } },

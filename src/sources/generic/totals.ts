@@ -66,7 +66,7 @@ export const snapshots: GenericTable = {
     currency: { terms: { currency: 1 } },
   },
   hallmarks: { terms: ["metric"], least: 1 },
-  against: ["order", "ticket", "nps", "points", "instrument", "score", "survey", "response"],
+  against: ["order", "ticket", "nps", "points", "survey", "response"],
 };
 
 export const rates: GenericTable = {

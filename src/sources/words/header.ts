@@ -81,10 +81,11 @@ const NOTHING: Meaning = { concepts: new Set(), languages: new Set() };
 
 /** Whole words first, then two known words written together (`customerid` is not a form of `customer`), then forms of a word. */
 function parts(word: string): string[] {
-  if (exact.has(word)) return [word];
+  if (exact.has(word) || stems.has(word)) return [word];
   for (let at = word.length - 2; at >= 3; at--) {
     const [left, right] = [word.slice(0, at), word.slice(at)];
-    if ((exact.has(left) || stems.has(left)) && exact.has(right)) return [left, right];
+    const isTail = right.length > 3 ? exact.has(right) : exact.get(right)?.concepts.has("ID");
+    if (isTail && (exact.has(left) || stems.has(left))) return [left, right];
   }
   return known(word) ? [word] : (compound(word) ?? [word]);
 }

@@ -29,7 +29,7 @@ export const sv: Words = {
   CHANNEL: "kanal* kalla",
   COUNT: "antal",
   QUANTITY: "antal kvantitet* mangd styck st",
-  UNIT: "enhet* a styckpris",
+  UNIT: "enhet* a",
   FIRST: "forsta",
   LAST: "sista senaste",
   OTHER: "annan annat andra alternativ*",

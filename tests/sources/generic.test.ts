@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { tableMapping } from "../../src/sources/mapping-schema.ts";
+import { recognise } from "../../src/sources/recognise.ts";
+import type { TableSample } from "../../src/sources/table.ts";
+import { FIXTURES, type Fixture, ROWS } from "./fixtures.ts";
+import { sample } from "./samples.ts";
+
+const LANGUAGES = ["en", "pl", "sv", "ru", "ro"] as const;
+
+function table({ columns }: Fixture, language = 0, order: number[] = columns.map((_, i) => i)): TableSample {
+  return sample(
+    order.map((c) => columns[c]!.headers[language]!),
+    Array.from({ length: ROWS }, (_, i) => order.map((c) => columns[c]!.values(i))),
+  );
+}
+
+const seen = (recognition: ReturnType<typeof recognise>) => ({
+  winner: recognition.winner?.format ?? null,
+  score: (recognition.winner ?? recognition.runnerUp)?.score,
+  next: recognition.runnerUp && `${recognition.runnerUp.format} ${recognition.runnerUp.score}`,
+  questions: recognition.questions.map(({ code, column }) => `${code} ${column ?? ""}`),
+});
+
+describe.each(FIXTURES)("$format", (fixture) => {
+  it.each(LANGUAGES)("is recognised by headers in %s", (language) => {
+    const recognition = recognise(table(fixture, LANGUAGES.indexOf(language)), { currency: "EUR" as never });
+    expect(seen(recognition)).toMatchObject({ winner: fixture.format, questions: [] });
+    expect(recognition.by).toBe("generic");
+    expect(tableMapping.safeParse(recognition.winner!.mapping).error?.issues).toBeUndefined();
+  });
+
+  it("is recognised whatever the order of its columns", () => {
+    const order = fixture.columns.map((_, i) => i).reverse();
+    const straight = recognise(table(fixture), { currency: "EUR" as never });
+    const reversed = recognise(table(fixture, 0, order), { currency: "EUR" as never });
+    expect(seen(reversed).winner).toBe(fixture.format);
+    expect(reversed.winner!.mapping).toEqual(straight.winner!.mapping);
+  });
+
+  it("is recognised with a column that nobody knows", () => {
+    const plain = table(fixture);
+    const more = {
+      ...plain,
+      columns: ["Xyzzy", ...plain.columns],
+      rows: plain.rows.map((row, i) => [`q${i % 3}`, ...row]),
+    };
+    expect(seen(recognise(more, { currency: "EUR" as never })).winner).toBe(fixture.format);
+  });
+
+  it.each(fixture.needed)("without a known header for %s nothing is sure", (header) => {
+    const plain = table(fixture);
+    const renamed = { ...plain, columns: plain.columns.map((name) => (name === header ? "Xyzzy" : name)) };
+    expect(seen(recognise(renamed, { currency: "EUR" as never }))).toMatchObject({ winner: null });
+  });
+
+  it("two of its columns are too little to be sure", () => {
+    for (let a = 0; a < fixture.columns.length; a++)
+      for (let b = 0; b < fixture.columns.length; b++)
+        expect(
+          seen(recognise(table(fixture, 0, a === b ? [a] : [a, b]), { currency: "EUR" as never })).winner,
+        ).toBeNull();
+  });
+});
