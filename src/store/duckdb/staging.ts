@@ -54,8 +54,9 @@ export function duckdbStaging(engine: Pick<Analytics, "run" | "rows">): Staging 
 const text = (cell: Cell): string | null => (cell === null ? null : String(cell));
 
 /** Every option is stated: what the engine would guess from a sample may differ from one file to the next. */
-function readCsv({ path, compressed, delimiter, quote, skip, columns }: DelimitedText): Sql {
-  const types = join(Array.from({ length: columns }, (_, i) => raw(`'c${i + 1}': 'varchar'`)));
+function readCsv({ path, compressed, delimiter, quote, skip, columns, firstIsLine = false }: DelimitedText): Sql {
+  const own = Array.from({ length: firstIsLine ? columns - 1 : columns }, (_, i) => raw(`'c${i + 1}': 'varchar'`));
+  const types = join(firstIsLine ? [raw("'line': 'bigint'"), ...own] : own);
   return sql`read_csv(
     ${literal(path)}, auto_detect = false, header = false, skip = ${raw(String(skip))}, columns = {${types}},
     delim = ${literal(delimiter)}, quote = ${literal(quote)}, escape = ${literal(quote)}, nullstr = '',
@@ -101,34 +102,40 @@ const GROUPED: Readonly<Record<"." | ",", string>> = {
   ",": "^[+-]?[0-9]{1,3}([. '’\\x{00a0}\\x{202f}][0-9]{3})+(,[0-9]*)?$",
 };
 
+/**
+ * Names a value for an expression that needs it more than once; the engine has no other way inside one. Costs nothing on
+ * rows that do not come here, so it stands on the rarer branch of a `case`.
+ */
+function letting(value: Sql, variable: string, body: (named: Sql) => Sql): Sql {
+  return sql`list_transform([${value}], lambda ${raw(variable)}: ${body(raw(variable))})[1]`;
+}
+
 /** A text that is clearly a number, as plain digits with a point; null otherwise. */
 function digits(value: Sql, decimal: "." | ","): Sql {
   const point = (number: Sql): Sql => (decimal === "," ? sql`replace(${number}, ',', '.')` : number);
   const apart = decimal === "," ? "[. '’\\x{00a0}\\x{202f}]" : "[, '’\\x{00a0}\\x{202f}]";
   // From the outside in: a protecting apostrophe, brackets for negative, a currency before or behind, a minus behind.
-  let bare = sql`regexp_replace(${value}, '^''', '')`;
-  bare = sql`regexp_replace(${bare}, '^\\((.*)\\)$', '-\\1')`;
-  bare = sql`regexp_replace(${bare}, ${literal(`^([+-]?) *${MARK}${GAP}`)}, '\\1')`;
-  bare = sql`regexp_replace(${bare}, ${literal(`${GAP}${MARK}$`)}, '')`;
-  bare = sql`regexp_replace(${bare}, '^(.*[0-9])-$', '-\\1')`;
-  bare = sql`regexp_replace(${bare}, '^([+-]) +', '\\1')`;
-  return sql`case
-    when regexp_matches(${value}, ${literal(PLAIN[decimal])}) then ${point(value)}
-    when regexp_matches(${bare}, ${literal(PLAIN[decimal])}) then ${point(bare)}
-    when regexp_matches(${bare}, ${literal(GROUPED[decimal])}) then ${point(sql`regexp_replace(${bare}, ${literal(apart)}, '', 'g')`)}
+  let bare = replaced(value, "^'", "");
+  bare = replaced(bare, "^\\((.*)\\)$", "-\\1");
+  bare = replaced(bare, `^([+-]?) *${MARK}${GAP}`, "\\1");
+  bare = replaced(bare, `${GAP}${MARK}$`, "");
+  bare = replaced(bare, "^(.*[0-9])-$", "-\\1");
+  bare = replaced(bare, "^([+-]) +", "\\1");
+  const read = (n: Sql): Sql => sql`case
+    when ${matches(n, PLAIN[decimal])} then ${point(n)}
+    when ${matches(n, GROUPED[decimal])} then ${point(sql`regexp_replace(${n}, ${literal(apart)}, '', 'g')`)}
   end`;
+  return sql`case when ${matches(value, PLAIN[decimal])} then ${point(value)} else ${letting(bare, "n", read)} end`;
 }
 
 /** What one cast reads at once: the year first, with or without a time, without an offset. */
-const AT_ONCE = literal(
-  "^(19|20|21)[0-9]{2}[-/][0-9]{1,2}[-/][0-9]{1,2}([T ]([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,9})?)?)?$",
-);
-const AT_ONCE_UTC = literal(
-  "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?Z$",
-);
-/** Every way to write a date with its year first. Groups: year, then month and day by separator, hour, minute, second, a.m. or p.m., offset. */
+const AT_ONCE =
+  "^(19|20|21)[0-9]{2}[-/][0-9]{1,2}[-/][0-9]{1,2}([T ]([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,9})?)?)?$";
+const AT_ONCE_UTC =
+  "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?Z$";
+/** Every way to write a date, once its year stands first. Groups: year, month, day, hour, minute, second, a.m. or p.m., offset. */
 const ANY =
-  "^([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?|/([0-9]{1,2})(?:/([0-9]{1,2}))?|\\.([0-9]{1,2})(?:\\.([0-9]{1,2}))?)" +
+  "^([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?" +
   "(?:[T\\s,]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]{1,9})?)?\\s*(?:([AaPp])\\.?[Mm]\\.?)?\\s*(Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}|[+-][0-9]{2})?)?$";
 
 const matches = (value: Sql, pattern: string): Sql => sql`regexp_matches(${value}, ${literal(pattern)})`;
@@ -141,40 +148,43 @@ const group = (value: Sql, pattern: string, n: number): Sql =>
 const YEARS_2000 = "([0-5][0-9]|6[0-8])";
 const YEARS_1900 = "(69|[7-9][0-9])";
 
-/** Day and month in figures before the year, as a text with the year first; every other text as it is. */
+/** Day and month before a year of four digits, turned round; every other text as it is. */
+function turned(value: Sql, order: DateFormat["order"], year = "([0-9]{4})", century = ""): Sql {
+  if (order !== "dmy" && order !== "mdy") return value;
+  const parts = "^([0-9]{1,2})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|\\.([0-9]{1,2})\\.)";
+  const rest = order === "dmy" ? "-\\2\\3\\4-\\1\\6" : "-\\1-\\2\\3\\4\\6";
+  return replaced(value, `${parts}${year}([^0-9].*)?$`, `${century}\\5${rest}`);
+}
+
+/** A date in figures of the stated order as a text with the year first and dashes; every other text as it is. */
 function yearFirst(value: Sql, order: DateFormat["order"]): Sql {
+  let text = value;
   switch (order) {
     case "dmy":
-    case "mdy": {
-      const parts = "^([0-9]{1,2})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|\\.([0-9]{1,2})\\.)";
-      const [year, other] = ["\\5", "\\2\\3\\4"];
-      const rest = order === "dmy" ? `-${other}-\\1\\6` : `-\\1-${other}\\6`;
-      const end = "([^0-9].*)?$";
-      let text = replaced(value, `${parts}([0-9]{4})${end}`, `${year}${rest}`);
-      text = replaced(text, `${parts}${YEARS_2000}${end}`, `20${year}${rest}`);
-      return replaced(text, `${parts}${YEARS_1900}${end}`, `19${year}${rest}`);
-    }
-    case "compact": {
-      let text = replaced(
-        value,
+    case "mdy":
+      text = turned(text, order);
+      text = turned(text, order, YEARS_2000, "20");
+      text = turned(text, order, YEARS_1900, "19");
+      break;
+    case "compact":
+      text = replaced(
+        text,
         "^((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})([^0-9].*|[0-9]{4}|[0-9]{6})?$",
         "\\1-\\2-\\3 \\4",
       );
       text = replaced(text, "^([0-9-]{10}) [T\\s]*([0-9]{2})([0-9]{2})(?:Z|UTC)?$", "\\1 \\2:\\3");
       text = replaced(text, "^([0-9-]{10}) [T\\s]*([0-9]{2})([0-9]{2})([0-9]{2})(?:Z|UTC)?$", "\\1 \\2:\\3:\\4");
       return replaced(text, "^([0-9-]{10})\\s*$", "\\1");
-    }
     case "short": {
-      const end = "([0-9]{2})([0-9]{2})(\\s.*)?$";
-      return replaced(
-        replaced(value, `^${YEARS_2000}${end}`, "20\\1-\\2-\\3\\4"),
-        `^${YEARS_1900}${end}`,
-        "19\\1-\\2-\\3\\4",
-      );
+      const rest = "([0-9]{2})([0-9]{2})(\\s.*)?$";
+      text = replaced(text, `^${YEARS_2000}${rest}`, "20\\1-\\2-\\3\\4");
+      return replaced(text, `^${YEARS_1900}${rest}`, "19\\1-\\2-\\3\\4");
     }
     default:
-      return value;
   }
+  text = replaced(text, "^([0-9]{4})/([0-9]{1,2})(?:/([0-9]{1,2}))", "\\1-\\2-\\3");
+  text = replaced(text, "^([0-9]{4})\\.([0-9]{1,2})(?:\\.([0-9]{1,2}))", "\\1-\\2-\\3");
+  return replaced(text, "^([0-9]{4})[/.]([0-9]{1,2})$", "\\1-\\2");
 }
 
 /** Stems of the names of the months in the product's languages. */
@@ -199,26 +209,22 @@ const NAME_YEAR = "^(\\p{L}{3,12})\\.?[\\s-]+([0-9]{4})$";
 
 /** A date with the month as a word, as a text with the year first; null for every other text. */
 function fromName(value: Sql): Sql {
-  const month = (word: Sql): Sql => {
-    const stem = sql`left(lower(${word}), 3)`;
-    return sql`case ${join(
-      MONTHS.map((stems, i) => sql`when ${stem} in (${join(stems.map(literal))}) then ${literal(String(i + 1))}`),
-      " ",
-    )} end`;
-  };
-  return sql`case
-    when ${matches(value, NAME_FIRST)} then ${group(value, NAME_FIRST, 3)} || '-' || ${month(group(value, NAME_FIRST, 1))} || '-' || ${group(value, NAME_FIRST, 2)} || ${group(value, NAME_FIRST, 4)}
-    when ${matches(value, NAME_SECOND)} then ${group(value, NAME_SECOND, 3)} || '-' || ${month(group(value, NAME_SECOND, 2))} || '-' || ${group(value, NAME_SECOND, 1)} || ${group(value, NAME_SECOND, 4)}
-    when ${matches(value, NAME_YEAR)} then ${group(value, NAME_YEAR, 2)} || '-' || ${month(group(value, NAME_YEAR, 1))}
+  const stem = sql`left(lower(coalesce(nullif(${group(value, NAME_FIRST, 1)}, ''), nullif(${group(value, NAME_SECOND, 2)}, ''), ${group(value, NAME_YEAR, 1)})), 3)`;
+  const months = MONTHS.flatMap((stems, i) => stems.map((s) => sql`when ${literal(s)} then ${literal(String(i + 1))}`));
+  const dated = (month: Sql): Sql => sql`case
+    when ${matches(value, NAME_FIRST)} then ${group(value, NAME_FIRST, 3)} || '-' || ${month} || '-' || ${group(value, NAME_FIRST, 2)} || ${group(value, NAME_FIRST, 4)}
+    when ${matches(value, NAME_SECOND)} then ${group(value, NAME_SECOND, 3)} || '-' || ${month} || '-' || ${group(value, NAME_SECOND, 1)} || ${group(value, NAME_SECOND, 4)}
+    when ${matches(value, NAME_YEAR)} then ${group(value, NAME_YEAR, 2)} || '-' || ${month}
   end`;
+  return letting(sql`case ${stem} ${join(months, " ")} end`, "m", dated);
 }
 
-/** The text with its year first, however it was written; the common case costs nothing. */
+/** The text with its year first and its parts apart by dashes, however it was written. */
 function canonical(value: Sql, order: DateFormat["order"]): Sql {
-  const text = yearFirst(value, order);
-  return order === "compact" || order === "short"
-    ? text
-    : sql`case when ${matches(value, "\\p{L}{3}")} and not ${matches(value, "[0-9]\\s*(UTC|GMT)$")} then ${fromName(value)} else ${text} end`;
+  const figures = yearFirst(value, order);
+  if (order === "compact" || order === "short") return figures;
+  const named = sql`${matches(value, "\\p{L}{3}")} and not ${matches(value, "[0-9]\\s*(UTC|GMT)$")}`;
+  return sql`case when ${named} then ${fromName(value)} else ${figures} end`;
 }
 
 const EPOCH: Readonly<Record<"epoch_s" | "epoch_ms", { pattern: string; toMicroseconds: number }>> = {
@@ -226,11 +232,11 @@ const EPOCH: Readonly<Record<"epoch_s" | "epoch_ms", { pattern: string; toMicros
   epoch_ms: { pattern: "^[0-9]{12,13}$", toMicroseconds: 1e3 },
 };
 
-/** Whole seconds of the day's time that a text of the shape `ANY` gives; null where there is no such time. */
+/** Whole seconds of the time of day in a text of the shape `ANY`; null where there is no such time. */
 function secondsOfDay(text: Sql): Sql {
   const part = (n: number) => sql`coalesce(try_cast(nullif(${group(text, ANY, n)}, '') as integer), 0)`;
-  const half = sql`lower(${group(text, ANY, 11)})`;
-  const [hour, minute, second] = [part(8), part(9), part(10)];
+  const half = sql`lower(${group(text, ANY, 7)})`;
+  const [hour, minute, second] = [part(4), part(5), part(6)];
   return sql`case
     when ${minute} > 59 or ${second} > 59 or ${hour} > 23 then null
     when ${half} = '' then ${hour} * 3600 + ${minute} * 60 + ${second}
@@ -238,12 +244,11 @@ function secondsOfDay(text: Sql): Sql {
   end`;
 }
 
-/** Any date of the shape `ANY`: midnight of its day, or null. */
+/** Midnight of the day in a text of the shape `ANY`, or null. */
 function midnight(text: Sql): Sql {
-  const month = sql`${group(text, ANY, 2)} || ${group(text, ANY, 4)} || ${group(text, ANY, 6)}`;
-  const day = sql`coalesce(nullif(${group(text, ANY, 3)} || ${group(text, ANY, 5)} || ${group(text, ANY, 7)}, ''), '1')`;
-  const date = sql`try_cast(${group(text, ANY, 1)} || '-' || ${month} || '-' || ${day} as timestamp)`;
-  return sql`case when ${text} >= '1900' then ${date} end`;
+  const day = sql`coalesce(nullif(${group(text, ANY, 3)}, ''), '1')`;
+  const date = sql`${group(text, ANY, 1)} || '-' || ${group(text, ANY, 2)} || '-' || ${day}`;
+  return sql`case when ${text} >= '1900' then try_cast(${date} as timestamp) end`;
 }
 
 /** Minutes east of Greenwich. */
@@ -265,17 +270,23 @@ function instant(value: Sql, { order, zone }: DateFormat): Sql {
     const { pattern, toMicroseconds } = EPOCH[order];
     return sql`case when ${matches(value, pattern)} then make_timestamp(cast(cast(${value} as double) * ${raw(String(toMicroseconds))} as bigint)) end`;
   }
-  const text = canonical(value, order);
-  const cast = sql`try_cast(${text} as timestamp)`;
-  const offset = group(text, ANY, 12);
-  const wall = sql`${midnight(text)} + to_seconds(${secondsOfDay(text)})`;
+  const quick = turned(value, order);
+  const cast = sql`try_cast(${quick} as timestamp)`;
+  const slow = (text: Sql): Sql => {
+    const offset = group(text, ANY, 8);
+    const wall = sql`(${midnight(text)} + to_seconds(${secondsOfDay(text)}))`;
+    return sql`case
+      when not ${matches(text, ANY)} then null
+      when ${group(text, ANY, 4)} = '' then ${midnight(text)}
+      when ${offset} = '' then ${toUtc(wall, zone)}
+      else ${wall} - to_minutes(${offsetMinutes(offset)})
+    end`;
+  };
   return sql`case
-    when regexp_matches(${text}, ${AT_ONCE}) then ${zone === "UTC" ? cast : sql`case when contains(${text}, ':') then ${toUtc(cast, zone)} else ${cast} end`}
-    when regexp_matches(${text}, ${AT_ONCE_UTC}) then try_cast(left(${text}, length(${text}) - 1) as timestamp)
-    when not ${matches(text, ANY)} then null
-    when ${group(text, ANY, 8)} = '' then ${midnight(text)}
-    when ${offset} = '' then ${toUtc(wall, zone)}
-    else ${wall} - to_minutes(${offsetMinutes(offset)})
+    when ${value} is null then null
+    when ${matches(quick, AT_ONCE)} then ${zone === "UTC" ? cast : sql`case when contains(${value}, ':') then ${toUtc(cast, zone)} else ${cast} end`}
+    when ${matches(value, AT_ONCE_UTC)} then try_cast(left(${value}, length(${value}) - 1) as timestamp)
+    else ${letting(canonical(value, order), "t", slow)}
   end`;
 }
 
@@ -283,22 +294,29 @@ function instant(value: Sql, { order, zone }: DateFormat): Sql {
 function date(value: Sql, { order, zone }: DateFormat): Sql {
   if (order === "epoch_s" || order === "epoch_ms")
     return sql`cast(${toZone(instant(value, { order, zone }), zone)} as date)`;
-  const text = canonical(value, order);
-  const utc = sql`${midnight(text)} + to_seconds(${secondsOfDay(text)}) - to_minutes(${offsetMinutes(group(text, ANY, 12))})`;
+  const quick = turned(value, order);
+  const slow = (text: Sql): Sql => {
+    const offset = group(text, ANY, 8);
+    const utc = sql`(${midnight(text)} + to_seconds(${secondsOfDay(text)}) - to_minutes(${offsetMinutes(offset)}))`;
+    return sql`case
+      when not ${matches(text, ANY)} or ${secondsOfDay(text)} is null then null
+      when ${offset} = '' then cast(${midnight(text)} as date)
+      else cast(${toZone(utc, zone)} as date)
+    end`;
+  };
   return sql`case
-    when regexp_matches(${text}, ${AT_ONCE}) then cast(try_cast(${text} as timestamp) as date)
-    when not ${matches(text, ANY)} or ${secondsOfDay(text)} is null then null
-    when ${group(text, ANY, 12)} = '' then cast(${midnight(text)} as date)
-    else cast(${toZone(utc, zone)} as date)
+    when ${value} is null then null
+    when ${matches(quick, AT_ONCE)} then cast(try_cast(${quick} as timestamp) as date)
+    else ${letting(canonical(value, order), "t", slow)}
   end`;
 }
 
 function precision(value: Sql, { order }: DateFormat): Sql {
   if (order === "epoch_s" || order === "epoch_ms") return literal("instant");
-  const text = canonical(value, order);
+  const clock = order === "compact" ? sql` or ${matches(value, "^[0-9]{8}[T\\s]*[0-9]{4}")}` : raw("");
   return sql`case
-    when contains(${text}, ':') then 'instant'
-    when ${matches(text, "^[0-9]{4}[-/.][0-9]{1,2}$")} then 'month'
+    when contains(${value}, ':')${clock} then 'instant'
+    when ${matches(value, "^([0-9]{4}[-/.][0-9]{1,2}|\\p{L}{3,12}\\.?[\\s-]+[0-9]{4})$")} then 'month'
     else 'day'
   end`;
 }
@@ -325,6 +343,8 @@ const READERS: Omit<Staging, "stageDelimited" | "stageParquet" | "sampleParquet"
   instant,
   date,
   precision,
+  moved: (value, { days, months }) =>
+    sql`(${value} + to_months(${raw(String(Math.trunc(months)))}) + to_days(${raw(String(Math.trunc(days)))}))`,
   withLastBit: (key, bit) => (bit === 0 ? sql`(${key} & 18446744073709551614::ubigint)` : sql`(${key} | 1::ubigint)`),
   object: (entries) => {
     if (entries.length === 0) return raw("cast(null as varchar)");

@@ -6,29 +6,59 @@ export interface DelimitedText {
   compressed: boolean;
   delimiter: string;
   quote: string;
-  header: boolean;
+  /** Lines that come before the rows: a preamble, the names. */
   skip: number;
-  columns: readonly string[];
+  /** Number of columns of every row. */
+  columns: number;
+  /** Whether the first column is the line in the source, which is named `line` and not counted as `c1`. */
+  firstIsLine?: boolean;
 }
 
-/** A line that could not be read as a row of the table at all. */
-export interface BrokenLine {
-  line: number;
-  column: string | null;
-  reason: string; // a code: `columns_missing`, `columns_extra`, `quote_open`, `line_too_long`, `encoding`
-  text: string;
+/** Order of the parts of a date, and the zone of times that are written without an offset. */
+export interface DateFormat {
+  order: "iso" | "dmy" | "mdy" | "ymd" | "compact" | "short" | "epoch_s" | "epoch_ms";
+  zone: string;
 }
 
 /**
  * What ingest needs of the embedded engine beyond `Analytics`: to read files by itself into a table of text columns
- * (`staged`, with a column `line`), and to turn text into typed values without ever failing on a bad one.
+ * `c1`, `c2` … in the order of the file, and to turn text into typed values without ever failing on a bad one.
+ * Staged tables last as long as the connection, and are no part of a transaction.
  */
 export interface Staging {
-  stageDelimited(table: string, file: DelimitedText): Promise<BrokenLine[]>;
-  /** NDJSON, or one JSON document that is an array, or holds one under `key`. Nested values stay JSON text. */
-  stageJson(table: string, file: { path: string; compressed: boolean; key?: string }): Promise<BrokenLine[]>;
-  stageParquet(table: string, path: string): Promise<BrokenLine[]>;
+  /**
+   * All or nothing: reads only files without a fault.
+   * @returns number of rows, or null where the engine found a row that it could not read, whatever the reason
+   */
+  stageDelimited(table: string, file: DelimitedText): Promise<number | null>;
+  /** Reads the columns that are named, as text; nested values as JSON text, instants in UTC. */
+  stageParquet(table: string, path: string, columns: readonly string[]): Promise<number>;
+  sampleParquet(path: string, rows: number): Promise<{ columns: string[]; rows: (string | null)[][] }>;
+  unstage(table: string): Promise<void>;
+  /** Number of a staged row in its file, from 1. */
+  readonly rowNumber: Sql;
+
+  /** Text without blanks around it; null where nothing is left. */
+  trimmed(text: Sql): Sql;
+  /** The part that the first group of a regular expression matches (the whole match where it has no group), or null. */
+  extract(text: Sql, pattern: string): Sql;
   /** Typed readers: null where the text is not one. `text` is already trimmed. */
+  money(text: Sql, decimal: "." | ","): Sql;
   number(text: Sql, decimal: "." | ","): Sql;
-  instant(text: Sql, format: { order: string; zone: string }): Sql;
+  /** A number of seconds, or HH:MM:SS. */
+  seconds(text: Sql, decimal: "." | ","): Sql;
+  /** A computed double as money. */
+  asMoney(value: Sql): Sql;
+  /** UTC for times; the plain calendar date at 00:00 for dates without a time. */
+  instant(text: Sql, format: DateFormat): Sql;
+  /** Calendar date in the zone. */
+  date(text: Sql, format: DateFormat): Sql;
+  /** An instant or a date, some months and days later. */
+  moved(value: Sql, by: { days: number; months: number }): Sql;
+  /** `instant`, `day` or `month`, by how the date is written; only asked of texts that `instant` can read. */
+  precision(text: Sql, format: DateFormat): Sql;
+  /** The value whose last bit is 0, or 1: tells keys of different kinds apart. */
+  withLastBit(key: Sql, bit: 0 | 1): Sql;
+  /** A JSON object of the texts that are there, by name; null where none is. */
+  object(entries: readonly { key: string; text: Sql }[]): Sql;
 }

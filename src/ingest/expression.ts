@@ -1,0 +1,247 @@
+import { InputError } from "../base/errors.ts";
+import type { Adjustments, Condition, Expression } from "../sources/mapping.ts";
+import type { DateOrder, ReadOptions } from "../sources/table.ts";
+import type { Staging } from "../store/ports/staging.ts";
+import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
+
+/** What an expression needs to know about the table it is compiled for. */
+export interface RowContext {
+  staging: Staging;
+  read: ReadOptions;
+  columns: readonly string[];
+  dateOrders: Readonly<Record<string, readonly DateOrder[]>>;
+  /** Collects the columns that were asked for, by their place in the file. */
+  used: Set<number>;
+}
+
+/** A cell of the row, trimmed; null where it is empty or says "no value". */
+export function cell(column: string, { columns, used }: RowContext): Sql {
+  const at = place(column, columns);
+  if (at === undefined)
+    throw new InputError("input.settings_invalid", `There is no column "${column}" in this table.`, {
+      hint: `Its columns are: ${columns.slice(0, 40).join(", ")}.`,
+      details: { column },
+    });
+  used.add(at);
+  return cellName(at);
+}
+
+export const cellName = (at: number): Sql => raw(`t${at + 1}`);
+
+/** The column with this name; where none has it exactly, the one that differs in capitals and blanks only. */
+function place(column: string, columns: readonly string[]): number | undefined {
+  const exact = columns.indexOf(column);
+  if (exact >= 0) return exact;
+  const plain = (name: string) => name.trim().toLowerCase().replace(/\s+/g, " ");
+  const near = columns.findIndex((name) => plain(name) === plain(column));
+  return near < 0 ? undefined : near;
+}
+
+type Adjusted = Exclude<Expression, string | { value: unknown } | { date: unknown } | { shift: unknown }>;
+
+const adjustmentsOf = (e: Expression): Adjustments =>
+  typeof e === "string" || "value" in e || "date" in e || "shift" in e ? {} : e;
+const isArithmetic = (e: Expression): boolean =>
+  typeof e !== "string" && ("sum" in e || "difference" in e || "product" in e);
+const adjustsNumber = ({ times, atLeast, absolute }: Adjustments): boolean =>
+  times !== undefined || atLeast !== undefined || absolute === true;
+
+/** The value as text; a number that was computed is written out. */
+export function textOf(e: Expression, row: RowContext): Sql {
+  if (!isArithmetic(e) && !adjustsNumber(adjustmentsOf(e))) return writtenText(e, row);
+  const value = numberOf(e, row);
+  return sql`case when ${value} = trunc(${value}) and abs(${value}) < 1e15 then cast(cast(${value} as bigint) as varchar) else cast(${value} as varchar) end`;
+}
+
+/**
+ * What was written before any arithmetic: present where all that the value needs is there, so that a text which is
+ * there but cannot be read is told from one that is not there.
+ */
+export function writtenText(e: Expression, row: RowContext): Sql {
+  if (typeof e === "string") return cell(e, row);
+  if ("value" in e) return e.value === null ? raw("cast(null as varchar)") : literal(String(e.value));
+  if ("shift" in e) return writtenText(e.shift, row);
+  if ("date" in e) {
+    const { year, month, day } = e.date;
+    const date = sql`${textOf(year, row)} || '-' || ${textOf(month, row)}`;
+    return day === undefined ? date : sql`${date} || coalesce('-' || ${textOf(day, row)}, '')`;
+  }
+  if ("sum" in e) return together(e.sum, row);
+  if ("difference" in e) return together(e.difference, row);
+  if ("product" in e) return together(e.product, row);
+  return adjustedText(unadjusted(e, row), e, row);
+}
+
+const together = (parts: readonly Expression[], row: RowContext): Sql =>
+  sql`(${join(
+    parts.map((part) => writtenText(part, row)),
+    " || ' ' || ",
+  )})`;
+
+function unadjusted(e: Adjusted, row: RowContext): Sql {
+  if ("column" in e) return cell(e.column, row);
+  if ("first" in e) return sql`coalesce(${join(e.first.map((part) => textOf(part, row)))})`;
+  if ("join" in e) {
+    const parts = e.join.map((part) => textOf(part, row));
+    return sql`(${join(parts, ` || ${literal(e.with ?? "").strings[0]} || `)})`;
+  }
+  if ("choose" in e) return chosen(e, row, (part) => textOf(part, row));
+  return together([], row);
+}
+
+function chosen(e: Extract<Adjusted, { choose: unknown }>, row: RowContext, value: (part: Expression) => Sql): Sql {
+  const branches = e.choose.map((b) => sql`when ${conditionOf(b.when, row)} then ${value(b.then)}`);
+  const otherwise = e.otherwise === undefined ? raw("null") : value(e.otherwise);
+  return sql`case ${join(branches, " ")} else ${otherwise} end`;
+}
+
+function adjustedText(value: Sql, { pattern, text, map }: Adjustments, { staging }: RowContext): Sql {
+  let out = value;
+  if (pattern !== undefined) out = staging.extract(out, pattern);
+  if (text === "lower") out = sql`lower(${out})`;
+  if (text === "upper") out = sql`upper(${out})`;
+  if (text === "trim") out = staging.trimmed(out);
+  return map === undefined ? out : mapped(out, map);
+}
+
+function mapped(value: Sql, map: NonNullable<Adjustments["map"]>): Sql {
+  const written = (to: string | number | boolean | null) =>
+    to === null ? raw("cast(null as varchar)") : literal(String(to));
+  const { "*": others, ...words } = map;
+  const branches = Object.entries(words).map(
+    ([from, to]) => sql`when lower(${value}) = ${literal(from.trim().toLowerCase())} then ${written(to)}`,
+  );
+  const rest = others === undefined ? value : written(others);
+  return branches.length === 0 && others === undefined
+    ? value
+    : sql`case when ${value} is null then null ${join(branches, " ")} else ${rest} end`;
+}
+
+/**
+ * The value as a date or an instant.
+ * @param read makes one from a text that is written in the given order
+ */
+export function temporalOf(e: Expression, row: RowContext, read: (text: Sql, order: DateOrder) => Sql): Sql {
+  const part = (p: Expression): Sql => temporalOf(p, row, read);
+  if (typeof e !== "string") {
+    if ("shift" in e) return row.staging.moved(part(e.shift), { days: e.days ?? 0, months: e.months ?? 0 });
+    const { map, pattern, text } = adjustmentsOf(e);
+    if ((map ?? pattern ?? text) === undefined) {
+      if ("choose" in e) return chosen(e, row, part);
+      if ("first" in e) return firstThere(e.first, row, part);
+    }
+  }
+  return read(textOf(e, row), dateOrderOf(e, row));
+}
+
+/** Decided by what is written: a first value that is there but cannot be read must not make room for the second. */
+function firstThere(parts: readonly Expression[], row: RowContext, value: (part: Expression) => Sql): Sql {
+  const branches = parts.map((p) => sql`when ${writtenText(p, row)} is not null then ${value(p)}`);
+  return sql`case ${join(branches, " ")} end`;
+}
+
+/** The value as a double; null where it is missing or no number. */
+export function numberOf(e: Expression, row: RowContext): Sql {
+  return adjustedNumber(unadjustedNumber(e, row), adjustmentsOf(e));
+}
+
+/** The value as money. A plain cell keeps every digit; what was computed is rounded to four places. */
+export function moneyOf(e: Expression, row: RowContext): Sql {
+  const { staging, read } = row;
+  if (isArithmetic(e) || adjustsNumber(adjustmentsOf(e)) || isBranching(e)) return staging.asMoney(numberOf(e, row));
+  return staging.money(writtenText(e, row), read.decimal);
+}
+
+const isBranching = (e: Expression): boolean => typeof e !== "string" && ("choose" in e || "first" in e);
+
+function unadjustedNumber(e: Expression, row: RowContext): Sql {
+  const { staging, read } = row;
+  if (typeof e !== "string") {
+    if ("sum" in e) return arithmetic(e.sum, " + ", row);
+    if ("difference" in e) return arithmetic(e.difference, " - ", row);
+    if ("product" in e) return arithmetic(e.product, " * ", row);
+    const adjustsText = adjustmentsOf(e).map ?? adjustmentsOf(e).pattern ?? adjustmentsOf(e).text;
+    if (adjustsText === undefined && "choose" in e) return chosen(e, row, (part) => numberOf(part, row));
+    if (adjustsText === undefined && "first" in e) return firstThere(e.first, row, (part) => numberOf(part, row));
+    // A number of the mapping itself is written with a point, whatever the file does.
+    if ("value" in e)
+      return e.value === null ? raw("cast(null as double)") : staging.number(literal(String(e.value)), ".");
+  }
+  return staging.number(writtenText(e, row), adjustmentsOf(e).map === undefined ? read.decimal : ".");
+}
+
+const arithmetic = (parts: readonly Expression[], operator: string, row: RowContext): Sql =>
+  sql`(${join(
+    parts.map((part) => numberOf(part, row)),
+    operator,
+  )})`;
+
+function adjustedNumber(value: Sql, { times, absolute, atLeast }: Adjustments): Sql {
+  let out = value;
+  if (times !== undefined) out = sql`(${out} * ${figure(times)})`;
+  if (absolute) out = sql`abs(${out})`;
+  // `greatest` would turn a missing number into the bound.
+  if (atLeast !== undefined) out = sql`case when ${out} < ${figure(atLeast)} then ${figure(atLeast)} else ${out} end`;
+  return out;
+}
+
+const figure = (value: number): Sql => raw(`cast(${Number(value)} as double)`);
+
+/** True or false, never null: a missing cell is not above anything, and is not any word. */
+export function conditionOf(condition: Condition, row: RowContext): Sql {
+  if ("all" in condition) return grouped(condition.all, " and ", "true", row);
+  if ("any" in condition) return grouped(condition.any, " or ", "false", row);
+  const value = cell(condition.column, row);
+  if ("present" in condition) return condition.present ? sql`(${value} is not null)` : sql`(${value} is null)`;
+  if ("above" in condition) return sql`coalesce(${readNumber(value, row)} > ${figure(condition.above)}, false)`;
+  if ("below" in condition) return sql`coalesce(${readNumber(value, row)} < ${figure(condition.below)}, false)`;
+  const wanted = "is" in condition ? condition.is : condition.isNot;
+  const any = sql`(${join(
+    (Array.isArray(wanted) ? wanted : [wanted]).map((w) => equals(value, w, row)),
+    " or ",
+  )})`;
+  return "is" in condition ? any : sql`(not ${any})`;
+}
+
+const readNumber = (value: Sql, { staging, read }: RowContext): Sql => staging.number(value, read.decimal);
+
+function equals(value: Sql, wanted: string | number, row: RowContext): Sql {
+  const same =
+    typeof wanted === "number"
+      ? sql`${readNumber(value, row)} = ${figure(wanted)}`
+      : sql`lower(${value}) = ${literal(wanted.trim().toLowerCase())}`;
+  return sql`coalesce(${same}, false)`;
+}
+
+const grouped = (conditions: readonly Condition[], operator: string, empty: string, row: RowContext): Sql =>
+  conditions.length === 0
+    ? raw(empty)
+    : sql`(${join(
+        conditions.map((c) => conditionOf(c, row)),
+        operator,
+      )})`;
+
+/** Columns that a value is made from, in the order in which it names them. */
+export function columnsIn(e: Expression): string[] {
+  if (typeof e === "string") return [e];
+  if ("value" in e) return [];
+  if ("date" in e) return [e.date.year, e.date.month, e.date.day].flatMap((p) => (p === undefined ? [] : columnsIn(p)));
+  if ("column" in e) return [e.column];
+  if ("shift" in e) return columnsIn(e.shift);
+  if ("first" in e) return e.first.flatMap(columnsIn);
+  if ("join" in e) return e.join.flatMap(columnsIn);
+  if ("sum" in e) return e.sum.flatMap(columnsIn);
+  if ("difference" in e) return e.difference.flatMap(columnsIn);
+  if ("product" in e) return e.product.flatMap(columnsIn);
+  const branches = [...e.choose.map((b) => b.then), ...(e.otherwise === undefined ? [] : [e.otherwise])];
+  return branches.flatMap(columnsIn);
+}
+
+/** The order of a value's dates: what its own column showed, unless the table's order is possible there too. */
+export function dateOrderOf(e: Expression, { read, dateOrders }: RowContext): DateOrder {
+  if (typeof e !== "string" && ("date" in e || "value" in e)) return "iso";
+  const own = columnsIn(e)
+    .map((column) => dateOrders[column] ?? [])
+    .find((orders) => orders.length > 0);
+  return own === undefined || own.includes(read.dates) ? read.dates : own[0]!;
+}

@@ -1,0 +1,377 @@
+import type { Progress } from "../base/logger.ts";
+import { factTable } from "../facts/columns.ts";
+import type { FactKind } from "../facts/facts.ts";
+import type { TableMapping } from "../sources/mapping.ts";
+import { type SourceFile, sha256, sortKey } from "../sources/read/discover.ts";
+import { probe } from "../sources/read/probe.ts";
+import type { ReadOptions, TableSample } from "../sources/table.ts";
+import type { Analytics } from "../store/ports/analytics.ts";
+import type { Staging } from "../store/ports/staging.ts";
+import { join, literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
+import { type CompiledFact, compile } from "./compile.ts";
+import { settleWithinFile } from "./identity.ts";
+import { type Staged, stage } from "./stage.ts";
+import { LOAD_COLUMNS, prepareStore } from "./tables.ts";
+
+export type Store = Analytics & Staging;
+
+export interface LoadContext {
+  /** ISO instant in UTC: a fact may not lie more than a day after it. */
+  now: string;
+  /** An existing folder for what has to be written out on the way; it is emptied by whoever made it. */
+  folder: string;
+  /** Hash of the file's bytes, where it is known already. */
+  sha256?: string;
+  progress?: Progress;
+}
+
+/** A control total: what a column of the file adds up to, against what was loaded and what was set aside. */
+export interface ControlTotal {
+  fact: FactKind;
+  field: string;
+  currency: string | null;
+  /** Sum of every row of the file that the mapping speaks of. */
+  file: number;
+  loaded: number;
+  setAside: number;
+  /** Whether file = loaded + set aside, to the last place. */
+  closes: boolean;
+}
+
+export interface FactCount {
+  fact: FactKind;
+  /** Facts that this table added before it is compared with other files. */
+  n: number;
+  /** Rows with an id of their own that a later row of the same file replaced. */
+  replaced: number;
+  /** Rows that say again what another row of the file says, of a kind that counts it once. */
+  duplicates: number;
+  first: string | null;
+  last: string | null;
+  undated: number;
+}
+
+export interface LoadReport {
+  load: number;
+  name: string;
+  part: string | null;
+  format: string;
+  sha256: string;
+  /** Rows of the table, broken lines included: used + set aside + not for us. */
+  rowsRead: number;
+  /** Rows that made at least one fact. */
+  rowsUsed: number;
+  /** Rows that made none although they should have. */
+  rowsSetAside: number;
+  /** Rows that the mapping's conditions leave out. */
+  rowsNotForUs: number;
+  facts: FactCount[];
+  /** By reason and kind; `fact` null for lines that are no rows. A row may be counted once for each kind. */
+  rejects: { reason: string; fact: FactKind | null; column: string | null; n: number }[];
+  totals: ControlTotal[];
+  /** Purchases below zero: returns that a till writes as sales. They are kept. */
+  negativeAmounts: number;
+  read: ReadOptions;
+}
+
+/**
+ * Loads one table: every row becomes facts, is set aside with its reason, or is left out by the mapping's conditions.
+ * All of it happens in one transaction, so that a load that ends early leaves the store as it was.
+ */
+export async function load(
+  store: Store,
+  given: TableSample,
+  mapping: TableMapping,
+  { now, folder, sha256: known, progress }: LoadContext,
+): Promise<LoadReport> {
+  const table = await asStated(given, mapping, store);
+  const read = { ...table.read, ...mapping.read };
+  await prepareStore(store);
+  progress?.step("read", { name: table.name });
+  const hash = known ?? (await sha256(table.path));
+  const staged = await stage(store, table, read, folder);
+  try {
+    await store.run(sql`begin transaction`);
+    try {
+      const report = await loadStaged(store, { table, mapping, read, staged, hash, now });
+      await store.run(sql`commit`);
+      return report;
+    } catch (error) {
+      await store.run(sql`rollback`).catch(() => undefined);
+      throw error;
+    }
+  } finally {
+    await store.unstage(staged.table);
+    await store.unstage(staged.broken.table);
+    progress?.done();
+  }
+}
+
+/** What the mapping states about reading may differ from what the sample was read with; then its columns do too. */
+async function asStated(table: TableSample, { read }: TableMapping, store: Store): Promise<TableSample> {
+  const shaping = ["encoding", "delimiter", "quote", "header", "skip"] as const;
+  if (!read || shaping.every((key) => read[key] === undefined || read[key] === table.read[key])) return table;
+  const file: SourceFile = { path: table.path, name: table.name, bytes: table.bytes };
+  const tables = await probe(file, { ...table.read, ...read }, store);
+  return tables.find((t) => t.part === table.part) ?? table;
+}
+
+interface Loading {
+  table: TableSample;
+  mapping: TableMapping;
+  read: ReadOptions;
+  staged: Staged;
+  hash: string;
+  now: string;
+}
+
+async function loadStaged(store: Store, loading: Loading): Promise<LoadReport> {
+  const { table, mapping, read, staged, hash, now } = loading;
+  const load = await figure(store, sql`select coalesce(max(load), 0) + 1 as n from ${name("load")}`);
+  const { columns, dateOrders = {} } = table;
+  const compiled = compile(mapping, { staging: store, dialect: store.dialect, staged, columns, dateOrders, read, now });
+  const inserted = new Inserted();
+  const made: Made[] = [];
+  for (const fact of compiled)
+    made.push(await insertFacts(store, fact, { load, rows: staged.rows, inserted, staged, columns }));
+  await rejectBroken(store, staged, load);
+  const totals = await controlTotals(store, made, load);
+  const facts: FactCount[] = [];
+  for (const kind of inserted.kinds()) facts.push(await factCount(store, kind, load));
+  const rows = await rowCounts(store, made, staged);
+  const report: LoadReport = {
+    load,
+    name: table.name,
+    part: table.part ?? null,
+    format: mapping.format,
+    sha256: hash,
+    rowsRead: staged.rows + staged.broken.rows,
+    ...rows,
+    facts,
+    rejects: await rejectCounts(store, load),
+    totals,
+    negativeAmounts: await negativePurchases(store, load, inserted),
+    read,
+  };
+  await store.insert("load", LOAD_COLUMNS, [
+    [
+      ...[load, report.name, report.part, sortKey(`${report.name}\u0001${report.part ?? ""}`), hash, table.bytes],
+      ...[table.container, mapping.format, mapping.system ?? "files", report.rowsRead],
+      ...[report.rowsUsed, report.rowsSetAside, report.rowsNotForUs],
+    ],
+  ]);
+  return report;
+}
+
+/** How many facts of each kind this load has inserted so far; aliases come from several mappings. */
+class Inserted {
+  readonly #n = new Map<FactKind, number>();
+
+  /** @returns how many are new since the last call */
+  set(kind: FactKind, n: number): number {
+    const before = this.#n.get(kind) ?? 0;
+    this.#n.set(kind, n);
+    return n - before;
+  }
+
+  kinds(): FactKind[] {
+    return [...this.#n.keys()];
+  }
+}
+
+interface Made {
+  fact: CompiledFact;
+  eligible: number;
+  rejected: number;
+}
+
+interface Into {
+  load: number;
+  rows: number;
+  inserted: Inserted;
+  staged: Staged;
+  columns: readonly string[];
+}
+
+async function insertFacts(store: Store, fact: CompiledFact, into: Into): Promise<Made> {
+  const { load, inserted } = into;
+  const table = factTable(fact.kind);
+  await store.run(sql`insert into ${name(table)} ${fact.facts(load)}`);
+  const n = inserted.set(fact.kind, await countOf(store, table, load));
+  const eligible = fact.eligible ? await figure(store, fact.eligible) : into.rows;
+  const rejected = eligible - n;
+  if (rejected > 0) await store.run(rejectRows(fact, into));
+  for (const keys of fact.identifiers()) await store.run(newIdentifiers(keys));
+  for (const aliases of fact.aliases(load)) {
+    if ((await figure(store, sql`select count(*) as n from (${aliases} limit 1)`)) === 0) continue;
+    await store.run(sql`insert into ${name(factTable("alias"))} ${oncePerKey(aliases)}`);
+    inserted.set("alias", await countOf(store, factTable("alias"), load));
+  }
+  return { fact, eligible, rejected };
+}
+
+/** An e-mail and a customer number stand side by side on every order; as an alias they are one fact. */
+const oncePerKey = (aliases: Sql): Sql => sql`select
+    id, any_value(source), any_value(subject), null, 'unknown', any_value("load"), min(line), null, any_value(other_kind), any_value(other_value)
+  from (${aliases}) as each(id, source, subject, "at", "precision", "load", line, properties, other_kind, other_value)
+  group by id`;
+
+const newIdentifiers = (keys: Sql): Sql => sql`
+  insert into identifier
+  select key, any_value(kind), any_value(value)
+  from (${keys}) as used
+  where key not in (select key from identifier)
+  group by key`;
+
+function rejectRows(fact: CompiledFact, { load, staged, columns }: Into): Sql {
+  const whole = join(
+    columns.map((_, i) => name(`c${i + 1}`)),
+    ", ",
+  );
+  return sql`
+    insert into reject
+    select ${raw(String(load))}, bad.line, bad.column_name, bad.reason, bad.text, whole.row_text, ${literal(fact.kind)}
+    from (${fact.rejects()}) as bad
+    join (
+      select ${staged.line} as line, left(concat_ws(' | ', ${whole}), 1000) as row_text
+      from ${name(staged.table)}
+    ) as whole on whole.line = bad.line
+    order by bad.line`;
+}
+
+async function rejectBroken(store: Store, { broken }: Staged, load: number): Promise<void> {
+  if (broken.rows === 0) return;
+  await store.run(sql`
+    insert into reject
+    select ${raw(String(load))}, cast(c1 as bigint), null, c2, c3, c3, null
+    from ${name(broken.table)}
+    order by cast(c1 as bigint)`);
+}
+
+async function controlTotals(store: Store, made: readonly Made[], load: number): Promise<ControlTotal[]> {
+  const totals: ControlTotal[] = [];
+  for (const kind of new Set(made.map((m) => m.fact.kind))) {
+    const same = made.filter((m) => m.fact.kind === kind).map((m) => m.fact);
+    for (const field of new Set(same.flatMap((f) => f.amountFields))) {
+      const files = same.filter((f) => f.amountFields.includes(field));
+      totals.push(...(await controlTotal(store, { kind, field, files, load })));
+    }
+  }
+  return totals;
+}
+
+interface Control {
+  kind: FactKind;
+  field: string;
+  files: readonly CompiledFact[];
+  load: number;
+}
+
+/** Compared in the engine, in decimals: a double would not close to the cent. */
+async function controlTotal(store: Store, { kind, field, files, load }: Control): Promise<ControlTotal[]> {
+  const amount = sql`cast(${name(field)} as decimal(38,4))`;
+  const rows = files.map((f) => sql`select currency, is_fact, ${amount} as amount from (${f.amounts()})`);
+  const found = await store.rows(sql`
+    with of_file as (
+      select
+        currency,
+        sum(amount) as total,
+        coalesce(sum(amount) filter (where not is_fact), 0) as set_aside
+      from (${join(rows, " union all ")})
+      where amount is not null
+      group by currency
+    ),
+    of_facts as (
+      select currency, sum(${amount}) as total
+      from ${name(factTable(kind))}
+      where "load" = ${raw(String(load))} and ${name(field)} is not null
+      group by all
+    )
+    select
+      of_file.currency as currency,
+      of_file.total as file,
+      coalesce(of_facts.total, 0) as loaded,
+      of_file.set_aside as set_aside,
+      of_file.total - of_file.set_aside - coalesce(of_facts.total, 0) = 0 as closes
+    from of_file left join of_facts on of_facts.currency is not distinct from of_file.currency
+    order by currency nulls last`);
+  return found.map((row) => ({
+    fact: kind,
+    field,
+    currency: row.currency === null ? null : String(row.currency),
+    file: Number(row.file),
+    loaded: Number(row.loaded),
+    setAside: Number(row.set_aside),
+    closes: row.closes === true,
+  }));
+}
+
+async function factCount(store: Store, kind: FactKind, load: number): Promise<FactCount> {
+  const settled = await settleWithinFile(store, kind, load);
+  const [row] = await store.rows(sql`
+    select count(*) as n, min("at") as first, max("at") as last, count(*) filter (where "at" is null) as undated
+    from ${name(factTable(kind))}
+    where "load" = ${raw(String(load))}`);
+  const day = (value: unknown) => (value === null ? null : String(value).slice(0, 10));
+  return {
+    fact: kind,
+    n: Number(row!.n),
+    ...settled,
+    first: day(row!.first),
+    last: day(row!.last),
+    undated: Number(row!.undated),
+  };
+}
+
+/** Every row is counted once: as used where any of its mappings made a fact of it. */
+async function rowCounts(store: Store, made: readonly Made[], staged: Staged) {
+  const broken = staged.broken.rows;
+  const allUsed = made.some((m) => m.fact.eligible === null && m.rejected === 0);
+  if (allUsed) return { rowsUsed: staged.rows, rowsSetAside: broken, rowsNotForUs: 0 };
+  const [only] = made;
+  if (only && made.length === 1)
+    return {
+      rowsUsed: only.eligible - only.rejected,
+      rowsSetAside: only.rejected + broken,
+      rowsNotForUs: staged.rows - only.eligible,
+    };
+  if (made.length === 0) return { rowsUsed: 0, rowsSetAside: broken, rowsNotForUs: staged.rows };
+  const outcomes = made.map((m) => sql`select line, fault from (${m.fact.outcome()})`);
+  const [row] = await store.rows(
+    sql`
+      select count(*) filter (where best = 0) as used, count(*) filter (where best > 0) as aside
+      from (select line, min(fault) as best from (${join(outcomes, " union all ")}) group by line)`,
+  );
+  const [used, aside] = [Number(row!.used), Number(row!.aside)];
+  return { rowsUsed: used, rowsSetAside: aside + broken, rowsNotForUs: staged.rows - used - aside };
+}
+
+async function rejectCounts(store: Store, load: number): Promise<LoadReport["rejects"]> {
+  const rows = await store.rows(sql`
+    select reason, fact, column_name, count(*) as n
+    from reject
+    where "load" = ${raw(String(load))}
+    group by all
+    order by n desc, reason, fact, column_name`);
+  return rows.map((row) => ({
+    reason: String(row.reason),
+    fact: row.fact as FactKind | null,
+    column: row.column_name as string | null,
+    n: Number(row.n),
+  }));
+}
+
+async function negativePurchases(store: Store, load: number, inserted: Inserted): Promise<number> {
+  if (!inserted.kinds().includes("purchase")) return 0;
+  return figure(store, sql`select count(*) as n from fact_purchase where "load" = ${raw(String(load))} and amount < 0`);
+}
+
+async function countOf(store: Store, table: string, load: number): Promise<number> {
+  return figure(store, sql`select count(*) as n from ${name(table)} where "load" = ${raw(String(load))}`);
+}
+
+/** The one number of a query that names it `n`. */
+async function figure(store: Store, query: Sql): Promise<number> {
+  const [row] = await store.rows(query);
+  return Number(row!.n);
+}
