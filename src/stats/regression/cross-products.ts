@@ -7,6 +7,7 @@ import {
   mirror,
   requireFinite,
   requireWeights,
+  scratchFor,
   standardisationOf,
 } from "./design.ts";
 
@@ -98,7 +99,7 @@ export function crossProducts(data: LinearData): CrossProducts {
   const k = names.length + 1;
   const block = new DesignBlock(inner, [...Array(k).keys()], { centre, scale });
   const matrix = new Float64Array(k * k);
-  const scratch = new Float64Array(BLOCK);
+  const scratch = scratchFor(block);
   for (let from = 0; from < rows; from += BLOCK) {
     const length = Math.min(BLOCK, rows - from);
     block.load(from, length);

@@ -8,6 +8,7 @@ import {
   mirror,
   requireFinite,
   type Standardisation,
+  scratchFor,
   standardisationOf,
 } from "./design.ts";
 import { factorIndependent, inverseIndependent, solveIndependent } from "./symmetric.ts";
@@ -133,12 +134,10 @@ function createSweep(parts: {
   const block = new DesignBlock(design, active, standard);
   const width = block.width;
   const terms = [...(design.intercept ? [INTERCEPT] : []), ...active.map((j) => design.names[j]!)];
-  const [eta, weights, scores, scratch] = [0, 1, 2, 3].map(() => new Float64Array(BLOCK)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
+  const eta = new Float64Array(BLOCK);
+  const weights = new Float64Array(BLOCK);
+  const scores = new Float64Array(BLOCK);
+  const scratch = scratchFor(block);
   const eachBlock = (use: (from: number, length: number) => void): void => {
     for (let from = 0; from < design.n; from += BLOCK) {
       const length = Math.min(BLOCK, design.n - from);
@@ -215,7 +214,7 @@ function independentColumns(
   const k = all.length;
   const matrix = new Float64Array(k * k);
   const vector = new Float64Array(k);
-  const scratch = new Float64Array(BLOCK);
+  const scratch = scratchFor(block);
   const weights = new Float64Array(BLOCK).fill(1);
   for (let from = 0; from < design.n; from += BLOCK) {
     const length = Math.min(BLOCK, design.n - from);
