@@ -1,0 +1,282 @@
+import { InputError } from "../../base/errors.ts";
+import { foldsByHash } from "../random/hash-to-uniform.ts";
+import { crossProducts, mergeCrossProducts } from "../regression/cross-products.ts";
+import { linearPredictor } from "../regression/design.ts";
+import { logistic } from "../regression/glm.ts";
+import { fitLinearFromCrossProducts } from "../regression/linear.ts";
+import { fitLogistic } from "../regression/logistic.ts";
+import { pick } from "./arm-regression.ts";
+import { designFor } from "./design-for.ts";
+import type { Estimand } from "./estimand.ts";
+import { type EffectEstimate, effectOf } from "./influence.ts";
+import { type Overlap, overlap } from "./propensity.ts";
+import { customerNumbers, requireStudy, type Study } from "./study.ts";
+
+export interface AipwOptions {
+  /** Default "ate". */
+  estimand?: Estimand;
+  /**
+   * Cross-fitting: how many folds (default 5), split by hash of the customer; or the fold of each row; or `null` to fit and score
+   * on the same rows.
+   */
+  folds?: number | ArrayLike<number> | null;
+  /** Outcome model in each arm: "linear", or "logistic" for outcomes of 0 and 1. Default "linear". */
+  outcomeModel?: "linear" | "logistic";
+  /** Leave out rows with a propensity below this or above 1 − this, and count them. Default 0: none. */
+  trim?: number;
+  confidence?: number;
+}
+
+export interface AipwEffect extends EffectEstimate {
+  estimand: Estimand;
+  overlap: Overlap;
+  /** Rows used. */
+  n: number;
+  customers: number;
+  /** Rows left out by trimming. */
+  trimmed: { treated: number; control: number };
+  nuisances: Nuisances;
+}
+
+/** What AIPW takes from models: for every row a propensity and two expected outcomes. */
+export interface Nuisances {
+  /** Strictly between 0 and 1. */
+  propensity: Float64Array;
+  outcomeTreated: Float64Array;
+  outcomeControl: Float64Array;
+}
+
+/**
+ * Doubly robust effect of a treatment (augmented inverse probability weighting), cross-fitted, with errors by customer.
+ *
+ * Right when either the propensity or the outcome models are. Folds follow customers, never rows, so that no customer's own
+ * rows fit the models that score them.
+ * @throws InputError as `requireStudy`; `input.sample_too_small` when a fold leaves an arm too small to fit
+ * @throws ModelError `model.separated` without overlap
+ * @see Robins, Rotnitzky & Zhao (1994), J. Am. Stat. Assoc. 89, 846–866; Chernozhukov et al. (2018), Econometrics Journal 21, C1–C68
+ * @example
+ * aipw({ treated, outcome, covariates, customers }, { estimand: "atu" }).estimate;
+ */
+export function aipw(study: Study, options: AipwOptions = {}): AipwEffect {
+  requireStudy(study);
+  const { folds = 5, outcomeModel = "linear", trim = 0 } = options;
+  if (!(trim >= 0 && trim < 0.5))
+    throw new InputError("input.out_of_range", "Trimming leaves out propensities below a share of at most 0.5.", {
+      details: { trim },
+    });
+  const foldOf = folds === null ? null : foldsOf(study, folds);
+  const nuisances = foldOf === null ? inSample(study, outcomeModel) : crossFitted(study, foldOf, outcomeModel);
+  const kept: number[] = [];
+  const trimmed = { treated: 0, control: 0 };
+  nuisances.propensity.forEach((e, i) => {
+    if (e >= trim && e <= 1 - trim) kept.push(i);
+    else trimmed[study.treated[i] === 1 ? "treated" : "control"]++;
+  });
+  const rows = Int32Array.from(kept);
+  const used = kept.length === study.treated.length ? { study, nuisances } : subset(study, nuisances, rows);
+  return { ...aipwFromNuisances(used.study, used.nuisances, options), trimmed };
+}
+
+/**
+ * The doubly robust effect from propensities and expected outcomes of any models (two-part spend, trees, another system), which
+ * should come from rows of other customers.
+ * @param study covariates are not used
+ * @throws InputError as `requireStudy`; `input.out_of_range` for a propensity outside (0, 1)
+ * @example
+ * aipwFromNuisances(study, { propensity, outcomeTreated, outcomeControl }, { estimand: "atu" });
+ */
+export function aipwFromNuisances(
+  study: Study,
+  nuisances: Nuisances,
+  { estimand = "ate", confidence = 0.95 }: Pick<AipwOptions, "estimand" | "confidence"> = {},
+): Omit<AipwEffect, "trimmed"> {
+  const { propensity, outcomeTreated, outcomeControl } = nuisances;
+  requireStudy({ ...study, covariates: [propensity, outcomeTreated, outcomeControl] });
+  const row = propensity.findIndex((e) => !(e > 0 && e < 1));
+  if (row >= 0)
+    throw new InputError("input.out_of_range", "A propensity lies strictly between 0 and 1.", { details: { row } });
+  const { numerator, denominator } = scoresOf(study, nuisances, estimand);
+  const n = numerator.length;
+  const total = denominator.reduce((a, b) => a + b, 0);
+  const estimate = numerator.reduce((a, b) => a + b, 0) / total;
+  const influence = numerator.map((v, i) => ((v - estimate * denominator[i]!) * n) / total);
+  return {
+    ...effectOf(estimate, influence, { customers: study.customers, confidence }),
+    estimand,
+    overlap: overlap(propensity, study.treated),
+    n,
+    customers: study.customers === undefined ? n : customerNumbers(study.customers, n).count,
+    nuisances,
+  };
+}
+
+/** Row scores whose ratio of sums is the estimate. */
+function scoresOf({ treated, outcome }: Study, nuisances: Nuisances, estimand: Estimand) {
+  const { propensity, outcomeTreated, outcomeControl } = nuisances;
+  const n = treated.length;
+  const numerator = new Float64Array(n);
+  const denominator = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const a = treated[i]!;
+    const e = propensity[i]!;
+    const gain = outcomeTreated[i]! - outcomeControl[i]!;
+    const restTreated = a * (outcome[i]! - outcomeTreated[i]!);
+    const restControl = (1 - a) * (outcome[i]! - outcomeControl[i]!);
+    switch (estimand) {
+      case "ate":
+        numerator[i] = gain + restTreated / e - restControl / (1 - e);
+        denominator[i] = 1;
+        break;
+      case "att":
+        numerator[i] = a * gain + restTreated - (e / (1 - e)) * restControl;
+        denominator[i] = a;
+        break;
+      case "atu":
+        numerator[i] = (1 - a) * gain + ((1 - e) / e) * restTreated - restControl;
+        denominator[i] = 1 - a;
+        break;
+      case "ato":
+        // The last term makes the score insensitive to errors of the propensity, which also sets the weights here.
+        denominator[i] = e * (1 - e) + (a - e) * (1 - 2 * e);
+        numerator[i] = denominator[i]! * gain + (1 - e) * restTreated - e * restControl;
+        break;
+      default:
+        estimand satisfies never;
+    }
+  }
+  return { numerator, denominator };
+}
+
+function foldsOf({ treated, customers }: Study, folds: number | ArrayLike<number>): ArrayLike<number> {
+  if (typeof folds !== "number") {
+    if (folds.length !== treated.length)
+      throw new InputError("input.shape_mismatch", "Every row needs one fold.", {
+        details: { n: treated.length, folds: folds.length },
+      });
+    return folds;
+  }
+  return foldsByHash(customers ?? Int32Array.from({ length: treated.length }, (_, i) => i), folds);
+}
+
+function inSample(study: Study, outcomeModel: "linear" | "logistic"): Nuisances {
+  const rows = Int32Array.from({ length: study.treated.length }, (_, i) => i);
+  const nuisances = emptyNuisances(rows.length);
+  const outcomes = outcomeModel === "linear" ? linearOutcomes(study, [rows]) : logisticOutcomes(study, [rows]);
+  score(study, nuisances, { fitOn: rows, scored: rows, outcomes: outcomes(null) });
+  return nuisances;
+}
+
+function crossFitted(study: Study, foldOf: ArrayLike<number>, outcomeModel: "linear" | "logistic"): Nuisances {
+  const nuisances = emptyNuisances(study.treated.length);
+  const labels = [...new Set(Array.from(foldOf))].sort((a, b) => a - b);
+  const members = labels.map((label) => rowsWhere(foldOf, (fold) => fold === label));
+  if (members.length < 2)
+    throw new InputError("input.sample_too_small", "Cross-fitting needs customers in at least two folds.", {
+      details: { folds: members.length },
+    });
+  const outcomes = outcomeModel === "linear" ? linearOutcomes(study, members) : logisticOutcomes(study, members);
+  members.forEach((scored, out) => {
+    const fitOn = rowsWhere(foldOf, (fold) => fold !== labels[out]);
+    score(study, nuisances, { fitOn, scored, outcomes: outcomes(out) });
+  });
+  return nuisances;
+}
+
+type OutcomeModels = (
+  covariates: readonly Float64Array[],
+  n: number,
+) => { treated: Float64Array; control: Float64Array };
+
+/** Fits the propensity on some rows and scores others. */
+function score(
+  { treated, covariates }: Study,
+  into: Nuisances,
+  { fitOn, scored, outcomes }: { fitOn: Int32Array; scored: Int32Array; outcomes: OutcomeModels },
+): void {
+  const fit = fitLogistic({
+    design: designFor(
+      covariates.map((x) => pick(x, fitOn)),
+      fitOn.length,
+    ),
+    successes: pick(treated, fitOn),
+  });
+  const columns = covariates.map((x) => pick(x, scored));
+  const eta = linearPredictor(designFor(columns, scored.length), fit);
+  const expected = outcomes(columns, scored.length);
+  scored.forEach((row, i) => {
+    into.propensity[row] = logistic(eta[i]!);
+    into.outcomeTreated[row] = expected.treated[i]!;
+    into.outcomeControl[row] = expected.control[i]!;
+  });
+}
+
+/** Linear models of both arms from cross products by fold, so that leaving a fold out costs no pass over the rows. */
+function linearOutcomes({ treated, outcome, covariates }: Study, members: readonly Int32Array[]) {
+  const productsOf = (arm: number) =>
+    members.map((fold) => {
+      const rows = fold.filter((i) => treated[i] === arm);
+      if (rows.length === 0) return null;
+      const columns = covariates.map((x) => pick(x, rows));
+      return crossProducts({ design: designFor(columns, rows.length), y: pick(outcome, rows) });
+    });
+  const arms = [productsOf(0), productsOf(1)];
+  return (out: number | null): OutcomeModels => {
+    const [control, one] = arms.map((products) => {
+      const others = products.filter((product, fold) => fold !== out && product !== null).map((product) => product!);
+      if (others.length === 0)
+        throw new InputError("input.sample_too_small", "An arm has customers in one fold only.", {
+          hint: "Use fewer folds, or more customers.",
+        });
+      return fitLinearFromCrossProducts(others.reduce(mergeCrossProducts));
+    });
+    return (columns, n) => ({
+      treated: linearPredictor(designFor(columns, n), one!),
+      control: linearPredictor(designFor(columns, n), control!),
+    });
+  };
+}
+
+function logisticOutcomes({ treated, outcome, covariates }: Study, members: readonly Int32Array[]) {
+  return (out: number | null): OutcomeModels => {
+    const [control, one] = [0, 1].map((arm) => {
+      const rows = Int32Array.from(
+        members.filter((_, fold) => fold !== out).flatMap((fold) => [...fold.filter((i) => treated[i] === arm)]),
+      );
+      const columns = covariates.map((x) => pick(x, rows));
+      return fitLogistic({ design: designFor(columns, rows.length), successes: pick(outcome, rows) });
+    });
+    return (columns, n) => ({
+      treated: linearPredictor(designFor(columns, n), one!).map(logistic),
+      control: linearPredictor(designFor(columns, n), control!).map(logistic),
+    });
+  };
+}
+
+function rowsWhere(foldOf: ArrayLike<number>, wanted: (fold: number) => boolean): Int32Array {
+  const rows: number[] = [];
+  for (let i = 0; i < foldOf.length; i++) if (wanted(foldOf[i]!)) rows.push(i);
+  return Int32Array.from(rows);
+}
+
+const emptyNuisances = (n: number): Nuisances => ({
+  propensity: new Float64Array(n),
+  outcomeTreated: new Float64Array(n),
+  outcomeControl: new Float64Array(n),
+});
+
+function subset(study: Study, nuisances: Nuisances, rows: Int32Array): { study: Study; nuisances: Nuisances } {
+  const { treated, outcome, customers } = study;
+  return {
+    study: {
+      treated: pick(treated, rows),
+      outcome: pick(outcome, rows),
+      covariates: [],
+      ...(customers === undefined ? {} : { customers: Array.from(rows, (i) => customers[i]!) }),
+    },
+    nuisances: {
+      propensity: pick(nuisances.propensity, rows),
+      outcomeTreated: pick(nuisances.outcomeTreated, rows),
+      outcomeControl: pick(nuisances.outcomeControl, rows),
+    },
+  };
+}

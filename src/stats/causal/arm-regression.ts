@@ -1,0 +1,76 @@
+import { linearPredictor } from "../regression/design.ts";
+import { fitLinear, type LinearFit } from "../regression/linear.ts";
+import { designFor, type TermRows, termRows } from "./design-for.ts";
+
+/** Least squares of an outcome on covariates among the rows of one arm, and what it says about all rows. */
+export interface ArmRegression {
+  fit: LinearFit;
+  /** Expected outcome of every row if it were in this arm. */
+  expected: Float64Array;
+  rows: TermRows;
+  /** Influence of each row on the coefficients, n × k by rows; 0 for rows of the other arm. */
+  coefficientInfluence: Float64Array;
+}
+
+/** Rows of one arm. */
+export function rowsOfArm(treated: ArrayLike<number>, arm: 0 | 1): Int32Array {
+  const rows: number[] = [];
+  for (let i = 0; i < treated.length; i++) if (treated[i] === arm) rows.push(i);
+  return Int32Array.from(rows);
+}
+
+/** Values of a column at given rows. */
+export function pick(column: ArrayLike<number>, rows: Int32Array): Float64Array {
+  const values = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) values[i] = column[rows[i]!]!;
+  return values;
+}
+
+/**
+ * Fits the linear outcome model of one arm.
+ * @throws InputError `input.sample_too_small` when the arm has no more rows than terms
+ */
+export function armRegression(
+  study: { treated: ArrayLike<number>; outcome: ArrayLike<number>; covariates: readonly ArrayLike<number>[] },
+  arm: 0 | 1,
+): ArmRegression {
+  const { treated, outcome, covariates } = study;
+  const n = treated.length;
+  const own = rowsOfArm(treated, arm);
+  const fit = fitLinear({
+    design: designFor(
+      covariates.map((x) => pick(x, own)),
+      own.length,
+    ),
+    y: pick(outcome, own),
+  });
+  const expected = linearPredictor(designFor(covariates, n), fit);
+  const rows = termRows(covariates, fit.terms, n);
+  const k = rows.width;
+  const coefficientInfluence = new Float64Array(n * k);
+  for (const i of own) {
+    const residual = outcome[i]! - expected[i]!;
+    for (let a = 0; a < k; a++)
+      for (let b = 0; b < k; b++)
+        coefficientInfluence[i * k + a]! += n * fit.unscaledCovariance[a]![b]! * rows.at(i, b) * residual;
+  }
+  return { fit, expected, rows, coefficientInfluence };
+}
+
+/** Mean over all rows of weight × term, one a term. */
+export function weightedTermMeans(rows: TermRows, weights: ArrayLike<number>): Float64Array {
+  const means = new Float64Array(rows.width);
+  for (let i = 0; i < weights.length; i++) {
+    if (weights[i] === 0) continue;
+    for (let a = 0; a < rows.width; a++) means[a]! += (weights[i]! * rows.at(i, a)) / weights.length;
+  }
+  return means;
+}
+
+/** Row i of an n × k table times a vector of k. */
+export function dotRow(table: Float64Array, i: number, vector: Float64Array): number {
+  const k = vector.length;
+  let sum = 0;
+  for (let a = 0; a < k; a++) sum += table[i * k + a]! * vector[a]!;
+  return sum;
+}

@@ -1,0 +1,95 @@
+import { dotRow, weightedTermMeans } from "./arm-regression.ts";
+import { type Balance, balance } from "./balance.ts";
+import { balancingRule, type Estimand } from "./estimand.ts";
+import { type EffectEstimate, effectOf, influenceError } from "./influence.ts";
+import { fitPropensity, type Overlap, overlap, propensityInfluence } from "./propensity.ts";
+import { requireStudy, type Study } from "./study.ts";
+
+export interface WeightedEffect extends EffectEstimate {
+  /** Weighted mean outcomes. */
+  meanTreated: number;
+  meanControl: number;
+  /** As if the propensity were known: larger for the ATE, not comparable otherwise. */
+  knownWeightsError: number;
+  /** Weight of each row. */
+  weights: Float64Array;
+  scores: Float64Array;
+  overlap: Overlap;
+  /** Under the weights. */
+  balance: Balance;
+  n: number;
+}
+
+/**
+ * Effect of a treatment by inverse probability weighting (Hájek): the arms weighted until they look like the population asked about.
+ *
+ * The error carries through that the propensity was estimated, which mostly makes it smaller.
+ * @throws InputError as `requireStudy`; ModelError `model.separated` without overlap
+ * @see Lunceford & Davidian (2004), Statistics in Medicine 23, 2937–2960; Li, Morgan & Zaslavsky (2018) for overlap weights
+ * @example
+ * inverseProbabilityEffect({ treated, outcome, covariates }, "ato").estimate;
+ */
+export function inverseProbabilityEffect(study: Study, estimand: Estimand = "ate", confidence = 0.95): WeightedEffect {
+  requireStudy(study);
+  const { treated, outcome, customers } = study;
+  const n = treated.length;
+  const propensity = fitPropensity(study);
+  const { scores } = propensity;
+  const rule = balancingRule(estimand);
+  const perArm = (arm: 0 | 1, f: (e: number) => number) =>
+    Float64Array.from(scores, (e, i) => (treated[i] === arm ? f(e) : 0));
+  const one = armMean(outcome, perArm(1, rule.treated), perArm(1, rule.treatedSlope));
+  const zero = armMean(outcome, perArm(0, rule.control), perArm(0, rule.controlSlope));
+  const known = Float64Array.from({ length: n }, (_, i) => one.influence[i]! - zero.influence[i]!);
+  const pull = weightedTermMeans(
+    propensity.rows,
+    one.pull.map((p, i) => p - zero.pull[i]!),
+  );
+  const coefficients = propensityInfluence(propensity, treated);
+  const influence = known.map((v, i) => v + dotRow(coefficients, i, pull));
+  const weights = one.weights.map((w, i) => w + zero.weights[i]!);
+  return {
+    ...effectOf(one.mean - zero.mean, influence, { customers, confidence }),
+    meanTreated: one.mean,
+    meanControl: zero.mean,
+    knownWeightsError: influenceError(known, customers),
+    weights,
+    scores,
+    overlap: overlap(scores, treated),
+    balance: balance(study, weights),
+    n,
+  };
+}
+
+/**
+ * The unnormalised weighted effect on everybody (Horvitz–Thompson), for comparison: it moves when a constant is added to the outcome.
+ * @param scores propensity of each row
+ * @throws InputError as `requireStudy`
+ * @example
+ * horvitzThompsonEffect(study, fitPropensity(study).scores);
+ */
+export function horvitzThompsonEffect(study: Study, scores: ArrayLike<number>): number {
+  requireStudy({ ...study, covariates: [scores] });
+  const { treated, outcome } = study;
+  let sum = 0;
+  for (let i = 0; i < treated.length; i++)
+    sum += treated[i] === 1 ? outcome[i]! / scores[i]! : -outcome[i]! / (1 - scores[i]!);
+  return sum / treated.length;
+}
+
+function armMean(outcome: ArrayLike<number>, weights: Float64Array, slopes: Float64Array) {
+  let [sum, total] = [0, 0];
+  for (let i = 0; i < weights.length; i++) {
+    sum += weights[i]! * outcome[i]!;
+    total += weights[i]!;
+  }
+  const mean = sum / total;
+  const share = total / weights.length;
+  return {
+    mean,
+    weights,
+    influence: weights.map((w, i) => (w * (outcome[i]! - mean)) / share),
+    /** What a unit of the linear predictor does to the mean, row by row. */
+    pull: slopes.map((s, i) => (s * (outcome[i]! - mean)) / share),
+  };
+}

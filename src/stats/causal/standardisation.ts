@@ -1,0 +1,35 @@
+import { armRegression, dotRow, weightedTermMeans } from "./arm-regression.ts";
+import { type EffectEstimate, effectOf } from "./influence.ts";
+import { requireStudy, type Study } from "./study.ts";
+
+/**
+ * Effect of a treatment by standardisation (g-computation) with a linear outcome model in each arm: expected outcomes with and
+ * without treatment, averaged over the population asked about.
+ *
+ * Right only if the outcome models are; show it beside weighting and AIPW.
+ * @param estimand everybody, the treated, or the untreated
+ * @returns estimate with the error from both models and from the sampled population
+ * @throws InputError as `requireStudy`, `input.sample_too_small` when an arm has no more rows than terms
+ * @see Robins (1986), Mathematical Modelling 7, 1393–1512; Hernán & Robins (2020), What If, chapter 13
+ * @example
+ * standardisedEffect({ treated, outcome, covariates }, "atu").estimate;
+ */
+export function standardisedEffect(
+  study: Study,
+  estimand: "ate" | "att" | "atu" = "ate",
+  confidence = 0.95,
+): EffectEstimate & { n: number } {
+  requireStudy(study);
+  const { treated, customers } = study;
+  const n = treated.length;
+  const [one, zero] = [armRegression(study, 1), armRegression(study, 0)];
+  const weights = Float64Array.from(treated, (a) => (estimand === "ate" ? 1 : estimand === "att" ? a : 1 - a));
+  const share = weights.reduce((a, b) => a + b, 0) / n;
+  const estimate = weights.reduce((sum, w, i) => sum + w * (one.expected[i]! - zero.expected[i]!), 0) / (n * share);
+  const [pullOne, pullZero] = [weightedTermMeans(one.rows, weights), weightedTermMeans(zero.rows, weights)];
+  const influence = weights.map((w, i) => {
+    const model = dotRow(one.coefficientInfluence, i, pullOne) - dotRow(zero.coefficientInfluence, i, pullZero);
+    return (w * (one.expected[i]! - zero.expected[i]! - estimate) + model) / share;
+  });
+  return { ...effectOf(estimate, influence, { customers, confidence }), n };
+}
