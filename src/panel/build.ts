@@ -174,7 +174,7 @@ async function buildRates(
     ),
     " union ",
   );
-  const quotedOn = store.dialect.localDay(sql`at`, UTC);
+  const quotedOn = store.dialect.localDay(sql`f.at`, UTC);
   await store.materialise(
     "panel_rate",
     sql`
@@ -182,9 +182,9 @@ async function buildRates(
       quoted as (
         select
           from_currency as currency, ${quotedOn} as day, value as rate, value as direct
-        from fact_rate where to_currency = ${reporting}
+        from fact_rate f where to_currency = ${reporting}
         union all
-        select to_currency, ${quotedOn}, 1.0 / value, null from fact_rate where from_currency = ${reporting} and value > 0
+        select to_currency, ${quotedOn}, 1.0 / value, null from fact_rate f where from_currency = ${reporting} and value > 0
       ),
       of_day as (
         -- Both directions of a pair may be quoted for one day; the inverse of a rounded rate is the worse one.

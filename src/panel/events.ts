@@ -261,6 +261,7 @@ function band(instrument: Sql, score: Sql): Sql {
           when ${score} is null then null
           ${join(fixed, "\n          ")}
           when ${instrument} in (${join(Object.keys(INSTRUMENTS).map((id) => literal(id)))}) then null
+          when t.low is null then null
           when ${score} <= t.low then ${worst}
           when ${score} <= t.high then ${middle}
           else ${best}

@@ -20,9 +20,15 @@ export function identifierOf(who: string): { kind: string; value: string } {
   return colon < 0 ? { kind: "customer", value: who } : { kind: who.slice(0, colon), value: who.slice(colon + 1) };
 }
 
-/** Writes a small company's facts straight into the fact tables. Gives the key of every identifier. */
+/** The word for an identifier of a kind and value, as `who` writes it. */
+export const wordOf = (kind: unknown, value: unknown): string =>
+  kind === "customer" ? String(value) : `${String(kind)}:${String(value)}`;
+
+/** Writes a small company's facts straight into the fact tables. Gives the key of every identifier, those of aliases included. */
 export async function found(store: Analytics, company: Company): Promise<Map<string, bigint>> {
-  const keys = await keysOf(store, company);
+  const subjects = namedIn(company);
+  const others = (company.alias ?? []).map(({ other_kind, other_value }) => wordOf(other_kind, other_value));
+  const keys = await keysOf(store, [...new Set([...subjects, ...others])]);
   let id = 0;
   for (const kind of FACT_KINDS) {
     const columns = factColumns(kind);
@@ -44,15 +50,18 @@ export async function found(store: Analytics, company: Company): Promise<Map<str
     if (rows.length > 0) await store.insert(factTable(kind), columns, rows);
   }
   await store.createTable("identifier", IDENTIFIER_COLUMNS);
-  const rows = [...keys].map(([who, key]) => [key, identifierOf(who).kind, identifierOf(who).value]);
+  const rows = subjects.map((who) => [keys.get(who)!, identifierOf(who).kind, identifierOf(who).value]);
   if (rows.length > 0) await store.insert("identifier", IDENTIFIER_COLUMNS, rows);
   return keys;
 }
 
-/** Hashes every identifier that the company's facts are about, as the engine at hand does. */
-async function keysOf(store: Analytics, company: Company): Promise<Map<string, bigint>> {
+function namedIn(company: Company): string[] {
   const named = Object.values(company).flatMap((rows) => rows.map(({ who }) => who));
-  const words = [...new Set(named.filter((who) => who !== null && who !== undefined))];
+  return [...new Set(named.filter((who) => who !== null && who !== undefined))];
+}
+
+/** Hashes identifiers as the engine at hand does. */
+async function keysOf(store: Analytics, words: readonly string[]): Promise<Map<string, bigint>> {
   if (words.length === 0) return new Map();
   const identifiers = join(
     words.map((who) => {

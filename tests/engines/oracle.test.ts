@@ -1,0 +1,230 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Day } from "../../src/base/day.ts";
+import { isEstimate } from "../../src/findings/figure.ts";
+import { DIMENSIONS } from "../../src/measures/dimension.ts";
+import {
+  type MeasureContext,
+  type MeasureRow,
+  measureByCut,
+  measureByMonth,
+  measureWhole,
+} from "../../src/measures/measure.ts";
+import { MEASURES } from "../../src/measures/registry.ts";
+import { buildPanel } from "../../src/panel/build.ts";
+import { resolveIdentity } from "../../src/people/identity.ts";
+import type { Analytics, Row } from "../../src/store/ports/analytics.ts";
+import { raw, sql } from "../../src/store/sql/sql.ts";
+import { found } from "./company.ts";
+import { onEveryEngine } from "./engines.ts";
+import { close, tableDifferences } from "./oracle/compare.ts";
+import { ORACLE_MEASURES, type OracleSums, oracleSums } from "./oracle/measures.ts";
+import { type OraclePanel, oraclePanel, type Record_ } from "./oracle/panel.ts";
+import { type Trial, trials } from "./oracle/random-company.ts";
+
+/** Engine's table, the oracle's, and the columns that tell rows apart. */
+const TABLES: readonly [string, keyof Omit<OraclePanel, "info">, readonly string[]][] = [
+  ["identity", "identity", ["key"]],
+  ["panel_party", "party", ["party"]],
+  ["panel_order", "order", ["id"]],
+  ["panel_refund", "refund", ["id"]],
+  ["panel_income", "income", ["id"]],
+  ["panel_contact", "contact", ["id"]],
+  ["panel_points", "points", ["id"]],
+  ["panel_referral", "referral", ["id"]],
+  ["panel_answer", "answer", ["id"]],
+  ["panel_spell", "spell", ["party", "from_day"]],
+  ["customer_day", "customerDay", ["party", "day"]],
+  ["customer_month", "customerMonth", ["party", "month"]],
+  ["scored_moment", "moment", ["id"]],
+  ["customer_state", "state", ["party"]],
+];
+
+interface Built {
+  context: MeasureContext;
+  panel: OraclePanel;
+  /** What the engine gave for each question since the last one was asked. */
+  recorded: Map<string, readonly Row[]>;
+}
+
+async function build(store: Analytics, { company, settings, gapDays, from, to }: Trial): Promise<Built> {
+  const keys = await found(store, company);
+  await resolveIdentity(store);
+  const info = await buildPanel(store, settings, { gapDays });
+  const recorded = new Map<string, readonly Row[]>();
+  const context = {
+    store,
+    info,
+    from,
+    to,
+    record: (id: string, _: unknown, rows: readonly unknown[]) => recorded.set(id, rows as Row[]),
+  };
+  return { context, recorded, panel: oraclePanel(company, settings, keys, gapDays) };
+}
+
+async function panelDifferences({ context: { store, info }, panel }: Built): Promise<string[]> {
+  const lines: string[] = [];
+  for (const [table, mine, key] of TABLES) {
+    const rows = (await store.rows(sql`select * from ${raw(table)}`)).map(({ spell: _, ...row }) => row as Row);
+    lines.push(...tableDifferences(table, rows, panel[mine], key));
+  }
+  const asFound: Record_ = {
+    currency: info.currency,
+    asOf: info.asOf,
+    firstDay: info.firstDay,
+    purchasesUntil: info.knownUntil.purchases,
+    contactsUntil: info.knownUntil.contacts,
+    inactivity: info.inactivity.days,
+    gaps: info.inactivity.gaps,
+    costCoverage: info.costCoverage,
+    hasContracts: info.hasContracts,
+  };
+  return [...lines, ...tableDifferences("info", [{ id: 1, ...asFound }], [{ id: 1, ...panel.info }], ["id"])];
+}
+
+/** Differences of the sums that the engine gave for one question, by period and cut. */
+function sumsDifferences(name: string, rows: readonly Row[], expected: ReadonlyMap<string, OracleSums>): string[] {
+  const records = [...expected].map(([group, sums]): Record_ => ({ group, ...sums }));
+  const found = rows.map(({ period, cut, ...row }): Row => {
+    const sums = Object.fromEntries(Object.entries(row).filter(([column]) => !column.startsWith("n_")));
+    return { group: `${period ?? ""}|${cut ?? ""}`, ...sums };
+  });
+  const columns = new Set(found.flatMap((row) => Object.keys(row)));
+  return tableDifferences(
+    name,
+    found,
+    records.map(
+      (r) =>
+        Object.fromEntries(
+          Object.entries(r).filter(([column]) => found.length === 0 || columns.has(column)),
+        ) as Record_,
+    ),
+    ["group"],
+  );
+}
+
+async function measureDifferences({ context, panel, recorded }: Built): Promise<string[]> {
+  const lines: string[] = [];
+  for (const measure of MEASURES.values()) {
+    const oracle = ORACLE_MEASURES[measure.id];
+    if (!oracle) return [`${measure.id}: no oracle`];
+    const ask = async (
+      question: string,
+      run: () => Promise<unknown>,
+      expected: (window: { from: Day | null; to: Day | null }) => Map<string, OracleSums>,
+      rows: () => MeasureRow[],
+    ) => {
+      recorded.clear();
+      await run();
+      const given = recorded.get(`${measure.id}.${question}`);
+      if (!given) return;
+      const window = rows()[0]?.figure.window ?? { from: context.from, to: context.to };
+      lines.push(...sumsDifferences(`${measure.id}.${question}`, given, expected(window)));
+    };
+    const keyed = (sums: Map<string | null, OracleSums>, period = "") =>
+      [...sums].map(([cut, s]) => [`${period}|${cut ?? ""}`, s] as const);
+    let whole: MeasureRow | undefined;
+    await ask(
+      "whole",
+      async () => {
+        whole = await measureWhole(measure, context);
+      },
+      ({ from, to }) => new Map(keyed(oracleSums(measure.id, panel, { from, to, cut: null }))),
+      () => [whole!],
+    );
+    lines.push(...figureDifferences(measure.id, whole!, panel));
+    let months: MeasureRow[] = [];
+    await ask(
+      "by-month",
+      async () => {
+        months = await measureByMonth(measure, context);
+      },
+      () =>
+        new Map(
+          months.flatMap(({ period, figure: { window } }) =>
+            keyed(oracleSums(measure.id, panel, { ...window, cut: null }), period!),
+          ),
+        ),
+      () => months,
+    );
+    for (const cut of measure.population.dimensions) {
+      let rows: MeasureRow[] = [];
+      await ask(
+        cut,
+        async () => {
+          ({ rows } = await measureByCut(measure, context, DIMENSIONS[cut]!));
+        },
+        ({ from, to }) =>
+          new Map(
+            keyed(
+              oracleSums(measure.id, panel, {
+                from: whole!.figure.window.from ?? from,
+                to: whole!.figure.window.to ?? to,
+                cut,
+              }),
+            ),
+          ),
+        () => rows,
+      );
+    }
+  }
+  return lines;
+}
+
+/** The value and state that the whole window should have. */
+function figureDifferences(id: string, { figure }: MeasureRow, panel: OraclePanel): string[] {
+  const measure = MEASURES.get(id)!;
+  if (figure.state === "not_measured" || figure.state === "too_early") return [];
+  const { from, to } = figure.window;
+  if (ORACLE_MEASURES[id]!.overStretch && (from === null || to === null || from >= to))
+    return figure.state === "undefined" ? [] : [`${id}: ${figure.state} without days`];
+  const sums = oracleSums(id, panel, { from, to, cut: null }).get(null);
+  const state = !sums
+    ? "undefined"
+    : sums.n < measure.minimum
+      ? "too_few"
+      : measure.family.kind === "ratio" && sums.b === 0
+        ? "undefined"
+        : "estimate";
+  if (figure.state !== state) return [`${id}: ${figure.state}, expected ${state}`];
+  if (!isEstimate(figure)) return [];
+  const value =
+    measure.family.kind === "quantile" ? sums!.value! : measure.family.kind === "total" ? sums!.a : sums!.a / sums!.b;
+  const { interval } = figure;
+  return [
+    ...(close(figure.value, value) ? [] : [`${id}: ${figure.value}, expected ${value}`]),
+    ...(figure.n === sums!.n ? [] : [`${id}: n ${figure.n}, expected ${sums!.n}`]),
+    ...(interval && !(interval.low <= value + 1e-9 && interval.high >= value - 1e-9)
+      ? [`${id}: ${value} outside ${interval.low} … ${interval.high}`]
+      : []),
+  ];
+}
+
+const RUNS = { DuckDB: 60, ClickHouse: 10 } as const;
+
+onEveryEngine((engine) => {
+  const numRuns = RUNS[engine.name as keyof typeof RUNS];
+  let store: Analytics;
+  beforeAll(async () => {
+    store = await engine.open();
+  });
+  afterAll(() => store.close());
+
+  it("holds in every panel table what a loop over the facts finds", async () => {
+    await fc.assert(
+      fc.asyncProperty(trials, async (trial) => {
+        expect((await panelDifferences(await build(store, trial))).slice(0, 8)).toEqual([]);
+      }),
+      { numRuns },
+    );
+  }, 300_000);
+
+  it("reduces every measure, whole, by month and by every cut, to what a loop over the panel finds", async () => {
+    await fc.assert(
+      fc.asyncProperty(trials, async (trial) => {
+        expect((await measureDifferences(await build(store, trial))).slice(0, 8)).toEqual([]);
+      }),
+      { numRuns },
+    );
+  }, 300_000);
+});

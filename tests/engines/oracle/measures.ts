@@ -1,0 +1,227 @@
+import type { Day } from "../../../src/base/day.ts";
+import { type OraclePanel, quantile, type Record_ } from "./panel.ts";
+
+// Every registered measure once more, by loops over the panel's rows, from DESIGN's definitions.
+
+/** One row that counts: what it adds above (`a`) and below (`b`) the line, or its value for a quantile. */
+interface Counted {
+  row: Record_;
+  a: number;
+  b: number;
+}
+
+interface OracleMeasure {
+  /** Rows in a stretch of days; both bounds null: all, undated ones included. */
+  rows(panel: OraclePanel, from: Day | null, to: Day | null): Counted[];
+  cluster: "party" | "agent" | null;
+  /** Only a party's latest row counts. */
+  latest?: true;
+  quantile?: number;
+  /** Follows customers over a stretch; otherwise it counts events. */
+  overStretch?: true;
+  /** A state as of the end: no window. */
+  asOfEnd?: true;
+}
+
+const within = (rows: readonly Record_[], from: Day | null, to: Day | null) =>
+  rows.filter(
+    ({ day }) => (from === null || (day !== null && day! >= from)) && (to === null || (day !== null && day! < to)),
+  );
+const one = (row: Record_, hit: boolean): Counted => ({ row, a: hit ? 1 : 0, b: 1 });
+const value = (row: Record_, a: number): Counted => ({ row, a, b: 1 });
+
+const answered = (instrument: string, count: (row: Record_) => Counted, latest = false): OracleMeasure => ({
+  cluster: "party",
+  ...(latest ? { latest: true as const } : {}),
+  rows: ({ answer }, from, to) =>
+    within(answer, from, to)
+      .filter((a) => a.instrument === instrument && a.state === "valid" && a.band !== null)
+      .map(count),
+});
+const handled = (share?: number): OracleMeasure => ({
+  cluster: "agent",
+  ...(share === undefined ? {} : { quantile: share }),
+  rows: ({ contact }, from, to) =>
+    within(contact, from, to)
+      .filter((c) => c.handle !== null && c.abandoned !== true)
+      .map((c) => value(c, c.handle as number)),
+});
+const covering = ({ spell }: OraclePanel, day: string) =>
+  new Set(
+    spell.filter((s) => (s.from_day as string) <= day && (s.to_day as string) > day).map((s) => s.party as bigint),
+  );
+const ofParty = (party: bigint, from: Day | null, more: Record_ = {}): Record_ => ({
+  id: party,
+  party,
+  day: from,
+  ...more,
+});
+const retention = (kept: boolean): OracleMeasure => ({
+  cluster: null,
+  overStretch: true,
+  rows: (panel, from, to) =>
+    [...covering(panel, from!)].map((party) => one(ofParty(party, from), covering(panel, to!).has(party) === kept)),
+});
+
+export const ORACLE_MEASURES: Readonly<Record<string, OracleMeasure>> = {
+  nps: answered("nps", (a) => value(a, (a.score as number) >= 9 ? 100 : (a.score as number) <= 6 ? -100 : 0), true),
+  csat: answered("csat", (a) => one(a, (a.score as number) >= 4)),
+  "csat-mean": answered("csat", (a) => value(a, a.score as number)),
+  ces: answered("ces", (a) => one(a, (a.score as number) >= 5)),
+  "ces-mean": answered("ces", (a) => value(a, a.score as number)),
+  aht: handled(),
+  "aht-median": handled(0.5),
+  "aht-p90": handled(0.9),
+  "abandonment-rate": {
+    cluster: null,
+    rows: ({ contact }, from, to) =>
+      within(contact, from, to)
+        .filter((c) => c.abandoned !== null)
+        .map((c) => one(c, c.abandoned === true)),
+  },
+  orders: { cluster: null, rows: ({ order }, from, to) => within(order, from, to).map((o) => value(o, 1)) },
+  "order-value": {
+    cluster: "party",
+    rows: ({ order }, from, to) =>
+      within(order, from, to)
+        .filter((o) => o.amount !== null)
+        .map((o) => value(o, o.amount as number)),
+  },
+  revenue: {
+    cluster: null,
+    rows: ({ income }, from, to) =>
+      within(income, from, to)
+        .filter((i) => i.amount !== null)
+        .map((i) => value(i, i.amount as number)),
+  },
+  margin: {
+    cluster: null,
+    rows: ({ income }, from, to) =>
+      within(income, from, to)
+        .filter((i) => i.amount !== null && (i.cost !== null || i.is_refund === 1))
+        .map((i) => value(i, (i.amount as number) - ((i.cost as number | null) ?? 0))),
+  },
+  "contacts-per-customer": {
+    cluster: null,
+    overStretch: true,
+    rows: ({ spell, contact }, from, to) => {
+      const active = new Set(
+        spell.filter((s) => (s.from_day as string) < to! && (s.to_day as string) > from!).map((s) => s.party as bigint),
+      );
+      return [...active].map((party) =>
+        value(ofParty(party, from), within(contact, from, to).filter((c) => c.party === party).length),
+      );
+    },
+  },
+  "repeat-rate": {
+    cluster: null,
+    overStretch: true,
+    rows: ({ order }, from, to) => {
+      const bought = within(order, from, to).filter((o) => o.party !== null);
+      return [...new Set(bought.map((o) => o.party as bigint))].map((party) =>
+        one(ofParty(party, from), bought.filter((o) => o.party === party).length >= 2),
+      );
+    },
+  },
+  "redemption-rate": {
+    cluster: "party",
+    rows: ({ points }, from, to) =>
+      within(points, from, to)
+        .filter(({ change }) => change !== "expired")
+        .map((p) => ({
+          row: p,
+          a: p.change === "redeemed" ? (p.points as number) : 0,
+          b: p.change === "earned" ? (p.points as number) : 0,
+        })),
+  },
+  crr: retention(true),
+  churn: retention(false),
+  "clv-to-date": {
+    cluster: null,
+    asOfEnd: true,
+    rows: ({ state }) =>
+      state
+        .filter((s) => s.customer_since !== null)
+        .map((s) => value({ ...s, id: s.party!, day: null }, (s.margin as number) - (s.contact_cost as number))),
+  },
+};
+
+/** One group of rows, reduced: what the engine has to come to. */
+export interface OracleSums {
+  n: number;
+  clusters: number;
+  a: number;
+  b: number;
+  aa: number;
+  bb: number;
+  ab: number;
+  value: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+const PARTY_CUTS = ["segment", "country", "region", "language", "plan", "status", "acquisition_channel"];
+
+/** The measure in a stretch, by a cut: group → sums. `null` as a group: not known. */
+export function oracleSums(
+  id: string,
+  panel: OraclePanel,
+  { from, to, cut }: { from: Day | null; to: Day | null; cut: string | null },
+): Map<string | null, OracleSums> {
+  const measure = ORACLE_MEASURES[id]!;
+  const stateOf = new Map(panel.state.map((s) => [s.party as bigint, s]));
+  const groupOf = ({ row }: Counted): string | null => {
+    if (cut === null) return null;
+    const home = PARTY_CUTS.includes(cut) ? stateOf.get(row.party as bigint) : row;
+    return (home?.[cut] as string | null | undefined) ?? null;
+  };
+  const groups = new Map<string | null, Counted[]>();
+  for (const counted of measure.rows(panel, from, to)) {
+    const group = groupOf(counted);
+    groups.set(group, [...(groups.get(group) ?? []), counted]);
+  }
+  return new Map([...groups].map(([group, rows]) => [group, reduce(measure, rows)]));
+}
+
+function reduce({ cluster, latest, quantile: share }: OracleMeasure, all: readonly Counted[]): OracleSums {
+  const rows = latest ? latestOfParty(all) : all;
+  const clusters = new Map<unknown, { a: number; b: number }>();
+  for (const { row, a, b } of rows) {
+    const key =
+      cluster === null ? `row ${row.id}` : row[cluster] === null ? `row ${row.id}` : `${cluster} ${row[cluster]}`;
+    const sums = clusters.get(key) ?? { a: 0, b: 0 };
+    clusters.set(key, { a: sums.a + onGrid(a), b: sums.b + onGrid(b) });
+  }
+  const total = (of: (sums: { a: number; b: number }) => number) =>
+    [...clusters.values()].reduce((t, c) => t + of(c), 0);
+  const sorted = rows.map(({ a }) => a).sort((x, y) => x - y);
+  const n = rows.length;
+  const half = 1.959963984540054 * Math.sqrt(n * (share ?? 0) * (1 - (share ?? 0)));
+  return {
+    n,
+    clusters: clusters.size,
+    a: total(({ a }) => a),
+    b: total(({ b }) => b),
+    aa: total(({ a }) => a * a),
+    bb: total(({ b }) => b * b),
+    ab: total(({ a, b }) => a * b),
+    value: share === undefined ? null : quantile(sorted, share),
+    low: share === undefined ? null : sorted[Math.max(1, Math.floor(n * share - half)) - 1]!,
+    high: share === undefined ? null : sorted[Math.min(n, Math.ceil(n * share + half) + 1) - 1]!,
+  };
+}
+
+/** Ten-thousandths, halves away from zero: the grid on which sums are exact. */
+const onGrid = (x: number): number => (Math.sign(x) * Math.floor(Math.abs(x) * 10_000 + 0.5)) / 10_000;
+
+/** A party's latest answer; answers of nobody in particular all stay. */
+function latestOfParty(rows: readonly Counted[]): Counted[] {
+  const rank = ({ row: { day, at, id } }: Counted) => `${day ?? ""} ${at ?? ""} ${String(id).padStart(20, "0")}`;
+  const newest = new Map<unknown, Counted>();
+  for (const counted of rows) {
+    const key = counted.row.party ?? `row ${counted.row.id}`;
+    const found = newest.get(key);
+    if (!found || rank(counted) > rank(found)) newest.set(key, counted);
+  }
+  return [...newest.values()];
+}

@@ -1,0 +1,587 @@
+import type { Day } from "../../../src/base/day.ts";
+import { dayFromEpoch, epochDay } from "../../../src/base/day.ts";
+import type { PanelSettings } from "../../../src/panel/settings.ts";
+import { type Company, type FactRow, wordOf } from "../company.ts";
+
+// The panel once more, by loops over the facts, from what DESIGN says and what the tables' documentation promises.
+
+export type Value = string | number | bigint | boolean | null;
+export type Record_ = Record<string, Value>;
+
+export interface OraclePanel {
+  identity: Record_[];
+  party: Record_[];
+  order: Record_[];
+  refund: Record_[];
+  income: Record_[];
+  contact: Record_[];
+  points: Record_[];
+  referral: Record_[];
+  answer: Record_[];
+  spell: Record_[];
+  customerDay: Record_[];
+  customerMonth: Record_[];
+  moment: Record_[];
+  state: Record_[];
+  info: {
+    currency: string | null;
+    asOf: Day | null;
+    firstDay: Day | null;
+    purchasesUntil: Day | null;
+    contactsUntil: Day | null;
+    inactivity: number;
+    gaps: number;
+    costCoverage: number | null;
+    hasContracts: boolean;
+  };
+}
+
+const text = (value: unknown): string | null => (value === undefined || value === null ? null : String(value));
+const num = (value: unknown): number | null => (value === undefined || value === null ? null : Number(value));
+const bool = (value: unknown): boolean | null => (value === undefined || value === null ? null : Boolean(value));
+const sum = (values: readonly (number | null)[]): number => values.reduce<number>((total, v) => total + (v ?? 0), 0);
+/** SQL's sum: null where there is nothing to add. */
+const sumOrNull = (values: readonly (number | null)[]): number | null =>
+  values.some((v) => v !== null) ? sum(values) : null;
+const least = <T extends string | number | bigint>(values: readonly (T | null)[]): T | null =>
+  values.reduce<T | null>((low, v) => (v !== null && (low === null || v < low) ? v : low), null);
+const plus = (day: string, days: number): Day => dayFromEpoch(epochDay(day as Day) + days);
+const apart = (from: string, to: string): number => epochDay(to as Day) - epochDay(from as Day);
+
+/** Hyndman–Fan type 7. */
+export function quantile(values: readonly number[], share: number): number | null {
+  if (values.length === 0) return null;
+  const sorted = [...values].sort((a, b) => a - b);
+  const position = (sorted.length - 1) * share;
+  const below = Math.floor(position);
+  return sorted[below]! + (position - below) * ((sorted[below + 1] ?? sorted[below]!) - sorted[below]!);
+}
+
+/** The calendar day of a fact in the reporting zone: an instant is cut there, a date stays itself. */
+function dayOf(row: FactRow, zone: string): Day | null {
+  if (!row.at) return null;
+  if (row.precision !== "instant") return row.at.slice(0, 10) as Day;
+  const parts = new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" });
+  return parts.format(new Date(`${row.at.replace(" ", "T")}Z`)) as Day;
+}
+
+export function oraclePanel(
+  company: Company,
+  { zone, asOf: told, inactivityDays, currency: toldCurrency }: PanelSettings,
+  keys: ReadonlyMap<string, bigint>,
+  gapDays: number,
+): OraclePanel {
+  const of = (kind: keyof Company): readonly FactRow[] => company[kind] ?? [];
+  const day = (row: FactRow) => dayOf(row, zone);
+  const counts = (row: FactRow) => told === null || day(row) === null || day(row)! < told;
+
+  // Who is who.
+  const partyOfWord = components(of("alias"), keys);
+  const party = (row: FactRow | undefined): bigint | null => (row?.who ? partyOfWord.get(row.who)! : null);
+  const parties = [...new Set(partyOfWord.values())];
+
+  // Money.
+  const spent = (["purchase", "line", "refund", "contact", "points"] as const).flatMap((kind) => of(kind));
+  const uses = new Map<string, number>();
+  for (const { currency } of spent) if (currency) uses.set(String(currency), (uses.get(String(currency)) ?? 0) + 1);
+  const ranked = [...uses].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+  const reporting = toldCurrency ?? ranked[0]?.[0] ?? null;
+  const rate = (currency: string | null, on: Day | null): number => {
+    if (currency === null || currency === reporting || on === null) return 1;
+    const quotes = of("rate").flatMap(({ at, from_currency, to_currency, value }) => {
+      if (from_currency === currency && to_currency === reporting)
+        return [{ at: at!, direct: true, rate: Number(value) }];
+      if (from_currency === reporting && to_currency === currency)
+        return [{ at: at!, direct: false, rate: 1 / Number(value) }];
+      return [];
+    });
+    const last = quotes
+      .map(({ at }) => at)
+      .filter((at) => at <= on && apart(at, on) <= 7)
+      .sort()
+      .at(-1);
+    const ofDay = quotes.filter(({ at }) => at === last);
+    return (ofDay.find(({ direct }) => direct) ?? ofDay[0])!.rate;
+  };
+  const inReporting = (amount: number | null, currency: string | null, on: Day | null) =>
+    amount === null ? null : amount * rate(currency, on);
+
+  // Events.
+  const order = of("purchase")
+    .filter((row) => row.status !== "cancelled" && counts(row))
+    .map((row): Record_ => {
+      const lines = row.order_id ? of("line").filter(({ order_id }) => order_id === row.order_id) : [];
+      const whole = (name: string) => {
+        const values = lines.map((line) => num(line[name]));
+        return values.length > 0 && values.every((v) => v !== null) ? sum(values) : null;
+      };
+      const products = [...new Set(lines.map(({ product }) => text(product)).filter((p) => p !== null))];
+      const currency = text(row.currency) ?? least(lines.map((line) => text(line.currency)));
+      const on = day(row);
+      return {
+        id: Number(row.id),
+        party: party(row),
+        day: on,
+        order_id: text(row.order_id),
+        amount: inReporting(num(row.amount) ?? sumOrNull(lines.map((line) => num(line.amount))), currency, on),
+        cost: inReporting(num(row.cost) ?? whole("cost"), currency, on),
+        list_amount: inReporting(num(row.list_amount) ?? whole("list_amount"), currency, on),
+        discount: inReporting(num(row.discount), currency, on),
+        channel: text(row.channel),
+        agent: text(row.agent),
+        product: text(row.product) ?? (products.length === 1 ? products[0]! : null),
+      };
+    });
+  const partyOfOrder = (id: unknown) =>
+    id ? least(order.filter((o) => o.order_id === id).map((o) => o.party as bigint | null)) : null;
+  const refund = of("refund")
+    .filter(counts)
+    .map(
+      (row): Record_ => ({
+        id: Number(row.id),
+        party: party(row) ?? partyOfOrder(row.order_id),
+        day: day(row),
+        amount: inReporting(num(row.amount), text(row.currency), day(row)),
+        reason: text(row.reason),
+      }),
+    );
+  const income = [
+    ...order.map(
+      ({ id, party, day, amount, cost, channel, agent, product }) =>
+        ({ id, party, day, amount, cost, channel, agent, product, is_refund: 0 }) as Record_,
+    ),
+    ...refund.map(
+      ({ id, party, day, amount }) =>
+        ({
+          id,
+          party,
+          day,
+          amount: amount === null ? null : -amount!,
+          cost: null,
+          channel: null,
+          agent: null,
+          product: null,
+          is_refund: 1,
+        }) as Record_,
+    ),
+  ];
+  const contact = [
+    ...of("contact")
+      .filter(counts)
+      .map((row): Record_ => {
+        const legs = row.contact_id ? of("leg").filter(({ contact_id }) => contact_id === row.contact_id) : [];
+        const cases = row.case_id ? of("case").filter(({ case_id }) => case_id === row.case_id) : [];
+        const time = (name: string) => num(row[name]) ?? sumOrNull(legs.map((leg) => num(leg[name])));
+        const named = (name: string, ...others: (readonly FactRow[])[]) =>
+          text(row[name]) ??
+          others.map((rows) => least(rows.map((r) => text(r[name])))).find((v) => v !== null) ??
+          null;
+        const [talk, hold, wrap] = [time("talk"), time("hold"), time("wrap")];
+        const ownersOfCase = cases.filter(({ who }) => who).map(({ who }) => who!);
+        const ownerOfCase = ownersOfCase.sort((a, b) => (keys.get(a)! < keys.get(b)! ? -1 : 1))[0];
+        return {
+          id: Number(row.id),
+          party: row.who ? party(row) : ownerOfCase ? partyOfWord.get(ownerOfCase)! : null,
+          day: day(row),
+          contact_id: text(row.contact_id),
+          case_id: text(row.case_id),
+          channel: text(row.channel),
+          topic: named("topic", cases),
+          department: named("department", legs),
+          team: named("team", legs, cases),
+          agent: named("agent", legs, cases),
+          handled_by: text(row.handled_by),
+          abandoned: bool(row.abandoned),
+          resolved: bool(row.resolved),
+          complaint: bool(row.complaint),
+          waited: num(row.waited),
+          talk,
+          hold,
+          wrap,
+          handle: talk !== null ? talk + (hold ?? 0) + (wrap ?? 0) : time("handle"),
+          transfers: num(row.transfers) ?? Math.max(0, legs.length - 1),
+          cost: inReporting(num(row.cost), text(row.currency), day(row)),
+        };
+      }),
+    ...of("case")
+      .filter((row) => counts(row) && !(row.case_id && of("contact").some(({ case_id }) => case_id === row.case_id)))
+      .map(
+        (row): Record_ => ({
+          id: Number(row.id),
+          party: party(row),
+          day: day(row),
+          contact_id: null,
+          case_id: text(row.case_id),
+          channel: text(row.channel),
+          topic: text(row.topic),
+          department: null,
+          team: text(row.team),
+          agent: text(row.agent),
+          handled_by: null,
+          abandoned: null,
+          resolved: null,
+          complaint: null,
+          waited: null,
+          talk: null,
+          hold: null,
+          wrap: null,
+          handle: null,
+          transfers: null,
+          cost: null,
+        }),
+      ),
+  ];
+  const points = of("points")
+    .filter(counts)
+    .map(
+      (row): Record_ => ({
+        id: Number(row.id),
+        party: party(row),
+        day: day(row),
+        change: text(row.change),
+        points: num(row.points),
+        reward: text(row.reward),
+        tier: text(row.tier),
+        cost: inReporting(num(row.cost), text(row.currency), day(row)),
+      }),
+    );
+  const referral = of("referral")
+    .filter(counts)
+    .map((row): Record_ => ({ id: Number(row.id), party: party(row), day: day(row) }));
+  const isCustomer = ({ respondent }: FactRow) => respondent !== "employee" && respondent !== "manager";
+  const answer = of("answer")
+    .filter(counts)
+    .map((row): Record_ => {
+      const about = (kind: string, rows: readonly Record_[], ref: string) =>
+        row.about === kind && row.about_id ? rows.filter((r) => r[ref] === row.about_id) : [];
+      const aboutOrder = about("order", order, "order_id");
+      const aboutContact = about("contact", contact, "contact_id");
+      const aboutCase = about("case", contact, "case_id");
+      const invitations = row.invitation_id
+        ? of("invitation").filter(({ invitation_id }) => invitation_id === row.invitation_id)
+        : [];
+      const first = <T extends string | bigint>(name: string, ...from: (readonly Record_[])[]) =>
+        from.map((rows) => least(rows.map((r) => r[name] as T | null))).find((v) => v !== null) ?? null;
+      const others = of("answer")
+        .filter(
+          (other) =>
+            other.instrument === row.instrument && num(other.score) !== null && isCustomer(other) && counts(other),
+        )
+        .map(({ score }) => Number(score));
+      return {
+        id: Number(row.id),
+        party:
+          party(row) ?? first<bigint>("party", aboutOrder, aboutContact, aboutCase) ?? least(invitations.map(party)),
+        day: day(row),
+        at: row.at ? (row.at.length === 10 ? `${row.at} 00:00:00` : row.at) : null,
+        instrument: text(row.instrument),
+        kind: text(row.kind),
+        item: text(row.item),
+        score: num(row.score),
+        importance: num(row.importance),
+        band: bandOf(String(row.instrument), num(row.score), others),
+        state: num(row.score) === null ? "not_answered" : isCustomer(row) ? "valid" : "not_customer",
+        respondent: text(row.respondent),
+        touchpoint: text(row.touchpoint) ?? least(invitations.map((n) => text(n.touchpoint))),
+        channel: text(row.channel) ?? first<string>("channel", aboutContact, aboutCase),
+        agent: text(row.agent) ?? first<string>("agent", aboutContact, aboutCase),
+        team: text(row.team) ?? first<string>("team", aboutContact, aboutCase),
+        topic: first<string>("topic", aboutContact, aboutCase),
+        answer_language: text(row.language),
+      };
+    });
+
+  // Until when the records reach.
+  const dated = (kinds: readonly (keyof Company)[]) =>
+    kinds
+      .flatMap((kind) => of(kind).map(day))
+      .filter((d) => d !== null)
+      .sort();
+  const everything = dated([
+    "purchase",
+    "refund",
+    "case",
+    "contact",
+    "leg",
+    "invitation",
+    "answer",
+    "review",
+    "points",
+    "touch",
+    "offer",
+    "referral",
+  ]);
+  const after = (days: readonly Day[]) => (days.length === 0 ? null : (told ?? plus(days.at(-1)!, 1)));
+  const asOf = after(everything) ?? told;
+  const purchasesUntil = after(dated(["purchase", "refund"]));
+  const contactsUntil = after(dated(["case", "contact", "leg"]));
+
+  // Who was a customer when.
+  const gaps = parties
+    .filter((p) => !of("term").some((row) => party(row) === p))
+    .flatMap((p) => {
+      const days = [...new Set(order.filter((o) => o.party === p).map((o) => o.day as Day))].sort();
+      return days.slice(1).map((d, i) => apart(days[i]!, d));
+    });
+  const inactivity =
+    inactivityDays ?? (gaps.length < 100 ? 365 : Math.min(730, Math.max(30, Math.ceil(quantile(gaps, 0.95)!))));
+  const spell = parties.flatMap((p): Record_[] => {
+    const terms = of("term")
+      .filter((row) => party(row) === p && row.change !== "end" && (told === null || day(row)! < told))
+      .map((row) => ({ from: day(row)!, to: text(row.until) ?? "2299-12-31" }))
+      .filter(({ from, to }) => to > from);
+    if (terms.length > 0) return merged(terms, 30).map(spellOf(p, "contract"));
+    const bought = order
+      .filter((o) => o.party === p)
+      .map((o) => ({ from: o.day as string, to: plus(o.day as string, inactivity) as string }));
+    return merged(bought, 0).map(spellOf(p, "purchase"));
+  });
+
+  // What happened to each customer on each day.
+  const happened = <T extends Record_>(rows: readonly T[], p: bigint, from: string, to: string) =>
+    rows.filter((r) => r.party === p && r.day !== null && r.day! >= from && r.day! < to);
+  const sums = (p: bigint, from: string, to: string) => {
+    const [o, r, k, n, f] = [order, refund, contact, points, referral].map((rows) => happened(rows, p, from, to)) as [
+      Record_[],
+      Record_[],
+      Record_[],
+      Record_[],
+      Record_[],
+    ];
+    const total = (rows: readonly Record_[], name: string) => sum(rows.map((row) => row[name] as number | null));
+    return {
+      orders: o.length,
+      revenue: total(o, "amount"),
+      cost: total(o, "cost"),
+      uncosted: o.filter((row) => row.amount !== null && row.cost === null).length,
+      refunded: total(r, "amount"),
+      returns: r.length,
+      contacts: k.length,
+      handle: total(k, "handle"),
+      contact_cost: total(k, "cost"),
+      points_earned: total(
+        n.filter((row) => row.change === "earned"),
+        "points",
+      ),
+      points_redeemed: total(
+        n.filter((row) => row.change === "redeemed"),
+        "points",
+      ),
+      referrals: f.length,
+    };
+  };
+  const daysOf = (p: bigint) => [
+    ...new Set(
+      [order, refund, contact, points, referral]
+        .flat()
+        .filter((r) => r.party === p && r.day !== null)
+        .map((r) => String(r.day)),
+    ),
+  ];
+  const customerDay = parties.flatMap((p) =>
+    daysOf(p).map((d): Record_ => {
+      const rest = sums(p, d, plus(d, 1));
+      return { party: p, day: d, ...rest };
+    }),
+  );
+  const customerMonth = parties.flatMap((p) =>
+    [...new Set(daysOf(p).map((d) => d.slice(0, 7)))].map((month): Record_ => {
+      const rest = sums(p, `${month}-01`, `${month}-32`);
+      return { party: p, month: `${month}-01`, ...rest, margin: rest.revenue - rest.cost - rest.refunded };
+    }),
+  );
+
+  // What went before an answer, and what came after.
+  const covers = (p: bigint, d: string) =>
+    spell.some((s) => s.party === p && (s.from_day as string) <= d && (s.to_day as string) > d);
+  const moment = answer
+    .filter((a) => a.state === "valid" && a.band !== null && a.party !== null && a.day !== null)
+    .map((a): Record_ => {
+      const [p, d] = [a.party as bigint, a.day as string];
+      const start = plus(d, 1 + gapDays);
+      const outcome = (from: string, to: string) => {
+        const s = sums(p, from, to);
+        return {
+          revenue: s.revenue - s.refunded,
+          margin: s.revenue - s.cost - s.refunded,
+          orders: s.orders,
+          returns: s.returns,
+          contacts: s.contacts,
+          referrals: s.referrals,
+          handle: s.handle,
+        };
+      };
+      const active = covers(p, plus(d, 1));
+      const since = least(spell.filter((s) => s.party === p).map((s) => s.from_day as string));
+      const row: Record_ = {
+        id: a.id!,
+        party: p,
+        day: d,
+        instrument: a.instrument!,
+        kind: a.kind!,
+        score: a.score!,
+        band: a.band!,
+        touchpoint: a.touchpoint!,
+        channel: a.channel!,
+        tenure_days: since !== null && since < d ? apart(since, d) : 0,
+        active: active ? 1 : 0,
+      };
+      for (const [name, v] of Object.entries(outcome(plus(d, -365), d))) row[`baseline_${name}`] = v;
+      for (const h of [365, 180, 90]) {
+        const { handle: _, ...after } = outcome(start, plus(start, h));
+        for (const [name, v] of Object.entries(after)) row[`${name}_${h}`] = v;
+        row[`churn_${h}`] = active ? (covers(p, plus(start, h)) ? 0 : 1) : null;
+        const known = (until: string | null, more = 0) => until !== null && plus(start, h + more) <= until;
+        row[`purchases_known_${h}`] = known(purchasesUntil);
+        row[`contacts_known_${h}`] = known(contactsUntil);
+        row[`churn_known_${h}`] = known(purchasesUntil ?? asOf, of("term").length > 0 ? 0 : inactivity);
+      }
+      return row;
+    });
+
+  // As of the end.
+  const description = parties.map((p): Record_ => {
+    const rows = of("party").filter((row) => party(row) === p && counts(row));
+    const terms = of("term").filter((row) => party(row) === p && counts(row));
+    const latest = (from: readonly FactRow[], name: string) =>
+      text(
+        from
+          .filter((row) => text(row[name]) !== null)
+          .sort(byTime)
+          .at(-1)?.[name],
+      );
+    return {
+      party: p,
+      ...Object.fromEntries(
+        ["segment", "country", "region", "language", "acquisition_channel", "party_kind"].map((name) => [
+          name,
+          latest(rows, name),
+        ]),
+      ),
+      joined: least(rows.map((row) => text(row.joined))),
+      plan: latest(terms, "plan"),
+    };
+  });
+  const state = description.map(({ party_kind: _, joined: __, ...described }): Record_ => {
+    const p = described.party as bigint;
+    const own = spell.filter((s) => s.party === p);
+    const s = sums(p, "0000", "9999");
+    const last = own
+      .map((x) => String(x.to_day))
+      .sort()
+      .at(-1);
+    return {
+      id: p,
+      ...described,
+      status: last === undefined ? "prospect" : asOf === null || last > asOf ? "active" : "former",
+      customer_kind: own[0]?.kind ?? null,
+      customer_since: least(own.map((x) => x.from_day as string)),
+      orders: s.orders,
+      revenue: s.revenue,
+      cost: s.cost,
+      uncosted: s.uncosted,
+      refunded: s.refunded,
+      contacts: s.contacts,
+      contact_cost: s.contact_cost,
+      margin: s.revenue - s.cost - s.refunded,
+    };
+  });
+
+  const sold = order.filter((o) => ((o.amount as number | null) ?? 0) > 0);
+  const revenue = sum(sold.map((o) => o.amount as number));
+  return {
+    identity: [...partyOfWord].map(([who, p]) => ({ key: keys.get(who)!, party: p })),
+    party: description,
+    order,
+    refund,
+    income,
+    contact,
+    points,
+    referral,
+    answer,
+    spell,
+    customerDay,
+    customerMonth,
+    moment,
+    state,
+    info: {
+      currency: reporting,
+      asOf,
+      firstDay: everything[0] ?? null,
+      purchasesUntil,
+      contactsUntil,
+      inactivity,
+      gaps: gaps.length,
+      costCoverage: revenue === 0 ? null : sum(sold.map((o) => (o.cost === null ? 0 : (o.amount as number)))) / revenue,
+      hasContracts: of("term").length > 0,
+    },
+  };
+}
+
+/** Every identifier with its party: the smallest key among those that aliases join, shared identifiers joining nobody. */
+function components(aliases: readonly FactRow[], keys: ReadonlyMap<string, bigint>): Map<string, bigint> {
+  const edges = aliases
+    .map(({ who, other_kind, other_value }) => [who!, wordOf(other_kind, other_value)] as const)
+    .filter(([a, b]) => a !== b);
+  const neighbours = (word: string) => new Set(edges.flatMap(([a, b]) => (a === word ? [b] : b === word ? [a] : [])));
+  const isShared = (word: string) =>
+    /^email:(info|biuro)@/.test(word) || (/^(email|phone|card):/.test(word) && neighbours(word).size > 5);
+  const party = new Map([...keys].map(([word, key]) => [word, key]));
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const [a, b] of edges) {
+      if (isShared(a) || isShared(b) || party.get(a) === party.get(b)) continue;
+      const low = party.get(a)! < party.get(b)! ? party.get(a)! : party.get(b)!;
+      party.set(a, low).set(b, low);
+      changed = true;
+    }
+  }
+  return party;
+}
+
+/** Stretches that touch or overlap, or leave at most `pause` days between them, as one. */
+function merged(stretches: readonly { from: string; to: string }[], pause: number) {
+  const out: { from_day: string; to_day: string }[] = [];
+  for (const { from, to } of [...stretches].sort((a, b) => (a.from < b.from ? -1 : 1))) {
+    const last = out.at(-1);
+    if (last && apart(last.to_day, from) <= pause) last.to_day = to > last.to_day ? to : last.to_day;
+    else out.push({ from_day: from, to_day: to });
+  }
+  return out;
+}
+
+const spellOf =
+  (party: bigint, kind: string) =>
+  (stretch: { from_day: string; to_day: string }, i: number, all: readonly { to_day: string }[]): Record_ => ({
+    party,
+    kind,
+    ...stretch,
+    previous_to: all[i - 1]?.to_day ?? null,
+  });
+
+/** By date (undated first), then the later file, then the later line. */
+function byTime(a: FactRow, b: FactRow): number {
+  const rank = ({ at, load, line }: FactRow) => [
+    at ? 1 : 0,
+    at ? Date.parse(`${at.length === 10 ? `${at}T00:00:00` : at.replace(" ", "T")}Z`) : 0,
+    Number(load),
+    Number(line),
+  ];
+  const [x, y] = [rank(a), rank(b)];
+  return x.map((v, i) => v - y[i]!).find((difference) => difference !== 0) ?? 0;
+}
+
+/** Bands of the three standard instruments, whole numbers on their scale only; any other score by thirds of its answers. */
+function bandOf(instrument: string, score: number | null, others: readonly number[]): string | null {
+  if (score === null) return null;
+  const within = (low: number, high: number) => Number.isInteger(score) && score >= low && score <= high;
+  if (instrument === "nps")
+    return within(0, 6) ? "detractor" : within(7, 8) ? "passive" : within(9, 10) ? "promoter" : null;
+  if (instrument === "csat")
+    return within(1, 2) ? "dissatisfied" : within(3, 3) ? "neutral" : within(4, 5) ? "satisfied" : null;
+  if (instrument === "ces") return within(1, 3) ? "hard" : within(4, 4) ? "middle" : within(5, 7) ? "easy" : null;
+  const [low, high] = [quantile(others, 1 / 3), quantile(others, 2 / 3)];
+  if (low === null) return null;
+  if (score <= low) return "low_third";
+  return score <= high! ? "middle_third" : "high_third";
+}
