@@ -31,9 +31,10 @@ const looking =
 export const isId: Look = looking(({ shape: { share, n, distinct } }) => {
   if (share.email > 0.5 || share.text > 0.5 || share.duration > 0.5) return 0;
   if (share.date > 0.9 && share.integer < 0.9) return 0;
+  // Numbers with decimals measure something.
+  if (share.amount > 0.9 && share.integer < 0.9) return 0;
   if (distinct <= 2 && n > 20) return 0.2;
-  if (share.identifier > 0.6 || share.integer > 0.9) return 1;
-  return share.amount > 0.9 ? 0 : 0.7;
+  return share.identifier > 0.6 || share.integer > 0.9 ? 1 : 0.7;
 });
 
 export const isEmail: Look = looking(({ shape }) => (shape.share.email >= 0.8 ? 1 : 0));

@@ -18,7 +18,7 @@ import {
   type Look,
 } from "./looks.ts";
 import { CONCEPTS, type Concept } from "./words/concepts.ts";
-import { type HeaderWord, readHeader } from "./words/header.ts";
+import { type HeaderWord, readHeader, WRITTEN_SCALE } from "./words/header.ts";
 
 /**
  * A meaning that a column can have, whatever the language of its header.
@@ -239,18 +239,35 @@ export interface Reading {
 
 const WEAKEST = 0.35;
 /** What a known word costs that the meaning has no room for, and an unknown one: it is more often a name than a contradiction. */
-const OUT_OF_PLACE = 0.5;
+const OUT_OF_PLACE = 0.6;
 const UNKNOWN_WORD = 0.2;
+const FIGURE = 0.1;
 
 export function readings(column: Column): Reading[] {
-  const header = readHeader(column.name);
+  const header = readHeader(column.name.replace(WRITTEN_SCALE, " "));
   return (Object.keys(TERMS) as TermName[])
     .map((term) => ({ term, header: headerFit(header, term), values: TERMS[term].look(column) }))
     .filter(({ header }) => header >= WEAKEST);
 }
 
 export function headerFit(header: readonly HeaderWord[], term: TermName): number {
-  return Math.max(0, ...PATTERNS[term].map((pattern) => patternFit(header, pattern)));
+  return Math.max(questionFit(header, term), ...PATTERNS[term].map((pattern) => patternFit(header, pattern)));
+}
+
+/** A survey's question may stand in the header as a whole sentence; then one word in it says what is measured. */
+const QUESTIONS: Partial<Record<TermName, readonly Concept[]>> = {
+  nps: ["RECOMMEND", "NPS"],
+  csat: ["SATISFACTION", "CSAT"],
+  ces: ["EFFORT", "CES"],
+  comment: ["REASON", "COMMENT"],
+};
+const SENTENCE = 5;
+
+function questionFit(header: readonly HeaderWord[], term: TermName): number {
+  const words = QUESTIONS[term];
+  return words && header.length >= SENTENCE && header.some(({ concepts }) => words.some((c) => concepts.has(c)))
+    ? 0.9
+    : 0;
 }
 
 interface Pattern {
@@ -288,8 +305,8 @@ function patternFit(header: readonly HeaderWord[], { needed, allowed, weight }: 
   header.forEach((word, index) => {
     if (taken.includes(index)) return;
     const meanings = [...word.concepts];
-    if (meanings.some((m) => m === "NOISE" || allowed.has(m) || wanted.has(m))) return;
-    cost += meanings.length > 0 ? OUT_OF_PLACE : UNKNOWN_WORD;
+    if (meanings.some((m) => m === "NOISE" || m === "MINOR" || allowed.has(m) || wanted.has(m))) return;
+    cost += meanings.length > 0 ? OUT_OF_PLACE : /^\d+$/.test(word.text) ? FIGURE : UNKNOWN_WORD;
   });
   return Math.max(0, weight * (1 - cost));
 }

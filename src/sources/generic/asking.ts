@@ -146,7 +146,8 @@ function scaleOf(found: Found, column: Column, family: Family): { instrument: st
     option: `files[].scales.${column.name}`,
     examples: examplesOf(column.values),
   });
-  return { instrument: slug(column.name) };
+  // Until it is known, the scores stand under a name that no measure reads.
+  return { instrument: `${slug(column.name)}-scale-unknown` };
 }
 
 const scaleFields = ({ min, max, best }: Scale): Record<string, Expression> => ({

@@ -70,8 +70,8 @@ function candidate(table: GenericTable, { sample, columns, read, stated }: Seen)
     moneyIsStated: stated.moneyIsStated,
     ask: (question) => questions.push({ ...question, table: sample.name }),
   };
-  const { score, reasons } = judge(found);
-  const isComplete = score > INCOMPLETE;
+  const { score, reasons, isKnown } = judge(found, stated.file?.format === table.format);
+  const isComplete = isKnown && (score > INCOMPLETE || stated.file?.format === table.format);
   const facts = isComplete ? (table.facts?.(found) ?? (table.facts ? null : [factFrom(found)])) : [];
   return {
     format: table.format,
@@ -117,7 +117,7 @@ function claim(
   return { slots, identifiers };
 }
 
-function judge(found: Found): { score: number; reasons: Candidate["reasons"] } {
+function judge(found: Found, isDemanded: boolean): { score: number; reasons: Candidate["reasons"]; isKnown: boolean } {
   const { table, slots, identifiers, readings: read } = found;
   const reasons: Candidate["reasons"] = [];
   for (const { column, term, quality } of [...slots.values(), ...identifiers])
@@ -164,9 +164,10 @@ function judge(found: Found): { score: number; reasons: Candidate["reasons"] } {
     sum(others) + sum((table.subject === "needed" ? identifiers.slice(1) : identifiers).map((f) => f.quality));
   // Several needed columns that are all there are evidence beyond the first.
   const together = 0.4 * sum(neededQualities.slice(1));
-  const isKnown = missing.length === 0 && hallmarks.length >= table.hallmarks.least && understood >= FEWEST_COLUMNS;
+  const isTypical = hallmarks.length >= table.hallmarks.least && understood >= FEWEST_COLUMNS;
+  const isKnown = missing.length === 0 && (isTypical || isDemanded);
   const score = (0.62 * base + 0.38 * (1 - Math.exp(-(evidence + together) / 1.5))) * (1 - contradiction) * fit;
-  return { score: round(isKnown ? score : Math.min(INCOMPLETE, 0.6 * score)), reasons };
+  return { score: round(isKnown ? score : Math.min(INCOMPLETE, 0.6 * score)), reasons, isKnown };
 }
 
 function strongest(

@@ -1,6 +1,6 @@
 import { SCALE } from "../file-settings.ts";
 import type { Column } from "../looks.ts";
-import { words } from "../words/header.ts";
+import { WRITTEN_SCALE, words } from "../words/header.ts";
 
 /** What a column of scores measures, as far as its header says. */
 export type Family = "nps" | "csat" | "ces" | "custom";
@@ -110,7 +110,7 @@ export function parseScale(text: string | undefined): Scale | undefined {
 }
 
 function scaleInHeader(name: string): Scale | undefined {
-  const match = /(?:^|[^\d])([01])\s*(?:[-–—_]|to|do|till|до|la|\.\.)\s*(10|[3457])(?:[^\d]|$)/iu.exec(name);
+  const match = WRITTEN_SCALE.exec(name);
   if (match) return { min: Number(match[1]), max: Number(match[2]), best: "high" };
   return undefined;
 }

@@ -37,6 +37,9 @@ for (const [language, words] of Object.entries(LANGUAGE_WORDS) as [HeaderLanguag
       table.set(key, meaning);
     }
 
+/** The ends of a scale as a header writes them: `0-10`, `1 to 5`, `от 0 до 10`. */
+export const WRITTEN_SCALE = /(?<![\d.,])([01])\s*(?:[-–—_]|to|do|till|до|la|\.\.)\s*(10|[3457])(?!\d)/iu;
+
 /** Lower case, without diacritics, in one form of writing. */
 export function plain(text: string): string {
   return text
