@@ -57,8 +57,10 @@ export interface StaggeredEffects {
   byPeriod: Aggregate;
   /** Joint test that all effects before treatment are 0; weak evidence at best when it does not reject. */
   preTrendTest: { chiSquare: number; df: number; p: number } | null;
-  /** Cohorts that could not be compared with any earlier period. */
+  /** Cohorts that could not be compared with any earlier period, or with any controls. */
   cohortsLeftOut: number[];
+  /** Cohort-periods left out because they had no more controls than covariates and a constant. */
+  comparisonsLeftOut: number;
   units: number;
   incompleteUnits: number;
   /** Influence functions of `byExposure.parts`, one value a unit, for `exposureBand`. */
@@ -80,7 +82,8 @@ export function callawaySantAnna(panel: StaggeredPanel, options: StaggeredOption
   const cohorts = [...new Set(table.cohorts.filter((g) => g !== null))]
     .filter((g) => g > table.periods[0]! && g <= table.periods[table.periods.length - 1]!)
     .sort((a, b) => a - b);
-  const cells = cohorts.flatMap((cohort) => cellsOf(table, cohort, options));
+  const comparisons = cohorts.flatMap((cohort) => cellsOf(table, cohort, options));
+  const cells = comparisons.filter((cell) => cell !== null);
   if (cells.length === 0)
     throw new ModelError("model.degenerate", "No cohort can be compared with units that were not treated.", {
       hint: "There must be units never treated, or treated later, and a period before treatment.",
@@ -102,6 +105,7 @@ export function callawaySantAnna(panel: StaggeredPanel, options: StaggeredOption
     byPeriod: summary.byPeriod(),
     preTrendTest: preTrendTest(cells),
     cohortsLeftOut: cohorts.filter((g) => !used.has(g)),
+    comparisonsLeftOut: comparisons.length - cells.length,
     units: table.cohorts.length,
     incompleteUnits: table.incompleteUnits,
     exposureInfluence: exposure.influence,
@@ -165,18 +169,15 @@ interface Cell {
 }
 
 /** Effects of one cohort in all periods but the first: base is the last period before treatment, or the period before. */
-function cellsOf(table: BalancedPanel, cohort: number, options: StaggeredOptions): Cell[] {
+function cellsOf(table: BalancedPanel, cohort: number, options: StaggeredOptions): (Cell | null)[] {
   const { anticipation = 0 } = options;
   const { periods } = table;
   const lastClean = periods.filter((t) => t + anticipation < cohort).length - 1;
   if (lastClean < 0) return [];
-  const cells: Cell[] = [];
-  for (let place = 1; place < periods.length; place++) {
-    const base = periods[place]! < cohort ? place - 1 : lastClean;
-    const cell = compare(table, { cohort, place, base }, options);
-    if (cell !== null) cells.push(cell);
-  }
-  return cells;
+  return periods.slice(1).map((t, earlier) => {
+    const base = t < cohort ? earlier : lastClean;
+    return compare(table, { cohort, place: earlier + 1, base }, options);
+  });
 }
 
 function compare(
@@ -188,9 +189,10 @@ function compare(
   const isControl = (g: number | null) => g === null || (controls === "notYet" && g > latest && g !== cohort);
   const units = cohorts.map((_, u) => u).filter((u) => cohorts[u] === cohort || isControl(cohorts[u]!));
   const treated = Float64Array.from(units, (u) => (cohorts[u] === cohort ? 1 : 0));
-  if (!treated.includes(0) || !treated.includes(1)) return null;
-  const first = Math.min(place, base);
   const columns = covariates[0]?.[0]?.length ?? 0;
+  const controlCount = treated.reduce((count, d) => count + 1 - d, 0);
+  if (controlCount < columns + 2 || !treated.includes(1)) return null;
+  const first = Math.min(place, base);
   const effect = changeEffect(
     {
       treated,

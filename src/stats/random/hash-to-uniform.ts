@@ -1,5 +1,5 @@
 import { InputError } from "../../base/errors.ts";
-import { murmur3 } from "./murmur3.ts";
+import { murmur3OfBytes } from "./murmur3.ts";
 
 /**
  * A number in [0, 1) that depends only on an identifier and a purpose.
@@ -13,11 +13,13 @@ import { murmur3 } from "./murmur3.ts";
  * hashToUniform("customer-1", "folds") === hashToUniform("customer-1", "folds"); // true
  */
 export function hashToUniform(id: string | number, salt = ""): number {
-  const text = `${salt}\u0000${id}`;
-  const high = murmur3(text, 0x9747b28c) >>> 5;
-  const low = murmur3(text, 0x1b873593) >>> 6;
+  const bytes = utf8.encode(`${salt}\u0000${id}`);
+  const high = murmur3OfBytes(bytes, 0x9747b28c) >>> 5;
+  const low = murmur3OfBytes(bytes, 0x1b873593) >>> 6;
   return (high * 0x4000000 + low) / 0x20000000000000;
 }
+
+const utf8 = new TextEncoder();
 
 /**
  * Fold number of every row for cross-fitting, by hash of its unit, so that rows of one customer share a fold.

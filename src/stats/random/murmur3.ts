@@ -10,7 +10,13 @@
  * murmur3("hello", 0); // 613153351
  */
 export function murmur3(text: string, seed = 0): number {
-  const bytes = new TextEncoder().encode(text);
+  return murmur3OfBytes(utf8.encode(text), seed);
+}
+
+const utf8 = new TextEncoder();
+
+/** MurmurHash3 (x86, 32 bits) of bytes; for several hashes of one text. */
+export function murmur3OfBytes(bytes: Uint8Array, seed: number): number {
   let hash = seed | 0;
   const whole = bytes.length & ~3;
   for (let i = 0; i < whole; i += 4) {
