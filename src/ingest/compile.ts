@@ -11,10 +11,12 @@ import {
   cellName,
   columnsIn,
   conditionOf,
-  dateOrderOf,
   moneyOf,
   numberOf,
+  precisionOf,
+  preparedName,
   type RowContext,
+  secondsOf,
   temporalOf,
   textOf,
   writtenText,
@@ -49,27 +51,30 @@ export interface CompileContext {
   now: string;
 }
 
-/** One way to make facts from the rows of a staged table, as queries. */
+/** Table that holds the judged rows of one mapping while they are taken from it. */
+export const JUDGED = "judged";
+
+/**
+ * One way to make facts from the rows of a staged table. The rows are judged once, into a table of their own, from which
+ * everything else is taken: an engine would work the typed values out anew for each question.
+ */
 export interface CompiledFact {
   kind: FactKind;
-  /** Rows that the mapping speaks of. */
-  eligible: Sql | null;
-  /** `select` of the rows that make a fact, in the order of `factColumns`. */
+  /** Every row that the mapping speaks of, typed, with `fault`: 0 where it makes a fact. */
+  judged: Sql;
+  /** Whether the mapping speaks of every row. */
+  takesAll: boolean;
+  /** `select` of the rows that make a fact, in the order of `factColumns`. The following are all taken from `JUDGED`. */
   facts(load: number): Sql;
-  /** `select line, column_name, reason, text, row_text` of the rows that make none. */
-  rejects(): Sql;
-  /** `select line, fault` of every row of the table: null not spoken of, 0 a fact, otherwise set aside. */
-  outcome(): Sql;
+  /** `select line, column_name, reason, text` of the rows that make none. */
+  rejects: Sql;
   /** `select key, kind, value` of identifiers that facts use, not yet distinct. */
-  identifiers(): Sql[];
+  identifiers: readonly Sql[];
   /** `select` of alias facts, in the order of `factColumns`, not yet distinct. */
   aliases(load: number): Sql[];
-  /** Columns of `amounts()` besides `currency` and `is_fact`. */
+  /** Sums of money and points are compared with the file's. */
   amountFields: readonly string[];
-  /** `select currency, is_fact, <amount fields>`, one row a row of the file. */
-  amounts(): Sql;
-  /** Whether the same content twice in one file is two facts. */
-  repeats: boolean;
+  hasCurrency: boolean;
 }
 
 interface Check {
@@ -123,7 +128,7 @@ function compileFact(mapping: FactMapping, context: FactContext): CompiledFact {
   const { dialect, staging, staged, read, columns, dateOrders, system, now } = context;
   const kind = mapping.fact;
   const definition = factDefinition(kind);
-  const row: RowContext = { staging, read, columns, dateOrders, used: new Set() };
+  const row: RowContext = { staging, read, columns, dateOrders, used: new Set(), prepared: new Map() };
   const typed: Typed[] = [];
   const checks: Check[] = [];
 
@@ -160,75 +165,88 @@ function compileFact(mapping: FactMapping, context: FactContext): CompiledFact {
     return sql`${present} as ${cellName(at)}`;
   });
   const source = sql`select ${join([sql`${staged.line} as line`, ...cells])} from ${name(staged.table)}`;
+  const prepared = [...row.prepared.values()].map((value, i) => sql`${value} as ${preparedName(i)}`);
+  const steps = sql`with cells as (${source}), prepared as (select ${join([raw("*"), ...prepared])} from cells)`;
   const values = typed.map((t) => sql`${t.value} as ${name(t.name)}`);
-  const fault =
-    checks.length === 0
-      ? raw("0")
-      : sql`case ${join(
-          checks.map((c, i) => sql`when ${c.when} then ${raw(String(i + 1))}`),
-          " ",
-        )} else 0 end`;
-  const judged = (from: Sql): Sql => sql`with cells as (${source}),
-    typed as (select ${join([raw("line"), ...values])} from cells${where ? sql` where ${where}` : raw("")}),
-    judged as (select *, ${fault} as fault from typed)
-    ${from}`;
-
+  const numbered = (value: (c: Check) => Sql): Sql[] =>
+    checks.map((c, i) => sql`when ${raw(String(i + 1))} then ${value(c)}`);
   const has = (field: string) => Object.hasOwn(mapping.fields, field) && definition.fields[field] !== undefined;
   const column = (field: string): Sql => (has(field) ? fieldName(field) : raw("null"));
-  const subjectKey = mapping.subject
-    ? sql`case when subject_value is not null then ${dialect.hash(literal(mapping.subject.kind), raw("subject_value"))} end`
-    : raw("null");
+  const fields = Object.keys(definition.fields).filter(has);
+  const { subject } = mapping;
+  const key = (kindOf: string, value: Sql): Sql =>
+    sql`case when ${value} is not null then ${dialect.hash(literal(kindOf), value)} end`;
   const at = mapping.at ? raw("at_value") : raw("null");
   const precision = mapping.at ? raw("precision") : literal("unknown");
-  const id = identity(mapping, { ...context, kind, definition, column, at, precision });
+  const result: Sql[] = [
+    raw("line"),
+    sql`${identity(mapping, { ...context, kind, definition, column, at, precision })} as id`,
+    ...(subject ? [raw("subject_value"), sql`${key(subject.kind, raw("subject_value"))} as subject`] : []),
+    ...(mapping.at ? [raw("at_value"), raw("precision")] : []),
+    raw("properties"),
+    ...fields.map(fieldName),
+    ...also.map((_, i) => raw(`also_${i}`)),
+    raw("fault"),
+    sql`cast(${caseOf(
+      raw("fault"),
+      numbered((c) => c.text),
+    )} as varchar) as bad_text`,
+  ];
+  const from = (columns: readonly Sql[], condition: Sql): Sql =>
+    sql`select ${join(columns)} from ${name(JUDGED)} where ${condition}`;
   return {
     kind,
-    repeats: definition.nature === "event",
-    eligible: where ? sql`with cells as (${source}) select count(*) as n from cells where ${where}` : null,
+    takesAll: where === null,
+    judged: sql`${steps},
+      typed as (select ${join([raw("line"), ...values])} from prepared${where ? sql` where ${where}` : raw("")}),
+      faulted as (select *, ${caseOf(
+        raw(""),
+        checks.map((c, i) => sql`when ${c.when} then ${raw(String(i + 1))}`),
+        raw("0"),
+      )} as fault from typed)
+      select ${join(result)} from faulted`,
     facts: (load) =>
-      judged(
-        sql`select ${join([
-          id,
+      from(
+        [
+          raw("id"),
           literal(system),
-          subjectKey,
+          subject ? raw("subject") : raw("null"),
           at,
           precision,
           raw(String(load)),
           raw("line"),
           raw("properties"),
           ...Object.keys(definition.fields).map(column),
-        ])} from judged where fault = 0`,
+        ],
+        raw("fault = 0"),
       ),
-    rejects: () => {
-      const text = checks.map((c, i) => sql`when ${raw(String(i + 1))} then ${c.text}`);
-      const reason = checks.map((c, i) => sql`when ${raw(String(i + 1))} then ${literal(c.reason)}`);
-      const named = checks.map(
-        (c, i) => sql`when ${raw(String(i + 1))} then ${c.column === null ? raw("null") : literal(c.column)}`,
-      );
-      return judged(sql`select
-        line,
-        cast(case fault ${join(named, " ")} end as varchar) as column_name,
-        case fault ${join(reason, " ")} end as reason,
-        left(cast(case fault ${join(text, " ")} end as varchar), 1000) as text
-      from judged where fault > 0`);
-    },
-    outcome: () => judged(sql`select line, fault from judged`),
-    identifiers: () =>
-      mapping.subject
-        ? [
-            keysOf(mapping.subject.kind, raw("subject_value")),
-            ...also.map((other, i) => keysOf(other.kind, raw(`also_${i}`))),
-          ]
-        : [],
+    rejects: from(
+      [
+        raw("line"),
+        sql`cast(${caseOf(
+          raw("fault"),
+          numbered((c) => (c.column === null ? raw("null") : literal(c.column))),
+        )} as varchar) as column_name`,
+        sql`${caseOf(
+          raw("fault"),
+          numbered((c) => literal(c.reason)),
+        )} as reason`,
+        raw("left(bad_text, 1000) as text"),
+      ],
+      raw("fault > 0"),
+    ),
+    identifiers: subject
+      ? [keysOf(subject.kind, raw("subject_value")), ...also.map((other, i) => keysOf(other.kind, raw(`also_${i}`)))]
+      : [],
     aliases: (load) =>
       also.map((other, i) => {
         const value = raw(`also_${i}`);
-        const parts = [literal("alias"), literal(system), subjectKey, literal(other.kind), value];
-        return judged(
-          sql`select ${join([
+        const parts = [literal("alias"), literal(system), raw("subject"), literal(other.kind), value];
+        return from(
+          [
             staging.withLastBit(dialect.hash(...parts), 1),
             literal(system),
-            subjectKey,
+            raw("subject"),
             raw("null"),
             literal("unknown"),
             raw(String(load)),
@@ -236,32 +254,25 @@ function compileFact(mapping: FactMapping, context: FactContext): CompiledFact {
             raw("null"),
             literal(other.kind),
             value,
-          ])} from judged where fault = 0 and subject_value is not null and ${value} is not null`,
+          ],
+          sql`fault = 0 and subject_value is not null and ${value} is not null`,
         );
       }),
-    amountFields: Object.keys(mapping.fields).filter((f) => isAmount(kind, f, definition)),
-    amounts: () => {
-      const fields = Object.keys(mapping.fields).filter((f) => isAmount(kind, f, definition));
-      return judged(
-        sql`select ${join([
-          sql`cast(${column("currency")} as varchar) as currency`,
-          sql`fault = 0 as is_fact`,
-          ...fields.map((f) => sql`${fieldName(f)} as ${name(f)}`),
-        ])} from judged`,
-      );
-    },
+    amountFields: fields.filter((f) => isAmount(kind, f, definition)),
+    hasCurrency: has("currency"),
   };
 
-  function keysOf(subjectKind: string, value: Sql): Sql {
-    return judged(
-      sql`select ${join([
-        sql`${dialect.hash(literal(subjectKind), value)} as key`,
-        sql`${literal(subjectKind)} as kind`,
-        sql`${value} as value`,
-      ])} from judged where fault = 0 and ${value} is not null`,
+  function keysOf(kindOf: string, value: Sql): Sql {
+    return from(
+      [sql`${key(kindOf, value)} as key`, sql`${literal(kindOf)} as kind`, sql`${value} as value`],
+      sql`fault = 0 and ${value} is not null`,
     );
   }
 }
+
+/** A `case` over conditions or numbers; null (or `otherwise`) where there is none. */
+const caseOf = (of: Sql, branches: readonly Sql[], otherwise: Sql = raw("null")): Sql =>
+  branches.length === 0 ? otherwise : sql`case ${of} ${join(branches, " ")} else ${otherwise} end`;
 
 const isAmount = (kind: FactKind, field: string, { fields }: FactDefinition): boolean =>
   ["purchase", "refund", "points"].includes(kind) && (fields[field]?.type === "money" || field === "points");
@@ -312,7 +323,7 @@ function dateOf(
   const whole = stated === "day" || stated === "month" || stated === "year";
   const day = () => temporalOf(at.value, row, (t, order) => row.staging.date(t, { order, zone }));
   const instant = () => temporalOf(at.value, row, (t, order) => row.staging.instant(t, { order, zone }));
-  const written = () => row.staging.precision(text, { order: dateOrderOf(at.value, row), zone });
+  const written = () => precisionOf(at.value, row);
   typed.push({ name: "at_text", value: text });
   // A stated precision coarser than what is written keeps the calendar's day, month or year in the zone of reading.
   typed.push({
@@ -435,13 +446,6 @@ function moneyIn(value: Expression, { fields }: FactMapping, row: RowContext): S
   return row.staging.asMoney(sql`${numberOf(value, row)} / ${minorUnitsPerMajor(currency)}`);
 }
 
-/** A number of seconds, or a clock's HH:MM:SS in a cell of its own. */
-function secondsOf(value: Expression, row: RowContext): Sql {
-  return typeof value === "string"
-    ? row.staging.seconds(writtenText(value, row), row.read.decimal)
-    : numberOf(value, row);
-}
-
 const SIGNS: Readonly<Record<string, string>> = {
   "€": "EUR",
   "£": "GBP",
@@ -455,8 +459,9 @@ function currencyOf(text: Sql): Sql {
   const signs = Object.entries(SIGNS).map(
     ([sign, code]) => sql`when ${literal(sign.toUpperCase())} then ${literal(code)}`,
   );
+  // As one pattern: a list of so many words costs an engine ten times as much.
   return sql`case
-    when upper(${text}) in (${join(CURRENCIES.map(literal))}) then upper(${text})
+    when regexp_full_match(upper(${text}), ${literal(CURRENCIES.join("|"))}) then upper(${text})
     else case upper(${text}) ${join(signs, " ")} end
   end`;
 }

@@ -2,7 +2,7 @@ import { InputError } from "../base/errors.ts";
 import type { Adjustments, Condition, Expression } from "../sources/mapping.ts";
 import type { DateOrder, ReadOptions } from "../sources/table.ts";
 import type { Staging } from "../store/ports/staging.ts";
-import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
+import { join, literal, printable, raw, type Sql, sql } from "../store/sql/sql.ts";
 
 /** What an expression needs to know about the table it is compiled for. */
 export interface RowContext {
@@ -12,7 +12,28 @@ export interface RowContext {
   dateOrders: Readonly<Record<string, readonly DateOrder[]>>;
   /** Collects the columns that were asked for, by their place in the file. */
   used: Set<number>;
+  /** Collects values that are worked out in a step before the typed ones, by their text. */
+  prepared: Map<string, Sql>;
 }
+
+/** Has a value worked out one step earlier, so that it can be used several times. */
+function prepare(value: Sql, { prepared }: RowContext): Sql {
+  const text = printable(value);
+  if (!prepared.has(text)) prepared.set(text, value);
+  return preparedName([...prepared.keys()].indexOf(text));
+}
+
+export const preparedName = (at: number): Sql => raw(`p${at + 1}`);
+
+const bareNumber = (text: Sql, decimal: "." | ",", row: RowContext): Sql =>
+  prepare(row.staging.bareNumber(text, decimal), row);
+
+/** How exactly a value says when, given that it can be read. */
+export const precisionOf = (e: Expression, row: RowContext): Sql =>
+  row.staging.precision(prepare(row.staging.dateText(writtenText(e, row), dateOrderOf(e, row)), row), {
+    order: dateOrderOf(e, row),
+    zone: row.read.zone,
+  });
 
 /** A cell of the row, trimmed; null where it is empty or says "no value". */
 export function cell(column: string, { columns, used }: RowContext): Sql {
@@ -131,7 +152,8 @@ export function temporalOf(e: Expression, row: RowContext, read: (text: Sql, ord
       if ("first" in e) return firstThere(e.first, row, part);
     }
   }
-  return read(textOf(e, row), dateOrderOf(e, row));
+  const order = dateOrderOf(e, row);
+  return read(prepare(row.staging.dateText(textOf(e, row), order), row), order);
 }
 
 /** Decided by what is written: a first value that is there but cannot be read must not make room for the second. */
@@ -149,7 +171,7 @@ export function numberOf(e: Expression, row: RowContext): Sql {
 export function moneyOf(e: Expression, row: RowContext): Sql {
   const { staging, read } = row;
   if (isArithmetic(e) || adjustsNumber(adjustmentsOf(e)) || isBranching(e)) return staging.asMoney(numberOf(e, row));
-  return staging.money(writtenText(e, row), read.decimal);
+  return staging.money(bareNumber(writtenText(e, row), read.decimal, row), read.decimal);
 }
 
 const isBranching = (e: Expression): boolean => typeof e !== "string" && ("choose" in e || "first" in e);
@@ -167,7 +189,8 @@ function unadjustedNumber(e: Expression, row: RowContext): Sql {
     if ("value" in e)
       return e.value === null ? raw("cast(null as double)") : staging.number(literal(String(e.value)), ".");
   }
-  return staging.number(writtenText(e, row), adjustmentsOf(e).map === undefined ? read.decimal : ".");
+  const decimal = adjustmentsOf(e).map === undefined ? read.decimal : ".";
+  return staging.number(bareNumber(writtenText(e, row), decimal, row), decimal);
 }
 
 const arithmetic = (parts: readonly Expression[], operator: string, row: RowContext): Sql =>
@@ -203,7 +226,16 @@ export function conditionOf(condition: Condition, row: RowContext): Sql {
   return "is" in condition ? any : sql`(not ${any})`;
 }
 
-const readNumber = (value: Sql, { staging, read }: RowContext): Sql => staging.number(value, read.decimal);
+const readNumber = (value: Sql, row: RowContext): Sql =>
+  row.staging.number(bareNumber(value, row.read.decimal, row), row.read.decimal);
+
+/** A number of seconds, or a clock's HH:MM:SS in a cell of its own. */
+export function secondsOf(e: Expression, row: RowContext): Sql {
+  const { decimal } = row.read;
+  return typeof e === "string"
+    ? row.staging.seconds(bareNumber(writtenText(e, row), decimal, row), decimal)
+    : numberOf(e, row);
+}
 
 function equals(value: Sql, wanted: string | number, row: RowContext): Sql {
   const same =

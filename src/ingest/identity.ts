@@ -36,7 +36,11 @@ export async function settleWithinFile(store: Store, kind: FactKind, load: numbe
   const settled: Settled = { replaced: 0, duplicates: 0 };
   settled.replaced = await remove(store, table, sql`select place from (${ordered}) where own and from_last > 1`);
   if (factDefinition(kind).nature === "state")
-    settled.duplicates = await remove(store, table, sql`select place from (${ordered}) where not own and from_first > 1`);
+    settled.duplicates = await remove(
+      store,
+      table,
+      sql`select place from (${ordered}) where not own and from_first > 1`,
+    );
   else
     await store.run(sql`
       update ${table}

@@ -8,7 +8,7 @@ import type { ReadOptions, TableSample } from "../sources/table.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
 import type { Staging } from "../store/ports/staging.ts";
 import { join, literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
-import { type CompiledFact, compile } from "./compile.ts";
+import { type CompiledFact, compile, JUDGED } from "./compile.ts";
 import { settleWithinFile } from "./identity.ts";
 import { type Staged, stage } from "./stage.ts";
 import { LOAD_COLUMNS, prepareStore } from "./tables.ts";
@@ -130,14 +130,14 @@ async function loadStaged(store: Store, loading: Loading): Promise<LoadReport> {
   const load = await figure(store, sql`select coalesce(max(load), 0) + 1 as n from ${name("load")}`);
   const { columns, dateOrders = {} } = table;
   const compiled = compile(mapping, { staging: store, dialect: store.dialect, staged, columns, dateOrders, read, now });
-  const inserted = new Inserted();
+  await prepareNotes(store);
+  const into = { load, rows: staged.rows, inserted: new Inserted(), staged, columns, several: compiled.length > 1 };
   const made: Made[] = [];
-  for (const fact of compiled)
-    made.push(await insertFacts(store, fact, { load, rows: staged.rows, inserted, staged, columns }));
+  for (const fact of compiled) made.push(await insertFacts(store, fact, into));
   await rejectBroken(store, staged, load);
   const totals = await controlTotals(store, made, load);
   const facts: FactCount[] = [];
-  for (const kind of inserted.kinds()) facts.push(await factCount(store, kind, load));
+  for (const kind of into.inserted.kinds()) facts.push(await factCount(store, kind, load));
   const rows = await rowCounts(store, made, staged);
   const report: LoadReport = {
     load,
@@ -150,7 +150,7 @@ async function loadStaged(store: Store, loading: Loading): Promise<LoadReport> {
     facts,
     rejects: await rejectCounts(store, load),
     totals,
-    negativeAmounts: await negativePurchases(store, load, inserted),
+    negativeAmounts: await negativePurchases(store, load, into.inserted),
     read,
   };
   await store.insert("load", LOAD_COLUMNS, [
@@ -191,22 +191,40 @@ interface Into {
   inserted: Inserted;
   staged: Staged;
   columns: readonly string[];
+  /** Whether a row may become several facts. */
+  several: boolean;
+}
+
+/** What became of each row under each mapping, where there are several. */
+const OUTCOME = "outcome_of_row";
+/** What the file's own columns add up to, by mapping. */
+const CONTROL = "control_of_file";
+
+async function prepareNotes(store: Store): Promise<void> {
+  await store.run(sql`create or replace temp table ${name(OUTCOME)} (line bigint, fault integer)`);
+  await store.run(sql`
+    create or replace temp table ${name(CONTROL)}
+      (fact varchar, field varchar, currency varchar, total decimal(38,4), set_aside decimal(38,4))`);
 }
 
 async function insertFacts(store: Store, fact: CompiledFact, into: Into): Promise<Made> {
   const { load, inserted } = into;
   const table = factTable(fact.kind);
+  await store.run(sql`create or replace temp table ${name(JUDGED)} as ${fact.judged}`);
   await store.run(sql`insert into ${name(table)} ${fact.facts(load)}`);
   const n = inserted.set(fact.kind, await countOf(store, table, load));
-  const eligible = fact.eligible ? await figure(store, fact.eligible) : into.rows;
+  const eligible = fact.takesAll ? into.rows : await figure(store, sql`select count(*) as n from ${name(JUDGED)}`);
   const rejected = eligible - n;
   if (rejected > 0) await store.run(rejectRows(fact, into));
-  for (const keys of fact.identifiers()) await store.run(newIdentifiers(keys));
+  for (const keys of fact.identifiers) await store.run(newIdentifiers(keys));
   for (const aliases of fact.aliases(load)) {
     if ((await figure(store, sql`select count(*) as n from (${aliases} limit 1)`)) === 0) continue;
     await store.run(sql`insert into ${name(factTable("alias"))} ${oncePerKey(aliases)}`);
     inserted.set("alias", await countOf(store, factTable("alias"), load));
   }
+  for (const field of fact.amountFields) await store.run(noteSums(fact, field));
+  if (into.several) await store.run(sql`insert into ${name(OUTCOME)} select line, fault from ${name(JUDGED)}`);
+  await store.run(sql`drop table ${name(JUDGED)}`);
   return { fact, eligible, rejected };
 }
 
@@ -231,7 +249,7 @@ function rejectRows(fact: CompiledFact, { load, staged, columns }: Into): Sql {
   return sql`
     insert into reject
     select ${raw(String(load))}, bad.line, bad.column_name, bad.reason, bad.text, whole.row_text, ${literal(fact.kind)}
-    from (${fact.rejects()}) as bad
+    from (${fact.rejects}) as bad
     join (
       select ${staged.line} as line, left(concat_ws(' | ', ${whole}), 1000) as row_text
       from ${name(staged.table)}
@@ -248,53 +266,51 @@ async function rejectBroken(store: Store, { broken }: Staged, load: number): Pro
     order by cast(c1 as bigint)`);
 }
 
+function noteSums(fact: CompiledFact, field: string): Sql {
+  const amount = sql`cast(${name(`f_${field}`)} as decimal(38,4))`;
+  return sql`
+    insert into ${name(CONTROL)}
+    select
+      ${literal(fact.kind)}, ${literal(field)}, ${fact.hasCurrency ? raw("f_currency") : raw("cast(null as varchar)")} as currency,
+      sum(${amount}), coalesce(sum(${amount}) filter (where fault > 0), 0)
+    from ${name(JUDGED)}
+    where ${name(`f_${field}`)} is not null
+    group by currency`;
+}
+
+/** Sums of the file against sums of the facts, compared in the engine, in decimals: doubles would not close to the cent. */
 async function controlTotals(store: Store, made: readonly Made[], load: number): Promise<ControlTotal[]> {
+  const pairs = new Map(
+    made.flatMap(({ fact }) => fact.amountFields.map((field) => [`${fact.kind}.${field}`, { kind: fact.kind, field }])),
+  );
   const totals: ControlTotal[] = [];
-  for (const kind of new Set(made.map((m) => m.fact.kind))) {
-    const same = made.filter((m) => m.fact.kind === kind).map((m) => m.fact);
-    for (const field of new Set(same.flatMap((f) => f.amountFields))) {
-      const files = same.filter((f) => f.amountFields.includes(field));
-      totals.push(...(await controlTotal(store, { kind, field, files, load })));
-    }
-  }
+  for (const pair of pairs.values()) totals.push(...(await controlTotal(store, pair, load)));
   return totals;
 }
 
-interface Control {
-  kind: FactKind;
-  field: string;
-  files: readonly CompiledFact[];
-  load: number;
-}
-
-/** Compared in the engine, in decimals: a double would not close to the cent. */
-async function controlTotal(store: Store, { kind, field, files, load }: Control): Promise<ControlTotal[]> {
-  const amount = sql`cast(${name(field)} as decimal(38,4))`;
-  const rows = files.map((f) => sql`select currency, is_fact, ${amount} as amount from (${f.amounts()})`);
+async function controlTotal(
+  store: Store,
+  { kind, field }: { kind: FactKind; field: string },
+  load: number,
+): Promise<ControlTotal[]> {
   const found = await store.rows(sql`
     with of_file as (
-      select
-        currency,
-        sum(amount) as total,
-        coalesce(sum(amount) filter (where not is_fact), 0) as set_aside
-      from (${join(rows, " union all ")})
-      where amount is not null
+      select currency, sum(total) as total, sum(set_aside) as set_aside
+      from ${name(CONTROL)}
+      where fact = ${kind} and field = ${field}
       group by currency
     ),
     of_facts as (
-      select currency, sum(${amount}) as total
+      select currency, sum(cast(${name(field)} as decimal(38,4))) as total
       from ${name(factTable(kind))}
       where "load" = ${raw(String(load))} and ${name(field)} is not null
-      group by all
+      group by currency
     )
     select
-      of_file.currency as currency,
-      of_file.total as file,
-      coalesce(of_facts.total, 0) as loaded,
-      of_file.set_aside as set_aside,
-      of_file.total - of_file.set_aside - coalesce(of_facts.total, 0) = 0 as closes
+      of_file.currency as currency, of_file.total as file, coalesce(of_facts.total, 0) as loaded,
+      of_file.set_aside as set_aside, of_file.total - of_file.set_aside - coalesce(of_facts.total, 0) = 0 as closes
     from of_file left join of_facts on of_facts.currency is not distinct from of_file.currency
-    order by currency nulls last`);
+    order by of_file.currency nulls last`);
   return found.map((row) => ({
     fact: kind,
     field,
@@ -326,7 +342,7 @@ async function factCount(store: Store, kind: FactKind, load: number): Promise<Fa
 /** Every row is counted once: as used where any of its mappings made a fact of it. */
 async function rowCounts(store: Store, made: readonly Made[], staged: Staged) {
   const broken = staged.broken.rows;
-  const allUsed = made.some((m) => m.fact.eligible === null && m.rejected === 0);
+  const allUsed = made.some((m) => m.fact.takesAll && m.rejected === 0);
   if (allUsed) return { rowsUsed: staged.rows, rowsSetAside: broken, rowsNotForUs: 0 };
   const [only] = made;
   if (only && made.length === 1)
@@ -336,12 +352,9 @@ async function rowCounts(store: Store, made: readonly Made[], staged: Staged) {
       rowsNotForUs: staged.rows - only.eligible,
     };
   if (made.length === 0) return { rowsUsed: 0, rowsSetAside: broken, rowsNotForUs: staged.rows };
-  const outcomes = made.map((m) => sql`select line, fault from (${m.fact.outcome()})`);
-  const [row] = await store.rows(
-    sql`
-      select count(*) filter (where best = 0) as used, count(*) filter (where best > 0) as aside
-      from (select line, min(fault) as best from (${join(outcomes, " union all ")}) group by line)`,
-  );
+  const [row] = await store.rows(sql`
+    select count(*) filter (where best = 0) as used, count(*) filter (where best > 0) as aside
+    from (select min(fault) as best from ${name(OUTCOME)} group by line)`);
   const [used, aside] = [Number(row!.used), Number(row!.aside)];
   return { rowsUsed: used, rowsSetAside: aside + broken, rowsNotForUs: staged.rows - used - aside };
 }

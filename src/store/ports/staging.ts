@@ -42,7 +42,12 @@ export interface Staging {
   trimmed(text: Sql): Sql;
   /** The part that the first group of a regular expression matches (the whole match where it has no group), or null. */
   extract(text: Sql, pattern: string): Sql;
-  /** Typed readers: null where the text is not one. `text` is already trimmed. */
+  /**
+   * Typed readers: null where the text is not one. They are given texts that `bareNumber` and `dateText` have prepared,
+   * in a step of its own, because an engine has no names for values inside an expression.
+   */
+  bareNumber(text: Sql, decimal: "." | ","): Sql;
+  dateText(text: Sql, order: DateFormat["order"]): Sql;
   money(text: Sql, decimal: "." | ","): Sql;
   number(text: Sql, decimal: "." | ","): Sql;
   /** A number of seconds, or HH:MM:SS. */
