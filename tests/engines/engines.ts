@@ -23,7 +23,7 @@ export const duckDbEngine: Engine = {
       path: ":memory:",
       tempDirectory: mkdtempSync(join(tmpdir(), "feltworth-test-")),
       memoryLimitMb: 512,
-      threads: 2,
+      threads: 1,
     }),
 };
 

@@ -531,7 +531,7 @@ function components(aliases: readonly FactRow[], keys: ReadonlyMap<string, bigin
     changed = false;
     for (const [a, b] of edges) {
       if (isShared(a) || isShared(b) || party.get(a) === party.get(b)) continue;
-      const low = party.get(a)! < party.get(b)! ? party.get(a)! : party.get(b)!;
+      const low = least([party.get(a)!, party.get(b)!])!;
       party.set(a, low).set(b, low);
       changed = true;
     }
@@ -544,7 +544,7 @@ function merged(stretches: readonly { from: string; to: string }[], pause: numbe
   const out: { from_day: string; to_day: string }[] = [];
   for (const { from, to } of [...stretches].sort((a, b) => (a.from < b.from ? -1 : 1))) {
     const last = out.at(-1);
-    if (last && apart(last.to_day, from) <= pause) last.to_day = to > last.to_day ? to : last.to_day;
+    if (last && apart(last.to_day, from) <= pause) last.to_day = [to, last.to_day].sort().at(-1)!;
     else out.push({ from_day: from, to_day: to });
   }
   return out;

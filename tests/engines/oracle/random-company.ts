@@ -12,6 +12,8 @@ export interface Trial {
   gapDays: number;
   from: Day | null;
   to: Day | null;
+  /** Which of its cuts a measure is asked for, counted on from the first. */
+  cut: number;
 }
 
 const FIRST = epochDay("2023-01-05" as Day);
@@ -358,4 +360,5 @@ export const trials: fc.Arbitrary<Trial> = fc.record({
   gapDays: fc.constantFrom(0, 30),
   from: day,
   to: day,
+  cut: fc.nat({ max: 11 }),
 });
