@@ -1,4 +1,5 @@
 import { InputError } from "../../base/errors.ts";
+import { distinctValues } from "../optimise/distinct-values.ts";
 
 /**
  * What the purchase models need to know of a customer. Times in any one unit (days, weeks), counted from the first purchase.
@@ -93,9 +94,9 @@ export function groupPurchases(table: PurchaseTable): PurchaseCells {
     );
   }
   const unit = total / n;
-  const x = distinct(merged.x);
-  const seen = distinct(merged.seen);
-  const ages = distinct(merged.age);
+  const x = distinctValues(merged.x);
+  const seen = distinctValues(merged.seen);
+  const ages = distinctValues(merged.age);
   const xCount = new Float64Array(x.values.length);
   for (let i = 0; i < merged.cells; i++) xCount[x.at[i]!]! += merged.count[i]!;
   return {
@@ -192,23 +193,4 @@ function grown(values: Float64Array<ArrayBuffer>, capacity: number): Float64Arra
   const larger = new Float64Array(capacity);
   larger.set(values);
   return larger;
-}
-
-function distinct(column: Float64Array): { values: Float64Array; at: Uint32Array } {
-  const sorted = column.slice().sort();
-  let last = 0;
-  for (let i = 1; i < sorted.length; i++) if (sorted[i] !== sorted[last]) sorted[++last] = sorted[i]!;
-  const values = sorted.slice(0, Math.min(sorted.length, last + 1));
-  const at = new Uint32Array(column.length);
-  for (let i = 0; i < column.length; i++) {
-    let low = 0;
-    let high = values.length - 1;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (values[middle]! < column[i]!) low = middle + 1;
-      else high = middle;
-    }
-    at[i] = low;
-  }
-  return { values, at };
 }

@@ -28,6 +28,9 @@ export interface NewtonResult {
   nextStep: Float64Array;
 }
 
+/** Relative rounding error of a log-likelihood summed over a million rows. */
+const NOISE = 1e-13;
+
 /**
  * Maximises a smooth function by Newton's method with backtracking.
  *
@@ -59,17 +62,17 @@ export function maximiseByNewton(
   for (;;) {
     nextStep = uphillStep(now);
     const slope = dot(now.gradient, nextStep);
-    // A slope of order 2·gain; the second test is rounding noise of the value itself.
-    if (slope / 2 <= Math.max(gainTolerance, 1e-15 * Math.abs(now.value))) {
+    // The step promises half its slope. Below the rounding of the value itself no promise can be checked.
+    if (slope / 2 <= Math.max(gainTolerance, NOISE * Math.abs(now.value))) {
       // The last step costs one evaluation and doubles the digits of the optimum.
       const last = at.map((a, i) => a + nextStep[i]!);
       const there = evaluate(last);
-      if (isUsable(there) && there.value >= now.value - 1e-13 * Math.abs(now.value)) [at, now] = [last, there];
+      if (isUsable(there) && there.value >= now.value - 10 * NOISE * Math.abs(now.value)) [at, now] = [last, there];
       return done(true);
     }
     if (iterations >= maxIterations) return done(false);
     const moved = backtrack(evaluate, { at, now, step: shortened(nextStep, maxStep), slope });
-    if (moved === null) return done(slope <= 1e-12 * Math.max(1, Math.abs(now.value)));
+    if (moved === null) return done(false);
     at = moved.at;
     now = moved.now;
     iterations++;
@@ -103,7 +106,7 @@ interface Move {
 }
 
 function backtrack(evaluate: (at: Float64Array) => Evaluation, { at, now, step, slope }: Move) {
-  const slack = 1e-14 * Math.abs(now.value);
+  const slack = 10 * NOISE * Math.abs(now.value);
   for (let share = 1; share > 1e-10; share /= 2) {
     const trial = at.map((a, i) => a + share * step[i]!);
     const there = evaluate(trial);

@@ -1,4 +1,5 @@
 import { InputError } from "../../base/errors.ts";
+import { distinctValues } from "../optimise/distinct-values.ts";
 
 /**
  * Predictions with what happened, as columns: one row a case, or one row a cell of a score × label table with its `count`.
@@ -43,34 +44,23 @@ export function scoreTable({ label, score, count }: ScoredLabels, { probabilitie
       );
     }
   }
-  const order = new Uint32Array(rows);
-  for (let i = 0; i < rows; i++) order[i] = i;
-  order.sort((a, b) => score[a]! - score[b]!);
-  const table = {
-    score: new Float64Array(rows),
-    positives: new Float64Array(rows),
-    negatives: new Float64Array(rows),
-    totalPositives: 0,
-    totalNegatives: 0,
-  };
-  let size = 0;
-  for (const i of order) {
+  const { values, at } = distinctValues(score);
+  const positives = new Float64Array(values.length);
+  const negatives = new Float64Array(values.length);
+  for (let i = 0; i < rows; i++) {
     const c = count === undefined ? 1 : count[i]!;
-    if (c === 0) continue;
-    if (size === 0 || score[i]! > table.score[size - 1]!) table.score[size++] = score[i]!;
-    if (label[i]) {
-      table.positives[size - 1]! += c;
-      table.totalPositives += c;
-    } else {
-      table.negatives[size - 1]! += c;
-      table.totalNegatives += c;
-    }
+    if (label[i]) positives[at[i]!]! += c;
+    else negatives[at[i]!]! += c;
   }
-  if (size === 0) throw new InputError("input.sample_too_small", "Prediction quality needs at least one case.");
-  return {
-    ...table,
-    score: table.score.slice(0, size),
-    positives: table.positives.slice(0, size),
-    negatives: table.negatives.slice(0, size),
+  const isUsed = (_: number, i: number): boolean => positives[i]! + negatives[i]! > 0;
+  const table: ScoreTable = {
+    score: values.filter(isUsed),
+    positives: positives.filter(isUsed),
+    negatives: negatives.filter(isUsed),
+    totalPositives: positives.reduce((sum, c) => sum + c, 0),
+    totalNegatives: negatives.reduce((sum, c) => sum + c, 0),
   };
+  if (table.score.length === 0)
+    throw new InputError("input.sample_too_small", "Prediction quality needs at least one case.");
+  return table;
 }

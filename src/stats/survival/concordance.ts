@@ -1,5 +1,6 @@
+import { distinctValues } from "../optimise/distinct-values.ts";
 import type { CoxDesign } from "./cox-design.ts";
-import { denseRanks, sweepRanked } from "./ranked-risk-set.ts";
+import { sweepRanked } from "./ranked-risk-set.ts";
 
 /** Counts of comparable pairs: one has the event while the other is still at risk without it. */
 export interface Concordance {
@@ -15,14 +16,14 @@ export interface Concordance {
  * @see Harrell, Lee & Mark (1996), Stat. Med. 15, 361–387; R `survival::concordance`
  */
 export function concordanceOf(design: CoxDesign, score: Float64Array): Concordance {
-  const ranked = denseRanks(score);
+  const ranked = distinctValues(score);
   let concordant = 0;
   let discordant = 0;
   let tiedRisk = 0;
   sweepRanked(design, ranked, ({ others, deaths }) => {
     for (const i of deaths) {
       const w = design.count[i]! * design.weight[i]!;
-      const rank = ranked.rank[i]!;
+      const rank = ranked.at[i]!;
       const below = others.below(rank);
       const upTo = others.below(rank + 1);
       concordant += w * below;

@@ -1,6 +1,7 @@
 import { InputError, ModelError } from "../../base/errors.ts";
 import { dependentColumns } from "../optimise/cholesky.ts";
-import { checkRows, orderBy } from "./survival-rows.ts";
+import { orderBy } from "../optimise/distinct-values.ts";
+import { checkRows } from "./survival-rows.ts";
 
 /**
  * Rows of a Cox model, as columns: one row a subject, one row a stretch of a subject (time-varying covariates), or one row a cell
@@ -52,12 +53,11 @@ export function coxDesign(input: CoxRows): CoxDesign {
   const terms = Object.keys(input.covariates);
   check(input, terms);
   const { order, blocks } = sortRows(input);
-  const take = (column: ArrayLike<number> | undefined, fallback: number): Float64Array =>
-    Float64Array.from(order, (i) => (column === undefined ? fallback : column[i]!));
-  const start = input.start === undefined ? null : take(input.start, 0);
-  const count = take(input.count, 1);
-  const weight = take(input.weight, 1);
-  const dead = Uint8Array.from(order, (i) => (input.event[i] ? 1 : 0));
+  const start = input.start === undefined ? null : gather(input.start, order);
+  const count = input.count === undefined ? new Float64Array(order.length).fill(1) : gather(input.count, order);
+  const weight = input.weight === undefined ? new Float64Array(order.length).fill(1) : gather(input.weight, order);
+  const dead = new Uint8Array(order.length);
+  for (let i = 0; i < order.length; i++) dead[i] = input.event[order[i]!] ? 1 : 0;
   let n = 0;
   let events = 0;
   for (let i = 0; i < order.length; i++) {
@@ -67,10 +67,10 @@ export function coxDesign(input: CoxRows): CoxDesign {
   if (!(events > 0)) {
     throw new ModelError("model.degenerate", "A hazard model needs at least one event.", { details: { n, events } });
   }
-  const columns = terms.map((term) => standardise(term, take(input.covariates[term], 0), { count, weight }));
+  const columns = terms.map((term) => standardise(term, gather(input.covariates[term]!, order), { count, weight }));
   const x = new Float64Array(order.length * terms.length);
   columns.forEach(({ z }, j) => {
-    for (let i = 0; i < order.length; i++) x[i * terms.length + j] = z[i]!;
+    for (let i = 0, at = j; i < order.length; i++, at += terms.length) x[at] = z[i]!;
   });
   const strata = blocks.map(({ label, from, to }) => ({
     label,
@@ -85,7 +85,7 @@ export function coxDesign(input: CoxRows): CoxDesign {
     x,
     mean: Float64Array.from(columns, (c) => c.mean),
     scale: Float64Array.from(columns, (c) => c.scale),
-    time: take(input.time, 0),
+    time: gather(input.time, order),
     start,
     dead,
     count,
@@ -97,6 +97,12 @@ export function coxDesign(input: CoxRows): CoxDesign {
   };
   refuseCollinear(design);
   return design;
+}
+
+function gather(column: ArrayLike<number>, order: Uint32Array): Float64Array {
+  const values = new Float64Array(order.length);
+  for (let i = 0; i < order.length; i++) values[i] = column[order[i]!]!;
+  return values;
 }
 
 function check(input: CoxRows, terms: string[]): void {
@@ -180,7 +186,8 @@ function standardise(term: string, z: Float64Array, { count, weight }: Record<"c
       details: { columns: [term], reason: "constant" },
     });
   }
-  return { mean, scale, z: z.map((v) => (v - mean) / scale) };
+  for (let i = 0; i < z.length; i++) z[i] = (z[i]! - mean) / scale;
+  return { mean, scale, z };
 }
 
 function refuseCollinear({ k, rows, x, count, weight, terms }: CoxDesign): void {

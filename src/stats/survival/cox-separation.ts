@@ -1,6 +1,7 @@
 import { ModelError } from "../../base/errors.ts";
+import { distinctValues } from "../optimise/distinct-values.ts";
 import type { CoxDesign } from "./cox-design.ts";
-import { denseRanks, sweepRanked } from "./ranked-risk-set.ts";
+import { sweepRanked } from "./ranked-risk-set.ts";
 
 /**
  * Refuses a covariate that orders the events perfectly: whoever has the event always has its highest (or always its lowest)
@@ -55,16 +56,16 @@ function isSuspect({ k, strata, x, time, start, dead }: CoxDesign, j: number): b
 }
 
 function separates(design: CoxDesign, column: Float64Array): "highest" | "lowest" | null {
-  const ranked = denseRanks(column);
+  const ranked = distinctValues(column);
   let highest = true;
   let lowest = true;
   let varies = false;
   sweepRanked(design, ranked, ({ others, deaths }) => {
-    let least = ranked.ranks;
+    let least = ranked.values.length;
     let most = 0;
     for (const i of deaths) {
-      least = Math.min(least, ranked.rank[i]!);
-      most = Math.max(most, ranked.rank[i]!);
+      least = Math.min(least, ranked.at[i]!);
+      most = Math.max(most, ranked.at[i]!);
     }
     // Weights are positive, so anything beyond rounding means that somebody is there.
     const noise = 1e-9 * others.total;

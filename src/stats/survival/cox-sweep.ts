@@ -41,7 +41,7 @@ export function eachEventTime(
   visit: (sums: EventSums) => void,
   secondMoments = true,
 ): void {
-  const { k, time, start, dead, count, weight } = design;
+  const { k, count, weight } = design;
   const size = secondMoments ? (k * (k + 1)) / 2 : 0;
   const sums: EventSums = {
     stratum: 0,
@@ -57,84 +57,105 @@ export function eachEventTime(
     deaths: 0,
     meanWeight: 0,
   };
-  design.strata.forEach(({ from, to, byStart }, stratum) => {
+  const share = new Float64Array(risk.length);
+  for (let i = 0; i < share.length; i++) share[i] = count[i]! * weight[i]! * risk[i]!;
+  for (let stratum = 0; stratum < design.strata.length; stratum++) {
     sums.stratum = stratum;
-    clearRisk(sums);
-    let peak = 0;
-    let left = 0;
-    for (let i = from; i < to; ) {
-      const now = time[i]!;
-      sums.time = now;
-      sums.from = i;
-      clearDeaths(sums);
-      let deathWeight = 0;
-      for (; i < to && time[i] === now; i++) {
-        const w = count[i]! * weight[i]! * risk[i]!;
-        addTo(design, { row: i, by: w, zeroth: "s0", first: sums.s1, second: sums.s2, sums });
-        if (dead[i] === 0) continue;
-        addTo(design, { row: i, by: w, zeroth: "d0", first: sums.d1, second: sums.d2, sums });
-        sums.deaths += count[i]!;
-        deathWeight += count[i]! * weight[i]!;
-      }
-      sums.to = i;
-      peak = Math.max(peak, sums.s0);
-      if (byStart !== null) {
-        const before = left;
-        for (; left < byStart.length && start![byStart[left]!]! >= now; left++) {
-          const row = byStart[left]!;
-          const w = count[row]! * weight[row]! * risk[row]!;
-          addTo(design, { row, by: -w, zeroth: "s0", first: sums.s1, second: sums.s2, sums });
-        }
-        // Taking away leaves rounding behind: start afresh when little remains of what was there.
-        if (left > before && sums.s0 < 1e-7 * peak) {
-          clearRisk(sums);
-          for (let row = from; row < i; row++) {
-            if (start![row]! >= now) continue;
-            const w = count[row]! * weight[row]! * risk[row]!;
-            addTo(design, { row, by: w, zeroth: "s0", first: sums.s1, second: sums.s2, sums });
-          }
-          peak = sums.s0;
-        }
-      }
-      if (sums.deaths === 0) continue;
-      sums.meanWeight = deathWeight / sums.deaths;
-      visit(sums);
-    }
-  });
-}
-
-interface Addition {
-  row: number;
-  by: number;
-  zeroth: "s0" | "d0";
-  first: Float64Array;
-  second: Float64Array;
-  sums: EventSums;
-}
-
-function addTo({ k, x }: CoxDesign, { row, by, zeroth, first, second, sums }: Addition): void {
-  sums[zeroth] += by;
-  const at = row * k;
-  let cell = 0;
-  for (let a = 0; a < k; a++) {
-    const xa = by * x[at + a]!;
-    first[a]! += xa;
-    if (second.length === 0) continue;
-    for (let b = 0; b <= a; b++) second[cell++]! += xa * x[at + b]!;
+    sums.s0 = 0;
+    sums.s1.fill(0);
+    sums.s2.fill(0);
+    sweepStratum(design, { share, sums, visit });
   }
 }
 
-function clearRisk(sums: EventSums): void {
-  sums.s0 = 0;
-  sums.s1.fill(0);
-  sums.s2.fill(0);
+interface Sweep {
+  /** Weight × e^η of every row. */
+  share: Float64Array;
+  sums: EventSums;
+  visit: (sums: EventSums) => void;
 }
 
-function clearDeaths(sums: EventSums): void {
-  sums.d0 = 0;
-  sums.d1.fill(0);
-  sums.d2.fill(0);
-  sums.deaths = 0;
+function sweepStratum(
+  { strata, k, x, time, start, dead, count, weight }: CoxDesign,
+  { share, sums, visit }: Sweep,
+): void {
+  const { from, to, byStart } = strata[sums.stratum]!;
+  const { s1, s2, d1, d2 } = sums;
+  let s0 = 0;
+  let peak = 0;
+  let left = 0;
+  for (let i = from; i < to; ) {
+    const now = time[i]!;
+    const first = i;
+    let deathWeight = 0;
+    let deaths = 0;
+    let d0 = 0;
+    for (; i < to && time[i] === now; i++) {
+      if (dead[i] === 0) {
+        s0 += share[i]!;
+        addRow(x, i * k, share[i]!, s1, s2);
+        continue;
+      }
+      if (deaths === 0) {
+        d1.fill(0);
+        d2.fill(0);
+      }
+      d0 += share[i]!;
+      addRow(x, i * k, share[i]!, d1, d2);
+      deaths += count[i]!;
+      deathWeight += count[i]! * weight[i]!;
+    }
+    if (deaths > 0) {
+      s0 += d0;
+      for (let a = 0; a < k; a++) s1[a]! += d1[a]!;
+      for (let cell = 0; cell < s2.length; cell++) s2[cell]! += d2[cell]!;
+    }
+    peak = Math.max(peak, s0);
+    if (byStart !== null) {
+      const before = left;
+      for (; left < byStart.length && start![byStart[left]!]! >= now; left++) {
+        const row = byStart[left]!;
+        s0 -= share[row]!;
+        addRow(x, row * k, -share[row]!, s1, s2);
+      }
+      // Taking away leaves rounding behind: start afresh when little remains of what was there.
+      if (left > before && s0 < 1e-7 * peak) {
+        s0 = 0;
+        s1.fill(0);
+        s2.fill(0);
+        for (let row = from; row < i; row++) {
+          if (start![row]! >= now) continue;
+          s0 += share[row]!;
+          addRow(x, row * k, share[row]!, s1, s2);
+        }
+        peak = s0;
+      }
+    }
+    if (deaths === 0) continue;
+    sums.time = now;
+    sums.from = first;
+    sums.to = i;
+    sums.s0 = s0;
+    sums.d0 = d0;
+    sums.deaths = deaths;
+    sums.meanWeight = deathWeight / deaths;
+    visit(sums);
+  }
+}
+
+/** Adds w·x and w·xxᵀ of one row; positional because it is the innermost loop of every fit. */
+function addRow(x: Float64Array, at: number, w: number, first: Float64Array, second: Float64Array): void {
+  const k = first.length;
+  if (second.length === 0) {
+    for (let a = 0; a < k; a++) first[a]! += w * x[at + a]!;
+    return;
+  }
+  let cell = 0;
+  for (let a = 0; a < k; a++) {
+    const wx = w * x[at + a]!;
+    first[a]! += wx;
+    for (let b = 0; b <= a; b++) second[cell++]! += wx * x[at + b]!;
+  }
 }
 
 /**

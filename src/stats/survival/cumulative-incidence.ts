@@ -1,6 +1,7 @@
 import { InputError } from "../../base/errors.ts";
 import { normalQuantile } from "../distributions/normal.ts";
-import { checkRows, orderBy } from "./survival-rows.ts";
+import { orderBy } from "../optimise/distinct-values.ts";
+import { checkRows } from "./survival-rows.ts";
 
 /** Follow-up with several ways of ending, as columns. */
 export interface CompetingRows {

@@ -1,8 +1,9 @@
 import { ModelError } from "../../base/errors.ts";
 import { chiSquareUpper } from "../distributions/chi-square.ts";
 import { choleskyFactor, choleskySolve } from "../optimise/cholesky.ts";
+import { orderBy } from "../optimise/distinct-values.ts";
 import { byLabel } from "./cumulative-incidence.ts";
-import { checkRows, orderBy, type SurvivalRows } from "./survival-rows.ts";
+import { checkRows, type SurvivalRows } from "./survival-rows.ts";
 
 /** Follow-up by group, as columns; `stratum` compares groups only within the same value. */
 export interface GroupedSurvivalRows extends SurvivalRows {

@@ -1,3 +1,4 @@
+import type { DistinctValues } from "../optimise/distinct-values.ts";
 import type { CoxDesign } from "./cox-design.ts";
 
 /** Sums of weights over ranks that rows are added to and removed from; O(log n) each (a Fenwick tree). */
@@ -22,20 +23,6 @@ export class RankedRiskSet {
   }
 }
 
-/** Dense ranks (0, 1, …) of values; equal values share a rank. */
-export function denseRanks(values: Float64Array): { rank: Uint32Array; ranks: number } {
-  const order = new Uint32Array(values.length);
-  for (let i = 0; i < order.length; i++) order[i] = i;
-  order.sort((a, b) => values[a]! - values[b]!);
-  const rank = new Uint32Array(values.length);
-  let ranks = 0;
-  for (let i = 0; i < order.length; i++) {
-    if (i > 0 && values[order[i]!]! > values[order[i - 1]!]!) ranks++;
-    rank[order[i]!] = ranks;
-  }
-  return { rank, ranks: values.length === 0 ? 0 : ranks + 1 };
-}
-
 export interface RiskMoment {
   /** Everybody at risk now except those who have the event now. */
   others: RankedRiskSet;
@@ -44,16 +31,16 @@ export interface RiskMoment {
 }
 
 /**
- * Sweeps the event times, latest first, keeping the others at risk ranked by `rank`.
+ * Sweeps the event times, latest first, keeping the others at risk ranked by a value of theirs.
  * @param visit return false to stop
  */
 export function sweepRanked(
   { strata, time, start, dead, count, weight }: CoxDesign,
-  { rank, ranks }: { rank: Uint32Array; ranks: number },
+  { at: rank, values }: DistinctValues,
   visit: (moment: RiskMoment) => boolean,
 ): void {
   for (const { from, to, byStart } of strata) {
-    const others = new RankedRiskSet(ranks);
+    const others = new RankedRiskSet(values.length);
     const put = (i: number, sign: 1 | -1): void => others.add(rank[i]!, sign * count[i]! * weight[i]!);
     let left = 0;
     for (let i = from; i < to; ) {

@@ -1,4 +1,5 @@
 import { InputError } from "../../base/errors.ts";
+import { orderBy } from "../optimise/distinct-values.ts";
 
 /**
  * Follow-up times as columns: one row a subject, or one row a cell of a duration × event table with its `count`.
@@ -28,28 +29,19 @@ export interface RiskTable {
   lastTime: number;
 }
 
-/** Row numbers ordered by ascending value; ties keep the input order. */
-export function orderBy(values: ArrayLike<number>): Uint32Array {
-  const order = new Uint32Array(values.length);
-  for (let i = 0; i < order.length; i++) order[i] = i;
-  return order.sort((a, b) => values[a]! - values[b]! || a - b);
-}
+/** Columns beside `time` that must be as long; other properties of a caller's object are none of ours. */
+const LABELS = ["event", "cause", "group", "stratum", "cluster"] as const;
 
-interface CheckedColumns {
-  time: ArrayLike<number>;
-  count?: ArrayLike<number>;
-  start?: ArrayLike<number>;
-  event?: ArrayLike<unknown>;
-  cause?: ArrayLike<unknown>;
-  group?: ArrayLike<unknown>;
-  stratum?: ArrayLike<unknown>;
-  cluster?: ArrayLike<unknown>;
-}
+type CheckedColumns = Pick<SurvivalRows, "time" | "count" | "start"> & {
+  [Label in (typeof LABELS)[number]]?: ArrayLike<unknown>;
+};
 
 /** Refuses columns of unequal length, times that are negative or not finite, and counts that are not. */
-export function checkRows({ time, count, start, ...labels }: CheckedColumns): void {
+export function checkRows(columns: CheckedColumns): void {
+  const { time, count, start } = columns;
   const n = time.length;
-  for (const [name, column] of Object.entries<ArrayLike<unknown> | undefined>({ count, start, ...labels })) {
+  for (const name of ["count", "start", ...LABELS] as const) {
+    const column = columns[name];
     if (column !== undefined && column.length !== n) {
       throw new InputError("input.shape_mismatch", `Column ${name} has ${column.length} rows, time has ${n}.`, {
         details: { column: name, rows: column.length, expected: n },
