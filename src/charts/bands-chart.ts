@@ -38,7 +38,7 @@ export function bandsChart(spec: BandsChart, { texts, width, id }: DrawingContex
     const range = interval && width >= WIDE ? ` (${texts.interval(interval, how)})` : "";
     return `${texts.quantity(value, how)}${range}`;
   };
-  const countX = width - Math.max(...bands.map((band) => textWidth(wordsOf(band)))) - 12;
+  const countX = Math.max(width / 2, width - Math.max(...bands.map((band) => textWidth(wordsOf(band)))) - 12);
   const rows = bands.map((band, index) => {
     const y = index * ROW;
     const name = texts.capital(texts.label(band.label));

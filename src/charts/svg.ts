@@ -31,7 +31,7 @@ export const group = (title: string, ...children: readonly string[]): string =>
 export const tenth = (value: number): number => Math.round(value * 10) / 10 + 0;
 
 export const FONT_SIZE = 12;
-export const SMALL = 11;
+export const SMALL = 11.5;
 
 /** Generous estimate of a text's width: there is nothing here to measure fonts with. */
 export const textWidth = (content: string, size = FONT_SIZE): number => [...content].length * size * 0.6;

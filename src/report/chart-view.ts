@@ -6,5 +6,5 @@ import type { View } from "./view.ts";
 /** A chart drawn twice, for a desk and for a phone, so that its words keep their size; the page shows one of them. */
 export function chartView(spec: ChartSpec, { texts }: View, idPrefix = ""): Html {
   const drawn = (width: number) => trusted(chartSvg(spec, { texts, width, idPrefix }));
-  return html`<figure class="chart"><figcaption>${texts.capital(texts.say(spec.title))}</figcaption><div class="wide">${drawn(540)}</div><div class="narrow">${drawn(320)}</div></figure>`;
+  return html`<figure class="chart"><figcaption>${texts.capital(texts.say(spec.title))}</figcaption><div class="wide">${drawn(540)}</div><div class="narrow">${drawn(300)}</div></figure>`;
 }

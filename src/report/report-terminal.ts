@@ -1,4 +1,5 @@
 import { createColors } from "picocolors";
+import type { Figure } from "../findings/figure.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Texts } from "../texts/texts.ts";
 import { escapeTerminal } from "./escape.ts";
@@ -30,12 +31,12 @@ export function reportTerminal(input: ReportInput, texts: Texts, { width: wanted
     const phrase = `${nameOf(finding.headline, { texts }, index === 0 ? "name" : "short")}: ${texts.figure(finding.headline)}`;
     const verdict =
       finding.headline.state === "estimate" && index === 0 ? say(texts.say(finding.verdict), 2).map(paint.dim) : [];
-    return [...say(phrase, 0, 1).map((line) => (index === 0 ? paint.bold(line) : line)), ...verdict];
+    return [...say(phrase, 0, index === 0 ? 2 : 1).map((line) => (index === 0 ? paint.bold(line) : line)), ...verdict];
   });
   const linkLines = find(links, input.links).flatMap((finding, index) => {
     const code = finding.verdict.code;
     const mark = { useful: paint.green("●"), weak: paint.yellow("○"), none: "–" }[code.split(".").at(-1) ?? ""];
-    const lines = index === 0 ? say(texts.say(finding.verdict), 2, 4) : say(linkInShort(finding, texts), 2, 1);
+    const lines = index === 0 ? say(texts.say(finding.verdict), 2, 4) : say(linkInShort(finding, texts), 2, 2);
     return lines.map((line, row) => (row === 0 ? `${mark ?? paint.dim("·")} ${line.slice(2)}` : line));
   });
   const total = (steps?.steps ?? []).reduce((sum, step) => sum + step.customers, 0);
@@ -46,7 +47,7 @@ export function reportTerminal(input: ReportInput, texts: Texts, { width: wanted
   const nameWidth = Math.max(0, ...named.map(({ name }) => [...name].length));
   const stepLines = named.map(({ name, customers, perCustomer }) => {
     const share = total === 0 ? "" : texts.share(customers / total, 0);
-    const worth = perCustomer?.state === "estimate" ? texts.figure(perCustomer) : "";
+    const worth = perCustomer?.state === "estimate" ? worthInShort(perCustomer, texts) : "";
     const line = `${name.padEnd(nameWidth)} ${texts.number(customers).padStart(9)} ${share.padStart(5)}  ${worth}`;
     return clipped(escapeTerminal(line), width);
   });
@@ -68,6 +69,13 @@ export function reportTerminal(input: ReportInput, texts: Texts, { width: wanted
   // Blank lines give way first, then the end: the answer stands at the top.
   const shown = lines.length <= LINES ? lines : lines.filter((line) => line !== "");
   return `${shown.slice(0, LINES).join("\n")}\n`;
+}
+
+/** A step's figure without its n, which stands before it as the number of customers. */
+function worthInShort(figure: Figure, texts: Texts): string {
+  const value = texts.t("unit.per_customer", { value: texts.figureValue(figure) });
+  const range = texts.figureRange(figure);
+  return range === undefined ? value : `${value} (${range})`;
 }
 
 function linkInShort({ headline, verdict, design }: Finding, texts: Texts): string {

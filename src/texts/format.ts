@@ -116,7 +116,7 @@ export function formats(language: Language): Formats {
         atNoon([period.from, last].sort()[1] ?? last),
       );
     },
-    list: (items) => new Intl.ListFormat(locale, { type: "unit", style: "long" }).format(items),
+    list: (items) => items.join(", "),
   };
 }
 
@@ -132,12 +132,11 @@ function moneyFormat(
   const style = { style: "currency", currency } as const;
   if (precision === "exact") return [value, style];
   const size = Math.max(Math.abs(value), Math.abs(magnitude));
-  if (precision === "axis") {
-    return [value, { ...style, notation: size >= 10_000 ? "compact" : "standard", maximumSignificantDigits: 3 }];
-  }
-  if (size >= 1_000_000) return [value, { ...style, notation: "compact", maximumSignificantDigits: 3 }];
   const decimals = size === 0 ? 0 : Math.max(-20, Math.min(2, 2 - Math.floor(Math.log10(size))));
   const rounded = decimals >= 0 ? Number(value.toFixed(decimals)) : Math.round(value * 10 ** decimals) / 10 ** decimals;
+  const short = { ...style, notation: "compact", maximumSignificantDigits: 3 } as const;
+  if (precision === "axis") return [rounded, size >= 10_000 ? short : { ...style, maximumSignificantDigits: 3 }];
+  if (size >= 1_000_000) return [rounded, short];
   // 45.7 would read as a slip: below a hundred either whole units or all decimals of the currency.
   return [rounded, decimals <= 0 ? { ...style, maximumFractionDigits: 0 } : style];
 }

@@ -181,12 +181,17 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
       case "seconds":
         return seconds(value, precision === "headline" ? "long" : "clock");
       case "days":
-        return precision === "axis" ? format.number(value) : t("unit.days", { n: rounded(value, 1) });
+        return precision === "axis" ? format.number(value) : days(value);
       case "ratio":
         return precision === "axis" ? format.number(value, 2) : format.decimals(value, 2);
       default:
         return unit satisfies never;
     }
+  };
+
+  const days = (value: number): string => {
+    const n = rounded(Math.abs(value), 1);
+    return (value < 0 && n > 0 ? "\u2212" : "") + t("unit.days", { n });
   };
 
   const seconds = (value: number, style: "long" | "clock" = "long"): string => {

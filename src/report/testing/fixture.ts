@@ -688,3 +688,34 @@ function file(
     lastDay: format === null ? null : day("2026-02-28"),
   };
 }
+
+/** Names of the data that try to be markup, formulas and control sequences. */
+export function hostileReport(language: Language): ReportInput {
+  const full = reportFixture(language);
+  const evil = "<script>alert(1)</script>\u001b[31m\u202e\"'&[click](javascript:alert(1))|=1+1";
+  const measures = full.measures.map((each) => ({
+    ...each,
+    tables: each.tables.map((table) => ({
+      ...table,
+      rows: table.rows.map((row) => ({ ...row, group: { kind: "label" as const, label: { data: evil } } })),
+    })),
+    charts: each.charts.map((chart) =>
+      chart.type === "bands"
+        ? { ...chart, bands: chart.bands.map((band) => ({ ...band, label: { data: evil } })) }
+        : chart,
+    ),
+  }));
+  const files = full.quality.files.map((each) => ({ ...each, name: evil, format: evil }));
+  const rejects = full.quality.rejects.map((each) => ({ ...each, file: evil, samples: [{ line: 1, column: evil }] }));
+  return {
+    ...full,
+    company: evil,
+    measures,
+    quality: { ...full.quality, files, rejects, notes: [message("quality.file_unrecognised", { file: evil })] },
+    evidence: [
+      { file: "../../etc/passwd", what: "evidence.tables" },
+      { file: "javascript:alert(1)", what: "evidence.tables" },
+    ],
+    queries: { "measure/nps.sql": evil },
+  };
+}

@@ -1,0 +1,183 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Currency } from "../base/currency.ts";
+import type { BandsChart, ChartSpec, DistributionChart, TrendChart } from "../findings/chart-spec.ts";
+import type { Interval, Unit } from "../findings/figure.ts";
+import { LANGUAGES } from "../texts/language.ts";
+import { texts } from "../texts/texts.ts";
+import { chartSvg } from "./chart-svg.ts";
+import { intervalStrip } from "./interval-strip.ts";
+
+const TITLE = { code: "chart.trend.title", values: { measure: "nps" } };
+const NONE = { code: "chart.trend.summary_empty", values: {} };
+const base = { id: "a chart", title: TITLE, summary: NONE, currency: "EUR" as Currency };
+
+const trend = (values: (number | null)[], unit: Unit = "points", reference?: number): TrendChart => ({
+  ...base,
+  type: "trend",
+  unit,
+  ...(reference === undefined ? {} : { reference }),
+  points: values.map((value, index) => ({
+    period: `20${String(10 + Math.floor(index / 12))}-${String((index % 12) + 1).padStart(2, "0")}`,
+    value,
+    interval: value === null ? null : { low: value - 3, high: value + 3, level: 0.95 },
+    n: 40,
+    state: value === null ? "too_few" : "estimate",
+  })),
+});
+const bands = (values: (number | null)[], zero = true, unit: Unit = "money_per_customer"): BandsChart => ({
+  ...base,
+  type: "bands",
+  unit,
+  zero,
+  bands: values.map((value, index) => ({
+    label: { data: `Group ${index} with a name that is rather long for a narrow telephone` },
+    value,
+    interval: value === null ? null : { low: value * 0.9, high: value * 1.1, level: 0.95 },
+    n: 60,
+    tone: (["bad", "middle", "good", "accent"] as const)[index % 4] ?? "neutral",
+  })),
+});
+const distribution = (counts: number[]): DistributionChart => ({
+  ...base,
+  type: "distribution",
+  unit: "count",
+  bars: counts.map((count, score) => ({
+    label: { data: String(score) },
+    count,
+    tone: score <= 6 ? "bad" : score <= 8 ? "middle" : "good",
+    band: score <= 6 ? "detractor" : score <= 8 ? "passive" : "promoter",
+  })),
+});
+
+const en = texts("en");
+const draw = (spec: ChartSpec, width = 320) => chartSvg(spec, { texts: en, width });
+
+/** Every coordinate of marks must lie in the box; text is checked by its anchor, which must too. */
+function expectInside(svg: string): void {
+  const [, width, height] = (/viewBox="0 0 (\S+) (\S+)"/.exec(svg) ?? []).map(Number) as [number, number, number];
+  const marks = svg.replace(/<defs>.*?<\/defs>/s, "");
+  for (const [, name, text] of marks.matchAll(/ (x|x1|x2|cx|y|y1|y2|cy)="([^"]*)"/g)) {
+    const limit = name?.includes("x") ? width : height;
+    expect(Number(text)).toBeGreaterThanOrEqual(-0.1);
+    expect(Number(text), `${name} within ${limit}`).toBeLessThanOrEqual(limit + 0.1);
+  }
+  for (const [, d] of marks.matchAll(/ d="([^"]*)"/g)) {
+    const numbers = (d ?? "").match(/-?\d+(\.\d+)?/g)?.map(Number) ?? [];
+    numbers.forEach((value, index) => {
+      expect(value).toBeGreaterThanOrEqual(0);
+      expect(value).toBeLessThanOrEqual(index % 2 === 0 ? width : height);
+    });
+  }
+}
+const expectSound = (svg: string): void => {
+  expect(/NaN|Infinity|undefined|null|="-?\d+(\.\d+)?e/.exec(svg)?.[0]).toBeUndefined();
+  expectInside(svg);
+};
+
+const value = fc.option(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { nil: null });
+const width = fc.constantFrom(280, 320, 540, 900);
+
+describe("any chart is sound", () => {
+  it("trends of any length and size", () => {
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 60 }), width, fc.boolean(), (values, w, referenced) => {
+        expectSound(draw(trend(values, "money", referenced ? 12 : undefined), w));
+      }),
+      { numRuns: 80 },
+    );
+  });
+  it("bands of any values, with and without zero", () => {
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 12 }), width, fc.boolean(), (values, w, zero) => {
+        expectSound(draw(bands(values, zero), w));
+      }),
+      { numRuns: 80 },
+    );
+  });
+  it("distributions of any counts", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(10_000_000), { maxLength: 11 }), width, (counts, w) =>
+        expectSound(draw(distribution(counts), w)),
+      ),
+      { numRuns: 60 },
+    );
+  });
+  it("in every language", () => {
+    for (const language of LANGUAGES)
+      for (const spec of [trend([1, 2, null, 4]), bands([1, 2]), distribution([1, 2, 3])])
+        expectSound(chartSvg(spec, { texts: texts(language), width: 280 }));
+  });
+  it("values that are not numbers are gaps", () => {
+    for (const spec of [
+      trend([Number.NaN, 4, Number.POSITIVE_INFINITY]),
+      bands([Number.NaN, 1]),
+      distribution([Number.NaN, 2]),
+    ])
+      expectSound(draw(spec));
+  });
+});
+
+describe("trend", () => {
+  it("breaks its line at a month without a value and never draws it as zero", () => {
+    const svg = draw(trend([10, 12, null, 14, 15]));
+    const line = /<path d="([^"]*)" class="fw-line"/.exec(svg)?.[1] ?? "";
+    expect(line.match(/M/g)).toHaveLength(2);
+    expect(svg.match(/<circle[^>]*fw-dot/g)).toHaveLength(4);
+    expect(svg).toContain("no value: too few or none");
+  });
+  it("draws a single point with its interval", () => {
+    const svg = draw(trend([42]));
+    expect(svg).toContain("<circle");
+    expect(svg).toContain("fw-whisker");
+    expectSound(svg);
+  });
+  it("says so when there is nothing to draw", () => {
+    expect(draw(trend([null, null]))).toContain("Nothing to draw");
+    expect(draw(trend([]))).toContain("Nothing to draw");
+  });
+  it("labels no more periods than fit", () => {
+    const svg = draw(trend(Array.from({ length: 48 }, (_, index) => index)), 320);
+    const labels = [...svg.matchAll(/<text [^>]*>([A-Z][a-z]{2} 20\d\d)<\/text>/g)].map(([, text]) => text);
+    expect(labels.length).toBeGreaterThan(1);
+    expect(labels.length).toBeLessThan(6);
+  });
+});
+
+it("text is never smaller than 11 px at the width it was laid out for", () => {
+  for (const spec of [trend([1, null, 3], "share", 2), bands([1, 2]), distribution([3, 4, 5])])
+    for (const [, size] of draw(spec, 320).matchAll(/font-size="([\d.]+)"/g))
+      expect(Number(size)).toBeGreaterThanOrEqual(11);
+});
+
+it("a distribution names its bands in words with count and share", () => {
+  const svg = draw(distribution([1, 0, 0, 0, 0, 0, 1, 0, 2, 3, 3]));
+  for (const words of ["Detractors: 2 (20%)", "Passives: 2 (20%)", "Promoters: 6 (60%)"]) expect(svg).toContain(words);
+});
+
+it("a chart is an image with a title and a description, and escapes the data's words", () => {
+  const spec = bands([1]);
+  spec.bands[0] = { ...spec.bands[0]!, label: { data: '<script>"&\u202e' } };
+  const svg = draw(spec);
+  expect(svg).toMatch(/role="img" aria-labelledby="a-chart-320-title a-chart-320-desc"/);
+  expect(svg).toContain("<title id=");
+  expect(svg).not.toContain("<script>");
+  expect(svg).not.toContain("\u202e");
+});
+
+it("the strip of a figure stays on its scale", () => {
+  const header = {
+    id: "nps",
+    definition: "nps@1",
+    unit: "points" as const,
+    window: { from: null, to: null, zone: "UTC" as never },
+    grade: "recorded" as const,
+    basis: "observed" as const,
+    n: 2,
+    excluded: [],
+    cautions: [],
+  };
+  const interval: Interval = { low: -140, high: 130, level: 0.95 };
+  expectSound(intervalStrip({ ...header, state: "estimate", value: 100, interval }) ?? "");
+  expect(intervalStrip({ ...header, state: "too_few", required: 30 })).toBeUndefined();
+});
