@@ -2,12 +2,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { environment } from "../config/environment.ts";
 import { DuckDb } from "../store/duckdb/engine.ts";
+import { duckdbStaging } from "../store/duckdb/staging.ts";
+import type { Staging } from "../store/ports/staging.ts";
 
 /** An analytical engine of its own for one run, in a folder that goes with it. */
 export interface Run {
-  store: DuckDb;
+  store: DuckDb & Staging;
   /** Folder for files that the run needs only while it lasts. */
   folder: string;
+  /** Writes every fact and analysis table as Parquet: with them the queries of the evidence can be run again. */
+  exportTables(folder: string): Promise<void>;
   /** Stops what is under way; the query that runs fails. */
   interrupt(): void;
   close(): Promise<void>;
@@ -20,14 +24,16 @@ export async function openRun(): Promise<Run> {
   const remove = () => rmSync(folder, { recursive: true, force: true });
   process.once("exit", remove);
   try {
-    const store = await DuckDb.open({
+    const engine = await DuckDb.open({
       path: join(folder, "facts.duckdb"),
       tempDirectory: folder,
       memoryLimitMb: memoryMb,
       threads,
     });
+    const store = Object.assign(engine, duckdbStaging(engine));
     return {
       store,
+      exportTables: (target) => engine.exportTables(target),
       folder,
       interrupt: () => store.interrupt(),
       async close() {

@@ -7,6 +7,7 @@ import { InputError } from "../base/errors.ts";
 import { timeZone } from "../base/zone.ts";
 import { LANGUAGES } from "../config/settings.ts";
 import type { Language } from "../texts/language.ts";
+import { askPerson } from "./ask.ts";
 
 /** Options as commander hands them over: text, or nothing. */
 export interface RawOptions {
@@ -18,6 +19,8 @@ export interface RawOptions {
   timezone?: string;
   language?: string;
   inactivity?: string;
+  dates?: string;
+  money?: string;
   strict?: boolean;
   format?: string;
 }
@@ -33,11 +36,27 @@ export function withFileOptions(command: Command): Command {
     .option("--timezone <zone>", "reporting time zone, IANA name (default: UTC)")
     .option("--language <language>", `language of what people read: ${LANGUAGES.join(", ")}`)
     .option("--inactivity <days>", "days without a purchase after which a customer without a contract is lost")
+    .option("--dates <order>", `order of dates where a file leaves it open: ${DATE_ORDERS.join(", ")}`)
+    .option("--money <unit>", "what amounts count where a file leaves it open: major (euro) or minor (cent)")
     .option("--strict", "exit with 5 when rows were set aside");
 }
 
 export function fileOptions(raw: RawOptions): FileOptions {
-  return { config: raw.config ?? null };
+  return {
+    config: raw.config ?? null,
+    dates: raw.dates === undefined ? null : oneOf("--dates", raw.dates, DATE_ORDERS),
+    money: raw.money === undefined ? null : oneOf("--money", raw.money, ["major", "minor"] as const),
+    ask: process.stdin.isTTY && process.stderr.isTTY ? askPerson : null,
+  };
+}
+
+const DATE_ORDERS = ["iso", "dmy", "mdy", "ymd", "compact", "short"] as const;
+
+export function oneOf<T extends string>(option: string, text: string, allowed: readonly T[]): T {
+  if ((allowed as readonly string[]).includes(text)) return text as T;
+  throw new InputError("input.option_invalid", `${option} "${text}" is not possible.`, {
+    hint: `Use one of ${allowed.join(", ")}.`,
+  });
 }
 
 /** Options as the analysis takes them. Where an option is absent the settings file decides, then the default. */
@@ -58,13 +77,8 @@ export function analysisOptions(raw: RawOptions): Partial<AnalysisOptions> {
   };
 }
 
-export function languageOption(raw: RawOptions): Language | null {
-  if (!raw.language) return null;
-  if ((LANGUAGES as readonly string[]).includes(raw.language)) return raw.language as Language;
-  throw new InputError("input.option_invalid", `--language "${raw.language}" is not one of the languages.`, {
-    hint: `Use one of ${LANGUAGES.join(", ")}.`,
-  });
-}
+export const languageOption = (raw: RawOptions): Language | null =>
+  raw.language === undefined ? null : oneOf("--language", raw.language, LANGUAGES);
 
 export function wholeNumber(option: string, text: string, { min, max }: { min: number; max: number }): number {
   const value = Number(text);

@@ -89,6 +89,18 @@ export class DuckDb implements Analytics {
     }
   }
 
+  /** Writes every table that holds rows to `<folder>/<table>.parquet`. */
+  async exportTables(folder: string): Promise<void> {
+    mkdirSync(folder, { recursive: true });
+    const tables = await this.rows(
+      sql`select table_name from information_schema.tables where table_type = 'BASE TABLE' order by table_name`,
+    );
+    for (const { table_name } of tables) {
+      const path = joinPath(folder, `${table_name}.parquet`);
+      await this.run(sql`copy ${name(String(table_name))} to ${path} (format parquet)`);
+    }
+  }
+
   async hasTable(table: string): Promise<boolean> {
     const found = await this.rows(sql`select 1 as found from information_schema.tables where table_name = ${table}`);
     return found.length > 0;

@@ -1,0 +1,61 @@
+import { InputError } from "../base/errors.ts";
+import type { Finding } from "../findings/finding.ts";
+import { experiencesOf, linkTable, snapshotsOf } from "../links/link.ts";
+import { OUTCOMES } from "../links/outcome.ts";
+import { HORIZONS, type Horizon } from "../panel/settings.ts";
+import { type CompanyRequest, withCompany } from "./company.ts";
+import type { Run } from "./compose.ts";
+
+export interface LinkRequest extends CompanyRequest {
+  /** Empty: all that the data hold. */
+  experiences: readonly string[];
+  outcomes: readonly string[];
+  horizon: number | null;
+}
+
+export async function askLinks(
+  request: LinkRequest,
+  onRun?: (run: Run) => void,
+): Promise<{ findings: Finding[]; language: string }> {
+  const horizon = horizonOf(request.horizon);
+  return withCompany(
+    request,
+    async ({ analysis: { context, info }, loaded, language }) => {
+      const found = await experiencesOf(context);
+      const snapshots = await snapshotsOf(context);
+      const known = [...OUTCOMES.keys(), ...snapshots];
+      refuseUnknown("experience", request.experiences, found);
+      refuseUnknown("outcome", request.outcomes, known);
+      const outcomes =
+        request.outcomes.length > 0
+          ? request.outcomes
+          : [
+              ...[...OUTCOMES.values()]
+                .filter(({ needs }) => needs.some((kind) => (info.facts[kind] ?? 0) > 0))
+                .map(({ id }) => id),
+              ...snapshots,
+            ];
+      const experiences = request.experiences.length > 0 ? request.experiences : found;
+      return { findings: await linkTable(context, { experiences, outcomes, horizon }, loaded.dataVersion), language };
+    },
+    onRun,
+  );
+}
+
+function horizonOf(days: number | null): Horizon | null {
+  if (days === null) return null;
+  const found = HORIZONS.find((h) => h === days);
+  if (found) return found;
+  throw new InputError("input.option_invalid", `--horizon ${days} is not possible.`, {
+    hint: `Use one of ${HORIZONS.join(", ")} days.`,
+  });
+}
+
+function refuseUnknown(what: string, asked: readonly string[], known: readonly string[]): void {
+  const unknown = asked.find((id) => !known.includes(id));
+  if (unknown === undefined) return;
+  throw new InputError("input.option_invalid", `There is no ${what} "${unknown}" in these data.`, {
+    hint: known.length > 0 ? `There are ${known.join(", ")}.` : "The data hold no answers with a score.",
+    details: { [what]: unknown, known },
+  });
+}

@@ -1,0 +1,66 @@
+import type { Currency } from "../base/currency.ts";
+import type { Day } from "../base/day.ts";
+import type { Progress } from "../base/logger.ts";
+import { type TimeZone, UTC } from "../base/zone.ts";
+import type { Language } from "../texts/language.ts";
+import { type Analysis, type AnalysisOptions, analyse } from "./analysis.ts";
+import { openRun, type Run } from "./compose.ts";
+import { type FileOptions, type LoadedFiles, loadFiles } from "./load-files.ts";
+
+export interface CompanyRequest {
+  paths: readonly string[];
+  files: FileOptions;
+  analysis: Partial<AnalysisOptions>;
+  language: Language | null;
+  progress: Progress;
+  /** The moment of the run: dates beyond it cannot be records. */
+  now: Date;
+}
+
+export interface OpenCompany {
+  run: Run;
+  loaded: LoadedFiles;
+  analysis: Analysis;
+  options: AnalysisOptions;
+  language: Language;
+}
+
+/** Reads the files of a company and builds its analysis tables; `use` works on them, and everything is closed behind it. */
+export async function withCompany<T>(
+  request: CompanyRequest,
+  use: (company: OpenCompany) => Promise<T>,
+  onRun: (run: Run) => void = () => {},
+): Promise<T> {
+  const run = await openRun();
+  onRun(run);
+  try {
+    const loaded = await loadFiles(run, request);
+    const options = settled(request.analysis, loaded.settings);
+    const analysis = await analyse(run.store, options, request.progress);
+    return await use({
+      run,
+      loaded,
+      analysis,
+      options,
+      language: request.language ?? loaded.settings.language ?? "en",
+    });
+  } finally {
+    request.progress.done();
+    await run.close();
+  }
+}
+
+/** Options win over the settings file, the settings file over the defaults. */
+function settled(
+  options: Partial<AnalysisOptions>,
+  settings: { timezone?: TimeZone; currency?: Currency; asOf?: Day },
+): AnalysisOptions {
+  return {
+    zone: options.zone ?? settings.timezone ?? UTC,
+    currency: options.currency ?? settings.currency ?? null,
+    asOf: options.asOf ?? settings.asOf ?? null,
+    from: options.from ?? null,
+    to: options.to ?? null,
+    inactivityDays: options.inactivityDays ?? null,
+  };
+}

@@ -1,0 +1,86 @@
+import { dirname } from "node:path";
+import type { AppError } from "../base/errors.ts";
+import { type Settings, writeSettings } from "../config/settings.ts";
+import { load } from "../ingest/load.ts";
+import { describe, type TableDescription } from "../sources/describe.ts";
+import type { CompanyRequest } from "./company.ts";
+import { openRun, type Run } from "./compose.ts";
+import { type RecognisedTable, recogniseFiles } from "./load-files.ts";
+import { writeFiles } from "./write-files.ts";
+
+export interface InspectRequest extends CompanyRequest {
+  /** Settings file to write the mappings into. */
+  write: string | null;
+}
+
+export interface InspectedTable extends TableDescription {
+  rows: number | null;
+  setAside: number | null;
+  rejects: { reason: string; n: number }[];
+}
+
+export interface Inspection {
+  schema: 1;
+  tables: InspectedTable[];
+  /** Files that hold no table. */
+  unreadable: { name: string; code: AppError["code"]; message: string }[];
+}
+
+/** What each file was taken for and why, and what loading it sets aside. Questions stay open and are shown. */
+export async function inspectFiles(request: InspectRequest, onRun: (run: Run) => void = () => {}): Promise<Inspection> {
+  const run = await openRun();
+  onRun(run);
+  try {
+    const { tables, unreadable, settings } = await recogniseFiles(run, request, { ask: false });
+    const inspected: InspectedTable[] = [];
+    for (const table of tables) inspected.push(await inspectTable(run, table, request));
+    if (request.write !== null) await writeMappings(request.write, settings, tables);
+    return {
+      schema: 1,
+      tables: inspected,
+      unreadable: unreadable.map(({ file, error }) => ({ name: file.name, code: error.code, message: error.message })),
+    };
+  } finally {
+    request.progress.done();
+    await run.close();
+  }
+}
+
+async function inspectTable(
+  run: Run,
+  { sample, recognition }: RecognisedTable,
+  { now, progress }: InspectRequest,
+): Promise<InspectedTable> {
+  const description = describe(sample, recognition);
+  const mapping = recognition.winner?.mapping;
+  if (!mapping || mapping.facts.length === 0) return { ...description, rows: null, setAside: null, rejects: [] };
+  progress.step("read", { file: sample.name });
+  const report = await load(run.store, sample, mapping, { now: now.toISOString(), folder: run.folder });
+  const reasons = new Map<string, number>();
+  for (const { reason, n } of report.rejects) reasons.set(reason, (reasons.get(reason) ?? 0) + n);
+  return {
+    ...description,
+    rows: report.rowsRead,
+    setAside: report.rowsSetAside,
+    rejects: [...reasons].map(([reason, n]) => ({ reason, n })),
+  };
+}
+
+/** A settings file that says what was found, so that a person can change it. */
+async function writeMappings(path: string, settings: Settings, tables: readonly RecognisedTable[]): Promise<void> {
+  const files = tables.map(({ sample, recognition: { winner } }) => ({
+    match: sample.name,
+    ...(sample.part === undefined ? {} : { sheet: sample.part }),
+    ...(winner && winner.mapping.facts.length > 0
+      ? {
+          format: winner.mapping.format,
+          ...(winner.mapping.system ? { system: winner.mapping.system } : {}),
+          read: winner.mapping.read ?? {},
+          facts: winner.mapping.facts,
+        }
+      : { ignore: true }),
+  }));
+  await writeFiles(dirname(path), {
+    [path.slice(dirname(path).length).replace(/^\//, "")]: writeSettings({ ...settings, files }),
+  });
+}

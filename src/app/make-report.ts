@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { InputError } from "../base/errors.ts";
+import { reportHtml } from "../report/report-html.ts";
+import type { ReportInput } from "../report/report-input.ts";
+import { reportJson } from "../report/report-json.ts";
+import { reportMarkdown } from "../report/report-markdown.ts";
+import { texts } from "../texts/texts.ts";
+import { type CompanyRequest, withCompany } from "./company.ts";
+import { compileReport } from "./compile-report.ts";
+import type { Run } from "./compose.ts";
+import { evidenceFiles } from "./evidence.ts";
+import type { LoadedFiles } from "./load-files.ts";
+import { writeFiles } from "./write-files.ts";
+
+export interface ReportRequest extends CompanyRequest {
+  out: string;
+  evidence: "reductions" | "full";
+  strict: boolean;
+  company: string | null;
+}
+
+export interface MadeReport {
+  input: ReportInput;
+  loaded: LoadedFiles;
+  path: string;
+}
+
+/** Version of this program. */
+export const VERSION: string = (
+  JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string }
+).version;
+
+/** The main job: from files to a report in money, with the evidence behind it. */
+export async function makeReport(request: ReportRequest, onRun?: (run: Run) => void): Promise<MadeReport> {
+  return withCompany(
+    request,
+    async ({ run, loaded, analysis, options, language }) => {
+      const { dataVersion } = loaded;
+      const input = await compileReport(
+        analysis,
+        {
+          company: request.company ?? loaded.settings.company ?? "",
+          language,
+          version: VERSION,
+          dataVersion,
+          quality: loaded.quality,
+        },
+        request.progress,
+      );
+      const words = texts(language);
+      await writeFiles(request.out, {
+        "report.html": reportHtml(input, words),
+        "report.md": reportMarkdown(input, words),
+        "report.json": reportJson(input),
+      });
+      const evidence = evidenceFiles(analysis, {
+        version: VERSION,
+        dataVersion,
+        settings: { ...options, language },
+        loaded,
+        measures: input.measures,
+        links: input.links,
+      });
+      await writeFiles(join(request.out, "evidence"), evidence);
+      if (request.evidence === "full") await run.exportTables(join(request.out, "evidence", "tables"));
+      if (request.strict) refuseRejects(loaded);
+      return { input, loaded, path: join(request.out, "report.html") };
+    },
+    onRun,
+  );
+}
+
+function refuseRejects({ rejectedRows }: LoadedFiles): void {
+  if (rejectedRows === 0) return;
+  throw new InputError("input.rejects_under_strict", `${rejectedRows} rows were set aside.`, {
+    hint: "See evidence/rejects.csv for file, line, column and reason; mend them, or leave out --strict.",
+    details: { rejectedRows },
+  });
+}

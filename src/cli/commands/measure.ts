@@ -1,0 +1,59 @@
+import type { Command } from "commander";
+import { askMeasure } from "../../app/ask-measure.ts";
+import { MEASURE_IDS } from "../../app/measure-ids.ts";
+import { type TextFigure, texts } from "../../texts/texts.ts";
+import { interruptible } from "../interrupt.ts";
+import { analysisOptions, fileOptions, languageOption, type RawOptions, withFileOptions } from "../options.ts";
+import { json, outputFormat, print, table } from "../output.ts";
+import { terminalProgress } from "../progress.ts";
+
+interface Raw extends RawOptions {
+  by?: string;
+  monthly?: boolean;
+}
+
+export function measureCommand(program: Command): void {
+  withFileOptions(program.command("measure").description(`one measure: ${MEASURE_IDS.join(", ")}`))
+    .argument("<measure>", "id of the measure")
+    .argument("<path...>", "files or folders with exports")
+    .option("--by <dimension>", "cut by segment, country, channel, topic, team …")
+    .option("--monthly", "by month instead of in all")
+    .option("--format <format>", "table or json (default: table on a terminal)")
+    .action(async (measure: string, paths: string[], raw: Raw) => {
+      const format = outputFormat(raw.format);
+      const language = languageOption(raw) ?? "en";
+      const words = texts(language);
+      const answer = await interruptible((onRun) =>
+        askMeasure(
+          {
+            paths,
+            measure,
+            by: raw.by ?? null,
+            monthly: raw.monthly ?? false,
+            files: fileOptions(raw),
+            analysis: analysisOptions(raw),
+            language,
+            progress: terminalProgress(words),
+            now: new Date(),
+          },
+          onRun,
+        ),
+      );
+      if (format === "json") return print(json(answer));
+      const head = raw.by ?? (raw.monthly ? "period" : "");
+      await print(
+        table(
+          [head, words.t(`measure.${measure}.short`), "n"],
+          answer.rows.map((row) => [
+            String(row[head] ?? ""),
+            words.figure({
+              ...row,
+              definition: answer.definition,
+              ...(answer.currency ? { currency: answer.currency } : {}),
+            } as unknown as TextFigure),
+            String(row.n),
+          ]),
+        ),
+      );
+    });
+}

@@ -1,0 +1,65 @@
+import type { Command } from "commander";
+import { type MadeReport, makeReport } from "../../app/make-report.ts";
+import { InputError } from "../../base/errors.ts";
+import { reportTerminal } from "../../report/report-terminal.ts";
+import { texts } from "../../texts/texts.ts";
+import { interruptible } from "../interrupt.ts";
+import { analysisOptions, fileOptions, languageOption, type RawOptions, withFileOptions } from "../options.ts";
+import { json, outputFormat, print } from "../output.ts";
+import { terminalProgress } from "../progress.ts";
+
+export interface ReportOptions extends RawOptions {
+  out?: string;
+  evidence?: string;
+  company?: string;
+}
+
+export const DEFAULT_OUT = "feltworth-report";
+
+export function reportCommand(program: Command): void {
+  withFileOptions(program.command("report").description("make the value report of a company from its exports"))
+    .argument("<path...>", "files or folders with exports")
+    .option("--out <folder>", "folder for the report", DEFAULT_OUT)
+    .option("--company <name>", "name that the report shows")
+    .option("--evidence <what>", "reductions (no personal data) or full (with the tables)", "reductions")
+    .option("--format <format>", "summary as table or json")
+    .action(async (paths: string[], options: ReportOptions) => {
+      const made = await runReport(paths, options);
+      await printSummary(made, options);
+    });
+}
+
+export async function runReport(paths: readonly string[], options: ReportOptions): Promise<MadeReport> {
+  const language = languageOption(options);
+  const progress = terminalProgress(texts(language ?? "en"));
+  if (options.evidence !== undefined && options.evidence !== "full" && options.evidence !== "reductions")
+    throw new InputError("input.option_invalid", `--evidence "${options.evidence}" is neither reductions nor full.`);
+  return interruptible((onRun) =>
+    makeReport(
+      {
+        paths,
+        files: fileOptions(options),
+        analysis: analysisOptions(options),
+        language,
+        progress,
+        now: new Date(),
+        out: options.out ?? DEFAULT_OUT,
+        evidence: options.evidence === "full" ? "full" : "reductions",
+        strict: options.strict ?? false,
+        company: options.company ?? null,
+      },
+      onRun,
+    ),
+  );
+}
+
+export async function printSummary({ input, path }: MadeReport, options: ReportOptions): Promise<void> {
+  if (outputFormat(options.format) === "json")
+    return print(json({ schema: 1, report: path, settings: input.settings, answer: input.answer }));
+  const words = texts(input.settings.language);
+  const summary = reportTerminal(input, words, {
+    width: Math.min(process.stdout.columns ?? 80, 100),
+    colour: Boolean(process.stdout.isTTY),
+  });
+  await print(`${summary.trimEnd()}\n\n${words.t("cli.report_written", { path })}\n`);
+}

@@ -1,0 +1,32 @@
+import type { Run } from "../app/compose.ts";
+import { AppError } from "../base/errors.ts";
+
+/**
+ * Lets Ctrl-C stop a run: the query under way fails, everything is closed and removed, and the exit code is 130.
+ * A second Ctrl-C ends the process at once.
+ */
+export async function interruptible<T>(work: (onRun: (run: Run) => void) => Promise<T>): Promise<T> {
+  let run: Run | undefined;
+  let interrupted = false;
+  const stop = () => {
+    if (interrupted) process.exit(130);
+    interrupted = true;
+    run?.interrupt();
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  try {
+    const result = await work((opened) => {
+      run = opened;
+    });
+    if (interrupted) throw stopped();
+    return result;
+  } catch (error) {
+    throw interrupted ? stopped() : error;
+  } finally {
+    process.off("SIGINT", stop);
+    process.off("SIGTERM", stop);
+  }
+}
+
+const stopped = () => new AppError("run.interrupted", "Interrupted; nothing was left behind.");
