@@ -132,7 +132,7 @@ async function measureBy(measure: MeasureDefinition, context: MeasureContext, as
       rows: [
         {
           ...single,
-          figure: { ...header, excluded, query: { id }, state: "undefined", why: "empty_base" },
+          figure: { ...header, excluded, query: { id }, ...ofNothing(measure) },
           inference: null,
         },
       ],
@@ -155,6 +155,10 @@ const readQuantile = (row: Readonly<Record<string, unknown>>): QuantileSums => (
   high: row.high === null ? null : Number(row.high),
 });
 
+/** Of no rows a recorded total is 0, because nothing happened; everything else is undefined. */
+const ofNothing = ({ family }: MeasureDefinition): FigureState =>
+  family.kind === "total" ? { state: "estimate", value: 0, interval: null } : { state: "undefined", why: "empty_base" };
+
 /** Months without a row are gaps with their reason: never zeros, except for recorded totals, where nothing happened. */
 function inOrder(
   rows: MeasureRow[],
@@ -168,16 +172,12 @@ function inOrder(
     const row = found.get(month.from);
     if (row) return row;
     const window = { ...month, zone: context.info.zone };
-    const nothing: FigureState =
-      measure.family.kind === "total"
-        ? { state: "estimate", value: 0, interval: null }
-        : { state: "undefined", why: "empty_base" };
     const figure: Figure = {
       ...header,
       id: `${measure.id}:${month.from.slice(0, 7)}`,
       window,
       n: 0,
-      ...(tooEarly(measure, context, window) ?? nothing),
+      ...(tooEarly(measure, context, window) ?? ofNothing(measure)),
     };
     return { period: month.from, cut: null, figure, inference: null };
   });

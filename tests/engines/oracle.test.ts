@@ -180,6 +180,8 @@ function figureDifferences(id: string, { figure }: MeasureRow, panel: OraclePane
   if (ORACLE_MEASURES[id]!.overStretch && (from === null || to === null || from >= to))
     return figure.state === "undefined" ? [] : [`${id}: ${figure.state} without days`];
   const sums = oracleSums(id, panel, { from, to, cut: null }).get(null);
+  const isTotal = measure.family.kind === "total";
+  if (!sums && isTotal) return isEstimate(figure) && figure.value === 0 ? [] : [`${id}: ${figure.state} of nothing`];
   const state = !sums
     ? "undefined"
     : sums.n < measure.minimum
