@@ -6,8 +6,10 @@ import { type Day, parseDay } from "../base/day.ts";
 import { InputError } from "../base/errors.ts";
 import type { TimeZone } from "../base/zone.ts";
 import { type FileSettings, fileSettings } from "../sources/file-settings.ts";
+import type { Recognition } from "../sources/mapping.ts";
 import { zone } from "../sources/mapping-schema.ts";
 import { describe, oneOf, refuse, type SettingsIssue, strict } from "../sources/strict.ts";
+import type { TableSample } from "../sources/table.ts";
 
 export const SETTINGS_FILE = "feltworth.yaml";
 export const LANGUAGES = ["en", "pl", "sv", "ru", "ro"] as const;
@@ -72,6 +74,14 @@ export function parseSettings(text: string, path: string = SETTINGS_FILE): Setti
     path,
     parsed.error.issues.map((issue) => problem(issue, document, lines)).sort((a, b) => a.line - b.line),
   );
+}
+
+/** What was recognised as an entry of a settings file; null where nothing was sure. */
+export function fileSettingsOf(sample: TableSample, { winner }: Recognition): FileSettings | null {
+  if (!winner || winner.mapping.facts.length === 0) return null;
+  // Letters that mean something in a glob stand for themselves in a file's name.
+  const match = sample.name.replace(/[*?{}]/g, "?");
+  return { match, ...(sample.part === undefined ? {} : { sheet: sample.part }), ...winner.mapping };
 }
 
 /** Settings as the text of a settings file; read back, it gives the same settings. */

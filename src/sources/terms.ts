@@ -44,6 +44,7 @@ export const TERMS = {
   member: term(isId, "MEMBER ID ?CUSTOMER", "MEMBER 0.85"),
   account: term(isId, "ACCOUNT ID ?CUSTOMER", "ACCOUNT ?NAME 0.85"),
   id: term(isId, "ID 0.6"),
+  supplier: term(isAnything, "SUPPLIER ?ID ?NAME"),
   id_kind: term(isCategory, "ID KIND"),
   other: term(isAnything, "OTHER ID|CUSTOMER|VALUE ?ID ?CUSTOMER", "OLD ID|CUSTOMER ?ID ?CUSTOMER"),
   other_kind: term(isCategory, "OTHER KIND ?ID"),
@@ -261,13 +262,13 @@ const QUESTIONS: Partial<Record<TermName, readonly Concept[]>> = {
   ces: ["EFFORT", "CES"],
   comment: ["REASON", "COMMENT"],
 };
-const SENTENCE = 5;
+const SENTENCE = 4;
 
 function questionFit(header: readonly HeaderWord[], term: TermName): number {
   const words = QUESTIONS[term];
-  return words && header.length >= SENTENCE && header.some(({ concepts }) => words.some((c) => concepts.has(c)))
-    ? 0.9
-    : 0;
+  // Sentences are full of words that mean nothing in a header.
+  const isSentence = header.length >= SENTENCE && header.filter(({ concepts }) => concepts.size === 0).length >= 2;
+  return words && isSentence && header.some(({ concepts }) => words.some((c) => concepts.has(c))) ? 0.9 : 0;
 }
 
 interface Pattern {

@@ -1,6 +1,6 @@
 import { expect, describe as group, it } from "vitest";
 import type { Currency } from "../../src/base/currency.ts";
-import { parseSettings, writeSettings } from "../../src/config/settings.ts";
+import { fileSettingsOf, parseSettings, writeSettings } from "../../src/config/settings.ts";
 import { describe } from "../../src/sources/describe.ts";
 import { matchSignature } from "../../src/sources/format.ts";
 import { FORMATS, GENERIC_TABLES } from "../../src/sources/formats.ts";
@@ -532,8 +532,9 @@ group("settings", () => {
         Array.from({ length: ROWS }, (_, i) => columns.map(({ values }) => values(i))),
         { name: `${format}.csv` },
       );
-      const { mapping } = recognise(made, EUR).winner!;
-      const settings = { files: [{ match: made.name, ...mapping }] };
+      const recognition = recognise(made, EUR);
+      const { mapping } = recognition.winner!;
+      const settings = { files: [fileSettingsOf(made, recognition)!] };
       const back = parseSettings(writeSettings(settings));
       expect(back).toEqual(settings);
       expect(recognise(made, back).winner?.mapping).toEqual(mapping);

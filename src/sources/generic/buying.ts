@@ -1,6 +1,4 @@
-import type { Column } from "../looks.ts";
 import type { Expression, FactMapping } from "../mapping.ts";
-import type { TermName } from "../terms.ts";
 import {
   atOf,
   columnIn,
@@ -9,6 +7,7 @@ import {
   factFrom,
   fieldValue,
   type GenericTable,
+  isStrong,
   moneyValue,
   whom,
 } from "./generic-table.ts";
@@ -55,8 +54,12 @@ export const purchases: GenericTable = {
     "nps",
     "line",
   ],
-  fit: (found) =>
-    columnIn(found, "amount") ? (isOneRowAnOrder(found) ? 1 : 0.6) : isOrderWithoutAmount(found) ? 1 : 0.5,
+  fit: (found) => {
+    // What a company buys from others is no customer's order.
+    if (found.identifiers.length === 0 && isStrong(found, "supplier")) return 0.6;
+    if (columnIn(found, "amount")) return isOneRowAnOrder(found) ? 1 : 0.6;
+    return isOrderWithoutAmount(found) ? 1 : 0.5;
+  },
   facts: (found) => {
     const order = columnIn(found, "order_id");
     return [factFrom(found, order ? { id: order.name } : {})];
@@ -117,14 +120,10 @@ export const refunds: GenericTable = {
 /** Order numbers do not repeat, and rows say more than a line would: one row is one order. */
 function isOneRowAnOrder(found: Found): boolean {
   const order = columnIn(found, "order_id");
-  const isLine =
-    found.columns.some((c) => strong(found, c, "quantity")) && found.columns.some((c) => strong(found, c, "product"));
+  const isLine = isStrong(found, "quantity") && isStrong(found, "product");
   if (isLine && found.slots.get("amount")?.term !== "order_total") return false;
   return !order || order.shape.distinct === order.shape.n;
 }
-
-const strong = (found: Found, column: Column, term: TermName): boolean =>
-  (found.readings.get(column) ?? []).some((r) => r.term === term && r.header * r.values >= 0.6);
 
 /** Orders whose amounts stand in another table: no column here could be one. */
 function isOrderWithoutAmount(found: Found): boolean {

@@ -62,6 +62,12 @@ export const IDENTIFIER_TERMS = [
 
 export const columnIn = (found: Found, slot: string): Column | undefined => found.slots.get(slot)?.column;
 
+const STRONG = 0.6;
+
+/** Whether some column, claimed or not, has a meaning beyond doubt. */
+export const isStrong = (found: Found, term: TermName): boolean =>
+  [...found.readings.values()].some((all) => all.some((r) => r.term === term && r.header * r.values >= STRONG));
+
 /** One fact from the slots: fields by their names, subject and further identifiers, `id` and `at`. */
 export function factFrom(found: Found, extra: Partial<FactMapping> = {}): FactMapping {
   const { fact, subject } = found.table;

@@ -18,7 +18,7 @@ export const points: GenericTable = {
   subject: "needed",
   slots: {
     points: { terms: { points: 1 }, needed: true },
-    at: { ...AT, needed: true },
+    at: { terms: { ...AT.terms, order_date: 0.8 }, needed: true },
     change: { terms: { points_change: 1 } },
     reward: { terms: { reward: 1 } },
     origin: { terms: { channel: 0.7, reason: 0.7 } },

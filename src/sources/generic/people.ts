@@ -1,5 +1,5 @@
 import type { FactMapping } from "../mapping.ts";
-import { atOf, columnIn, factFrom, type GenericTable, whom } from "./generic-table.ts";
+import { atOf, columnIn, factFrom, type GenericTable, isStrong, whom } from "./generic-table.ts";
 
 export const customers: GenericTable = {
   format: "generic.party",
@@ -62,6 +62,9 @@ export const customers: GenericTable = {
     "quantity",
     "product",
   ],
+  // People who are named by an e-mail or a telephone alone, in a list of suppliers or staff, are no customers.
+  fit: (found) =>
+    found.identifiers[0]?.term === "customer" || !(isStrong(found, "supplier") || isStrong(found, "agent")) ? 1 : 0.5,
   facts: (found) => {
     const { subject, also } = whom(found);
     const person: FactMapping = factFrom(found);

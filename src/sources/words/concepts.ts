@@ -5,7 +5,7 @@
 // biome-ignore format: grouped by subject
 export const CONCEPTS = [
   // who
-  "CUSTOMER", "ACCOUNT", "MEMBER", "EMAIL", "PHONE", "NAME", "PERSON", "CONTACT", "AGENT", "TEAM", "DEPARTMENT", "SITE",
+  "CUSTOMER", "SUPPLIER", "ACCOUNT", "MEMBER", "EMAIL", "PHONE", "NAME", "PERSON", "CONTACT", "AGENT", "TEAM", "DEPARTMENT", "SITE",
   // what is known about them
   "COUNTRY", "REGION", "LANGUAGE", "SEGMENT", "CONSENT", "ROLE", "JOINED", "ACQUISITION", "BIRTH",
   // naming and counting
@@ -37,7 +37,7 @@ export const CONCEPTS = [
 export type Concept = (typeof CONCEPTS)[number];
 
 /**
- * The words of one language, apart by blanks. A `*` at the end stands for up to four more letters (endings);
+ * The words of one language, apart by blanks. A `*` at the end stands for up to five more letters (endings);
  * `_` joins words that mean something only together.
  */
 export type Words = Partial<Record<Concept, string>>;

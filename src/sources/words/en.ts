@@ -2,6 +2,7 @@ import type { Words } from "./concepts.ts";
 
 export const en: Words = {
   CUSTOMER: "customer* client clients buyer* shopper* user users consumer* household* guest purchaser cust",
+  SUPPLIER: "supplier suppliers vendor vendors manufacturer carrier",
   ACCOUNT: "account accounts company companies organization* organisation* business acct firm",
   MEMBER: "member members membership loyalty card cardholder cardno",
   EMAIL: "email mail e_mail emails",

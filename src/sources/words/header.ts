@@ -23,7 +23,7 @@ interface Meaning {
 const exact = new Map<string, Meaning>();
 const stems = new Map<string, Meaning>();
 const LONGEST_PHRASE = 5;
-const LONGEST_ENDING = 4;
+const LONGEST_ENDING = 5;
 
 for (const [language, words] of Object.entries(LANGUAGE_WORDS) as [HeaderLanguage, Words][])
   for (const concept of CONCEPTS)

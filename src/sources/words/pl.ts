@@ -2,6 +2,7 @@ import type { Words } from "./concepts.ts";
 
 export const pl: Words = {
   CUSTOMER: "klient* kupujac* nabywc* uzytkownik* konsument* odbiorc*",
+  SUPPLIER: "dostawc* producent*",
   ACCOUNT: "konto konta firma firmy spolk* organizacj* przedsiebiorstw* kontrahent*",
   MEMBER: "karta karty czlonek czlonk* uczestnik* lojalnosc*",
   EMAIL: "email mail e_mail poczta_elektroniczna adres_email adres_e_mail",

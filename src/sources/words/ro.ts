@@ -2,6 +2,7 @@ import type { Words } from "./concepts.ts";
 
 export const ro: Words = {
   CUSTOMER: "client clienti client* cumparator* utilizator* consumator*",
+  SUPPLIER: "furnizor* producator*",
   ACCOUNT: "cont contul companie compani* firma firme organizati*",
   MEMBER: "card cardul membr* fidelitate",
   EMAIL: "email mail e_mail posta_electronica adresa_email adresa_de_email",
@@ -106,7 +107,7 @@ export const ro: Words = {
   QUESTION: "intrebar* intrebare",
   INSTRUMENT: "instrument tip_sondaj tip_chestionar tip_intrebare",
   SCORE: "scor scorul nota notei calificativ punctaj evaluar*",
-  RECOMMEND: "recomand* recomandar*",
+  RECOMMEND: "recomanda recomandati recomanzi recomand* recomandar*",
   SATISFACTION: "satisfacti* multumit* multumir*",
   CSAT: "satisfactia_clientului satisfactie_client",
   CES: "efortul_clientului efort_client",
@@ -140,5 +141,5 @@ export const ro: Words = {
   VALUE: "valoar* valori",
   AS_OF: "la_data",
   RATE: "curs* curs_valutar",
-  NOISE: "de si pe ron lei al a ale cu pentru",
+  NOISE: "la de si pe ron lei al a ale cu pentru",
 };

@@ -2,6 +2,7 @@ import type { Words } from "./concepts.ts";
 
 export const sv: Words = {
   CUSTOMER: "kund kunden kunder kundens kopare anvandar* klient hushall*",
+  SUPPLIER: "leverantor*",
   ACCOUNT: "konto foretag* bolag* organisation* firma",
   MEMBER: "medlem* kort kortet bonuskort kundkort",
   EMAIL: "epost e_post mejl email mail e_postadress epostadress mejladress",
