@@ -75,3 +75,19 @@ describe.skipIf(!hasShared)("golden purchase models", () => {
     }
   });
 });
+
+describe("CDNOW", () => {
+  // Fader, Hardie & Lee (2005), Marketing Science 24, Table 2; the MBG/NBD from R's BTYDplus 1.2.0. Time in weeks.
+  it.each([
+    ["BG/NBD", fitBgNbd, { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 }, -9582.4],
+    ["MBG/NBD", fitMbgNbd, { r: 0.525, alpha: 6.183, a: 0.891, b: 1.614 }, -9582.14],
+    ["Pareto/NBD", fitParetoNbd, { r: 0.553, alpha: 10.578, s: 0.606, beta: 11.669 }, -9595.0],
+  ] as const)("gives the printed %s parameters", (_, fitModel, printed, logLikelihood) => {
+    const fit = fitModel(cdnow(7));
+    expect(fit.n).toBe(2357);
+    expect(Math.abs(fit.logLikelihood - logLikelihood)).toBeLessThan(0.06);
+    for (const [name, value] of Object.entries(printed)) {
+      expect(Math.abs((fit.params as Record<string, number>)[name]! - value), name).toBeLessThan(6e-4);
+    }
+  });
+});

@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
-import { hasShared, SHARED } from "../../../../tests/shared.ts";
 import type { SpendTable } from "../gamma-gamma.ts";
 import type { PurchaseTable } from "../purchase-table.ts";
 
-/** The CDNOW 1/10 sample (Fader & Hardie): 2357 customers of early 1997, 39 weeks; empty where the shared folder is missing. */
+/**
+ * The CDNOW 1/10 sample: 2357 customers who first bought in early 1997, observed to the end of week 39 (Fader & Hardie, public
+ * research data, brucehardie.com).
+ */
 export function cdnow(daysPerUnit: number): PurchaseTable & SpendTable {
-  const rows = hasShared
-    ? readFileSync(`${SHARED}golden/data/cdnow-summary.csv`, "utf8").trim().split("\n").slice(1)
-    : [];
+  const path = new URL("../../../../tests/golden/cdnow-summary.csv", import.meta.url);
+  const rows = readFileSync(path, "utf8").trim().split("\n").slice(1);
   const column = (j: number, by = 1) => rows.map((row) => Number(row.split(",")[j]) / by);
   return {
     repeatPurchases: column(1),
@@ -16,5 +17,3 @@ export function cdnow(daysPerUnit: number): PurchaseTable & SpendTable {
     meanRepeatSpend: column(4),
   };
 }
-
-export const CDNOW_SPEND: SpendTable = cdnow(7);
