@@ -1,4 +1,4 @@
-import { InputError } from "../../base/errors.ts";
+import { InputError, ModelError } from "../../base/errors.ts";
 import type { Random } from "../../base/random.ts";
 import type { Interval } from "../interval.ts";
 import { quantileOf } from "../intervals/quantile.ts";
@@ -163,7 +163,7 @@ function importanceOf(correlation: number[][]) {
   try {
     return relativeImportance(correlation);
   } catch (error) {
-    if ((error as { code?: string }).code === "model.rank_deficient") return null;
+    if (error instanceof ModelError && error.code === "model.rank_deficient") return null;
     throw error;
   }
 }

@@ -11,7 +11,7 @@ import { cronbachAlpha } from "./cronbach-alpha.ts";
 import { driverAnalysis } from "./driver-analysis.ts";
 import { lmgShares, sampledLmgShares } from "./lmg.ts";
 import { polychoric } from "./polychoric.ts";
-import { relativeImportance, varianceInflation } from "./relative-importance.ts";
+import { relativeImportance } from "./relative-importance.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: golden inputs are read as they are written
 type Inputs = any;
@@ -159,21 +159,6 @@ describe("fast measures of importance", () => {
     expect(() => relativeImportance(copies)).toThrow(
       expect.objectContaining({ code: "model.rank_deficient", details: { drivers: [1] } }),
     );
-    expect(() =>
-      varianceInflation([
-        [1, 1],
-        [1, 1],
-      ]),
-    ).toThrow(expect.objectContaining({ code: "model.rank_deficient" }));
-  });
-
-  it("give the variance inflation 1/(1 - r²) of two drivers", () => {
-    expect(
-      varianceInflation([
-        [1, 0.6],
-        [0.6, 1],
-      ])[0],
-    ).toBeCloseTo(1 / 0.64, 12);
   });
 });
 

@@ -53,23 +53,6 @@ export function relativeImportance(correlation: SquareMatrix): RelativeImportanc
   };
 }
 
-/**
- * Variance inflation factors: how many times the variance of a driver's coefficient is raised by the other drivers.
- *
- * Above about 5 the coefficients of collinear drivers trade against each other; look at shares of R² instead.
- * @param correlation correlation matrix of the drivers alone
- * @returns 1/(1 − R² on the others), in the order of the drivers
- * @throws InputError and ModelError as `relativeImportance`
- * @example
- * varianceInflation([[1, 0.6], [0.6, 1]]); // [1.5625, 1.5625]
- */
-export function varianceInflation(correlation: SquareMatrix): number[] {
-  requireCorrelations(correlation, 1);
-  const k = correlation.length;
-  const inverse = inverseOf(correlation);
-  return Array.from({ length: k }, (_, j) => inverse[j * k + j]!);
-}
-
 function inverseOfDrivers(correlation: SquareMatrix): Float64Array {
   return inverseOf(correlation.slice(1).map((row) => row.slice(1)));
 }

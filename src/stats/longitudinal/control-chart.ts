@@ -33,7 +33,7 @@ export interface ControlChart {
  * @throws InputError `input.sample_too_small` with fewer than 3 baseline values; `input.out_of_range` for values not finite
  * @see Shewhart (1931); Wheeler & Chambers (1992), Understanding Statistical Process Control; Western Electric (1956) for the rules
  * @example
- * individualsChart([10, 12, 11, 13, 30]).points[4]?.signals; // ["beyondLimits"] only if it lies beyond 2.66 mean moving ranges
+ * individualsChart([10, 12, 11, 13, 30]).points[4]?.signals; // ["beyondLimits"]
  */
 export function individualsChart(values: readonly number[], baseline = values.length): ControlChart {
   if (!(baseline >= 3) || values.length < baseline)

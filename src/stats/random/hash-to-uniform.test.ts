@@ -8,6 +8,7 @@ describe("hashes of identifiers", () => {
     ["", 0, 0],
     ["", 1, 0x514e28b7],
     ["", 0xffffffff, 0x81f16f39],
+    ["hello", 0, 0x248bfa47],
     ["test", 0, 0xba6bd213],
     ["Hello, world!", 0, 0xc0363e43],
     ["The quick brown fox jumps over the lazy dog", 0x9747b28c, 0x2fa826cd],
