@@ -136,7 +136,7 @@ function failure<Name extends string>({ model, names, limits, starts }: LogProbl
       details,
     });
   }
-  const meanings = running.flatMap(({ meaning }) => (meaning === null ? [] : [meaning]));
+  const meanings = [...new Set(running.flatMap(({ meaning }) => (meaning === null ? [] : [meaning])))];
   const why = meanings.length === 0 ? "the data do not tell its parameters apart" : meanings.join("; ");
   return new ModelError("model.degenerate", `The ${model} model has no proper maximum on these data: ${why}.`, {
     hint: "Use cohort means, or fit with `priorSd: 2` and say so.",

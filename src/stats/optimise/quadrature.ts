@@ -52,7 +52,7 @@ function legendre(n: number, x: number): [value: number, slope: number] {
 /**
  * ∫ f over [low, high] by an n-point Gauss–Legendre rule on each of `panels` equal parts.
  * @example
- * integrate(Math.exp, { low: 0, high: 1 }); // e − 1 = 1.718281828459045
+ * integrate(Math.exp, { low: 0, high: 1 }); // e − 1 = 1.71828182845904…
  */
 export function integrate(
   f: (x: number) => number,

@@ -9,7 +9,7 @@ import { InputError, ModelError } from "../../base/errors.ts";
  * @throws InputError `input.out_of_range` when the signs agree or a value is not a number
  * @see Brent (1973), Algorithms for Minimization without Derivatives, chapter 4
  * @example
- * findRoot((x) => x * x - 2, { low: 0, high: 2 }); // 1.4142135623730951
+ * findRoot((x) => x * x - 2, { low: 0, high: 2 }); // 1.41421356237309…
  */
 export function findRoot(
   f: (x: number) => number,

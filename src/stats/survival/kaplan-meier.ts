@@ -32,7 +32,7 @@ export interface KaplanMeier extends RiskTable {
  * @throws InputError `input.sample_too_small` without subjects, `input.out_of_range` or `input.shape_mismatch` for bad columns
  * @see Kaplan & Meier (1958), J. Am. Stat. Assoc. 53, 457–481; Kalbfleisch & Prentice (2002) for the log-log band
  * @example
- * kaplanMeier({ time: [1, 2, 2, 3, 4], event: [1, 1, 0, 1, 0] }).survival; // [0.8, 0.6, 0.3]
+ * kaplanMeier({ time: [1, 2, 2, 3, 4], event: [1, 1, 0, 1, 0] }).survival; // 4/5, 3/5, 3/10
  */
 export function kaplanMeier(
   rows: SurvivalRows,
