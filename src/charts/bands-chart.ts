@@ -4,6 +4,7 @@ import type { BandsChart } from "../findings/chart-spec.ts";
 import type { QuantityFormat } from "../texts/format.ts";
 import type { Drawing, DrawingContext } from "./chart-svg.ts";
 import { toneFill } from "./patterns.ts";
+import { spread } from "./spread.ts";
 import { element, group, SMALL, shortened, text, textWidth } from "./svg.ts";
 
 const ROW = 48;
@@ -26,9 +27,8 @@ export function bandsChart(spec: BandsChart, { texts, width, id }: DrawingContex
 
   how.magnitude = Math.max(Math.abs(low), Math.abs(high));
   const [from, to] = spec.zero ? [Math.min(0, low), Math.max(0, high)] : [low, high];
-  const half = Math.abs(from) * 0.1 || 1;
   const x = scaleLinear()
-    .domain(from === to ? [from - half, to + half] : [from, to])
+    .domain(spread(from, to, spec.unit))
     .nice(4)
     .range([1, width - 1]);
   const bottom = bands.length * ROW;

@@ -5,6 +5,7 @@ import type { TrendChart } from "../findings/chart-spec.ts";
 import type { Interval } from "../findings/figure.ts";
 import type { QuantityFormat } from "../texts/format.ts";
 import type { Drawing, DrawingContext } from "./chart-svg.ts";
+import { spread } from "./spread.ts";
 import { element, group, SMALL, tenth, text, textWidth } from "./svg.ts";
 
 interface Point {
@@ -28,7 +29,7 @@ export function trendChart(spec: TrendChart, { texts, width, id }: DrawingContex
   const top = 14;
   const base = 190;
   const y = scaleLinear()
-    .domain(low === high ? around(low) : [low, high])
+    .domain(spread(low, high, spec.unit))
     .nice(4)
     .range([base, top]);
   const ticks = y.ticks(4);
@@ -180,9 +181,3 @@ function finite({ period, value, interval, n }: TrendChart["points"][number]): P
   const bounded = interval !== null && Number.isFinite(interval.low) && Number.isFinite(interval.high);
   return { period, value: known, interval: known !== null && bounded ? interval : null, n };
 }
-
-/** A domain about a single value. */
-const around = (value: number): [number, number] => {
-  const half = Math.abs(value) * 0.1 || 1;
-  return [value - half, value + half];
-};

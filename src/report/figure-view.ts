@@ -41,6 +41,11 @@ export function gradeBadge(grade: Grade, { texts }: View): Html {
   return html`<span class="grade">${pips}<span class="sr">${texts.t("report.grade.label", { text: "" }).trim()} </span>${words}</span>`;
 }
 
+const gradeInFull = (grade: Grade, view: View): Html | string => {
+  const explanation = view.texts.t(`grade.${grade}.explanation`);
+  return grade === "recorded" ? explanation : html`${gradeBadge(grade, view)}<br>${explanation}`;
+};
+
 /** Closed at first: definition, n, exclusions, cautions and query, exclusions, cautions of a figure. */
 export function openFigure(figure: Figure, view: View, about: { design?: StudyDesign; title: string }): Html {
   const { texts } = view;
@@ -49,7 +54,7 @@ export function openFigure(figure: Figure, view: View, about: { design?: StudyDe
     ["definition", definitionOf(figure, view, about.design)],
     ["value", about.design ? differencePhrase(figure, view) : texts.figure(figure)],
     ["window", texts.period(figure.window)],
-    ["grade", html`${gradeBadge(figure.grade, view)} ${texts.t(`grade.${figure.grade}.explanation`)}`],
+    ["grade", gradeInFull(figure.grade, view)],
     ["basis", texts.t(`basis.${figure.basis}`)],
     ["n", texts.number(figure.n)],
     ["excluded", exclusions(figure, view)],

@@ -22,10 +22,11 @@ function measureArticle(finding: Finding, view: View): Html {
   const id = anchor("measure", finding.id);
   const name = nameOf(headline, view);
   return html`<article id="${id}" aria-labelledby="${id}-title" class="measure${finding.charts.length + finding.tables.length === 1 ? " single" : ""}"><header><div><h3 id="${id}-title">${name}</h3>
-<p class="window">${view.texts.period(headline.window)}</p>${openFigure(headline, view, { title: name })}</div>
+<p class="window">${view.texts.period(headline.window)}</p></div>
 <div>${figureValue(headline, view)}${strip(headline)}${figureSupport(headline, view)}</div>
 <div>${verdict(finding, view)}${related(finding, view)}</div></header>
-<div class="pair">${finding.charts.map((chart) => chartView(chart, view))}${finding.tables.map((table) => tableView(table, view))}</div></article>`;
+<div class="pair">${finding.charts.map((chart) => chartView(chart, view))}${finding.tables.map((table) => tableView(table, view))}</div>
+${openFigure(headline, view, { title: name })}</article>`;
 }
 
 function measureCard(finding: Finding, view: View, below: boolean): Html {

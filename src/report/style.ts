@@ -65,6 +65,7 @@ nav a:hover{color:var(--ink);text-decoration:underline}
 .all{font:inherit;font-size:var(--t1);color:var(--ink-2);background:none;border:1px solid var(--line-2);border-radius:999px;padding:.2rem .8rem;cursor:pointer}
 .all:hover{color:var(--ink);border-color:var(--ink-2)}
 .all[hidden]{display:none}
+@media (max-width:719px){nav{order:3;flex-basis:100%}.all{margin-left:auto}}
 @media (min-width:720px){nav ul{justify-content:flex-end}}
 .title{display:flex;flex-wrap:wrap;align-items:end;justify-content:space-between;gap:var(--s2) var(--s5);padding-top:var(--s4)}
 h1{font-size:clamp(1.375rem,2.4vw,1.625rem);line-height:1.2;letter-spacing:-.02em;font-weight:680;max-width:46rem;text-wrap:balance}
@@ -110,6 +111,7 @@ const ANSWER = `
 .panel h4{font-size:var(--t1);color:var(--ink-2);font-weight:600;margin-top:var(--s3);padding-top:var(--s3);border-top:1px solid var(--line)}
 .links-short li{display:flex;flex-wrap:wrap;align-items:baseline;gap:var(--s1) var(--s3);padding-top:var(--s2)}
 .links-short .support{margin-left:auto}
+@media (max-width:480px){.links-short .support{margin-left:0;flex-basis:100%}}
 .chip{display:inline-flex;align-items:center;gap:.4em;font-size:var(--t0);font-weight:600;line-height:1.2;padding:.25em .6em;border-radius:999px;white-space:nowrap;border:1px solid transparent}
 .chip::before{content:"";width:.55em;height:.55em;flex:none}
 .chip-useful{background:var(--good-soft);color:var(--good-ink)}.chip-useful::before{background:currentColor;border-radius:50%}
@@ -145,13 +147,14 @@ const BODY = `
 @media (min-width:720px){.measure{padding:var(--s5)}}
 .measure>header{display:grid;gap:var(--s3) var(--s6);grid-template-columns:minmax(0,1fr)}
 @media (min-width:960px){.measure>header{grid-template-columns:minmax(0,4fr) minmax(0,4fr) minmax(0,4fr)}}
-@media (min-width:960px){.measure.single{display:grid;grid-template-columns:minmax(0,4fr) minmax(0,7fr);gap:var(--s6)}.measure.single>header{grid-template-columns:minmax(0,1fr);align-content:start}.measure.single .pair{margin-top:0}}
+@media (min-width:960px){.measure.single{display:grid;grid-template-columns:minmax(0,4fr) minmax(0,7fr);gap:var(--s6)}.measure.single>header{grid-template-columns:minmax(0,1fr);align-content:start}.measure.single .pair{margin-top:0}.measure.single>.open-figure{grid-column:1/-1}.measure.single{row-gap:0}}
 .measure .verdict,.card .verdict{margin-top:0}
 .window{margin-top:var(--s1)}
 .related li{display:flex;flex-wrap:wrap;gap:0 var(--s2);align-items:baseline}
 .related{font-size:var(--t1);color:var(--ink-2);margin-top:var(--s2);display:grid;gap:var(--s1)}
 .pair{display:grid;gap:var(--s5) var(--s6);grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));margin-top:var(--s5);align-items:start}
 .pair:empty{display:none}
+.measure>.open-figure{margin-top:var(--s3)}
 .pair>*{min-width:0;max-width:38rem}
 figcaption{font-size:var(--t1);font-weight:600;margin-bottom:var(--s3)}
 .narrow{display:none}

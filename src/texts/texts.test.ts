@@ -54,7 +54,7 @@ describe("numbers", () => {
       value: 122.2,
       interval: { low: 98.7, high: 145.9, level: 0.95 },
     };
-    expect(en.figure(figure)).toBe("€122 per customer (95% interval €99 to €146, n = 120)");
+    expect(plain(en.figure(figure))).toBe("€122 per customer (95% interval €99 to €146, n = 120)");
   });
 
   it("durations are minutes and seconds", () => {
@@ -106,7 +106,7 @@ describe("periods", () => {
 
 describe("sentences", () => {
   it("say what a link rests on, and turn the bounds with the direction", () => {
-    expect(en.say({ code: "link.useful", values: LINK })).toBe(
+    expect(plain(en.say({ code: "link.useful", values: LINK }))).toBe(
       "At equal history, margin per customer is €122 higher among promoters than among detractors, over the 365 days after the answer (95% interval €99 to €146, n = 13,289).",
     );
     const churn = {
