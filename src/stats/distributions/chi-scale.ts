@@ -17,7 +17,8 @@ export interface ChiScaleExpectation {
  */
 export function chiScaleExpectation({ df, f, steepness }: ChiScaleExpectation): number {
   const spread = 1 / Math.sqrt(2 * df);
-  const step = Math.min(spread / 2.5, 0.35 / (1 + steepness));
+  // For few degrees of freedom the density in ln s is lopsided, and 0.12 is what sixteen digits take.
+  const step = Math.min(0.12, spread / 2.5, 0.35 / (1 + steepness));
   const logScale = 0.5 * Math.log(df / Math.PI) - stirlingError(df / 2);
   let sum = 0;
   for (const direction of [1, -1]) {

@@ -1,4 +1,4 @@
-import { logGamma } from "../special/gamma.ts";
+import { logBeta, logGamma } from "../special/gamma.ts";
 import { incompleteBeta } from "../special/incomplete-beta.ts";
 import { findRoot } from "./find-root.ts";
 import { normalDensity, normalQuantile, normalUpper } from "./normal.ts";
@@ -62,7 +62,7 @@ export function studentTDensity(t: number, df: number): number {
  * @param df degrees of freedom, real > 0; Infinity is the normal distribution
  * @throws InputError `input.out_of_range` when p or df is out of range
  * @example
- * studentTQuantile(0.975, 10); // 2.2281388519649385
+ * studentTQuantile(0.975, 10); // 2.2281388519862744
  */
 export function studentTQuantile(p: number, df: number): number {
   requireShare(p);
@@ -76,7 +76,7 @@ export function studentTQuantile(p: number, df: number): number {
 
 function fromTail(tail: number, df: number): number {
   const f = (u: number) => Math.log(tail) - Math.log(0.5 * centralAndOuter(Math.exp(u), df).upper);
-  return Math.exp(findRoot({ f, start: Math.log(-normalQuantile(tail)), step: 0.1, min: -40, max: 354 }));
+  return Math.exp(findRoot({ f, start: Math.log(-normalQuantile(tail)), step: 0.1, min: -40, max: 709 }));
 }
 
 /** Near the median the probability between 0 and t carries the digits, not the tail. */
@@ -87,9 +87,14 @@ function fromCentre(share: number, df: number): number {
 
 /** P(|T| < |t|) and P(|T| > |t|). */
 function centralAndOuter(t: number, df: number): { lower: number; upper: number } {
-  if (t * t === Number.POSITIVE_INFINITY) return { lower: 1, upper: 0 };
+  if (t * t === Number.POSITIVE_INFINITY) return { lower: 1, upper: farTail(Math.abs(t), df) };
   const whole = df + t * t;
   return incompleteBeta(0.5, df / 2, (t * t) / whole, df / whole);
+}
+
+/** Leading term of the two-sided tail where t² overflows, which matters for df well below 1. */
+function farTail(t: number, df: number): number {
+  return Math.exp((df / 2) * (Math.log(df) - 2 * Math.log(t)) - Math.log(df / 2) - logBeta(df / 2, 0.5));
 }
 
 /** Beyond this the two distributions agree to all digits of a double where it matters. */

@@ -43,7 +43,7 @@ interface BetaArguments {
 }
 
 function lowerTail(args: BetaArguments): number {
-  return Math.min(1, (powerDensity(args) / args.a) * fraction(args));
+  return Math.min(1, powerDensity(args) * fraction(args));
 }
 
 /** A small tail beyond the mean: its own power series where that is quick, because 1 − p would lose its digits. */
@@ -66,34 +66,45 @@ function otherTail({ a, b, x, y }: BetaArguments, tail: number): number {
 function powerDensity({ a, b, x, y }: BetaArguments): number {
   if (a < 8 && b < 8) return Math.exp(a * Math.log(x) + b * logOf(y, x) - logBeta(a, b));
   const n = a + b;
-  const log = stirlingError(n) - stirlingError(a) - stirlingError(b) - deviancePart(a, n * x) - deviancePart(b, n * y);
+  const difference = distanceFromMean({ a, b, x, y });
+  const deviance = deviancePart(a, n * x, difference) + deviancePart(b, n * y, -difference);
+  const log = stirlingError(n) - stirlingError(a) - stirlingError(b) - deviance;
   return Math.sqrt((a * b) / (2 * Math.PI * n)) * Math.exp(log);
 }
 
 /** ln y, by way of x = 1 − y where x is the small one. */
 const logOf = (y: number, x: number): number => (x < 0.5 ? Math.log1p(-x) : Math.log(y));
 
-/** Continued fraction of a B(a, b) I_x(a, b) / (x^a y^b) by Lentz's method. */
-function fraction({ a, b, x }: BetaArguments): number {
-  let c = 1;
-  let d = lentz(1 - ((a + b) * x) / (a + 1));
-  let h = d;
+/**
+ * Even part of the continued fraction of B(a, b) I_x(a, b) / (x^a y^b), in the form of BFRAC of TOMS 708: with
+ * λ = a − (a + b)x given exactly it does not cancel where one parameter is huge and x next to 1.
+ */
+function fraction({ a, b, x, y }: BetaArguments): number {
+  const c = 1 + distanceFromMean({ a, b, x, y });
+  const c1 = 1 + 1 / a;
+  let [p, s] = [1, a + 1];
+  let [aOld, bOld, aNew, bNew] = [0, 1, 1, c / c1];
+  let ratio = c1 / c;
   const limit = 1000 + 20 * Math.sqrt(Math.min(Math.max(a, b), 1e13));
-  for (let m = 1; m < limit; m++) {
-    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-    d = lentz(1 + even * d);
-    c = 1 + even / c;
-    h *= d * c;
-    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    d = lentz(1 + odd * d);
-    c = 1 + odd / c;
-    const step = d * c;
-    h *= step;
-    if (Math.abs(step - 1) < 1e-16) return h;
+  for (let n = 1; n < limit; n++) {
+    const t = n / a;
+    const w = n * (b - n) * x;
+    const shrink = a / s;
+    const alpha = p * (p + b / a) * shrink * shrink * (w * x);
+    const beta = n + w / s + ((1 + t) / (c1 + t + t)) * (c + n * (1 + y));
+    p = 1 + t;
+    s += 2;
+    const aNext = alpha * aOld + beta * aNew;
+    const bNext = alpha * bOld + beta * bNew;
+    const next = aNext / bNext;
+    if (Math.abs(next - ratio) <= 2e-16 * Math.abs(next)) return next;
+    ratio = next;
+    [aOld, bOld, aNew, bNew] = [aNew / bNext, bNew / bNext, next, 1];
   }
   throw new ModelError("model.did_not_converge", `I_x(a, b) did not converge for a = ${a}, b = ${b}, x = ${x}.`, {
     details: { a, b, x },
   });
 }
 
-const lentz = (d: number): number => 1 / (Math.abs(d) < 1e-300 ? 1e-300 : d);
+/** a − (a + b)x = (a + b)y − b, by whichever of x and y carries the digits. */
+const distanceFromMean = ({ a, b, x, y }: BetaArguments): number => (x <= y ? a - (a + b) * x : (a + b) * y - b);

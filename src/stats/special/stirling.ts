@@ -24,13 +24,14 @@ export function stirlingSeries(x: number): number {
  * Deviance part x ln(x/m) + m − x, without cancellation where x is close to m.
  * @param x observed, real ≥ 0
  * @param m expected, real > 0
+ * @param difference x − m, where the caller knows it more exactly than the subtraction gives it
  * @see Loader (2000), Fast and accurate computation of binomial probabilities
  */
-export function deviancePart(x: number, m: number): number {
+export function deviancePart(x: number, m: number, difference = x - m): number {
   if (x === 0) return m;
-  if (Math.abs(x - m) >= 0.1 * (x + m)) return x * (Math.log(x) - Math.log(m)) + m - x;
-  const v = (x - m) / (x + m);
-  let sum = (x - m) * v;
+  if (Math.abs(difference) >= 0.1 * (x + m)) return x * (Math.log(x) - Math.log(m)) - difference;
+  const v = difference / (x + m);
+  let sum = difference * v;
   let term = 2 * x * v;
   for (let j = 1; j < 1000; j++) {
     term *= v * v;

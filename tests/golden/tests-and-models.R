@@ -1,0 +1,26 @@
+# Values for tests and models that the shared golden folder lacks.
+# Run: Rscript tests/golden/tests-and-models.R > tests/golden/tests-and-models.json   (R 4.2.2, base packages only)
+num <- function(x) paste0("[", paste(formatC(x, digits = 17, format = "g", width = 1), collapse = ", "), "]")
+set.seed(11)
+x <- round(runif(60, 0, 10)); f <- rep(c(1, 3, 7), 20); off <- log(rep(c(1, 2, 5), each = 20))
+y <- rpois(60, exp(-0.5 + 0.12 * x + off))
+amount <- round(rgamma(60, 2, 2 / exp(1 + 0.1 * x)), 2) + 0.01
+ctl <- glm.control(epsilon = 1e-14, maxit = 100)
+p <- glm(y ~ x, poisson, weights = f, offset = off, control = ctl)
+g <- glm(amount ~ x, Gamma("log"), weights = f, control = ctl)
+# The same gamma model with each row repeated f times: frequencies, not precision weights.
+long <- rep(seq_along(x), f); gl <- glm(amount[long] ~ x[long], Gamma("log"), control = ctl)
+a <- c(3, 5, 5, 7, 9, 9, 10, 2); b <- c(1, 2, 5, 5, 6, 7)
+d <- outer(a, b, function(u, v) sign(u - v)); del <- mean(d); di <- rowMeans(d); dj <- colMeans(d); n1 <- 8; n2 <- 6
+v <- (n2^2 * sum((di - del)^2) + n1^2 * sum((dj - del)^2) - sum((d - del)^2)) / (n1 * n2 * (n1 - 1) * (n2 - 1))
+z <- qnorm(0.975); lim <- (del - del^3 + c(-1, 1) * z * sqrt(v) * sqrt((1 - del^2)^2 + z^2 * v)) / (1 - del^2 + z^2 * v)
+pt1 <- poisson.test(c(11, 23), c(800, 3000))
+cat("{\n")
+cat('"made": "', R.version.string, '",\n', sep = "")
+cat('"x":', num(x), ',\n"frequencies":', num(f), ',\n"offset":', num(off), ',\n"counts":', num(y), ',\n"amount":', num(amount), ",\n")
+cat('"poisson": {"coef":', num(coef(p)), ', "se":', num(sqrt(diag(vcov(p)))), ', "deviance":', num(deviance(p)), "},\n")
+cat('"gammaWeighted": {"coef":', num(coef(g)), "},\n")
+cat('"gammaLong": {"coef":', num(coef(gl)), ', "se":', num(sqrt(diag(vcov(gl)))), ', "logLik":', num(as.numeric(logLik(gl))), ', "deviance":', num(deviance(gl)), "},\n")
+cat('"cliff": {"a":', num(a), ', "b":', num(b), ', "delta":', num(del), ', "variance":', num(v), ', "limits":', num(lim), "},\n")
+cat('"poissonTest": {"ratio":', num(pt1$estimate), ', "limits":', num(pt1$conf.int), "},\n")
+cat('"detectable": {"meanDelta":', num(power.t.test(n = 50, power = 0.8, sd = 3)$delta), ', "share2":', num(power.prop.test(n = 500, p1 = 0.3, power = 0.8)$p2), "}\n}\n")
