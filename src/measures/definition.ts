@@ -62,8 +62,8 @@ export interface MeasureDefinition {
   family: Family;
   /** Column whose rows belong together in the error of the figure; null: every row stands for itself. */
   cluster: "party" | "agent" | null;
-  /** Only the latest row of a party in each stretch counts (relationship scores). */
-  latestOfParty?: boolean;
+  /** Which rows `r` speak for their party as a whole: of these only the party's latest in each stretch counts (relationship scores). */
+  latestOfParty?: Sql;
   /** Below this n the figure is withheld. */
   minimum: number;
   /** Cuts that the report shows by itself. */

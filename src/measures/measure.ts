@@ -7,7 +7,14 @@ import { all, join, literal, printable, type Sql, sql } from "../store/sql/sql.t
 import { definitionName, type MeasureDefinition, type Stretch } from "./definition.ts";
 import { type Dimension, PERSONAL } from "./dimension.ts";
 import { CONFIDENCE, type Inference, infer, inferQuantile, inferState } from "./infer.ts";
-import { clusterSums, type QuantileSums, quantileSums, type Reduction, readClusterSums } from "./reduce.ts";
+import {
+  clusterSums,
+  countedOnce,
+  type QuantileSums,
+  quantileSums,
+  type Reduction,
+  readClusterSums,
+} from "./reduce.ts";
 
 /** Most months that a series shows. */
 export const SERIES_MONTHS = 36;
@@ -268,8 +275,11 @@ async function exclusions(measure: MeasureDefinition, context: MeasureContext, w
   const counted = rows.map(({ reason, n }) => ({ reason: String(reason), n: Number(n) })).filter(({ n }) => n > 0);
   if (!measure.latestOfParty) return counted;
   const [earlier] = await context.store.rows(sql`
-    select count(*) - count(distinct coalesce(p.party, p.id)) as n ${from}
-    where ${all([population.base ?? sql`true`, population.valid ?? sql`true`, ...inWindow])}
+    select count(*) - count(distinct ${countedOnce(measure.latestOfParty)}) as n
+    from (
+      select p.* ${from}
+      where ${all([population.base ?? sql`true`, population.valid ?? sql`true`, ...inWindow])}
+    ) r
   `);
   return Number(earlier?.n) > 0 ? [...counted, { reason: "earlier_answer", n: Number(earlier!.n) }] : counted;
 }

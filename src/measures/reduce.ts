@@ -81,16 +81,16 @@ export function populationRows(measure: MeasureDefinition, ask: Reduction, diale
     ${party}
     where ${all(conditions)}
   `;
-  return measure.latestOfParty ? latestOfParty(rows) : rows;
+  return measure.latestOfParty ? latestOfParty(rows, measure.latestOfParty) : rows;
 }
 
-/** Keeps a party's latest row in each period and cut; rows without a party all stay. */
-function latestOfParty(rows: Sql): Sql {
+/** Keeps a party's latest row in each period and cut, of those that speak for it; all others and rows without a party stay. */
+function latestOfParty(rows: Sql, speaksForParty: Sql): Sql {
   return sql`
     select * from (
       select r.*,
         row_number() over (
-          partition by r.in_period, r.in_cut, coalesce(r.party, r.id)
+          partition by r.in_period, r.in_cut, ${countedOnce(speaksForParty)}
           order by case when r.day is null then 1 else 0 end, r.day desc, r.at desc, r.id desc
         ) as newest_first
       from (${rows}) r
@@ -98,6 +98,10 @@ function latestOfParty(rows: Sql): Sql {
     where newest_first = 1
   `;
 }
+
+/** Rows `r` with the same key are one: a party, or the row by itself. */
+export const countedOnce = (speaksForParty: Sql): Sql =>
+  sql`coalesce(case when ${speaksForParty} then r.party end, r.id)`;
 
 function stretchRows(stretches: readonly Stretch[], { day }: Dialect): Sql {
   return join(

@@ -161,6 +161,9 @@ const score = (
   population: answersOf(instrument),
   family,
   cluster: "party",
+  // Of a person's opinions of the company as a whole the latest counts; every answer about one interaction does.
+  latestOfParty:
+    instrument === "nps" ? sql`(r.kind is null or r.kind <> 'transactional')` : sql`r.kind = 'relationship'`,
   reported: ["segment", "country", "channel", "topic"],
 });
 const handling = (id: string, family: Family): MeasureDefinition => ({
@@ -183,7 +186,6 @@ const DEFINITIONS: readonly MeasureDefinition[] = [
       { kind: "categories", category: sql`r.band`, weights: { detractor: -100, passive: 0, promoter: 100 } },
       "points",
     ),
-    latestOfParty: true,
   },
   score("csat", "csat", { kind: "share", hit: sql`r.band = 'satisfied'` }, "share"),
   score("csat-mean", "csat", { kind: "mean", value: sql`r.score` }, "score"),

@@ -14,8 +14,8 @@ interface OracleMeasure {
   /** Rows in a stretch of days; both bounds null: all, undated ones included. */
   rows(panel: OraclePanel, from: Day | null, to: Day | null): Counted[];
   cluster: "party" | "agent" | null;
-  /** Only a party's latest row counts. */
-  latest?: true;
+  /** Rows of which only a party's latest counts: what it thinks of the company as a whole. */
+  latest?: (row: Record_) => boolean;
   quantile?: number;
   /** Follows customers over a stretch; otherwise it counts events. */
   overStretch?: true;
@@ -30,9 +30,10 @@ const within = (rows: readonly Record_[], from: Day | null, to: Day | null) =>
 const one = (row: Record_, hit: boolean): Counted => ({ row, a: hit ? 1 : 0, b: 1 });
 const value = (row: Record_, a: number): Counted => ({ row, a, b: 1 });
 
-const answered = (instrument: string, count: (row: Record_) => Counted, latest = false): OracleMeasure => ({
+const answered = (instrument: string, count: (row: Record_) => Counted): OracleMeasure => ({
   cluster: "party",
-  ...(latest ? { latest: true as const } : {}),
+  // An NPS answer is about the company unless it says otherwise, the others are about an interaction.
+  latest: ({ kind }) => kind === "relationship" || (kind === null && instrument === "nps"),
   rows: ({ answer }, from, to) =>
     within(answer, from, to)
       .filter((a) => a.instrument === instrument && a.state === "valid" && a.band !== null)
@@ -64,7 +65,7 @@ const retention = (kept: boolean): OracleMeasure => ({
 });
 
 export const ORACLE_MEASURES: Readonly<Record<string, OracleMeasure>> = {
-  nps: answered("nps", (a) => value(a, (a.score as number) >= 9 ? 100 : (a.score as number) <= 6 ? -100 : 0), true),
+  nps: answered("nps", (a) => value(a, (a.score as number) >= 9 ? 100 : (a.score as number) <= 6 ? -100 : 0)),
   csat: answered("csat", (a) => one(a, (a.score as number) >= 4)),
   "csat-mean": answered("csat", (a) => value(a, a.score as number)),
   ces: answered("ces", (a) => one(a, (a.score as number) >= 5)),
@@ -184,7 +185,9 @@ export function oracleSums(
 }
 
 function reduce({ cluster, latest, quantile: share }: OracleMeasure, all: readonly Counted[]): OracleSums {
-  const rows = latest ? latestOfParty(all) : all;
+  const rows = latest
+    ? [...latestOfParty(all.filter(({ row }) => latest(row))), ...all.filter(({ row }) => !latest(row))]
+    : all;
   const clusters = new Map<unknown, { a: number; b: number }>();
   for (const { row, a, b } of rows) {
     const key =

@@ -301,7 +301,7 @@ function rowOf({ when, who, fields }: Shape): fc.Arbitrary<FactRow> {
 }
 
 /** Rates between the zloty and the euro every six days; on some days both directions are quoted, and do not agree. */
-const RATES: readonly FactRow[] = Array.from({ length: 130 }, (_, i) => {
+export const RATES: readonly FactRow[] = Array.from({ length: 130 }, (_, i) => {
   const at = dayFromEpoch(FIRST - 10 + 6 * i);
   const direct = { at, from_currency: "EUR", to_currency: "PLN", value: 4 + (i % 7) / 16 };
   const inverse = { at, from_currency: "PLN", to_currency: "EUR", value: 0.25 };
