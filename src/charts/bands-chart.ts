@@ -2,7 +2,7 @@ import { extent } from "d3-array";
 import { scaleLinear } from "d3-scale";
 import type { BandsChart } from "../findings/chart-spec.ts";
 import type { QuantityFormat } from "../texts/format.ts";
-import type { Drawing, DrawingContext } from "./chart-svg.ts";
+import type { Drawing, DrawingContext } from "./drawing.ts";
 import { toneFill } from "./patterns.ts";
 import { spread } from "./spread.ts";
 import { element, group, SMALL, shortened, text, textWidth } from "./svg.ts";

@@ -2,6 +2,7 @@ import type { ChartSpec } from "../findings/chart-spec.ts";
 import type { Texts } from "../texts/texts.ts";
 import { bandsChart } from "./bands-chart.ts";
 import { distributionChart } from "./distribution-chart.ts";
+import type { Drawing, DrawingContext } from "./drawing.ts";
 import { escapeXml } from "./escape-xml.ts";
 import { patterns } from "./patterns.ts";
 import { element } from "./svg.ts";
@@ -13,12 +14,6 @@ export interface ChartOptions {
   width: number;
   /** Makes ids unique where a page shows one chart several times. */
   idPrefix?: string;
-}
-
-/** What a chart's layout gives back: its marks, in a box of `width` × `height`. */
-export interface Drawing {
-  height: number;
-  marks: string;
 }
 
 /**
@@ -45,12 +40,6 @@ export function chartSvg(spec: ChartSpec, { texts, width: wanted, idPrefix = "" 
     patterns(id),
     marks,
   );
-}
-
-export interface DrawingContext {
-  texts: Texts;
-  width: number;
-  id: string;
 }
 
 function drawing(spec: ChartSpec, context: DrawingContext): Drawing {

@@ -1,7 +1,7 @@
 import { max, sum } from "d3-array";
 import { scaleBand, scaleLinear } from "d3-scale";
 import type { DistributionChart } from "../findings/chart-spec.ts";
-import type { Drawing, DrawingContext } from "./chart-svg.ts";
+import type { Drawing, DrawingContext } from "./drawing.ts";
 import { toneFill } from "./patterns.ts";
 import { element, group, SMALL, shortened, text, textWidth } from "./svg.ts";
 

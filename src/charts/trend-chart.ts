@@ -4,7 +4,7 @@ import { area, line } from "d3-shape";
 import type { TrendChart } from "../findings/chart-spec.ts";
 import type { Interval } from "../findings/figure.ts";
 import type { QuantityFormat } from "../texts/format.ts";
-import type { Drawing, DrawingContext } from "./chart-svg.ts";
+import type { Drawing, DrawingContext } from "./drawing.ts";
 import { spread } from "./spread.ts";
 import { element, group, SMALL, tenth, text, textWidth } from "./svg.ts";
 

@@ -14,8 +14,27 @@ export function measuresSection(view: View): Html {
 <p class="intro">${input.measures.length > 0 ? texts.t("report.measures.intro") : texts.t("report.measures.none")}</p>
 ${rich.map((finding) => measureArticle(finding, view))}
 ${plain.length > 0 && html`${rich.length > 0 && html`<h3 class="more">${texts.t("report.measures.more")}</h3>`}<div class="cards">${plain.map((finding) => measureCard(finding, view, rich.length > 0))}</div>`}
-</section>`;
+${input.measures.length === 0 && unlockList(view)}</section>`;
 }
+
+/** With nothing to show, the page says what to add: kinds of record, and the measures that each makes possible. */
+const UNLOCKS: readonly [string, readonly string[]][] = [
+  ["answer", ["nps", "csat", "ces"]],
+  ["invitation", ["response-rate"]],
+  ["purchase", ["revenue", "margin", "order-value", "repeat-rate", "clv-to-date"]],
+  ["refund", ["return-rate"]],
+  ["term", ["crr", "churn"]],
+  ["contact", ["aht", "contacts-per-customer", "abandonment-rate"]],
+  ["points", ["redemption-rate"]],
+];
+
+const unlockList = ({ texts }: View): Html =>
+  html`<h3>${texts.t("report.measures.unlock")}</h3><dl class="method unlock">${UNLOCKS.map(
+    ([fact, measures]) =>
+      html`<div><dt>${texts.capital(texts.word("fact", fact))}</dt><dd>${texts.list(
+        measures.map((measure) => texts.t(`measure.${measure}.name`)),
+      )}</dd></div>`,
+  )}</dl>`;
 
 function measureArticle(finding: Finding, view: View): Html {
   const { headline } = finding;

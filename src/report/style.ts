@@ -89,7 +89,7 @@ const ANSWER = `
 .value-hero{font-size:var(--hero)}
 .value-large{font-size:var(--t6)}
 .value-medium{font-size:var(--t5)}
-.state{letter-spacing:-.01em}
+.state{letter-spacing:-.01em;font-size:var(--t3)}
 .state span{display:inline-block;font-size:var(--t3);font-weight:600;line-height:1.3;padding:.15em .6em;border-radius:6px;color:var(--ink-2)}
 .state-too_few span{border:1.5px dashed var(--line-2)}
 .state-too_early span{border:1.5px solid var(--line-2);border-left-width:6px}
@@ -209,6 +209,7 @@ td.end .range{margin-left:.35em}
 .tiles dt{font-size:var(--t1);color:var(--ink-2)}
 .tiles>div{display:flex;flex-direction:column-reverse;justify-content:flex-end}
 .tiles dd{font-size:var(--t4);font-weight:650;letter-spacing:-.01em}
+.unlock dt{font-weight:600}.unlock dd{color:var(--ink-2)}
 .method{display:grid;gap:var(--s5) var(--s6);grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr))}
 .method h3{font-size:var(--t2);margin-bottom:var(--s1)}
 .method p{color:var(--ink-2)}
