@@ -59,7 +59,7 @@ export interface IrlsProblem {
   offset?: ArrayLike<number>;
   /** Observations a row stands for; used to standardise and to find aliased columns. */
   frequencies?: ArrayLike<number>;
-  /** Largest change of a standardised coefficient at which to stop; 1e-8 where absent. */
+  /** Largest change of a standardised coefficient at which to stop; 1e-10 where absent. */
   tolerance?: number;
 }
 
@@ -77,7 +77,7 @@ const MAX_ITERATIONS = 100;
  * @see McCullagh & Nelder (1989), Generalized Linear Models, section 2.5
  */
 export function fitIrls(problem: IrlsProblem): IrlsResult {
-  const { design, family, offset, frequencies, tolerance = 1e-8 } = problem;
+  const { design, family, offset, frequencies, tolerance = 1e-10 } = problem;
   requireDesign(design, offset);
   const standard = standardisationOf(design, frequencies);
   const { active, aliased } = independentColumns(design, standard, frequencies);
