@@ -14,9 +14,8 @@ export interface InspectRequest extends CompanyRequest {
 }
 
 export interface InspectedTable extends TableDescription {
-  rows: number | null;
-  setAside: number | null;
-  rejects: { reason: string; n: number }[];
+  /** What loading it came to; null where it was not loaded. */
+  loaded: { rows: number; setAside: number; rejects: { reason: string; n: number }[] } | null;
 }
 
 export interface Inspection {
@@ -53,16 +52,18 @@ async function inspectTable(
 ): Promise<InspectedTable> {
   const description = describe(sample, recognition);
   const mapping = recognition.winner?.mapping;
-  if (!mapping || mapping.facts.length === 0) return { ...description, rows: null, setAside: null, rejects: [] };
+  if (!mapping || mapping.facts.length === 0) return { ...description, loaded: null };
   progress.step("read", { file: sample.name });
   const report = await load(run.store, sample, mapping, { now: now.toISOString(), folder: run.folder });
   const reasons = new Map<string, number>();
   for (const { reason, n } of report.rejects) reasons.set(reason, (reasons.get(reason) ?? 0) + n);
   return {
     ...description,
-    rows: report.rowsRead,
-    setAside: report.rowsSetAside,
-    rejects: [...reasons].map(([reason, n]) => ({ reason, n })),
+    loaded: {
+      rows: report.rowsRead,
+      setAside: report.rowsSetAside,
+      rejects: [...reasons].map(([reason, n]) => ({ reason, n })),
+    },
   };
 }
 

@@ -19,6 +19,11 @@ export interface Stated {
   read?: Partial<ReadOptions>;
 }
 
+interface StatedRead {
+  forAll: Partial<ReadOptions>;
+  forFile: Partial<ReadOptions>;
+}
+
 /** Below this nothing is taken as sure. */
 const SURE = 0.6;
 /** The winner must be this far ahead of the next format. */
@@ -32,7 +37,7 @@ const CLEAR = 0.06;
 export function recognise(sample: TableSample, stated: Stated = {}): Recognition {
   const file = settingsFor(sample, stated.files ?? []);
   if (file?.ignore) return bySettings(sample, { format: "ignored", facts: [] });
-  const read = { ...stated.read, ...file?.read };
+  const read = { forAll: stated.read ?? {}, forFile: file?.read ?? {} };
   if (file?.facts) {
     checkColumns(sample, file, file.facts);
     const mapping = { format: file.format ?? nameOf(file.match), ...systemOf(file), facts: file.facts };
@@ -50,17 +55,12 @@ interface Ranked extends Candidate {
   detail?: GenericCandidate["found"];
 }
 
-function ranked(
-  sample: TableSample,
-  stated: Stated,
-  file: FileSettings | undefined,
-  read: Partial<ReadOptions>,
-): Ranked[] {
+function ranked(sample: TableSample, stated: Stated, file: FileSettings | undefined, read: StatedRead): Ranked[] {
   const signatures = FORMATS.map((format) => bySignature(format, sample)).filter((c) => c.score > 0);
   const generic = genericCandidates(GENERIC_TABLES, sample, {
     currency: stated.currency,
     file,
-    moneyIsStated: read.money !== undefined,
+    moneyIsStated: (read.forFile.money ?? read.forAll.money) !== undefined,
   }).map(({ found, ...candidate }): Ranked => ({ ...candidate, by: "generic", detail: found }));
   return [...signatures, ...generic].sort((a, b) => b.score - a.score);
 }
@@ -90,7 +90,7 @@ function judged(
   sample: TableSample,
   candidates: Ranked[],
   file: FileSettings | undefined,
-  read: Partial<ReadOptions>,
+  read: StatedRead,
 ): Recognition {
   const [best, next] = candidates;
   const table = tableName(sample);
@@ -116,12 +116,7 @@ function judged(
 }
 
 /** The user names the format: it is taken, as long as the table has what the format needs. */
-function demanded(
-  sample: TableSample,
-  candidates: Ranked[],
-  file: FileSettings,
-  read: Partial<ReadOptions>,
-): Recognition {
+function demanded(sample: TableSample, candidates: Ranked[], file: FileSettings, read: StatedRead): Recognition {
   const wanted = candidates.find(({ format }) => format === file.format);
   if (wanted && wanted.mapping.facts.length > 0)
     return won(
@@ -154,10 +149,14 @@ function won(
   sample: TableSample,
   best: Ranked,
   next: Ranked | undefined,
-  { file, read }: { file: FileSettings | undefined; read: Partial<ReadOptions> },
+  { file, read }: { file: FileSettings | undefined; read: StatedRead },
 ): Recognition {
   const mapping = complete({ ...best.mapping, ...(file ? systemOf(file) : {}) }, sample, read);
-  const open = openQuestions(sample, { mapping, read, found: best.detail });
+  const open = openQuestions(sample, {
+    mapping,
+    read: { ...read.forAll, ...read.forFile },
+    found: best.detail,
+  });
   return {
     table: tableName(sample),
     winner: { ...publicly(best), mapping: open.mapping },
@@ -180,10 +179,13 @@ function bySettings(sample: TableSample, mapping: TableMapping): Recognition {
   };
 }
 
-/** `read` says all that was learnt or stated, so that a mapping that is written down reads the same file the same way. */
-function complete(mapping: TableMapping, { read: learnt }: TableSample, stated: Partial<ReadOptions>): TableMapping {
-  const { dates, decimal, zone, money } = { ...learnt, ...mapping.read, ...stated };
-  return { ...mapping, read: { ...mapping.read, dates, decimal, zone, money, ...stated } };
+/**
+ * `read` says all that was learnt or stated, so that a mapping that is written down reads the same file the same way.
+ * A format that knows how its system writes wins over what is stated for all files, not over what is stated for this one.
+ */
+function complete(mapping: TableMapping, { read: learnt }: TableSample, { forAll, forFile }: StatedRead): TableMapping {
+  const { dates, decimal, zone, money } = { ...learnt, ...forAll, ...mapping.read, ...forFile };
+  return { ...mapping, read: { ...forAll, ...mapping.read, ...forFile, dates, decimal, zone, money } };
 }
 
 export const tableName = ({ name, part }: TableSample): string => (part === undefined ? name : `${name} › ${part}`);

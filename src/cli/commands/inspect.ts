@@ -41,25 +41,37 @@ export function inspectCommand(program: Command): void {
 }
 
 function describeTable(file: Inspection["tables"][number], words: Texts): string {
-  const sure = file.score === null ? "" : ` (${Math.round(file.score * 100)} % sure, by ${file.by})`;
+  const sure = file.score === null ? "" : ` (${words.share(file.score, 0)}, ${words.t(`by.${file.by}`)})`;
+  const { loaded, runnerUp } = file;
+  const becomes = new Map<string, string[]>();
+  for (const { fact, fields } of file.facts)
+    for (const { field, columns } of fields)
+      for (const column of columns) becomes.set(column, [...(becomes.get(column) ?? []), `${fact}.${field}`]);
   const lines = [
-    `${plain(file.name)}: ${file.format ?? "not recognised"}${sure}`,
-    ...file.reasons.map(({ code, values }) => `  ${words.say({ code: `reason.${code}`, values })}`),
-    ...(file.runnerUp ? [`  runner-up: ${file.runnerUp.format} (${Math.round(file.runnerUp.score * 100)} %)`] : []),
+    `${plain(file.part === null ? file.table : file.table)}: ${file.format ?? words.t("format.unknown")}${sure}`,
+    ...file.reasons.map(({ code, values }) => `  ${plain(words.say({ code: `reason.${code}`, values }))}`),
+    ...(runnerUp ? [`  runner-up: ${runnerUp.format} (${words.share(runnerUp.score, 0)})`] : []),
     ...file.questions.map(
       (q) =>
         `  open: ${q.code}${q.column ? ` (${plain(q.column)})` : ""}: ${q.choices.join(" / ")}; answer with ${q.option}`,
     ),
-    `  rows: ${file.rows ?? "not loaded"}${file.setAside ? `, set aside: ${file.setAside}` : ""}`,
-    ...file.rejects.map(({ reason, n }) => `    ${reason}: ${n}`),
+    ...(loaded
+      ? [
+          `  rows: ${loaded.rows}, set aside: ${loaded.setAside}`,
+          ...loaded.rejects.map(({ reason, n }) => `    ${words.t(`reject.${reason}`)}: ${n}`),
+        ]
+      : []),
   ];
-  const columns = table(
-    ["column", "becomes", "example"],
-    file.columns.map((c) => [
-      c.column,
-      c.becomes.join(", ") || "–",
-      c.examples.map((e) => (e.length > 24 ? `${e.slice(0, 23)}…` : e)).join(" | "),
-    ]),
-  );
-  return `${lines.join("\n")}\n${columns.replace(/^/gm, "  ").trimEnd()}\n\n`;
+  const rows = file.columns.map((column, i) => [
+    column,
+    [...new Set(becomes.get(column) ?? [])].join(", ") || "–",
+    examples(file.rows.map((row) => row[i] ?? null)),
+  ]);
+  return `${lines.join("\n")}\n${table(["column", "becomes", "examples"], rows).trimEnd().replace(/^/gm, "  ")}\n\n`;
 }
+
+const examples = (values: readonly (string | null)[]): string =>
+  [...new Set(values.filter((value) => value !== null))]
+    .slice(0, 3)
+    .map((value) => (value.length > 24 ? `${value.slice(0, 23)}…` : value))
+    .join(" | ");

@@ -4,7 +4,7 @@ import { scoreRange, shapeOf } from "../read/value-shapes.ts";
 import { readHeader } from "../words/header.ts";
 import { examplesOf } from "./buying.ts";
 import { atOf, columnIn, type Found, fieldValue, type GenericTable, whom } from "./generic-table.ts";
-import { decideScale, type Family, type Scale, slug } from "./scales.ts";
+import { decideScale, type Family, parseScale, type Scale, slug } from "./scales.ts";
 import { distinctValues } from "./value-words.ts";
 
 const RESPONSE_SLOTS = {
@@ -22,6 +22,11 @@ const RESPONSE_SLOTS = {
   language: { terms: { language: 1 } },
   survey: { terms: { survey: 1 } },
   importance: { terms: { importance: 1 } },
+  about: { terms: { about: 1 } },
+  about_id: { terms: { about_id: 1 } },
+  respondent: { terms: { respondent: 1 } },
+  wording: { terms: { wording: 1 } },
+  seconds: { terms: { seconds: 1 } },
 } as const;
 
 /** Meanings of other tables that also hold a score now and then. */
@@ -56,6 +61,8 @@ export const answersLong: GenericTable = {
   slots: {
     score: { terms: { score: 1 }, needed: true },
     instrument: { terms: { instrument: 1, question: 0.9, survey: 0.7 }, needed: true },
+    scale_min: { terms: { scale_min: 1 } },
+    scale_max: { terms: { scale_max: 1 } },
     ...RESPONSE_SLOTS,
   },
   hallmarks: { terms: ["score"], least: 1 },
@@ -136,8 +143,13 @@ function answer(
   };
 }
 
-function scaleOf(found: Found, column: Column, family: Family): { instrument: string; scale?: Scale } {
-  const decided = decideScale(column, family, found.scales[column.name]);
+function scaleOf(
+  found: Found,
+  column: Column,
+  family: Family,
+  written?: string,
+): { instrument: string; scale?: Scale } {
+  const decided = decideScale(column, family, found.scales[column.name] ?? written);
   if ("instrument" in decided) return decided;
   found.ask({
     code: "score_scale",
@@ -187,6 +199,11 @@ function circumstances(found: Found, withComment: boolean): Record<string, Expre
     "team",
     "language",
     "importance",
+    "about",
+    "about_id",
+    "respondent",
+    "wording",
+    "seconds",
   ]) {
     const value = fieldValue(found, slot, "answer");
     if (value !== undefined) fields[slot] = value;
@@ -204,6 +221,17 @@ function circumstances(found: Found, withComment: boolean): Record<string, Expre
     fields.about_id = column.name;
   }
   return fields;
+}
+
+/** The scale that the rows of an instrument state beside each score; undefined where they do not agree. */
+function writtenScale(found: Found, instrument: string): string | undefined {
+  const [names, low, high] = ["instrument", "scale_min", "scale_max"].map((slot) => columnIn(found, slot));
+  if (!names || !low || !high) return undefined;
+  const scales = new Set(
+    names.values.flatMap((name, row) => (name === instrument ? [`${low.values[row]}-${high.values[row]}`] : [])),
+  );
+  const [scale] = scales;
+  return scales.size === 1 && scale !== undefined && parseScale(scale) ? scale : undefined;
 }
 
 /** The instruments that the rows of a long table name, each with what it measures. */
@@ -237,7 +265,7 @@ function longFacts(found: Found): FactMapping[] | null {
       names[value] = slug(value);
       continue;
     }
-    const decided = scaleOf(found, own, family);
+    const decided = scaleOf(found, own, family, writtenScale(found, value));
     names[value] = decided.instrument;
     if (!decided.scale) continue;
     ends.scale_min[value] = decided.scale.min;

@@ -236,4 +236,5 @@ const CHOICE_OF: Readonly<Record<string, ChoiceName>> = {
   "review.sentiment": "sentiment",
   "points.change": "points_change",
   "answer.kind": "answer_kind",
+  "answer.respondent": "respondent",
 };

@@ -152,12 +152,12 @@ export const referrals: GenericTable = {
   subject: "none",
   slots: {
     at: { terms: { referral_date: 1, date: 1, created: 1, joined: 0.8 }, needed: true },
-    referrer: { terms: { referrer: 1 }, needed: true },
+    referrer: { terms: { referrer: 1, customer: 0.8 }, needed: true },
     referred: { terms: { referred: 1 }, needed: true },
     channel: { terms: { channel: 1 } },
     id: { terms: { referral: 1 } },
   },
-  hallmarks: { terms: ["referrer", "referred"], least: 2 },
+  hallmarks: { terms: ["referred"], least: 1 },
   against: ["order", "ticket", "nps"],
   facts: (found) => {
     const [referrer, referred] = [columnIn(found, "referrer")!, columnIn(found, "referred")!];

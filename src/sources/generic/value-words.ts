@@ -41,6 +41,13 @@ export const VALUE_WORDS = {
     declined: "declin reject refus odrzuc odmow avboj avslag отказ отклон refuz respins",
     open: "open pending progress negotiat otwart w_toku oppen pagaende открыт в_работе deschis in_curs",
   },
+  respondent: {
+    employee: "employ staff pracowni anstall medarbet сотрудн angajat",
+    manager: "manager kierowni chef руковод",
+    prospect: "prospect lead potencjaln потенц potential",
+    former: "former churned byly bywsz tidigare быв fost",
+    customer: "customer client klient kund клиент",
+  },
   direction: {
     inbound: "in przych inkom вход intr",
     outbound: "out wych utg исх ies",

@@ -23,11 +23,11 @@ export function readDate(text: string, order: DateOrder): WrittenDate | null {
       return EPOCH_MS.test(value) ? fromEpoch(Number(value)) : null;
     case "compact": {
       const match = COMPACT.exec(value);
-      return match && written(match[1]!, match[2]!, match[3]!, spacedTime(match[4]));
+      return match ? written(match[1]!, match[2]!, match[3]!, spacedTime(match[4])) : yearFirst(value);
     }
     case "short": {
       const match = SHORT.exec(value);
-      return match && written(fullYear(match[1]!), match[2]!, match[3]!, spacedTime(match[4]));
+      return match ? written(fullYear(match[1]!), match[2]!, match[3]!, spacedTime(match[4])) : yearFirst(value);
     }
     case "dmy":
     case "mdy": {

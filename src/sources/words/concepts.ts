@@ -25,11 +25,14 @@ export const CONCEPTS = [
   // asking
   "INVITATION", "SURVEY", "SENT", "COMPLETED", "RESPONSE", "QUESTION", "INSTRUMENT", "SCORE", "NPS", "CSAT", "CES", "RECOMMEND",
   "SATISFACTION", "EFFORT", "COMMENT", "IMPORTANCE", "REVIEW", "STARS", "SENTIMENT", "REACH", "TITLE",
+  "SCALE", "MINIMUM", "MAXIMUM", "ABOUT", "RESPONDENT", "WORDING",
   // loyalty and marketing
   "POINTS", "EARNED", "REDEEMED", "EXPIRED", "REWARD", "TIER", "EVENT", "CAMPAIGN", "REFERRAL", "REFERRER", "REFERRED",
   "EXPENSE", "AREA", "INITIATIVE", "SCOPE", "EXPERIMENT", "ARM", "RANDOMISED",
   // totals, rates
-  "METRIC", "VALUE", "AS_OF", "RATE",
+  "METRIC", "VALUE", "AS_OF", "RATE", "BASIS",
+  // finer points
+  "SCALE", "MIN", "MAX", "ABOUT", "WORDING", "STEP", "CUT_OFF", "REPEATED", "TEMPLATE", "ASKED",
   // says nothing by itself
   "NOISE",
 ] as const;
