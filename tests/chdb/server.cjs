@@ -1,5 +1,5 @@
 // Minimal ClickHouse HTTP interface over chdb, so that the product's real HTTP client is what the tests exercise.
-// Minimal ClickHouse HTTP interface over chdb: one process, one session, one query at a time.
+// One process, one session, one query at a time.
 const http = require('node:http'); const zlib = require('node:zlib');
 const { Session } = require('chdb');
 const s = new Session(process.argv[2] || undefined);
@@ -20,7 +20,8 @@ async function exec(u, body) {
   catch (e) { try { s.query('SELECT 1', 'Null'); } catch {} throw e; }
   finally { if (set.length) s.query('SET ' + set.map(([k]) => `${k}=DEFAULT`).join(', ')); }
 }
-const srv = http.createServer((req, res) => {
+// Bound values travel in the address: a server takes a megabyte of it, Node 16 kB unless told.
+const srv = http.createServer({ maxHeaderSize: 1_048_576 }, (req, res) => {
   const u = new URL(req.url, 'http://x');
   if (u.pathname === '/ping') return res.end('Ok.\n');
   const chunks = []; let st = req; if (req.headers['content-encoding'] === 'gzip') st = req.pipe(zlib.createGunzip());
@@ -31,7 +32,7 @@ const srv = http.createServer((req, res) => {
         res.setHeader('X-ClickHouse-Query-Id', u.searchParams.get('query_id') || ''); 
         res.setHeader('X-ClickHouse-Summary', JSON.stringify({ read_rows: String(r.rowsRead ?? 0), read_bytes: String(r.bytesRead ?? 0), written_rows: '0', written_bytes: '0', total_rows_to_read: '0', result_rows: '0', result_bytes: String(b.length), elapsed_ns: String(Math.round((r.elapsed ?? 0) * 1e9)) }));
         if (u.searchParams.get('enable_http_compression') === '1' && /gzip/.test(req.headers['accept-encoding'] || '')) { res.setHeader('content-encoding', 'gzip'); res.end(zlib.gzipSync(b)); } else res.end(b);
-      } catch (e) { const code = e.clickhouseCode ?? 0; res.statusCode = 500; res.setHeader('X-ClickHouse-Exception-Code', String(code)); const m = String(e.message); res.end(/^Code:/.test(m) ? m : `Code: ${code}. DB::Exception: ${m}`); }
+      } catch (e) { const code = e.clickhouseCode ?? /Code: (\d+)/.exec(String(e.message))?.[1] ?? 0; res.statusCode = 500; res.setHeader('X-ClickHouse-Exception-Code', String(code)); const m = String(e.message); res.end(/^Code:/.test(m) ? m : `Code: ${code}. DB::Exception: ${m}`); }
     });
   });
 });
