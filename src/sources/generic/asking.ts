@@ -22,6 +22,8 @@ const RESPONSE_SLOTS = {
   language: { terms: { language: 1 } },
   survey: { terms: { survey: 1 } },
   importance: { terms: { importance: 1 } },
+  item: { terms: { question: 0.9, item: 1 } },
+  kind: { terms: { answer_kind: 1 } },
   about: { terms: { about: 1 } },
   about_id: { terms: { about_id: 1 } },
   respondent: { terms: { respondent: 1 } },
@@ -199,6 +201,7 @@ function circumstances(found: Found, withComment: boolean): Record<string, Expre
     "team",
     "language",
     "importance",
+    "kind",
     "about",
     "about_id",
     "respondent",
@@ -248,6 +251,11 @@ function familyOf(text: string): Family {
   return concepts.has("CSAT") || concepts.has("SATISFACTION") ? "csat" : "custom";
 }
 
+function itemOf(found: Found, instrument: Column): Record<string, Expression> {
+  const item = columnIn(found, "item");
+  return item && item !== instrument ? { item: item.name } : {};
+}
+
 const MOST_INSTRUMENTS = 60;
 
 function longFacts(found: Found): FactMapping[] | null {
@@ -287,6 +295,7 @@ function longFacts(found: Found): FactMapping[] | null {
               scale_best: { column: instrument.name, map: { ...best, "*": null } },
             }
           : {}),
+        ...itemOf(found, instrument),
         score: score.name,
         ...circumstances(found, true),
       },

@@ -19,6 +19,7 @@ export const terms: GenericTable = {
     change: { terms: { change: 1 } },
     reason_ended: { terms: { reason_ended: 1, reason: 0.8 } },
     involuntary: { terms: { involuntary: 1 } },
+    discount_asked: { terms: { discount_asked: 1 } },
     status: { terms: { status: 0.6 } },
   },
   hallmarks: { terms: ["subscription", "plan", "plan_price", "period", "end", "cancelled_date"], least: 2 },

@@ -55,6 +55,7 @@ export interface Found {
 export const IDENTIFIER_TERMS = [
   "customer",
   "email",
+  "other_email",
   "phone",
   "member",
   "account",
@@ -95,7 +96,7 @@ export function factFrom(found: Found, extra: Partial<FactMapping> = {}): FactMa
 export function whom(found: Found): Pick<FactMapping, "subject" | "also"> {
   const [first, ...rest] = found.identifiers.map(
     ({ column, term }): SubjectMapping => ({
-      kind: term === "id" ? "customer" : term,
+      kind: KIND_OF[term] ?? term,
       value: withoutPlaceholder(column),
     }),
   );
@@ -104,6 +105,8 @@ export function whom(found: Found): Pick<FactMapping, "subject" | "also"> {
   const also = rest.filter(({ kind }) => kind !== "account");
   return { subject: first, ...(also.length > 0 ? { also } : {}) };
 }
+
+const KIND_OF: Partial<Record<TermName, string>> = { id: "customer", other_email: "email" };
 
 const FREQUENT = 0.2;
 
@@ -132,7 +135,7 @@ export function fieldValue(found: Found, slot: string, fact: FactKind = found.ta
   if (!column || !field) return undefined;
   switch (field.type) {
     case "choice": {
-      const map = choiceMap(column, CHOICE_OF[`${fact}.${slot}`]!);
+      const map = choiceMap(column, CHOICE_OF[`${fact}.${slot}`], field.choices ?? []);
       return map && { column: column.name, map };
     }
     case "money":

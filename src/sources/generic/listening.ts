@@ -14,7 +14,7 @@ export const invitations: GenericTable = {
     opened: { terms: { seen: 1 } },
     started: { terms: { begun: 1 } },
     completed: { terms: { completed: 1, answer_date: 0.8 } },
-    not_asked: { terms: { reason: 0.7 } },
+    not_asked: { terms: { not_asked: 1, reason: 0.7 } },
   },
   hallmarks: { terms: ["invitation", "sent", "seen", "completed", "survey"], least: 3 },
   against: ["nps", "csat", "ces", "score", "stars", "order_total", "ticket", "talk", "comment"],
@@ -38,6 +38,7 @@ export const reviews: GenericTable = {
     reach: { terms: { reach: 1 } },
     product: { terms: { product: 1 } },
     title: { terms: { title: 0.8 } },
+    rating_max: { terms: { rating_max: 1 } },
   },
   hallmarks: { terms: ["review", "review_date", "review_text", "stars", "platform", "sentiment"], least: 2 },
   // A rating that carries an order, a ticket or a response was asked for: it is an answer, and public ratings are another family.
@@ -45,6 +46,7 @@ export const reviews: GenericTable = {
   facts: (found) => {
     const id = columnIn(found, "review_id");
     const review = factFrom(found, id ? { id: id.name } : {});
+    if (found.slots.has("rating_max")) return [review];
     const best = bestRating(found.slots.get("rating")!.column.shape);
     return [{ ...review, fields: { ...review.fields, ...(best === null ? {} : { rating_max: { value: best } }) } }];
   },

@@ -24,7 +24,7 @@ export const points: GenericTable = {
     origin: { terms: { channel: 0.7, reason: 0.7 } },
     tier: { terms: { tier: 1 } },
     order_id: { terms: { order: 1 } },
-    cost: { terms: { points_cost: 1 } },
+    cost: { terms: { points_cost: 1, cost: 0.9 } },
     currency: { terms: { currency: 1 } },
   },
   hallmarks: { terms: ["points"], least: 1 },

@@ -9,7 +9,7 @@ export const customers: GenericTable = {
     // In a list of customers a bare id is the customer's.
     own_id: { terms: { id: 1 } },
     name: { terms: { name: 1 } },
-    party_kind: { terms: { party_kind: 1 } },
+    party_kind: { terms: { party_kind: 1, kind: 0.9 } },
     segment: { terms: { segment: 1, tier: 0.6, plan: 0.3 } },
     country: { terms: { country: 1 } },
     region: { terms: { region: 1 } },
@@ -48,7 +48,6 @@ export const customers: GenericTable = {
     "stars",
     "points",
     "points_earned",
-    "points_change",
     "invitation",
     "response",
     "subscription",

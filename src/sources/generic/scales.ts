@@ -24,22 +24,37 @@ const LONG_ENOUGH = 20;
  * @returns the scale, or the scales that remain possible, the likeliest first
  */
 export function decideScale(
-  column: Pick<Column, "name" | "range" | "shape">,
+  column: Pick<Column, "name" | "range" | "shape" | "values">,
   family: Family,
   stated?: string,
 ): DecidedScale | { possible: string[] } {
   const said = parseScale(stated) ?? scaleInHeader(column.name);
   if (said) return { instrument: instrumentOf(family, said, column.name), scale: said };
-  const { range, shape } = column;
-  const low = range?.min ?? shape.min;
-  const high = range?.max ?? shape.max;
-  if (low === null || high === null) return { possible: USUAL[family] };
+  const ends = usedEnds(column);
+  if (!ends) return { possible: USUAL[family] };
+  const { low, high } = ends;
   const possible = USUAL[family].filter((text) => {
     const scale = parseScale(text)!;
     return low >= scale.min && high <= scale.max;
   });
-  const settled = settle(family, { low, high, n: shape.n, possible, name: column.name });
+  const settled = settle(family, { low, high, n: column.shape.n, possible, name: column.name });
   return settled ? { instrument: instrumentOf(family, settled, column.name), scale: settled } : { possible };
+}
+
+const SLIP = 0.01;
+
+/** The lowest and highest score; one in a hundred beyond any usual scale is a slip of the pen, and is set aside when it is loaded. */
+function usedEnds({
+  range,
+  shape,
+  values,
+}: Pick<Column, "range" | "shape" | "values">): { low: number; high: number } | null {
+  const [low, high] = [range?.min ?? shape.min, range?.max ?? shape.max];
+  if (low === null || high === null) return null;
+  if (low >= 0 && high <= 10) return { low, high };
+  const usual = values.flatMap((v) => (v !== null && Number(v) >= 0 && Number(v) <= 10 ? [Number(v)] : []));
+  if (usual.length === 0 || usual.length < (1 - SLIP) * shape.n) return { low, high };
+  return { low: Math.min(...usual), high: Math.max(...usual) };
 }
 
 const USUAL: Record<Family, string[]> = {

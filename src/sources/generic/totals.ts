@@ -15,6 +15,8 @@ export const costs: GenericTable = {
     stage: { terms: { stage: 1 } },
     channel: { terms: { channel: 0.8 } },
     scope: { terms: { scope: 1 } },
+    scope_value: { terms: { scope_value: 1 } },
+    basis: { terms: { basis: 1 } },
     currency: { terms: { currency: 1 } },
   },
   hallmarks: { terms: ["expense", "cost", "area", "initiative", "scope", "campaign"], least: 2 },

@@ -76,24 +76,36 @@ export const VALUE_WORDS = {
 
 export type ChoiceName = keyof typeof VALUE_WORDS;
 
-/** The choice that one cell means, or undefined. */
-export function meaningOf(value: string, choice: ChoiceName): string | undefined {
-  const text = plain(value)
+const bare = (text: string): string =>
+  plain(text)
     .replace(/[^\p{L}\d]+/gu, "_")
     .replace(/^_/, "");
+
+/** The choice that one cell means, or undefined. */
+export function meaningOf(value: string, choice: ChoiceName): string | undefined {
+  const text = bare(value);
   for (const [meaning, stems] of Object.entries(VALUE_WORDS[choice]))
     if (stems.split(" ").some((stem) => text.startsWith(plain(stem).replace("-", "_")))) return meaning;
   return undefined;
 }
 
-/** The cells of a column as a `map` to choices; undefined where not one of them is understood. */
-export function choiceMap(column: Column, choice: ChoiceName): Record<string, string | null> | undefined {
+/** The cells of a column as a `map` to choices, by the names of the choices and by words for them; undefined where not one of them is understood. */
+export function choiceMap(
+  column: Column,
+  choice: ChoiceName | undefined,
+  choices: readonly string[],
+): Record<string, string | null> | undefined {
   const map: Record<string, string | null> = {};
   for (const value of distinctValues(column)) {
-    const meaning = meaningOf(value, choice);
+    const own = choices.find((word) => bare(word) === bare(value));
+    const meaning = own ?? (choice && meaningOf(value, choice));
     if (meaning !== undefined) map[value] = meaning;
   }
-  return Object.keys(map).length === 0 ? undefined : { ...map, "*": null };
+  if (Object.keys(map).length === 0) return undefined;
+  // The sample need not hold every word: the choices' own names are understood wherever they come up.
+  const seen = new Set(Object.keys(map).map(bare));
+  for (const word of choices) if (!seen.has(bare(word))) map[word] = word;
+  return { ...map, "*": null };
 }
 
 export function distinctValues(column: Column): string[] {

@@ -32,7 +32,7 @@ export const CONCEPTS = [
   // totals, rates
   "METRIC", "VALUE", "AS_OF", "RATE", "BASIS",
   // finer points
-  "SCALE", "MIN", "MAX", "ABOUT", "WORDING", "STEP", "CUT_OFF", "REPEATED", "TEMPLATE", "ASKED",
+  "STEP", "CUT_OFF", "REPEATED", "TEMPLATE", "ASKED",
   // says nothing by itself
   "NOISE",
 ] as const;
