@@ -95,13 +95,23 @@ ${
 ${outcome !== undefined && html`<p class="note">${texts.capital(texts.word("outcome", outcome, ".phrase"))}. ${texts.t("report.steps.association")}</p>`}`;
 }
 
-function withheldPanel(withheld: readonly Withheld[], { texts }: View): Html {
+// What does not fit on the first screen opens on demand.
+const WITHHELD_SHOWN = 3;
+
+function withheldPanel(withheld: readonly Withheld[], view: View): Html {
+  const { texts } = view;
   if (withheld.length === 0) return html`<p class="empty">${texts.t("report.answer.nothing_withheld")}</p>`;
-  return html`<ul class="withheld">${withheld.map(
-    ({ what, why, needs }) =>
-      html`<li><strong>${texts.capital(texts.say(what))}</strong> <span>${texts.say(why)}</span>${
-        needs.length > 0 &&
-        html` <span class="needs"><b>${texts.t("report.answer.to_get_it")}</b> ${texts.list(needs.map((need) => texts.say(need)))}</span>`
-      }</li>`,
-  )}</ul>`;
+  const list = (some: readonly Withheld[]) =>
+    html`<ul class="withheld">${some.map((each) => withheldItem(each, view))}</ul>`;
+  const more = withheld.slice(WITHHELD_SHOWN);
+  return html`${list(withheld.slice(0, WITHHELD_SHOWN))}${
+    more.length > 0 &&
+    html`<details class="open-figure"><summary><span>${texts.t("report.answer.more_withheld", { n: more.length })}</span></summary>${list(more)}</details>`
+  }`;
 }
+
+const withheldItem = ({ what, why, needs }: Withheld, { texts }: View): Html =>
+  html`<li><strong>${texts.capital(texts.say(what))}</strong> <span>${texts.say(why)}</span>${
+    needs.length > 0 &&
+    html` <span class="needs"><b>${texts.t("report.answer.to_get_it")}</b> ${texts.list(needs.map((need) => texts.say(need)))}</span>`
+  }</li>`;

@@ -48,29 +48,40 @@ function matrixCell(finding: Finding, view: View): Html {
   const size =
     headline.state === "estimate"
       ? html`<strong>${view.texts.difference(headline)}</strong><span class="range">${view.texts.differenceRange(headline)}</span>`
-      : null;
+      : html`<span class="range">${view.texts.figureValue(headline)}</span>`;
   return html`<td><a href="#${anchor("link", finding.id)}">${verdictChip(finding, view)}${size}<span class="range">${view.texts.t("figure.n", { n: headline.n })}</span>${saysLink(finding) && gradeBadge(headline.grade, view)}<span class="sr">: ${findingTitle(finding, view)}</span></a></td>`;
 }
 
-/** Figures beside a link's headline that are differences between its bands too. */
+const STEP = /^([^>]+)>([^>]+)$/;
 const DIFFERENCES: ReadonlySet<string> = new Set(["difference", "step", "adjusted", "raw", "winsorised"]);
+
+/** Figures beside a link's headline that are differences between bands too; `low>high` is one step of the ladder. */
+const isDifference = (key: string): boolean => STEP.test(key) || DIFFERENCES.has(key);
+
+function figureName(key: string, { texts }: View): string {
+  const [, lowBand, highBand] = STEP.exec(key) ?? [];
+  if (lowBand !== undefined && highBand !== undefined) return texts.t("figure.step_between", { lowBand, highBand });
+  return texts.has(`figure.${key}`) ? texts.t(`figure.${key}`) : key;
+}
 
 function linkDetails(finding: Finding, view: View): Html {
   const { headline, design } = finding;
   const { texts } = view;
   const title = findingTitle(finding, view);
   const explanation = `${finding.verdict.code}.explanation`;
-  const others = Object.entries(finding.figures).map(
-    ([key, figure]) =>
-      html`<li>${texts.has(`figure.${key}`) ? texts.t(`figure.${key}`) : key}: ${DIFFERENCES.has(key) ? differencePhrase(figure, view) : texts.figure(figure)} ${gradeBadge(figure.grade, view)}</li>`,
-  );
+  const others = Object.entries(finding.figures).filter(([key]) => !design?.bands.includes(key));
+  const beside = others.map(([key, figure]) => {
+    const phrase = isDifference(key) ? differencePhrase(figure, view) : texts.figure(figure);
+    return html`<li>${figureName(key, view)}: ${phrase} ${figure.grade !== headline.grade && gradeBadge(figure.grade, view)}</li>`;
+  });
   return html`<details class="link" id="${anchor("link", finding.id)}"><summary><h4>${title}</h4>${verdictChip(finding, view)}<span class="size">${
     headline.state === "estimate" ? texts.difference(headline) : texts.t("figure.n", { n: headline.n })
   }</span>${saysLink(finding) && gradeBadge(headline.grade, view)}</summary>
 <div class="body"><p class="statement">${texts.say(finding.verdict)}</p>
+${headline.state !== "estimate" && html`<p>${texts.figure(headline)}</p>`}
 ${texts.has(explanation) && html`<p class="support">${texts.t(explanation)}</p>`}
 ${saysLink(finding) && html`<p class="support">${texts.t(`grade.${headline.grade}.explanation`)}</p>`}
-${others.length > 0 && html`<ul class="related">${others}</ul>`}
+${beside.length > 0 && html`<ul class="related">${beside}</ul>`}
 <div class="pair">${finding.charts.map((chart) => chartView(chart, view))}${finding.tables.map((table) => tableView(table, view))}</div>
 ${openFigure(headline, view, { title, ...(design ? { design } : {}) })}</div></details>`;
 }

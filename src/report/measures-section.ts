@@ -1,4 +1,5 @@
 import type { Finding } from "../findings/finding.ts";
+import { measureOf } from "../texts/texts.ts";
 import { chartView } from "./chart-view.ts";
 import { figureSupport, figureValue, openFigure, strip } from "./figure-view.ts";
 import { type Html, html } from "./html.ts";
@@ -64,8 +65,11 @@ const verdict = (finding: Finding, { texts }: View): Html | null =>
     ? html`<p class="verdict">${texts.say(finding.verdict)}</p>`
     : null;
 
-function related({ figures }: Finding, view: View): Html | null {
-  const all = Object.values(figures);
-  if (all.length === 0) return null;
-  return html`<ul class="related">${all.map((figure) => html`<li>${nameOf(figure, view)}: ${view.texts.figure(figure)}</li>`)}</ul>`;
+/** Figures of other measures that belong to this one; its own groups and months stand in its tables. */
+function related({ figures, headline }: Finding, view: View): Html | null {
+  const others = Object.values(figures).filter((figure) => measureOf(figure) !== measureOf(headline));
+  if (others.length === 0) return null;
+  return html`<ul class="related">${others.map(
+    (figure) => html`<li>${nameOf(figure, view)}: ${view.texts.figure(figure)}</li>`,
+  )}</ul>`;
 }

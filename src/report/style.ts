@@ -134,6 +134,7 @@ const ANSWER = `
 .worth strong{font-size:var(--t2)}
 .panel .note{margin-top:var(--s3)}
 .withheld{display:grid;gap:var(--s2);font-size:var(--t1)}
+.withheld+.open-figure .withheld{margin-top:var(--s2)}
 .withheld li{padding-left:var(--s4);border-left:3px dotted var(--line-2)}
 .withheld strong{display:block;font-size:var(--t2);font-weight:600}
 .withheld span{color:var(--ink-2)}
@@ -230,7 +231,7 @@ nav,.all,.skip{display:none}
 main,footer,.bar{max-width:none;padding-inline:0}
 .answer{grid-template-columns:repeat(12,minmax(0,1fr))}
 .panel-score{grid-column:span 5}.panel-worth{grid-column:span 7}.panel-steps{grid-column:span 7}.panel-withheld{grid-column:span 5}
-.panel .open-figure{display:none}
+.panel-score .open-figure,.panel-worth .open-figure{display:none}
 #measures,#links,#quality,#method{break-before:page;padding-top:0}
 .panel,.card,.chart,figure.table tr,.method article,.facts>div{break-inside:avoid}
 h2,h3,h4,figcaption{break-after:avoid}

@@ -143,7 +143,7 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
 
   const word = (family: string, code: string, ending = ""): string => {
     const key = `${family}.${code.split("@")[0]}${ending}`;
-    return has(key) ? t(key) : code;
+    return has(key) ? t(key) : code.replace(/^snapshot:/, "");
   };
 
   /** A difference of shares is in percentage points, one of scores on −100…100 in points: neither is a per cent. */
