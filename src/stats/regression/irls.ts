@@ -57,7 +57,7 @@ export interface IrlsProblem {
   family: GlmFamily;
   /** Added to η; 0 where absent. */
   offset?: ArrayLike<number>;
-  /** Observations a row stands for; used to standardise and to find aliased columns. */
+  /** Observations a row stands for; used to standardise the columns. */
   frequencies?: ArrayLike<number>;
   /** Largest change of a standardised coefficient at which to stop; 1e-10 where absent. */
   tolerance?: number;
@@ -80,11 +80,12 @@ export function fitIrls(problem: IrlsProblem): IrlsResult {
   const { design, family, offset, frequencies, tolerance = 1e-10 } = problem;
   requireDesign(design, offset);
   const standard = standardisationOf(design, frequencies);
-  const { active, aliased } = independentColumns(design, standard, frequencies);
-  const sweep = createSweep({ design, active, standard, family, ...(offset === undefined ? {} : { offset }) });
-  let beta = new Float64Array(sweep.width);
-  if (design.intercept) beta[0] = family.startEta;
-  let current = sweep.evaluate(beta);
+  const sweepOf = (active: readonly number[]) =>
+    createSweep({ design, active, standard, family, ...(offset === undefined ? {} : { offset }) });
+  const first = startOf(sweepOf(design.names.map((_, j) => j)), design, family);
+  const { active, aliased } = independentColumns(design, first.current.information);
+  const sweep = aliased.length > 0 ? sweepOf(active) : first.sweep;
+  let { beta, current } = aliased.length > 0 ? startOf(sweep, design, family) : first;
   for (let iteration = 1; iteration <= MAX_ITERATIONS; iteration++) {
     const independent = factorIndependent(current.information, sweep.width);
     if (independent.aliased.length > 0) throw singular(sweep, beta, independent.aliased);
@@ -203,28 +204,25 @@ function halvedStep(parts: { sweep: Sweep; beta: Float64Array; step: Float64Arra
   });
 }
 
-/** Indices of the columns that earlier ones do not determine, by the correlation matrix. */
-function independentColumns(
+/** The first evaluation, at the intercept alone. */
+function startOf(
+  sweep: Sweep,
   design: Design,
-  standard: Standardisation,
-  frequencies: ArrayLike<number> | undefined,
-): { active: number[]; aliased: string[] } {
-  const all = design.names.map((_, j) => j);
-  const block = new DesignBlock({ ...design, intercept: false }, all, standard);
-  const k = all.length;
-  const matrix = new Float64Array(k * k);
-  const vector = new Float64Array(k);
-  const scratch = scratchFor(block);
-  const weights = new Float64Array(BLOCK).fill(1);
-  for (let from = 0; from < design.n; from += BLOCK) {
-    const length = Math.min(BLOCK, design.n - from);
-    block.load(from, length);
-    if (frequencies !== undefined) for (let i = 0; i < length; i++) weights[i] = frequencies[from + i]!;
-    accumulateBlock({ block, length, weights, scores: weights, matrix, vector, scratch });
-  }
-  mirror(matrix, k);
-  const { kept, aliased } = factorIndependent(matrix, k);
-  return { active: kept, aliased: aliased.map((j) => design.names[j]!) };
+  family: GlmFamily,
+): { sweep: Sweep; beta: Float64Array<ArrayBuffer>; current: Evaluation } {
+  const beta = new Float64Array(sweep.width);
+  if (design.intercept) beta[0] = family.startEta;
+  return { sweep, beta, current: sweep.evaluate(beta) };
+}
+
+/** Columns that earlier ones do not determine, by the information at the start, where the weights are still even. */
+function independentColumns(design: Design, information: Float64Array): { active: number[]; aliased: string[] } {
+  const shift = design.intercept ? 1 : 0;
+  const { kept, aliased } = factorIndependent(information, design.names.length + shift);
+  return {
+    active: kept.filter((j) => j >= shift).map((j) => j - shift),
+    aliased: aliased.filter((j) => j >= shift).map((j) => design.names[j - shift]!),
+  };
 }
 
 /** Coefficients and covariance on the scale of the columns as they came. */

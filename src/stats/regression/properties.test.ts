@@ -87,9 +87,10 @@ describe("published and computed values restated", () => {
     close(p.standardErrors, poisson.se);
     expect(p.deviance).toBeCloseTo(poisson.deviance[0], 8);
     const g = fitGamma({ design, y: amount, frequencies });
-    close(g.coefficients, gammaWeighted.coef);
-    close(g.coefficients, gammaLong.coef);
-    close(g.standardErrors, gammaLong.se);
+    // R stops on the deviance, which leaves 3e-9 in these coefficients.
+    close(g.coefficients, gammaWeighted.coef, 8);
+    close(g.coefficients, gammaLong.coef, 8);
+    close(g.standardErrors, gammaLong.se, 8);
     expect(g.logLikelihood).toBeCloseTo(gammaLong.logLik[0], 7);
   });
 

@@ -36,7 +36,7 @@ export function hyp2f1(a: number, b: number, c: number, z: number): number {
  * @throws InputError `input.out_of_range` outside that domain
  * @throws ModelError `model.degenerate` where ₂F₁ is zero or negative
  * @example
- * logHyp2f1(1, 1, 2, 0.5); // ln(2 ln 2) = 0.3266342599798…
+ * logHyp2f1(1, 1, 2, 0.5); // ln(2 ln 2) = 0.32663425997828
  */
 export function logHyp2f1(a: number, b: number, c: number, z: number): number {
   const { log, sign } = signedLogHyp2f1(a, b, c, z);
