@@ -149,9 +149,11 @@ describe.skipIf(!hasShared)("examples load the real data", { timeout: 180_000 },
         await one(`select count(*) filter (where abandoned) as hung_up, count(*) filter (where not abandoned) as served,
           round(avg(talk), 2) as talk, median(talk) as median_talk, count(distinct subject) as known from fact_contact`),
       ).toEqual({ hung_up: 5904, served: 27_162, talk: 176.35, median_talk: 107, known: 4021 });
+      // February in Jerusalem, which is two hours ahead of UTC.
       expect(
         await one(
-          `select min("at")::date = date '1999-02-01' as begins, max("at")::date >= date '1999-02-28' as ends from fact_contact`,
+          `select min("at") >= timestamp '1999-01-31 22:00' as begins, max("at") < timestamp '1999-02-28 22:00' as ends
+            from fact_contact`,
         ),
       ).toEqual({ begins: 1, ends: 1 });
     }));
