@@ -63,11 +63,6 @@ export function requireWeights(name: string, weights: ArrayLike<number> | undefi
   }
 }
 
-/** Names of all terms, the intercept first where there is one. */
-export function termsOf({ names, intercept }: Design): string[] {
-  return intercept ? [INTERCEPT, ...names] : [...names];
-}
-
 /** Rows whose columns are worked on at a time, so that they stay in the processor's cache. */
 export const BLOCK = 1024;
 
