@@ -460,8 +460,10 @@ function currencyOf(text: Sql): Sql {
     ([sign, code]) => sql`when ${literal(sign.toUpperCase())} then ${literal(code)}`,
   );
   // As one pattern: a list of so many words costs an engine ten times as much.
+  const codes = literal(CURRENCIES.join("|"));
   return sql`case
-    when regexp_full_match(upper(${text}), ${literal(CURRENCIES.join("|"))}) then upper(${text})
+    when regexp_full_match(${text}, ${codes}) then ${text}
+    when regexp_full_match(upper(${text}), ${codes}) then upper(${text})
     else case upper(${text}) ${join(signs, " ")} end
   end`;
 }

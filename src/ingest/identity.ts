@@ -14,6 +14,7 @@ export interface Settled {
 }
 
 const REPEATED = "repeated_key";
+const DOOMED = "doomed_row";
 
 /** The last bit of a key says where it comes from: 0 the source's own id, 1 the content. See `compile.ts`. */
 const HAS_OWN_ID: Sql = raw("id % 2 = 0");
@@ -86,8 +87,10 @@ async function repeatedKeys(store: Store, table: Sql, where: Sql): Promise<numbe
 }
 
 async function remove(store: Store, table: Sql, rows: Sql): Promise<number> {
-  const [found] = await store.rows(sql`select count(*) as n from (${rows})`);
+  await store.run(sql`create or replace temp table ${name(DOOMED)} as ${rows}`);
+  const [found] = await store.rows(sql`select count(*) as n from ${name(DOOMED)}`);
   const n = Number(found!.n);
-  if (n > 0) await store.run(sql`delete from ${table} where rowid in (${rows})`);
+  if (n > 0) await store.run(sql`delete from ${table} where rowid in (select place from ${name(DOOMED)})`);
+  await store.run(sql`drop table ${name(DOOMED)}`);
   return n;
 }

@@ -105,8 +105,9 @@ function learnDelimiter(body: Buffer, whole: boolean, quote: string): string {
   if (best.share >= 0.9) return best.delimiter;
   const rows = sampleRows(body, whole, { delimiter: "whitespace", quote: "" }, RECORDS).map((r) => r.cells);
   const { width, share } = commonWidth(rows.map((r) => r.length));
-  const figures = rows.flat().filter((cell) => /^[-+]?\d/.test(cell)).length / Math.max(1, rows.flat().length);
-  return width > 1 && share >= 0.98 && share > best.share && figures > 0.4 ? "whitespace" : best.delimiter;
+  const cells = rows.slice(1).flat();
+  const figures = cells.filter((cell) => /^[-+]?\d/.test(cell)).length / Math.max(1, cells.length);
+  return width > 1 && share >= 0.98 && share > best.share && figures > 0.3 ? "whitespace" : best.delimiter;
 }
 
 /** Lines of a title above the table: fewer cells than the table has, and only at the very top. */

@@ -23,8 +23,8 @@ export const CURRENCY_MARK = "US\\$|[$€£¥₽₴₺₹]|zł\\.?|zl\\.?|kr\\.?
 
 const MONEY_BEFORE = new RegExp(`^([+-]?)\\s*(?:${CURRENCY_MARK})[\\s\\u00a0\\u202f]*`, "u");
 const MONEY_AFTER = new RegExp(`[\\s\\u00a0\\u202f]*(?:${CURRENCY_MARK})$`, "u");
-const POINT = /^([+-]?)\s*(\d{1,3}(?:[,\u0020\u00a0\u202f'’]\d{3})+|\d+|(?=\.\d))(?:\.(\d*))?([eE][+-]?\d{1,2})?$/u;
-const COMMA = /^([+-]?)\s*(\d{1,3}(?:[.\u0020\u00a0\u202f'’]\d{3})+|\d+|(?=,\d))(?:,(\d*))?([eE][+-]?\d{1,2})?$/u;
+const POINT = /^ *([+-]?) *(\d{1,3}(?:[,\u0020\u00a0\u202f'’]\d{3})+|\d+|(?=\.\d))(?:\.(\d*))?([eE][+-]?\d{1,2})?$/u;
+const COMMA = /^ *([+-]?) *(\d{1,3}(?:[.\u0020\u00a0\u202f'’]\d{3})+|\d+|(?=,\d))(?:,(\d*))?([eE][+-]?\d{1,2})?$/u;
 
 /**
  * Which sign parts the decimals, by values that can be read one way only (`12,5`, `1.234,56`, `0.75`).
