@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { AppError } from "../base/errors.ts";
-import { type Settings, writeSettings } from "../config/settings.ts";
+import { fileSettingsOf, type Settings, writeSettings } from "../config/settings.ts";
 import { load } from "../ingest/load.ts";
 import { describe, type TableDescription } from "../sources/describe.ts";
 import type { CompanyRequest } from "./company.ts";
@@ -69,18 +69,9 @@ async function inspectTable(
 
 /** A settings file that says what was found, so that a person can change it. */
 async function writeMappings(path: string, settings: Settings, tables: readonly RecognisedTable[]): Promise<void> {
-  const files = tables.map(({ sample, recognition: { winner } }) => ({
-    match: sample.name,
-    ...(sample.part === undefined ? {} : { sheet: sample.part }),
-    ...(winner && winner.mapping.facts.length > 0
-      ? {
-          format: winner.mapping.format,
-          ...(winner.mapping.system ? { system: winner.mapping.system } : {}),
-          read: winner.mapping.read ?? {},
-          facts: winner.mapping.facts,
-        }
-      : { ignore: true }),
-  }));
+  const files = tables.map(
+    ({ sample, recognition }) => fileSettingsOf(sample, recognition) ?? { match: sample.name, ignore: true },
+  );
   await writeFiles(dirname(path), {
     [path.slice(dirname(path).length).replace(/^\//, "")]: writeSettings({ ...settings, files }),
   });

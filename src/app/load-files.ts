@@ -11,7 +11,7 @@ import { finish } from "../ingest/finish.ts";
 import { type LoadReport, load } from "../ingest/load.ts";
 import type { DataQuality, RejectGroup } from "../report/report-input.ts";
 import { answered } from "../sources/answers.ts";
-import type { FileSettings } from "../sources/file-settings.ts";
+import { type FileSettings, matches, settingsFor } from "../sources/file-settings.ts";
 import type { Question, Recognition } from "../sources/mapping.ts";
 import { discover, type SourceFile, sha256 } from "../sources/read/discover.ts";
 import { probe } from "../sources/read/probe.ts";
@@ -133,7 +133,7 @@ export async function recogniseFiles(
   const unreadable: RecognisedFiles["unreadable"] = [];
   for (const file of found) {
     try {
-      const stated = settings.files.find(({ match }) => matchesName(match, file.name))?.read ?? {};
+      const stated = settings.files.find(({ match }) => matches(match, file.name))?.read ?? {};
       for (const sample of await probe(file, { ...read, ...stated }, run.store)) {
         tables.push({ file, sample, recognition: recognise(sample, statedBy(settings, request, read)) });
       }
@@ -145,16 +145,6 @@ export async function recogniseFiles(
   if (ask) await settleQuestions(tables, settings, request, read);
   return { files: found, tables, unreadable, settings };
 }
-
-const matchesName = (glob: string, name: string): boolean =>
-  new RegExp(
-    `(^|/)${glob
-      .replace(/[.+^$()|[\]\\]/g, "\\$&")
-      .replaceAll("*", ".*")
-      .replaceAll("?", ".")
-      .replace(/\{([^}]*)\}/g, (_, list: string) => `(${list.replaceAll(",", "|")})`)}$`,
-    "i",
-  ).test(name);
 
 /** What Feltworth itself wrote into a folder is no data of the company. */
 const isOwn = (name: string): boolean => name === SETTINGS_FILE || /(^|\/)(truth\.json|README\.md)$/.test(name);
@@ -202,7 +192,7 @@ async function settleQuestions(
   if (open.length === 0) return;
   if (ask === null) throw questionOpen(open.map(({ question }) => question));
   for (const table of tables) {
-    let answers: FileSettings = { match: table.sample.name };
+    let answers: FileSettings = { ...settingsFor(table.sample, settings.files), match: table.sample.name };
     let currency: Currency | undefined;
     // An answer may raise the next question, never the same one again.
     for (let round = 0; table.recognition.questions.length > 0 && round < 10; round += 1) {
