@@ -5,7 +5,7 @@ import type { QuantityFormat } from "../texts/format.ts";
 import type { Drawing, DrawingContext } from "./drawing.ts";
 import { toneFill } from "./patterns.ts";
 import { spread } from "./spread.ts";
-import { element, group, SMALL, shortened, text, textWidth } from "./svg.ts";
+import { element, group, SMALL, shortened, tenth, text, textWidth } from "./svg.ts";
 
 const ROW = 48;
 const WIDE = 480;
@@ -58,15 +58,7 @@ export function bandsChart(spec: BandsChart, { texts, width, id }: DrawingContex
               ...toneFill(band.tone, id),
             })
           : "";
-    const whisker = band.interval
-      ? [
-          [x(band.interval.low), x(band.interval.high), mid, mid],
-          [x(band.interval.low), x(band.interval.low), mid - 4, mid + 4],
-          [x(band.interval.high), x(band.interval.high), mid - 4, mid + 4],
-        ]
-          .map(([x1, x2, y1, y2]) => element("line", { x1, x2, y1, y2, class: "fw-whisker" }))
-          .join("")
-      : "";
+    const whisker = band.interval ? whiskerPath(x(band.interval.low), x(band.interval.high), mid) : "";
     const dot =
       band.value === null || spec.zero
         ? ""
@@ -89,13 +81,10 @@ export function bandsChart(spec: BandsChart, { texts, width, id }: DrawingContex
     const cx = Math.min(Math.max(x(tick), room), width - room);
     return {
       // Only where the marks are: lines through words are hard to read.
-      line: bands
-        .map((_, index) => {
-          const mid = index * ROW + 31;
-          const ends = { x1: x(tick), x2: x(tick), y1: mid - 10, y2: mid + 10 };
-          return element("line", { ...ends, class: tick === 0 ? "fw-axis" : "fw-grid" });
-        })
-        .join(""),
+      line: element("path", {
+        d: bands.map((_, index) => `M${tenth(x(tick))} ${index * ROW + 21}v20`).join(""),
+        class: tick === 0 ? "fw-axis" : "fw-grid",
+      }),
       label: text(cx, bottom + 14, label, { anchor: "middle", size: SMALL }),
     };
   });
@@ -103,4 +92,10 @@ export function bandsChart(spec: BandsChart, { texts, width, id }: DrawingContex
     height: bottom + 20,
     marks: grid.map((g) => g.line).join("") + rows.join("") + grid.map((g) => g.label).join(""),
   };
+}
+
+/** A line from low to high with a stroke at each end. */
+function whiskerPath(low: number, high: number, y: number): string {
+  const end = (at: number) => `M${tenth(at)} ${y - 4}v8`;
+  return element("path", { d: `M${tenth(low)} ${y}H${tenth(high)}${end(low)}${end(high)}`, class: "fw-whisker" });
 }

@@ -63,11 +63,14 @@ function expectInside(svg: string): void {
     expect(Number(text), `${name} within ${limit}`).toBeLessThanOrEqual(limit + 0.1);
   }
   for (const [, d] of marks.matchAll(/ d="([^"]*)"/g)) {
-    const numbers = (d ?? "").match(/-?\d+(\.\d+)?/g)?.map(Number) ?? [];
-    numbers.forEach((value, index) => {
-      expect(value).toBeGreaterThanOrEqual(0);
-      expect(value).toBeLessThanOrEqual(index % 2 === 0 ? width : height);
-    });
+    for (const [, command, numbers = ""] of (d ?? "").matchAll(/([MLCVHZv])([^MLCVHZv]*)/g)) {
+      const values = numbers.match(/-?\d+(\.\d+)?/g)?.map(Number) ?? [];
+      values.forEach((value, index) => {
+        const across = command === "H" || (command !== "V" && command !== "v" && index % 2 === 0);
+        expect(value).toBeGreaterThanOrEqual(0);
+        expect(value).toBeLessThanOrEqual(across ? width : height);
+      });
+    }
   }
 }
 const expectSound = (svg: string): void => {

@@ -37,7 +37,7 @@ export function chartSvg(spec: ChartSpec, { texts, width: wanted, idPrefix = "" 
     },
     element("title", { id: `${id}-title` }, escapeXml(texts.capital(texts.say(spec.title)))),
     element("desc", { id: `${id}-desc` }, escapeXml(texts.say(spec.summary))),
-    patterns(id),
+    patterns(id, marks),
     marks,
   );
 }

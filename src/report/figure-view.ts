@@ -49,7 +49,6 @@ const gradeInFull = (grade: Grade, view: View): Html | string => {
 /** Closed at first: definition, n, exclusions, cautions and query, exclusions, cautions of a figure. */
 export function openFigure(figure: Figure, view: View, about: { design?: StudyDesign; title: string }): Html {
   const { texts } = view;
-  const query = figure.query && view.input.queries?.[figure.query.id];
   const rows: [string, Html | string][] = [
     ["definition", definitionOf(figure, view, about.design)],
     ["value", about.design ? differencePhrase(figure, view) : texts.figure(figure)],
@@ -63,10 +62,7 @@ export function openFigure(figure: Figure, view: View, about: { design?: StudyDe
   const needs = `measure.${measureOf(figure)}.needs`;
   if (texts.has(needs)) rows.push(["needs", texts.t(needs)]);
   if (figure.cautions.length > 0) rows.push(["cautions", list(figure.cautions, view)]);
-  if (figure.query) {
-    const link = view.evidenceLink(figure.query.id);
-    rows.push(["query", html`${link}${query && html`<pre tabindex="0"><code>${query}</code></pre>`}`]);
-  }
+  if (figure.query) rows.push(["query", view.queryLink(figure.query.id)]);
   rows.push(["version", html`<code>${figure.definition}</code>`]);
   return html`<details class="open-figure"><summary><span>${texts.t("report.figure.open")}</span><span class="sr">: ${about.title}</span></summary>
 <dl class="facts">${rows.map(([key, content]) => html`<div><dt>${texts.t(`report.figure.${key}`)}</dt><dd>${content}</dd></div>`)}</dl></details>`;

@@ -41,12 +41,28 @@ function measureArticle(finding: Finding, view: View): Html {
   const { headline } = finding;
   const id = anchor("measure", finding.id);
   const name = nameOf(headline, view);
-  return html`<article id="${id}" aria-labelledby="${id}-title" class="measure${finding.charts.length + finding.tables.length === 1 ? " single" : ""}"><header><div><h3 id="${id}-title">${name}</h3>
+  return html`<article id="${id}" aria-labelledby="${id}-title" class="measure${isSingle(finding) ? " single" : ""}"><header><div><h3 id="${id}-title">${name}</h3>
 <p class="window">${view.texts.period(headline.window)}</p></div>
 <div>${figureValue(headline, view)}${strip(headline)}${figureSupport(headline, view)}</div>
 <div>${verdict(finding, view)}${related(finding, view)}</div></header>
-<div class="pair">${finding.charts.map((chart) => chartView(chart, view))}${finding.tables.map((table) => tableView(table, view))}</div>
+${items(finding, view)}
 ${openFigure(headline, view, { title: name })}</article>`;
+}
+
+const isSingle = ({ charts, tables }: Finding): boolean =>
+  charts.length === 0 ? tables.length === 1 : charts.filter(({ type }) => type !== "bands").length === 1;
+
+/** What it is and how it moves is open; groups and numbers are one step away, so that the page can be read at a walk. */
+function items({ charts, tables }: Finding, view: View): Html {
+  const open = charts.filter(({ type }) => type !== "bands").map((chart) => chartView(chart, view));
+  const groups = charts.filter(({ type }) => type === "bands").map((chart) => chartView(chart, view));
+  const numbers = tables.map((table) => tableView(table, view));
+  const grid = (name: string, parts: readonly Html[]) => parts.length > 0 && html`<div class="${name}">${parts}</div>`;
+  if (open.length === 0) return html`${grid("slims", groups)}${grid("pair", numbers)}`;
+  return html`${grid("pair", open)}${
+    groups.length + numbers.length > 0 &&
+    html`<details class="open-figure"><summary><span>${view.texts.t("report.measures.cuts")}</span></summary>${grid("slims", groups)}${grid("pair", numbers)}</details>`
+  }`;
 }
 
 function measureCard(finding: Finding, view: View, below: boolean): Html {
@@ -61,7 +77,8 @@ ${verdict(finding, view)}${related(finding, view)}${openFigure(headline, view, {
 
 /** A verdict speaks about a value: where there is none, the reason stands in its place already. */
 const verdict = (finding: Finding, { texts }: View): Html | null =>
-  finding.headline.state === "estimate" && finding.headline.interval !== null
+  finding.headline.state === "estimate" &&
+  (finding.headline.interval !== null || finding.verdict.code === "change.recorded")
     ? html`<p class="verdict">${texts.say(finding.verdict)}</p>`
     : null;
 

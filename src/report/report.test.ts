@@ -68,7 +68,9 @@ describe("HTML", () => {
   it("opens each figure to definition, query, n and exclusions", () => {
     expect(html.includes("Share of answers 9–10 minus share of answers 0–6")).toBe(true);
     expect(html.includes("count(*) filter (where score &gt;= 9)")).toBe(true);
-    expect(html.includes("Question passed over: 1,204")).toBe(true);
+    expect(html.includes("Question passed over: 1,204") && html.includes('<a href="#query-measure-nps-sql">')).toBe(
+      true,
+    );
     expect(html.includes("nps@1")).toBe(true);
   });
   it("zero, too few, too early, undefined and not measured are drawn differently", () => {

@@ -148,13 +148,14 @@ const BODY = `
 @media (min-width:720px){.measure{padding:var(--s5)}}
 .measure>header{display:grid;gap:var(--s3) var(--s6);grid-template-columns:minmax(0,1fr)}
 @media (min-width:960px){.measure>header{grid-template-columns:minmax(0,4fr) minmax(0,4fr) minmax(0,4fr)}}
-@media (min-width:960px){.measure.single{display:grid;grid-template-columns:minmax(0,4fr) minmax(0,7fr);gap:var(--s6)}.measure.single>header{grid-template-columns:minmax(0,1fr);align-content:start}.measure.single .pair{margin-top:0}.measure.single>.open-figure{grid-column:1/-1}.measure.single{row-gap:0}}
+@media (min-width:960px){.measure.single{display:grid;grid-template-columns:minmax(0,4fr) minmax(0,7fr);gap:var(--s6)}.measure.single>header{grid-template-columns:minmax(0,1fr);align-content:start}.measure.single .pair,.measure.single .slims{margin-top:0;grid-template-columns:minmax(0,1fr)}.measure.single>.open-figure{grid-column:1/-1}.measure.single>.open-figure .pair{grid-template-columns:repeat(auto-fit,minmax(26rem,1fr))}.measure.single>.open-figure .slims{grid-template-columns:repeat(auto-fill,minmax(19rem,1fr))}.measure.single{row-gap:0}}
 .measure .verdict,.card .verdict{margin-top:0}
 .window{margin-top:var(--s1)}
 .related li{display:flex;flex-wrap:wrap;gap:0 var(--s2);align-items:baseline}
 .related{font-size:var(--t1);color:var(--ink-2);margin-top:var(--s2);display:grid;gap:var(--s1)}
 .pair{display:grid;gap:var(--s5) var(--s6);grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));margin-top:var(--s5);align-items:start}
-.pair:empty{display:none}
+.slims{display:grid;gap:var(--s5) var(--s6);grid-template-columns:repeat(auto-fill,minmax(min(100%,19rem),1fr));margin-top:var(--s5);align-items:start}
+.slims>*{min-width:0}.slim{max-width:24rem}
 .measure>.open-figure{margin-top:var(--s3)}
 .pair>*{min-width:0;max-width:38rem}
 figcaption{font-size:var(--t1);font-weight:600;margin-bottom:var(--s3)}
@@ -176,7 +177,8 @@ details>summary::-webkit-details-marker{display:none}
 @media (min-width:560px){.facts>div{grid-template-columns:6.5rem minmax(0,1fr)}}
 .facts dt{color:var(--ink-2)}
 .facts dd{min-width:0}
-.facts pre{margin-top:var(--s2);padding:var(--s3);background:var(--surface);border:1px solid var(--line);border-radius:6px;overflow-x:auto;white-space:pre}
+.queries{columns:20rem;font-size:var(--t1)}.queries details{break-inside:avoid}.queries details[open]{column-span:all}
+.queries pre{margin:var(--s2) 0 var(--s3);padding:var(--s3);background:var(--surface);border:1px solid var(--line);border-radius:6px;overflow-x:auto;white-space:pre}
 .scroll{position:relative;overflow-x:auto;border-radius:4px;max-width:100%}
 table{border-collapse:collapse;width:100%;font-size:var(--t1);font-variant-numeric:tabular-nums lining-nums}
 th,td{padding:.45rem .75rem;text-align:start;vertical-align:baseline;border-bottom:1px solid var(--line)}
@@ -203,7 +205,7 @@ td.end .range{margin-left:.35em}
 .link .body{padding:0 var(--s4) var(--s4);display:grid;gap:var(--s2);grid-template-columns:minmax(0,1fr)}
 @media (min-width:720px){.link>summary,.link .body{padding-inline:var(--s5)}.link>summary{display:grid;grid-template-columns:auto minmax(0,1fr) 9rem 12rem 14rem}.link .size{text-align:end}.link>summary .chip{justify-self:start}}
 .link .statement{font-size:var(--t3)}
-.link .pair{margin-top:var(--s3)}
+.link .pair{margin-top:var(--s3);grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr))}.link .slim{max-width:26rem}
 .tight{font-size:var(--t1)}
 .plain{display:grid;gap:var(--s2);padding-left:1.1em;list-style:disc}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,11rem),1fr));gap:var(--s4)}
@@ -233,11 +235,11 @@ main,footer,.bar{max-width:none;padding-inline:0}
 .panel-score{grid-column:span 5}.panel-worth{grid-column:span 7}.panel-steps{grid-column:span 7}.panel-withheld{grid-column:span 5}
 .panel-score .open-figure,.panel-worth .open-figure{display:none}
 #measures,#links,#quality,#method{break-before:page;padding-top:0}
-.panel,.card,.chart,figure.table tr,.method article,.facts>div{break-inside:avoid}
+.panel,.card,.chart,.table tr,.method article,.facts>div{break-inside:avoid}
 h2,h3,h4,figcaption{break-after:avoid}
 .wide{display:block}.narrow{display:none}
 .scroll{overflow:visible}
-.facts pre{white-space:pre-wrap}
+.queries pre{white-space:pre-wrap}.queries details{break-inside:auto}
 details::details-content{content-visibility:visible;display:block;block-size:auto;opacity:1}
 summary::before{display:none}
 }

@@ -2,20 +2,11 @@ import type { Table, TableCell } from "../findings/finding.ts";
 import { type Html, html } from "./html.ts";
 import type { View } from "./view.ts";
 
-// A longer table would bury what stands after it: it opens on demand.
-const ROWS_SHOWN = 12;
-
 /** A table of a finding: numbers with their intervals, and words where there is no number. */
 export function tableView(table: Table, view: View): Html {
-  const title = view.texts.capital(view.texts.say(table.title));
-  if (table.rows.length <= ROWS_SHOWN)
-    return html`<figure class="table"><figcaption>${title}</figcaption>${grid(table, title, view)}</figure>`;
-  return html`<details class="table open-figure"><summary><span>${title}</span></summary>${grid(table, title, view)}</details>`;
-}
-
-function grid(table: Table, title: string, view: View): Html {
   const { texts } = view;
-  return html`${scrolling(
+  const title = texts.capital(texts.say(table.title));
+  return html`<figure class="table"><figcaption>${title}</figcaption>${scrolling(
     title,
     view,
     html`<table><thead><tr>${table.columns.map(
@@ -29,7 +20,7 @@ function grid(table: Table, title: string, view: View): Html {
             : html`<td class="${column.align}">${content}</td>`;
         })}</tr>`,
     )}</tbody></table>`,
-  )}${table.note && html`<p class="note">${texts.say(table.note)}</p>`}`;
+  )}${table.note && html`<p class="note">${texts.say(table.note)}</p>`}</figure>`;
 }
 
 /** Wide tables scroll inside their own frame, which the keyboard can reach. */

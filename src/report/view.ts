@@ -8,6 +8,8 @@ export interface View {
   texts: Texts;
   /** The name of an evidence file, as a link where the report lies beside its evidence folder. */
   evidenceLink(file: string): Html;
+  /** A query's name, leading to its text further down where the report has it. */
+  queryLink(id: string): Html;
 }
 
 export function viewOf(input: ReportInput, texts: Texts): View {
@@ -15,6 +17,10 @@ export function viewOf(input: ReportInput, texts: Texts): View {
   return {
     input,
     texts,
+    queryLink: (id) =>
+      input.queries?.[id] === undefined
+        ? html`<code>${id}</code>`
+        : html`<a href="#${anchor("query", id)}"><code>${id}</code></a>`,
     evidenceLink: (file) =>
       folder === undefined || /(^|\/)\.\.(\/|$)|^[a-z]+:/i.test(file)
         ? html`<code>${file}</code>`

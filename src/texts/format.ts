@@ -88,7 +88,8 @@ export function formats(language: Language): Formats {
     number,
     decimals,
     lastDay,
-    share: (value, digits = 1) => render(value, { style: "percent", maximumFractionDigits: digits }),
+    share: (value, digits = value !== 0 && Math.abs(value) < 0.001 ? 2 : 1) =>
+      render(value, { style: "percent", maximumFractionDigits: digits }),
     shareExactly: (value) => {
       const digits = value === 0 ? 0 : Math.abs(value) < 0.01 ? 2 : 1;
       return render(value, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits });
