@@ -36,38 +36,50 @@ export function inspectCommand(program: Command): void {
       if (format === "json") return print(json(inspection));
       for (const file of inspection.tables) await print(describeTable(file, words));
       for (const { name, message } of inspection.unreadable) await print(`${plain(name)}\n  ${plain(message)}\n\n`);
-      if (raw.write) await print(`Written to ${raw.write}\n`);
+      if (raw.write) await print(`${words.t("inspect.written", { path: raw.write })}\n`);
     });
 }
 
 function describeTable(file: Inspection["tables"][number], words: Texts): string {
   const sure = file.score === null ? "" : ` (${words.share(file.score, 0)}, ${words.t(`by.${file.by}`)})`;
   const { loaded, runnerUp } = file;
+  const lines = [
+    `${plain(file.table)}: ${file.format ?? words.t("format.unknown")}${sure}`,
+    ...reasons(file.reasons, words),
+    ...(runnerUp ? [words.t("inspect.runner_up", { format: runnerUp.format, share: runnerUp.score })] : []),
+    ...file.questions.map(({ code, column = "", choices, option }) =>
+      words.t("inspect.question", {
+        text: plain(words.t(`cli.question.${code}`, { file: file.table, column })),
+        option: `${option}: ${choices.join(", ")}`,
+      }),
+    ),
+    ...(loaded ? [words.t("inspect.rows", { n: loaded.rows, rejected: loaded.setAside })] : []),
+    ...(loaded?.rejects ?? []).map(({ reason, n }) => `  ${words.t(`reject.${reason}`)}: ${words.number(n)}`),
+  ];
   const becomes = new Map<string, string[]>();
   for (const { fact, fields } of file.facts)
     for (const { field, columns } of fields)
       for (const column of columns) becomes.set(column, [...(becomes.get(column) ?? []), `${fact}.${field}`]);
-  const lines = [
-    `${plain(file.part === null ? file.table : file.table)}: ${file.format ?? words.t("format.unknown")}${sure}`,
-    ...file.reasons.map(({ code, values }) => `  ${plain(words.say({ code: `reason.${code}`, values }))}`),
-    ...(runnerUp ? [`  runner-up: ${runnerUp.format} (${words.share(runnerUp.score, 0)})`] : []),
-    ...file.questions.map(
-      (q) =>
-        `  open: ${q.code}${q.column ? ` (${plain(q.column)})` : ""}: ${q.choices.join(" / ")}; answer with ${q.option}`,
-    ),
-    ...(loaded
-      ? [
-          `  rows: ${loaded.rows}, set aside: ${loaded.setAside}`,
-          ...loaded.rejects.map(({ reason, n }) => `    ${words.t(`reject.${reason}`)}: ${n}`),
-        ]
-      : []),
-  ];
   const rows = file.columns.map((column, i) => [
     column,
     [...new Set(becomes.get(column) ?? [])].join(", ") || "–",
     examples(file.rows.map((row) => row[i] ?? null)),
   ]);
-  return `${lines.join("\n")}\n${table(["column", "becomes", "examples"], rows).trimEnd().replace(/^/gm, "  ")}\n\n`;
+  const head = ["column", "becomes", "examples"].map((name) => words.t(`inspect.${name}`));
+  const [title, ...rest] = lines;
+  return `${title}\n${rest.map((line) => `  ${line}\n`).join("")}${table(head, rows).trimEnd().replace(/^/gm, "  ")}\n\n`;
+}
+
+/** Reasons of one kind on one line, with the columns or meanings that they name. */
+function reasons(all: Inspection["tables"][number]["reasons"], words: Texts): string[] {
+  return [...new Set(all.map(({ code }) => code))].map((code) => {
+    const named = all
+      .filter((reason) => reason.code === code)
+      .map(({ values }) =>
+        plain(String(values.column ?? values.header ?? values.meanings ?? values.meaning ?? values.found ?? "")),
+      );
+    return words.t(`reason.${code}`, { list: named.join(", ") });
+  });
 }
 
 const examples = (values: readonly (string | null)[]): string =>
