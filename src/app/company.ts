@@ -5,7 +5,8 @@ import { type TimeZone, UTC } from "../base/zone.ts";
 import type { Language } from "../texts/language.ts";
 import { type Analysis, type AnalysisOptions, analyse } from "./analysis.ts";
 import { openRun, type Run } from "./compose.ts";
-import { type FileOptions, type LoadedFiles, loadFiles } from "./load-files.ts";
+import { type LoadedFiles, loadFiles } from "./load-files.ts";
+import type { FileOptions } from "./recognise-files.ts";
 
 export interface CompanyRequest {
   paths: readonly string[];
@@ -15,6 +16,8 @@ export interface CompanyRequest {
   progress: Progress;
   /** The moment of the run: dates beyond it cannot be records. */
   now: Date;
+  /** Told what was read and what was left out, before anything is computed from it. */
+  onLoaded?: (loaded: LoadedFiles) => void;
 }
 
 export interface OpenCompany {
@@ -35,6 +38,7 @@ export async function withCompany<T>(
   onRun(run);
   try {
     const loaded = await loadFiles(run, request);
+    request.onLoaded?.(loaded);
     const options = settled(request.analysis, loaded.settings);
     const analysis = await analyse(run.store, options, request.progress);
     return await use({

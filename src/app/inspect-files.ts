@@ -5,7 +5,7 @@ import { load } from "../ingest/load.ts";
 import { describe, type TableDescription } from "../sources/describe.ts";
 import type { CompanyRequest } from "./company.ts";
 import { openRun, type Run } from "./compose.ts";
-import { type RecognisedTable, recogniseFiles } from "./load-files.ts";
+import { type RecognisedTable, recogniseFiles } from "./recognise-files.ts";
 import { writeFiles } from "./write-files.ts";
 
 export interface InspectRequest extends CompanyRequest {
