@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { shapeOf } from "../../src/sources/read/value-shapes.ts";
 import { dataSet, hasShared } from "../shared.ts";
@@ -149,24 +150,60 @@ it("says what the values of a column look like", () => {
 });
 
 describe.skipIf(!hasShared)("the public data sets", () => {
-  // Number of records by data/README.md.
-  it.each([
-    ["cdnow/CDNOW_sample.txt", 6919, 5],
-    ["cdnow/CDNOW_master.txt", 69_659, 4],
-    ["bank_calls_1999/data_anonymous_bank_february.txt", 33_344, 17],
-    ["ecommerce_churn/E Commerce Dataset.xlsx", 5630, 20],
-    ["nps_garden_retail/nps_half.csv", 6977, 9],
-    ["support_tickets/customer_support_tickets.csv", 8469, 17],
-    ["reviews/en_skytrax_lounge.csv", 2264, 19],
-    ["reviews/pl_hotels_train.csv", 12_435, 4],
-    ["olist_sample/olist_order_reviews_dataset.csv", 4000, 7],
-  ])("%s is read to the last row", async (path, records, columns) => {
+  it("are read to the last record, none of them broken", async () => {
     await space.reset();
-    const tables = await space.probe({ path: dataSet(path), name: path, bytes: 1 });
-    const table = tables.at(-1)!;
+    const [, ...manifest] = readFileSync(dataSet("manifest.tsv"), "utf8").trim().split("\n");
+    const found: [string, number][] = [];
+    const expected: [string, number][] = [];
+    for (const line of manifest) {
+      const [path, bytes, records] = line.split("\t") as [string, string, string];
+      if (!/\.(csv|txt)$/.test(path)) continue;
+      const table = await space.table({ path: dataSet(path), name: path, bytes: Number(bytes) });
+      const report = await space.loadTable(table, { format: "none", facts: [] });
+      expected.push([path, Number(records)]);
+      found.push([path, report.rowsRead - report.rowsSetAside]);
+    }
+    expect(found).toEqual(expected);
+  }, 180_000);
+
+  it.each([
+    ["cdnow/CDNOW_sample.txt", { delimiter: "whitespace", header: false, dates: "compact" }, 5],
+    ["cdnow/CDNOW_master.txt", { delimiter: "whitespace", header: true, dates: "compact" }, 4],
+    ["bank_calls_1999/data_anonymous_bank_february.txt", { delimiter: "\t", header: true, dates: "short" }, 17],
+    ["nps_garden_retail/nps_half.csv", { delimiter: ",", header: true, missing: ["NA"] }, 9],
+    ["crm_campaigns/marketing_campaign.csv", { dates: "dmy" }, 29],
+    ["ecommerce_churn/E Commerce Dataset.xlsx", { header: true, skip: 0 }, 20],
+  ])("%s is laid out as %j", async (path, read, columns) => {
+    const table = (await space.probe({ path: dataSet(path), name: path, bytes: 1 })).at(-1)!;
     expect(table.columns).toHaveLength(columns);
-    const report = await space.loadTable(table, { format: "none", facts: [] });
-    expect(report.rowsSetAside).toBe(0);
-    expect(report.rowsRead).toBe(records);
+    expect(table.read).toMatchObject(read);
+  });
+
+  it("bank calls: the date is one column, the time another", async () => {
+    await space.reset();
+    const path = dataSet("bank_calls_1999/data_anonymous_bank_february.txt");
+    const report = await space.load(
+      { path, name: "bank", bytes: 1 },
+      {
+        format: "bank",
+        facts: [
+          {
+            fact: "contact",
+            subject: { kind: "customer", value: { column: "customer_id", map: { "0": null } } },
+            at: { value: { join: ["date", "vru_entry"], with: " " } },
+            fields: { abandoned: { column: "outcome", map: { HANG: true, "*": false } }, talk: "ser_time" },
+            where: { column: "outcome", isNot: "PHANTOM" },
+          },
+        ],
+      },
+    );
+    // data/README.md: AGENT 27,162, HANG 5,904, PHANTOM 278
+    expect(report).toMatchObject({ rowsRead: 33_344, rowsNotForUs: 278, rowsSetAside: 0 });
+    expect(report.facts[0]).toMatchObject({ first: "1999-02-01", last: "1999-02-28" });
+    expect(
+      await space.rows(
+        `select count(*) filter (where abandoned) as hung, count(*) as n, min("at") as first from fact_contact`,
+      ),
+    ).toEqual([{ hung: 5904, n: expect.any(Number), first: expect.stringMatching(/^1999-02-01 0/) }]);
   });
 });

@@ -66,10 +66,10 @@ export function commonWidth(widths: readonly number[]): { width: number; share: 
 
 function firstRecords(text: Buffer, whole: boolean, delimiter: string | null, quote: string, limit: number) {
   const scanner = new Scanner({ delimiter, quote });
-  const records = scanner.push(text, false);
+  const records = scanner.push(text, false, limit);
   // The last record of a part of a file may be cut, so it counts only where the file ends.
-  if (whole) records.push(...scanner.push(Buffer.alloc(0), true));
-  return records.filter((r) => r.fault === null).slice(0, limit);
+  if (whole && records.length < limit) records.push(...scanner.push(Buffer.alloc(0), true, limit - records.length));
+  return records.filter((r) => r.fault === null);
 }
 
 function commentLines(sample: Buffer): number {
@@ -130,6 +130,8 @@ export function hasHeader(rows: readonly (readonly (string | null)[])[]): boolea
       .filter((v): v is string => typeof v === "string" && v.trim() !== "" && !/^(NA|N\/A|NULL|null)$/.test(v));
     const typed = values.filter(isTyped).length;
     if (name === null || name.trim() === "") return;
+    // Years name columns too, where they do not stand in them.
+    if (isYear(name) && !values.some(isYear)) return;
     if (values.length > 0 && typed >= 0.8 * values.length) votes += isTyped(name) ? -1 : 1;
     else if (isTyped(name)) votes--;
   });
@@ -139,8 +141,12 @@ export function hasHeader(rows: readonly (readonly (string | null)[])[]): boolea
   const repeats = names.some(
     (name, i) => name !== "" && rest.slice(0, 100).some((row) => (row[i] ?? "").trim().toLowerCase() === name),
   );
-  return !present.some(isTyped) && present.every((n) => n.length <= 80) && !(repeats && rest.length > 3);
+  const words = present.filter((name) => !isTyped(name));
+  const onlyYears = present.every((name) => !isTyped(name) || isYear(name));
+  return words.length > 0 && onlyYears && present.every((n) => n.length <= 80) && !(repeats && rest.length > 3);
 }
+
+const isYear = (value: string): boolean => /^(19|20)\d{2}$/.test(value);
 
 const isTyped = (value: string): boolean =>
   readNumber(value, ".") !== null ||

@@ -4,6 +4,7 @@
  * (`12 %`, `1,5` where the comma parts thousands, `NaN`, `Infinity`) is none.
  */
 export function readNumber(text: string, decimal: "." | ","): number | null {
+  if ((decimal === "." ? PLAIN_POINT : PLAIN).test(text)) return Number(text);
   const bare = text
     .trim()
     .replace(/^'/, "")
@@ -21,6 +22,8 @@ export function readNumber(text: string, decimal: "." | ","): number | null {
 /** Currency signs and words that may stand beside an amount; a code of three capitals is taken for one too. */
 export const CURRENCY_MARK = "US\\$|[$€£¥₽₴₺₹]|zł\\.?|zl\\.?|kr\\.?|lei|leu|руб\\.?|р\\.|Kč|Ft|[A-Z]{3}";
 
+const PLAIN = /^-?\d{1,15}$/;
+const PLAIN_POINT = /^-?\d{1,15}(\.\d{1,15})?$/;
 const MONEY_BEFORE = new RegExp(`^([+-]?)\\s*(?:${CURRENCY_MARK})[\\s\\u00a0\\u202f]*`, "u");
 const MONEY_AFTER = new RegExp(`[\\s\\u00a0\\u202f]*(?:${CURRENCY_MARK})$`, "u");
 const POINT = /^ *([+-]?) *(\d{1,3}(?:[,\u0020\u00a0\u202f'’]\d{3})+|\d+|(?=\.\d))(?:\.(\d*))?([eE][+-]?\d{1,2})?$/u;
@@ -34,7 +37,8 @@ export function decimalSign(values: Iterable<string | null>): "." | "," | null {
   let point = 0;
   let comma = 0;
   for (const value of values) {
-    if (value === null) continue;
+    // A plain whole number is one either way, and a word neither.
+    if (value === null || !/\d[.,' \u00a0\u202f’]|[.,]\d/.test(value)) continue;
     const asPoint = readNumber(value, ".") !== null;
     const asComma = readNumber(value, ",") !== null;
     if (asPoint && !asComma) point++;

@@ -77,13 +77,15 @@ export class Scanner {
     this.#columns = columns;
   }
 
-  push(chunk: Buffer, final: boolean): RawRecord[] {
+  /** @param limit records after which to stop; what is left is not looked at */
+  push(chunk: Buffer, final: boolean, limit = Number.POSITIVE_INFINITY): RawRecord[] {
     const rest = this.#data.subarray(this.#start);
     this.#data = rest.length === 0 ? chunk : chunk.length === 0 ? rest : Buffer.concat([rest, chunk]);
     this.#start = 0;
     const batch: RawRecord[] = [];
-    while (this.#start < this.#data.length) if (!this.#step(batch, final)) break;
-    if (final && this.#skipped) batch.push(broken(this.#skipped.line, this.#skipped.head, "line_too_long"));
+    while (this.#start < this.#data.length && batch.length < limit) if (!this.#step(batch, final)) break;
+    if (final && this.#skipped && batch.length < limit)
+      batch.push(broken(this.#skipped.line, this.#skipped.head, "line_too_long"));
     markUnreadable(batch, this.#data.subarray(0, this.#start));
     return batch;
   }
