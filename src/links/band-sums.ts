@@ -1,19 +1,11 @@
+import { type RatioSums, readRatioSums } from "../measures/reduce.ts";
 import type { Dialect } from "../store/sql/dialect.ts";
 import { all, join, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { definedFor, type Outcome } from "./outcome.ts";
 
 /** What the engine gives for one band: cluster sums of the outcome (see measures), and what describes its distribution. */
-export interface BandSums {
+export interface BandSums extends RatioSums {
   band: string;
-  /** Answers. */
-  n: number;
-  /** Customers. */
-  clusters: number;
-  a: number;
-  b: number;
-  aa: number;
-  bb: number;
-  ab: number;
   /** Customers with an outcome other than zero. */
   nonZero: number;
   median: number;
@@ -119,13 +111,7 @@ export function readBandSums(row: Readonly<Record<string, unknown>>, i: number):
   const number = (key: string) => Number(row[`${key}_${i}`] ?? 0);
   return {
     band: String(row.band),
-    n: number("n"),
-    clusters: number("clusters"),
-    a: number("a"),
-    b: number("b"),
-    aa: number("aa"),
-    bb: number("bb"),
-    ab: number("ab"),
+    ...readRatioSums(row, `_${i}`),
     nonZero: number("non_zero"),
     median: number("median"),
     winsorised: number("winsorised"),

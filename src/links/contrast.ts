@@ -1,5 +1,5 @@
 import type { Interval } from "../findings/figure.ts";
-import { CONFIDENCE } from "../measures/infer.ts";
+import { CONFIDENCE, toClusters } from "../measures/infer.ts";
 import { studentTQuantile, studentTUpper } from "../stats/distributions/student-t.ts";
 import { clusteredMean } from "../stats/intervals/clustered-mean.ts";
 import { welchDf } from "../stats/tests/t-test.ts";
@@ -27,10 +27,7 @@ export interface BandEstimate {
 /** Mean of a band with errors by customer; null where the band has no denominator (no order at all). */
 export function bandEstimate(sums: BandSums): BandEstimate | null {
   if (sums.n === 0 || sums.b === 0) return null;
-  const { mean, standardError, interval } = clusteredMean(
-    { clusters: sums.clusters, n: sums.b, sum: sums.a, nSquared: sums.bb, sumSquared: sums.aa, nTimesSum: sums.ab },
-    CONFIDENCE,
-  );
+  const { mean, standardError, interval } = clusteredMean(toClusters(sums), CONFIDENCE);
   return {
     band: sums.band,
     n: sums.n,

@@ -3,7 +3,7 @@ import { clusteredMean } from "../stats/intervals/clustered-mean.ts";
 import { npsInterval } from "../stats/intervals/nps.ts";
 import { wilsonInterval } from "../stats/intervals/wilson.ts";
 import type { Family } from "./definition.ts";
-import type { ClusterSums, QuantileSums } from "./reduce.ts";
+import type { ClusterSums, QuantileSums, RatioSums } from "./reduce.ts";
 
 export const CONFIDENCE = 0.95;
 
@@ -93,7 +93,8 @@ function effectiveN(sums: ClusterSums, varianceOfRow: number): number {
   return Math.min(sums.n, Math.max(1, varianceOfRow / standardError ** 2));
 }
 
-const toClusters = ({ clusters, a, b, aa, bb, ab }: ClusterSums) => ({
+/** The same sums in the words of the statistics. */
+export const toClusters = ({ clusters, a, b, aa, bb, ab }: RatioSums) => ({
   clusters,
   n: b,
   sum: a,

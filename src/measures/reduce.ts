@@ -15,10 +15,9 @@ export interface Reduction {
   stretches: readonly Stretch[];
 }
 
-/** Sums over clusters of one group. `a` and `b` are cluster sums of numerator and denominator. */
-export interface ClusterSums {
-  period: string | null;
-  cut: string | null;
+/** Sums over clusters: `a` and `b` are a cluster's sums of numerator and denominator. */
+export interface RatioSums {
+  /** Rows. */
   n: number;
   clusters: number;
   a: number;
@@ -26,6 +25,12 @@ export interface ClusterSums {
   aa: number;
   bb: number;
   ab: number;
+}
+
+/** The sums of one group. */
+export interface ClusterSums extends RatioSums {
+  period: string | null;
+  cut: string | null;
   /** Rows by category, for the family of categories. */
   categories: Record<string, number>;
 }
@@ -171,19 +176,19 @@ function clusterKey(cluster: "party" | "agent", { hash }: Dialect): Sql {
 /** Reads a row of `clusterSums` back. */
 export function readClusterSums(row: Readonly<Record<string, unknown>>, family: Family): ClusterSums {
   const categories = family.kind === "categories" ? Object.keys(family.weights) : [];
-  const number = (key: string) => Number(row[key] ?? 0);
   return {
     period: row.period === null || row.period === undefined ? null : String(row.period),
     cut: row.cut === null || row.cut === undefined ? null : String(row.cut),
-    n: number("n"),
-    clusters: number("clusters"),
-    a: number("a"),
-    b: number("b"),
-    aa: number("aa"),
-    bb: number("bb"),
-    ab: number("ab"),
-    categories: Object.fromEntries(categories.map((code) => [code, number(`n_${code}`)])),
+    ...readRatioSums(row),
+    categories: Object.fromEntries(categories.map((code) => [code, Number(row[`n_${code}`] ?? 0)])),
   };
+}
+
+/** @param suffix of the columns, where a row holds the sums of several values */
+export function readRatioSums(row: Readonly<Record<string, unknown>>, suffix = ""): RatioSums {
+  const number = (key: string) => Number(row[`${key}${suffix}`] ?? 0);
+  const [n, clusters, a, b] = [number("n"), number("clusters"), number("a"), number("b")];
+  return { n, clusters, a, b, aa: number("aa"), bb: number("bb"), ab: number("ab") };
 }
 
 /** A quantile with the order statistics that bound it. */
