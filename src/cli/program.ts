@@ -1,0 +1,25 @@
+import { Command } from "commander";
+import { VERSION } from "../app/make-report.ts";
+import { inspectCommand } from "./commands/inspect.ts";
+import { linkCommand } from "./commands/link.ts";
+import { measureCommand } from "./commands/measure.ts";
+import { reportCommand } from "./commands/report.ts";
+import { sampleCommand } from "./commands/sample.ts";
+import { startCommand } from "./commands/start.ts";
+
+/** Every command with its arguments and options, before anything runs: for the process itself, and for its documentation. */
+export function commandLine(): Command {
+  const program = new Command("feltworth")
+    .description("Finds out what customers' experience is worth in money, and what to do about it.")
+    .version(VERSION)
+    .showHelpAfterError("(feltworth help <command> says more)")
+    .exitOverride();
+  reportCommand(program);
+  inspectCommand(program);
+  measureCommand(program);
+  linkCommand(program);
+  sampleCommand(program);
+  startCommand(program);
+  for (const command of program.commands) command.exitOverride();
+  return program;
+}
