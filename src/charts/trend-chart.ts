@@ -55,7 +55,7 @@ export function trendChart(spec: TrendChart, { texts, width, id }: DrawingContex
     .defined((p) => p.value !== null)
     .x((_, index) => tenth(at(index)))
     .y((p) => tenth(y(p.value ?? 0)))(points);
-  const radius = points.length > 40 ? 2 : 3.5;
+  const radius = points.length > 60 ? 0.5 : points.length > 24 ? 2.5 : 3.5;
   const dots = points.map((p, index) => {
     const period = texts.periodName(p.period);
     if (p.value === null) {
@@ -78,7 +78,12 @@ export function trendChart(spec: TrendChart, { texts, width, id }: DrawingContex
     return group(
       `${period}: ${phrase(p, how, texts)}`,
       whisker,
-      element("circle", { cx: at(index), cy: y(p.value), r: radius, class: "fw-dot" }),
+      element("circle", {
+        cx: at(index),
+        cy: y(p.value),
+        r: radius,
+        class: radius < 3 && !alone ? "fw-fill-accent" : "fw-dot",
+      }),
     );
   });
   const reach =

@@ -52,6 +52,14 @@ function matrixCell(finding: Finding, view: View): Html {
   return html`<td><a href="#${anchor("link", finding.id)}">${verdictChip(finding, view)}${size}<span class="range">${view.texts.t("figure.n", { n: headline.n })}</span>${saysLink(finding) && gradeBadge(headline.grade, view)}<span class="sr">: ${findingTitle(finding, view)}</span></a></td>`;
 }
 
+/** The size of a link that was found, with its interval; elsewhere n alone, so that nobody takes a number home. */
+function sizeOf(finding: Finding, { texts }: View): Html {
+  const { headline } = finding;
+  return saysLink(finding) && headline.state === "estimate"
+    ? html`<strong>${texts.difference(headline)}</strong> <span class="range">${texts.differenceRange(headline)}</span>`
+    : html`<span class="range">${texts.t("figure.n", { n: headline.n })}</span>`;
+}
+
 const STEP = /^([^>]+)>([^>]+)$/;
 const DIFFERENCES: ReadonlySet<string> = new Set(["difference", "step", "adjusted", "raw", "winsorised"]);
 
@@ -74,9 +82,7 @@ function linkDetails(finding: Finding, view: View): Html {
     const phrase = isDifference(key) ? differencePhrase(figure, view) : texts.figure(figure);
     return html`<li>${figureName(key, view)}: ${phrase} ${figure.grade !== headline.grade && gradeBadge(figure.grade, view)}</li>`;
   });
-  return html`<details class="link" id="${anchor("link", finding.id)}"><summary><h4>${title}</h4>${verdictChip(finding, view)}<span class="size">${
-    headline.state === "estimate" ? texts.difference(headline) : texts.t("figure.n", { n: headline.n })
-  }</span>${saysLink(finding) && gradeBadge(headline.grade, view)}</summary>
+  return html`<details class="link" id="${anchor("link", finding.id)}"><summary><h4>${title}</h4>${verdictChip(finding, view)}<span class="size">${sizeOf(finding, view)}</span>${saysLink(finding) && gradeBadge(headline.grade, view)}</summary>
 <div class="body"><p class="statement">${texts.say(finding.verdict)}</p>
 ${headline.state !== "estimate" && html`<p>${texts.figure(headline)}</p>`}
 ${texts.has(explanation) && html`<p class="support">${texts.t(explanation)}</p>`}

@@ -1,9 +1,9 @@
 /**
  * Extras alone: everything reads without it. Opens all details for print and on demand, and a link's details when
- * its cell in the table is followed.
+ * its cell in the table is followed. The text of queries opens one by one: together it would drown the rest.
  */
 export const SCRIPT = `(() => {
-const all = () => [...document.querySelectorAll("details")];
+const all = () => [...document.querySelectorAll("details")].filter((d) => !d.closest(".queries"));
 const button = document.getElementById("all");
 const openLabel = button.textContent;
 const follow = () => {

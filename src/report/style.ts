@@ -156,7 +156,7 @@ const BODY = `
 .pair{display:grid;gap:var(--s5) var(--s6);grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));margin-top:var(--s5);align-items:start}
 .slims{display:grid;gap:var(--s5) var(--s6);grid-template-columns:repeat(auto-fill,minmax(min(100%,19rem),1fr));margin-top:var(--s5);align-items:start}
 .slims>*{min-width:0}.slim{max-width:24rem}
-.measure>.open-figure{margin-top:var(--s3)}
+.measure>.open-figure{margin-top:var(--s3)}.measure>.open-figure+.open-figure{margin-top:0}
 .pair>*{min-width:0;max-width:38rem}
 figcaption{font-size:var(--t1);font-weight:600;margin-bottom:var(--s3)}
 .narrow{display:none}
@@ -191,19 +191,23 @@ td.end{white-space:nowrap}
 td.end .range{margin-left:.35em}
 .table .note{margin-top:var(--s2)}
 .matrix{background:var(--surface);border:1px solid var(--line);border-radius:var(--radius);border-collapse:separate;border-spacing:0;min-width:36rem}
-.matrix th,.matrix td{padding:var(--s3) var(--s4);border-bottom:1px solid var(--line);vertical-align:top}
+.matrix th,.matrix td{padding:var(--s3) .625rem;border-bottom:1px solid var(--line);vertical-align:top}
 .matrix tr:last-child>*{border-bottom:0}
 .matrix tbody th{font-size:var(--t2)}
 .matrix td a{display:grid;gap:var(--s1);justify-items:start;color:inherit;text-decoration:none;border-radius:6px}
 .matrix td a:hover .chip{text-decoration:underline}
-.matrix td strong{font-size:var(--t2);font-weight:650;letter-spacing:-.01em;white-space:nowrap}
+.matrix th:first-child{padding-left:var(--s4)}
+.matrix td strong{font-size:var(--t2);font-weight:650;letter-spacing:-.01em}
+.matrix td .chip-too_little~strong,.matrix td .chip-none~strong{font-weight:400;color:var(--ink-2)}
+.matrix .grade{white-space:normal}.matrix .chip{white-space:normal;border-radius:8px}
 .link{background:var(--surface);border:1px solid var(--line);border-radius:var(--radius);margin-bottom:var(--s2)}
 .link>summary{display:flex;flex-wrap:wrap;align-items:center;gap:var(--s1) var(--s3);padding:var(--s3) var(--s4)}
 .link>summary h4{margin-right:auto}
 .link>summary:hover{background:var(--sunken);border-radius:var(--radius)}
-.link .size{font-weight:650;font-variant-numeric:tabular-nums}
+.link .size{font-variant-numeric:tabular-nums}
 .link .body{padding:0 var(--s4) var(--s4);display:grid;gap:var(--s2);grid-template-columns:minmax(0,1fr)}
-@media (min-width:720px){.link>summary,.link .body{padding-inline:var(--s5)}.link>summary{display:grid;grid-template-columns:auto minmax(0,1fr) 9rem 12rem 14rem}.link .size{text-align:end}.link>summary .chip{justify-self:start}}
+@media (min-width:720px){.link>summary,.link .body{padding-inline:var(--s5)}}
+@media (min-width:960px){.link>summary{display:grid;grid-template-columns:auto minmax(0,1fr) 10rem 21rem 13.5rem}.link>summary .chip{justify-self:start}}
 .link .statement{font-size:var(--t3)}
 .link .pair{margin-top:var(--s3);grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr))}.link .slim{max-width:26rem}
 .tight{font-size:var(--t1)}
@@ -239,9 +243,9 @@ main,footer,.bar{max-width:none;padding-inline:0}
 h2,h3,h4,figcaption{break-after:avoid}
 .wide{display:block}.narrow{display:none}
 .scroll{overflow:visible}
-.queries pre{white-space:pre-wrap}.queries details{break-inside:auto}
 details::details-content{content-visibility:visible;display:block;block-size:auto;opacity:1}
-summary::before{display:none}
+.queries details::details-content{display:none}
+summary::before{display:none!important}
 }
 `;
 

@@ -144,6 +144,12 @@ describe("sentences", () => {
     expect(plain(texts("ro").t("withheld.need.answers", { n: 20 }))).toBe("încă 20 de răspunsuri");
   });
 
+  it("a difference that rounds to nothing has no sign", () => {
+    const difference = (value: number) =>
+      en.difference({ definition: "x@1", unit: "count", n: 9, state: "estimate", value, interval: null });
+    expect([difference(-0.001), difference(0.84), difference(-0.84)]).toEqual(["0.00", "+0.84", "−0.84"]);
+  });
+
   it("a user's own band or outcome keeps its own word", () => {
     expect(en.say({ code: "link.useful", values: { ...LINK, highBand: "Gold & up" } })).toContain(
       "in the group “Gold & up”",

@@ -148,12 +148,17 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
 
   /** A difference of shares is in percentage points, one of scores on −100…100 in points: neither is a per cent. */
   const gap = (value: number, how: QuantityFormat, signed: boolean): string => {
-    const sign = !signed || value === 0 ? "" : value > 0 ? "+" : "\u2212";
     const size = signed ? Math.abs(value) : value;
+    const text = gapSize(size, how);
+    // What rounds to nothing has no direction either.
+    if (!signed || !/[1-9]/.test(text)) return text;
+    return (value > 0 ? "+" : "\u2212") + text;
+  };
+  const gapSize = (size: number, how: QuantityFormat): string => {
     if (how.unit === "share")
-      return sign + t("unit.percentage_points", { n: rounded(size * 100, Math.abs(size) < 0.001 ? 2 : 1) });
-    if (how.unit === "points") return sign + t("unit.points", { n: rounded(size, 0) });
-    return sign + quantity(size, how);
+      return t("unit.percentage_points", { n: rounded(size * 100, Math.abs(size) < 0.001 ? 2 : 1) });
+    if (how.unit === "points") return t("unit.points", { n: rounded(size, 0) });
+    return quantity(size, how);
   };
   const gapBound = (value: number, how: QuantityFormat): string =>
     how.unit === "share"
