@@ -29,6 +29,7 @@ export async function openRun(): Promise<Run> {
       tempDirectory: folder,
       memoryLimitMb: memoryMb,
       threads,
+      passing: true,
     });
     const store = Object.assign(engine, duckdbStaging(engine));
     return {

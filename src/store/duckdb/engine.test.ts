@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -32,4 +32,16 @@ it("makes and replaces tables from a query with values", async () => {
 
 it("says which statement failed", async () => {
   await expect(db.rows(sql`select nothing from nowhere`)).rejects.toMatchObject({ code: "store.query_failed" });
+});
+
+it("keeps data that go with the process in a file without a log", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "feltworth-"));
+  const path = join(dir, "it's passing.duckdb");
+  const passing = await DuckDb.open({ path, tempDirectory: dir, memoryLimitMb: 256, threads: 2, passing: true });
+  await passing.materialise("t", sql`select i, hash(i) as h from range(300000) r(i)`);
+  expect(await passing.hasTable("t")).toBe(true);
+  expect(await passing.rows(sql`select count(*) as n, max(i) as last from t`)).toEqual([{ n: 300_000, last: 299_999 }]);
+  expect(readdirSync(dir)).toContain("it's passing.duckdb");
+  expect(readdirSync(dir).filter((file) => file.endsWith(".wal"))).toEqual([]);
+  await passing.close();
 });
