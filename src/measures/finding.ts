@@ -118,7 +118,8 @@ function trendOf(measure: MeasureDefinition, whole: MeasureRow, series: readonly
   const shown = series.filter(({ figure }) => isEstimate(figure));
   const value = ({ figure }: MeasureRow) => (isEstimate(figure) ? figure.value : 0);
   const [first, last] = [shown[0]!, shown.at(-1)!];
-  const isTotal = measure.family.kind === "total";
+  // A total, or a count over a longer stretch, is on another scale than its months.
+  const isComparable = measure.family.kind !== "total" && measure.population.over === "events";
   return {
     id: `${measure.id}.by-month`,
     type: "trend",
@@ -142,7 +143,7 @@ function trendOf(measure: MeasureDefinition, whole: MeasureRow, series: readonly
       n: figure.n,
       state: figure.state,
     })),
-    ...(isEstimate(whole.figure) && !isTotal ? { reference: whole.figure.value } : {}),
+    ...(isEstimate(whole.figure) && isComparable ? { reference: whole.figure.value } : {}),
   };
 }
 
