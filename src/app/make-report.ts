@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { InputError } from "../base/errors.ts";
 import { reportHtml } from "../report/report-html.ts";
 import type { ReportInput } from "../report/report-input.ts";
 import { reportJson } from "../report/report-json.ts";
@@ -11,6 +10,7 @@ import { compileReport } from "./compile-report.ts";
 import type { Run } from "./compose.ts";
 import { evidenceFiles } from "./evidence.ts";
 import type { LoadedFiles } from "./load-files.ts";
+import { refuseRejects } from "./strict.ts";
 import { writeFiles } from "./write-files.ts";
 
 export interface ReportRequest extends CompanyRequest {
@@ -64,17 +64,13 @@ export async function makeReport(request: ReportRequest, onRun?: (run: Run) => v
       });
       await writeFiles(join(request.out, "evidence"), evidence);
       if (request.evidence === "full") await run.exportTables(join(request.out, "evidence", "tables"));
-      if (request.strict) refuseRejects(loaded);
+      if (request.strict)
+        refuseRejects(
+          loaded.rejectedRows,
+          "See evidence/rejects.csv for file, line, column and reason; mend them, or leave out --strict.",
+        );
       return { input, loaded, path: join(request.out, "report.html") };
     },
     onRun,
   );
-}
-
-function refuseRejects({ rejectedRows }: LoadedFiles): void {
-  if (rejectedRows === 0) return;
-  throw new InputError("input.rejects_under_strict", `${rejectedRows} rows were set aside.`, {
-    hint: "See evidence/rejects.csv for file, line, column and reason; mend them, or leave out --strict.",
-    details: { rejectedRows },
-  });
 }

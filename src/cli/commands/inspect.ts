@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type Inspection, inspectFiles } from "../../app/inspect-files.ts";
+import { refuseRejects } from "../../app/strict.ts";
 import { type Texts, texts } from "../../texts/texts.ts";
 import { interruptible } from "../interrupt.ts";
 import { analysisOptions, fileOptions, languageOption, type RawOptions, withFileOptions } from "../options.ts";
@@ -33,11 +34,16 @@ export function inspectCommand(program: Command): void {
           onRun,
         ),
       );
-      if (format === "json") return print(json(inspection));
-      for (const file of inspection.tables) await print(describeTable(file, words));
-      for (const { name, message } of inspection.unreadable) await print(`${plain(name)}\n  ${plain(message)}\n\n`);
-      if (raw.write) await print(`${words.t("inspect.written", { path: raw.write })}\n`);
+      await (format === "json" ? print(json(inspection)) : printTables(inspection, raw, words));
+      const setAside = inspection.tables.reduce((n, { loaded }) => n + (loaded?.setAside ?? 0), 0);
+      if (raw.strict) refuseRejects(setAside, "Mend them, or leave out --strict.");
     });
+}
+
+async function printTables(inspection: Inspection, raw: Raw, words: Texts): Promise<void> {
+  for (const file of inspection.tables) await print(describeTable(file, words));
+  for (const { name, message } of inspection.unreadable) await print(`${plain(name)}\n  ${plain(message)}\n\n`);
+  if (raw.write) await print(`${words.t("inspect.written", { path: raw.write })}\n`);
 }
 
 function describeTable(file: Inspection["tables"][number], words: Texts): string {

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { askLinks } from "../../app/ask-links.ts";
 import { texts } from "../../texts/texts.ts";
 import { interruptible } from "../interrupt.ts";
+import { LeftOut } from "../left-out.ts";
 import {
   analysisOptions,
   fileOptions,
@@ -33,6 +34,7 @@ export function linkCommand(program: Command): void {
       const format = outputFormat(raw.format);
       const language = languageOption(raw) ?? "en";
       const words = texts(language);
+      const leftOut = new LeftOut(words, raw.strict ?? false);
       const { findings } = await interruptible((onRun) =>
         askLinks(
           {
@@ -45,11 +47,13 @@ export function linkCommand(program: Command): void {
             language,
             progress: terminalProgress(words),
             now: new Date(),
+            onLoaded: leftOut.tell,
           },
           onRun,
         ),
       );
-      if (format === "json") return print(json({ schema: 1, findings }));
-      for (const finding of findings) await print(`${words.say(finding.verdict)}\n`);
+      if (format === "json") await print(json({ schema: 1, findings }));
+      else for (const finding of findings) await print(`${words.say(finding.verdict)}\n`);
+      leftOut.refuse();
     });
 }

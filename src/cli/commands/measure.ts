@@ -1,8 +1,9 @@
 import type { Command } from "commander";
-import { askMeasure } from "../../app/ask-measure.ts";
+import { askMeasure, type MeasureAnswer } from "../../app/ask-measure.ts";
 import { MEASURE_IDS } from "../../app/measure-ids.ts";
-import { type TextFigure, texts } from "../../texts/texts.ts";
+import { type TextFigure, type Texts, texts } from "../../texts/texts.ts";
 import { interruptible } from "../interrupt.ts";
+import { LeftOut } from "../left-out.ts";
 import { analysisOptions, fileOptions, languageOption, type RawOptions, withFileOptions } from "../options.ts";
 import { json, outputFormat, print, table } from "../output.ts";
 import { terminalProgress } from "../progress.ts";
@@ -23,6 +24,7 @@ export function measureCommand(program: Command): void {
       const format = outputFormat(raw.format);
       const language = languageOption(raw) ?? "en";
       const words = texts(language);
+      const leftOut = new LeftOut(words, raw.strict ?? false);
       const answer = await interruptible((onRun) =>
         askMeasure(
           {
@@ -35,25 +37,30 @@ export function measureCommand(program: Command): void {
             language,
             progress: terminalProgress(words),
             now: new Date(),
+            onLoaded: leftOut.tell,
           },
           onRun,
         ),
       );
-      if (format === "json") return print(json(answer));
-      const head = raw.by ?? (raw.monthly ? "period" : "");
-      await print(
-        table(
-          [head, words.t(`measure.${measure}.short`), "n"],
-          answer.rows.map((row) => [
-            String(row[head] ?? ""),
-            words.figure({
-              ...row,
-              definition: answer.definition,
-              ...(answer.currency ? { currency: answer.currency } : {}),
-            } as unknown as TextFigure),
-            String(row.n),
-          ]),
-        ),
-      );
+      await (format === "json" ? print(json(answer)) : printTable(answer, raw, words));
+      leftOut.refuse();
     });
+}
+
+async function printTable(answer: MeasureAnswer, raw: Raw, words: Texts): Promise<void> {
+  const head = raw.by ?? (raw.monthly ? "period" : "");
+  await print(
+    table(
+      [head, words.t(`measure.${answer.measure}.short`), "n"],
+      answer.rows.map((row) => [
+        String(row[head] ?? ""),
+        words.figure({
+          ...row,
+          definition: answer.definition,
+          ...(answer.currency ? { currency: answer.currency } : {}),
+        } as unknown as TextFigure),
+        String(row.n),
+      ]),
+    ),
+  );
 }

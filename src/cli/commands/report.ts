@@ -4,6 +4,7 @@ import { InputError } from "../../base/errors.ts";
 import { reportTerminal } from "../../report/report-terminal.ts";
 import { texts } from "../../texts/texts.ts";
 import { interruptible } from "../interrupt.ts";
+import { LeftOut } from "../left-out.ts";
 import { analysisOptions, fileOptions, languageOption, type RawOptions, withFileOptions } from "../options.ts";
 import { json, outputFormat, print } from "../output.ts";
 import { terminalProgress } from "../progress.ts";
@@ -31,7 +32,7 @@ export function reportCommand(program: Command): void {
 
 export async function runReport(paths: readonly string[], options: ReportOptions): Promise<MadeReport> {
   const language = languageOption(options);
-  const progress = terminalProgress(texts(language ?? "en"));
+  const words = texts(language ?? "en");
   if (options.evidence !== undefined && options.evidence !== "full" && options.evidence !== "reductions")
     throw new InputError("input.option_invalid", `--evidence "${options.evidence}" is neither reductions nor full.`);
   return interruptible((onRun) =>
@@ -41,12 +42,14 @@ export async function runReport(paths: readonly string[], options: ReportOptions
         files: fileOptions(options),
         analysis: analysisOptions(options),
         language,
-        progress,
+        progress: terminalProgress(words),
         now: new Date(),
         out: options.out ?? DEFAULT_OUT,
         evidence: options.evidence === "full" ? "full" : "reductions",
         strict: options.strict ?? false,
         company: options.company ?? null,
+        // The summary for a person says it by itself.
+        ...(outputFormat(options.format) === "json" ? { onLoaded: new LeftOut(words, false).tell } : {}),
       },
       onRun,
     ),
