@@ -39,14 +39,14 @@ export const momentRows = (instrument: string, columns: readonly UnitColumn[], {
 /** The same from a total that somebody else computed: one row a customer's latest answer, undated ones included. */
 export const snapshotRows = (instrument: string, snapshot: string, dialect: Dialect): Sql => sql`
   with valued as (
-    select i.party as party, ${dialect.latest(sql`s.value`, sql`coalesce(s.at, timestamp '1970-01-01 00:00:00')`)} as value
+    select i.party as party, ${dialect.latest(sql`s.value`, sql`coalesce(s.at, timestamp '1970-01-01 00:00:00')`, sql`s.load`, sql`s.line`, sql`s.id`)} as value
     from fact_snapshot s
     inner join identity i on i.key = s.subject
     where s.name = ${snapshot}
     group by i.party
   ),
   answered as (
-    select a.*, row_number() over (partition by a.party order by case when a.day is null then 1 else 0 end, a.day desc, a.id desc) as newest_first
+    select a.*, row_number() over (partition by a.party order by case when a.day is null then 1 else 0 end, a.day desc, a.at desc, a.id desc) as newest_first
     from panel_answer a
     where a.instrument = ${instrument} and a.state = 'valid' and a.band is not null and a.party is not null
   )

@@ -19,8 +19,14 @@ export interface Trial {
 const FIRST = epochDay("2023-01-05" as Day);
 const LAST = epochDay("2024-12-20" as Day);
 
+/** Days that lie exactly as far apart as a window, a pause or a horizon is long, or one off: where rules are decided. */
+const ON_THE_EDGE = [0, 1, 2, 29, 30, 31, 32, 60, 61, 62, 90, 91, 92, 120, 121, 180, 181, 182, 211, 365, 366].flatMap(
+  (apart) => [dayFromEpoch(epochDay("2023-12-31" as Day) + apart), dayFromEpoch(epochDay("2023-12-31" as Day) - apart)],
+);
+
 const anyDay = fc.oneof(
-  { arbitrary: fc.integer({ min: FIRST, max: LAST }).map(dayFromEpoch), weight: 6 },
+  { arbitrary: fc.integer({ min: FIRST, max: LAST }).map(dayFromEpoch), weight: 4 },
+  { arbitrary: fc.constantFrom(...ON_THE_EDGE), weight: 5 },
   // Days on which clocks change in Warsaw or New York, a leap day, ends of months and of the year.
   {
     arbitrary: fc.constantFrom<Day>(
@@ -301,8 +307,8 @@ function rowOf({ when, who, fields }: Shape): fc.Arbitrary<FactRow> {
 }
 
 /** Rates between the zloty and the euro every six days; on some days both directions are quoted, and do not agree. */
-export const RATES: readonly FactRow[] = Array.from({ length: 130 }, (_, i) => {
-  const at = dayFromEpoch(FIRST - 10 + 6 * i);
+export const RATES: readonly FactRow[] = Array.from({ length: 140 }, (_, i) => {
+  const at = dayFromEpoch(FIRST - 45 + 6 * i);
   const direct = { at, from_currency: "EUR", to_currency: "PLN", value: 4 + (i % 7) / 16 };
   const inverse = { at, from_currency: "PLN", to_currency: "EUR", value: 0.25 };
   return i % 3 === 0 ? [direct, inverse] : i % 3 === 1 ? [direct] : [inverse];
