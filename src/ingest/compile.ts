@@ -66,15 +66,20 @@ export interface CompiledFact {
   takesAll: boolean;
   /** `select` of the rows that make a fact, in the order of `factColumns`. The following are all taken from `JUDGED`. */
   facts(load: number): Sql;
-  /** `select line, column_name, reason, text` of the rows that make none. */
+  /** `select nr, line, column_name, reason, text` of the rows that make none. */
   rejects: Sql;
-  /** `select key, kind, value` of identifiers that facts use, not yet distinct. */
-  identifiers: readonly Sql[];
+  /** Identifiers that facts use: `select key, value`, not yet distinct. */
+  identifiers: readonly UsedKeys[];
   /** `select` of alias facts, in the order of `factColumns`, not yet distinct. */
   aliases(load: number): Sql[];
   /** Sums of money and points are compared with the file's. */
   amountFields: readonly string[];
   hasCurrency: boolean;
+}
+
+export interface UsedKeys {
+  kind: string;
+  used: Sql;
 }
 
 interface Check {
@@ -164,7 +169,7 @@ function compileFact(mapping: FactMapping, context: FactContext): CompiledFact {
       missing.length === 0 ? text : sql`case when lower(${text}) in (${join(missing)}) then null else ${text} end`;
     return sql`${present} as ${cellName(at)}`;
   });
-  const source = sql`select ${join([sql`${staged.line} as line`, ...cells])} from ${name(staged.table)}`;
+  const source = sql`select ${join([sql`${staging.rowNumber} as nr`, sql`${staged.line} as line`, ...cells])} from ${name(staged.table)}`;
   const prepared = [...row.prepared.values()].map((value, i) => sql`${value} as ${preparedName(i)}`);
   const steps = sql`with cells as (${source}), prepared as (select ${join([raw("*"), ...prepared])} from cells)`;
   const values = typed.map((t) => sql`${t.value} as ${name(t.name)}`);
@@ -179,6 +184,8 @@ function compileFact(mapping: FactMapping, context: FactContext): CompiledFact {
   const at = mapping.at ? raw("at_value") : raw("null");
   const precision = mapping.at ? raw("precision") : literal("unknown");
   const result: Sql[] = [
+    // Several rows of a JSON text may stand on one line.
+    raw("nr"),
     raw("line"),
     sql`${identity(mapping, { ...context, kind, definition, column, at, precision })} as id`,
     ...(subject ? [raw("subject_value"), sql`${key(subject.kind, raw("subject_value"))} as subject`] : []),
@@ -198,7 +205,7 @@ function compileFact(mapping: FactMapping, context: FactContext): CompiledFact {
     kind,
     takesAll: where === null,
     judged: sql`${steps},
-      typed as (select ${join([raw("line"), ...values])} from prepared${where ? sql` where ${where}` : raw("")}),
+      typed as (select ${join([raw("nr"), raw("line"), ...values])} from prepared${where ? sql` where ${where}` : raw("")}),
       faulted as (select *, ${caseOf(
         raw(""),
         checks.map((c, i) => sql`when ${c.when} then ${raw(String(i + 1))}`),
@@ -222,6 +229,7 @@ function compileFact(mapping: FactMapping, context: FactContext): CompiledFact {
       ),
     rejects: from(
       [
+        raw("nr"),
         raw("line"),
         sql`cast(${caseOf(
           raw("fault"),
@@ -255,18 +263,19 @@ function compileFact(mapping: FactMapping, context: FactContext): CompiledFact {
             literal(other.kind),
             value,
           ],
-          sql`fault = 0 and subject_value is not null and ${value} is not null`,
+          sql`fault = 0 and subject_value is not null and ${value} is not null${other.kind === subject?.kind ? sql` and ${value} <> subject_value` : raw("")}`,
         );
       }),
     amountFields: fields.filter((f) => isAmount(kind, f, definition)),
     hasCurrency: has("currency"),
   };
 
-  function keysOf(kindOf: string, value: Sql): Sql {
-    return from(
-      [sql`${key(kindOf, value)} as key`, sql`${literal(kindOf)} as kind`, sql`${value} as value`],
+  function keysOf(kindOf: string, value: Sql): UsedKeys {
+    const used = from(
+      [sql`${key(kindOf, value)} as key`, sql`${value} as value`],
       sql`fault = 0 and ${value} is not null`,
     );
+    return { kind: kindOf, used };
   }
 }
 

@@ -118,11 +118,27 @@ function chosen(e: Extract<Adjusted, { choose: unknown }>, row: RowContext, valu
 
 function adjustedText(value: Sql, { pattern, text, map }: Adjustments, { staging }: RowContext): Sql {
   let out = value;
-  if (pattern !== undefined) out = staging.extract(out, pattern);
+  if (pattern !== undefined) out = staging.extract(out, pattern, groupsIn(pattern) > 0 ? 1 : 0);
   if (text === "lower") out = sql`lower(${out})`;
   if (text === "upper") out = sql`upper(${out})`;
   if (text === "trim") out = staging.trimmed(out);
   return map === undefined ? out : mapped(out, map);
+}
+
+/** @throws InputError `input.settings_invalid` for what is no pattern, or one that looks ahead or back: engines do not */
+function groupsIn(pattern: string): number {
+  const invalid = (why: string, cause?: unknown) =>
+    new InputError("input.settings_invalid", `The pattern "${pattern}" ${why}.`, {
+      hint: "Use letters, classes such as [0-9], repetition, alternatives and one group in round brackets.",
+      details: { pattern },
+      cause,
+    });
+  if (/\(\?<?[=!]|\\[1-9]/.test(pattern)) throw invalid("looks around or refers back, which is not supported");
+  try {
+    return new RegExp(`${pattern}|`).exec("")!.length - 1;
+  } catch (cause) {
+    throw invalid("is no regular expression", cause);
+  }
 }
 
 function mapped(value: Sql, map: NonNullable<Adjustments["map"]>): Sql {

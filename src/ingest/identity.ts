@@ -30,8 +30,8 @@ export async function settleWithinFile(store: Store, kind: FactKind, load: numbe
   if ((await repeatedKeys(store, table, here)) === 0) return { replaced: 0, duplicates: 0 };
   const ordered = sql`
     select f.rowid as place, ${HAS_OWN_ID} as own, f.id as id,
-      row_number() over (partition by f.id order by f.line desc) as from_last,
-      row_number() over (partition by f.id order by f.line) as from_first
+      row_number() over (partition by f.id order by f.line desc, f.rowid desc) as from_last,
+      row_number() over (partition by f.id order by f.line, f.rowid) as from_first
     from ${table} as f
     where ${here} and f.id in (select id from ${name(REPEATED)})`;
   const settled: Settled = { replaced: 0, duplicates: 0 };

@@ -8,7 +8,7 @@ import type { ReadOptions, TableSample } from "../sources/table.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
 import type { Staging } from "../store/ports/staging.ts";
 import { join, literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
-import { type CompiledFact, compile, JUDGED } from "./compile.ts";
+import { type CompiledFact, compile, JUDGED, type UsedKeys } from "./compile.ts";
 import { settleWithinFile } from "./identity.ts";
 import { type Staged, stage } from "./stage.ts";
 import { LOAD_COLUMNS, prepareStore } from "./tables.ts";
@@ -201,7 +201,7 @@ const OUTCOME = "outcome_of_row";
 const CONTROL = "control_of_file";
 
 async function prepareNotes(store: Store): Promise<void> {
-  await store.run(sql`create or replace temp table ${name(OUTCOME)} (line bigint, fault integer)`);
+  await store.run(sql`create or replace temp table ${name(OUTCOME)} (nr bigint, fault integer)`);
   await store.run(sql`
     create or replace temp table ${name(CONTROL)}
       (fact varchar, field varchar, currency varchar, total decimal(38,4), set_aside decimal(38,4))`);
@@ -215,7 +215,7 @@ async function insertFacts(store: Store, fact: CompiledFact, into: Into): Promis
   const n = inserted.set(fact.kind, await countOf(store, table, load));
   const eligible = fact.takesAll ? into.rows : await figure(store, sql`select count(*) as n from ${name(JUDGED)}`);
   const rejected = eligible - n;
-  if (rejected > 0) await store.run(rejectRows(fact, into));
+  if (rejected > 0) await store.run(rejectRows(store, fact, into));
   for (const keys of fact.identifiers) await store.run(newIdentifiers(keys));
   for (const aliases of fact.aliases(load)) {
     if ((await figure(store, sql`select count(*) as n from (${aliases} limit 1)`)) === 0) continue;
@@ -223,7 +223,7 @@ async function insertFacts(store: Store, fact: CompiledFact, into: Into): Promis
     inserted.set("alias", await countOf(store, factTable("alias"), load));
   }
   for (const field of fact.amountFields) await store.run(noteSums(fact, field));
-  if (into.several) await store.run(sql`insert into ${name(OUTCOME)} select line, fault from ${name(JUDGED)}`);
+  if (into.several) await store.run(sql`insert into ${name(OUTCOME)} select nr, fault from ${name(JUDGED)}`);
   await store.run(sql`drop table ${name(JUDGED)}`);
   return { fact, eligible, rejected };
 }
@@ -234,14 +234,14 @@ const oncePerKey = (aliases: Sql): Sql => sql`select
   from (${aliases}) as each(id, source, subject, "at", "precision", "load", line, properties, other_kind, other_value)
   group by id`;
 
-const newIdentifiers = (keys: Sql): Sql => sql`
+const newIdentifiers = ({ kind, used }: UsedKeys): Sql => sql`
   insert into identifier
-  select key, any_value(kind), any_value(value)
-  from (${keys}) as used
+  select key, ${literal(kind)}, any_value(value)
+  from (${used}) as used
   where key not in (select key from identifier)
   group by key`;
 
-function rejectRows(fact: CompiledFact, { load, staged, columns }: Into): Sql {
+function rejectRows(store: Store, fact: CompiledFact, { load, staged, columns }: Into): Sql {
   const whole = join(
     columns.map((_, i) => name(`c${i + 1}`)),
     ", ",
@@ -251,10 +251,10 @@ function rejectRows(fact: CompiledFact, { load, staged, columns }: Into): Sql {
     select ${raw(String(load))}, bad.line, bad.column_name, bad.reason, bad.text, whole.row_text, ${literal(fact.kind)}
     from (${fact.rejects}) as bad
     join (
-      select ${staged.line} as line, left(concat_ws(' | ', ${whole}), 1000) as row_text
+      select ${store.rowNumber} as nr, left(concat_ws(' | ', ${whole}), 1000) as row_text
       from ${name(staged.table)}
-    ) as whole on whole.line = bad.line
-    order by bad.line`;
+    ) as whole on whole.nr = bad.nr
+    order by bad.nr`;
 }
 
 async function rejectBroken(store: Store, { broken }: Staged, load: number): Promise<void> {
@@ -354,7 +354,7 @@ async function rowCounts(store: Store, made: readonly Made[], staged: Staged) {
   if (made.length === 0) return { rowsUsed: 0, rowsSetAside: broken, rowsNotForUs: staged.rows };
   const [row] = await store.rows(sql`
     select count(*) filter (where best = 0) as used, count(*) filter (where best > 0) as aside
-    from (select min(fault) as best from ${name(OUTCOME)} group by line)`);
+    from (select min(fault) as best from ${name(OUTCOME)} group by nr)`);
   const [used, aside] = [Number(row!.used), Number(row!.aside)];
   return { rowsUsed: used, rowsSetAside: aside + broken, rowsNotForUs: staged.rows - used - aside };
 }

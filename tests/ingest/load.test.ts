@@ -392,6 +392,34 @@ it("nested JSON is opened, and long numbers keep their digits", async () => {
   ]);
 });
 
+it("rows that stand on one line are told apart", async () => {
+  const rows = ["1", "x", "2", "y"].map((amount, i) => ({
+    id: `o${i}`,
+    customer: "c",
+    date: "2024-01-05",
+    amount,
+    currency: "EUR",
+    channel: "",
+  }));
+  const report = await space.load(JSON.stringify(rows), ORDERS);
+  expect(report).toMatchObject({ rowsRead: 4, rowsUsed: 2, rowsSetAside: 2 });
+  expect(await space.rows(`select line, text, row_text from reject order by text`)).toEqual([
+    { line: 1, text: "x", row_text: "o1 | c | 2024-01-05 | x | EUR" },
+    { line: 1, text: "y", row_text: "o3 | c | 2024-01-05 | y | EUR" },
+  ]);
+});
+
+it("a pattern that an engine cannot follow is refused", async () => {
+  const mapping = (pattern: string) =>
+    one({ fact: "touch", at: { value: "d" }, fields: { name: { column: "n", pattern } } });
+  for (const pattern of ["(?=x)", "(a)\\1", "(", "[z-a]"])
+    await expect(space.load("d,n\n2024-01-05,x\n", mapping(pattern))).rejects.toMatchObject({
+      code: "input.settings_invalid",
+    });
+  await space.load("d,n\n2024-01-05,x(7)\n", mapping("[(]([0-9])"));
+  expect(await space.rows(`select name from fact_touch`)).toEqual([{ name: "7" }]);
+});
+
 it("a load that fails leaves the store as it was", async () => {
   await space.load(`${HEADER}\no1,c1,2024-01-05,1,EUR,web\n`, ORDERS);
   const broken = { ...ORDERS, facts: [...ORDERS.facts, { ...ORDERS.facts[0]!, fields: { amount: "no such column" } }] };

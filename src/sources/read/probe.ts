@@ -14,8 +14,8 @@ import { DateEvidence, decimalOf, learnMissing } from "./value-shapes.ts";
 const ROWS = 1000;
 /** Bytes read to learn a text's layout. */
 const HEAD = 4 << 20;
-/** Bytes read on to settle whether the day or the month comes first. */
-const DATES = 256 << 20;
+/** Bytes read on to settle whether the day or the month comes first, and for further tables in a document. */
+const FURTHER = 256 << 20;
 
 /** What only the engine can read: Parquet. */
 export interface ParquetSampler {
@@ -90,8 +90,10 @@ export const fits = (cells: readonly string[], width: number): boolean =>
 async function jsonTables({ file, compressed, stated }: TextFile, head: string): Promise<TableSample[]> {
   const layout = jsonLayout(head)!;
   const parts = new Map<string | undefined, Map<string, string | null>[]>();
-  let broken = 0;
+  let [broken, read] = [0, 0];
   for await (const { part, text, fault } of jsonRows(utf8Of(file.path, compressed, stated), layout)) {
+    read += text.length;
+    if (read > FURTHER) break;
     if (fault) {
       if (++broken > ROWS) break;
       continue;
@@ -261,7 +263,7 @@ async function settleDates(table: TableSample): Promise<TableSample | null> {
       const cells = blanks ? blankCells(text) : cellsOf(text, delimiter, quote);
       for (const { at, seen } of evidence) if (cells[at] !== undefined) seen.add([cells[at]]);
     }
-    if (read > DATES || evidence.some((e) => e.seen.isSettled)) break;
+    if (read > FURTHER || evidence.some((e) => e.seen.isSettled)) break;
   }
   const orders = { ...table.dateOrders };
   for (const { name, seen } of evidence) orders[name] = seen.orders();

@@ -86,8 +86,8 @@ function parquetText(column: string, type: string): Sql {
   return sql`cast(${value} as varchar)`;
 }
 
-const ENDS = [" ", "\t", "\r", "\n", "\u00a0", "\u202f"];
-const BLANKS = literal([...ENDS, "\ufeff"].join(""));
+const ENDS = [" ", "\t", "\n", "\u00a0"];
+const BLANKS = literal([...ENDS, "\r", "\u202f", "\ufeff"].join(""));
 const MONEY = raw("decimal(18,4)");
 
 /** Currency signs and words that may stand beside an amount, as the reader of samples knows them. */
@@ -112,16 +112,18 @@ function bareNumber(value: Sql, decimal: "." | ","): Sql {
   bare = replaced(bare, `${GAP}${MARK}$`, "");
   bare = replaced(bare, "^(.*[0-9])-$", "-\\1");
   bare = replaced(bare, "^ *(?:(-)|[+])? *([0-9.,])", "\\1\\2");
-  return sql`case when ${matches(value, PLAIN[decimal])} then ${value} else ${bare} end`;
+  return sql`case when ${matches(value, PLAIN[decimal])} then ${value} else ${literal(LONGER)} || ${bare} end`;
 }
 
 /** A bare text that is clearly a number, as plain digits with a point; null otherwise. */
 function digits(bare: Sql, decimal: "." | ","): Sql {
   const point = (number: Sql): Sql => (decimal === "," ? sql`replace(${number}, ',', '.')` : number);
-  const apart = decimal === "," ? "[. '’\\x{00a0}\\x{202f}]" : "[, '’\\x{00a0}\\x{202f}]";
+  const apart = decimal === "," ? "[~. '’\\x{00a0}\\x{202f}]" : "[~, '’\\x{00a0}\\x{202f}]";
+  const after = sql`substr(${bare}, 2)`;
   return sql`case
-    when ${matches(bare, PLAIN[decimal])} then ${point(bare)}
-    when ${matches(bare, GROUPED[decimal])} then ${point(sql`regexp_replace(${bare}, ${literal(apart)}, '', 'g')`)}
+    when ${isQuick(bare)} then ${point(bare)}
+    when ${matches(after, PLAIN[decimal])} then ${point(after)}
+    when ${matches(after, GROUPED[decimal])} then ${point(sql`regexp_replace(${bare}, ${literal(apart)}, '', 'g')`)}
   end`;
 }
 
@@ -329,20 +331,20 @@ const READERS: Omit<Staging, "stageDelimited" | "stageParquet" | "sampleParquet"
       ENDS.map((blank) => sql`ends_with(${value}, ${literal(blank)})`),
       " or ",
     );
-    const starts = sql`${value} < '!' or starts_with(${value}, '\u00a0') or starts_with(${value}, '\ufeff')`;
+    const beyond = sql`(starts_with(${value}, '\u00a0') or starts_with(${value}, '\u202f') or starts_with(${value}, '\ufeff'))`;
+    const starts = sql`${value} < '!' or (${value} > '~' and ${beyond})`;
     return sql`case when ${starts} or ${edges} then nullif(trim(${value}, ${BLANKS}), '') else ${value} end`;
   },
-  extract: (value, pattern) =>
-    sql`nullif(regexp_extract(${value}, ${literal(pattern)}, ${raw(/(^|[^\\])\((?!\?[^P<])/.test(pattern) ? "1" : "0")}), '')`,
+  extract: (value, pattern, part) => sql`nullif(${group(value, pattern, part)}, '')`,
   bareNumber,
   dateText,
   money,
   number,
   seconds: (value, decimal) => {
-    const shape = "^([0-9]{1,5}):([0-5]?[0-9])(?::([0-5]?[0-9]))?(\\.[0-9]+)?$";
+    const shape = "^~([0-9]{1,5}):([0-5]?[0-9])(?::([0-5]?[0-9]))?(\\.[0-9]+)?$";
     const part = (n: number) => sql`cast(${group(value, shape, n)} as double)`;
     const clock = sql`case when ${group(value, shape, 3)} = '' then ${part(1)} * 60 + ${part(2)} else ${part(1)} * 3600 + ${part(2)} * 60 + ${part(3)} end`;
-    return sql`case when ${matches(value, shape)} then ${clock} else ${number(value, decimal)} end`;
+    return sql`case when ${isQuick(value)} or not ${matches(value, shape)} then ${number(value, decimal)} else ${clock} end`;
   },
   asMoney: (value) => sql`case when isfinite(${value}) then try_cast(round(${value}, 4) as ${MONEY}) end`,
   instant,

@@ -40,8 +40,8 @@ export interface Staging {
 
   /** Text without blanks around it; null where nothing is left. */
   trimmed(text: Sql): Sql;
-  /** The part that the first group of a regular expression matches (the whole match where it has no group), or null. */
-  extract(text: Sql, pattern: string): Sql;
+  /** The part of a text that a group of a regular expression matches (0: all of it), or null. */
+  extract(text: Sql, pattern: string, group: 0 | 1): Sql;
   /**
    * Typed readers: null where the text is not one. They are given texts that `bareNumber` and `dateText` have prepared,
    * in a step of its own, because an engine has no names for values inside an expression.
