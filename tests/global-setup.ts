@@ -17,6 +17,9 @@ const CHDB = fileURLToPath(new URL("./chdb/", import.meta.url));
 /** Starts ClickHouse's engine in a process of its own, once for all tests, where `tests/chdb` is installed. */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   if (!existsSync(join(CHDB, "node_modules/chdb"))) {
+    console.error(
+      "Tests on ClickHouse are skipped: it is not installed. Run `npm ci --prefix tests/chdb` to have them.",
+    );
     project.provide("clickHouseUrl", "");
     return undefined;
   }
