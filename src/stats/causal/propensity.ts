@@ -1,6 +1,6 @@
 import { linearPredictor } from "../regression/design.ts";
-import { logistic } from "../regression/glm.ts";
 import { fitLogistic } from "../regression/logistic.ts";
+import { logistic } from "../special/logistic.ts";
 import { mannWhitney, rankSumsOfRows } from "../tests/rank-tests.ts";
 import { designFor, type TermRows, termRows } from "./design-for.ts";
 import { requireStudy, type Study } from "./study.ts";

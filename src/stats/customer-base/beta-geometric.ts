@@ -2,6 +2,7 @@ import type { Evaluation } from "../optimise/newton.ts";
 import { logBeta, logGamma } from "../special/gamma.ts";
 import { hyp2f1 } from "../special/hypergeometric.ts";
 import { incompleteBeta } from "../special/incomplete-beta.ts";
+import { logistic } from "../special/logistic.ts";
 import { chainToLogs } from "./fit-in-logs.ts";
 import type { PurchaseCells, PurchaseHistory } from "./purchase-table.ts";
 import { risingFactorials } from "./rising-factorial.ts";
@@ -174,7 +175,7 @@ export function probabilityAlive(
   exits: EarlyExits,
 ): number {
   const y = x + exits;
-  return y === 0 ? 1 : 1 / (1 + Math.exp(logOddsLeft(params, { x, seen, age, y })));
+  return y === 0 ? 1 : logistic(-logOddsLeft(params, { x, seen, age, y }));
 }
 
 /** Expected purchases over the next `t`, given the history (Euler-transformed: nothing overflows). */

@@ -234,7 +234,7 @@ export function spendLogLikelihood(
 }
 
 /** A customer's expected spend a purchase and how much of it rests on the customer's own purchases. */
-export interface ExpectedSpend {
+export interface ExpectedTransactionValue {
   /** E(M | x, m), in money. */
   mean: number;
   /** Weight of the customer's own mean, 0 without one; the rest is everybody's. In [0, 1) where q > 1. */
@@ -247,12 +247,12 @@ export interface ExpectedSpend {
  * @see Fader & Hardie (2013), note 025, equation 5
  * @example
  * const params = { p: 6.25, q: 3.74, v: 15.44 };
- * expectedSpend({ params }, { repeatPurchases: 2, meanRepeatSpend: 22.35 }).mean; // 24.6637…
+ * expectedTransactionValue({ params }, { repeatPurchases: 2, meanRepeatSpend: 22.35 }).mean; // 24.6637…
  */
-export function expectedSpend(
+export function expectedTransactionValue(
   { params: { p, q, v } }: { params: GammaGammaParams },
   { repeatPurchases: x, meanRepeatSpend: m }: SpendHistory,
-): ExpectedSpend {
+): ExpectedTransactionValue {
   const shape = p * x + q - 1;
   if (!(shape > 0)) {
     throw new ModelError("model.degenerate", "The spend model has no finite mean for this customer (p·x + q ≤ 1).", {

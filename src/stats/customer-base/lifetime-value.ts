@@ -1,7 +1,12 @@
 import { InputError } from "../../base/errors.ts";
 import type { Interval } from "../interval.ts";
 import type { BgNbdFit, MbgNbdFit, ParetoNbdFit } from "./fit-purchases.ts";
-import { expectedSpend, type GammaGammaFit, type GammaGammaParams, type SpendHistory } from "./gamma-gamma.ts";
+import {
+  expectedTransactionValue,
+  type GammaGammaFit,
+  type GammaGammaParams,
+  type SpendHistory,
+} from "./gamma-gamma.ts";
 import { intervalOf, logVariance } from "./parameter-uncertainty.ts";
 import { discountedExpectedPurchases, expectedPurchases, type PurchaseModel } from "./purchase-model.ts";
 import type { PurchaseHistory } from "./purchase-table.ts";
@@ -39,7 +44,7 @@ export interface LifetimeValue {
   /** Undiscounted purchases expected over the horizon; for the whole future, the discounted ones. */
   expectedPurchases: number;
   /** Expected spend a purchase. */
-  expectedSpend: number;
+  expectedTransactionValue: number;
 }
 
 /**
@@ -57,7 +62,7 @@ export interface LifetimeValue {
 export function lifetimeValue(
   model: ValueModel,
   customer: PurchaseHistory & SpendHistory,
-  terms: ValueTerms & DiscountedHorizon & { level?: number },
+  terms: ValueTerms & DiscountedHorizon & { confidence?: number },
 ): LifetimeValue {
   const { periods, periodLength, discount } = terms;
   if (!(Number.isInteger(periods) && periods >= 1 && periodLength > 0 && discount > -1 && Number.isFinite(discount))) {
@@ -98,7 +103,7 @@ export function lifetimeValue(
 export function residualLifetimeValue(
   model: ValueModel,
   customer: PurchaseHistory & SpendHistory,
-  terms: ValueTerms & { rate: number; level?: number },
+  terms: ValueTerms & { rate: number; confidence?: number },
 ): LifetimeValue {
   const discounted = (purchases: PurchaseModel): number => discountedExpectedPurchases(purchases, customer, terms.rate);
   return priced(model, { customer, terms, discounted, bought: discounted(model.purchases) });
@@ -106,24 +111,28 @@ export function residualLifetimeValue(
 
 interface Valuation {
   customer: SpendHistory;
-  terms: ValueTerms & { level?: number };
+  terms: ValueTerms & { confidence?: number };
   discounted: (purchases: PurchaseModel) => number;
   bought: number;
 }
 
 function priced({ purchases, spend }: ValueModel, { customer, terms, discounted, bought }: Valuation): LifetimeValue {
-  const { margin, costPerPurchase = 0, level = 0.95 } = terms;
+  const { margin, costPerPurchase = 0, confidence = 0.95 } = terms;
   if (!(Number.isFinite(margin) && Number.isFinite(costPerPurchase))) {
     throw new InputError("input.out_of_range", "Margin and cost must be finite.", {
       details: { margin, costPerPurchase },
     });
   }
   const worth = (params: GammaGammaParams): number =>
-    margin * expectedSpend({ params }, customer).mean - costPerPurchase;
+    margin * expectedTransactionValue({ params }, customer).mean - costPerPurchase;
   const visits = discounted(purchases);
   const each = worth(spend.params);
   const value = each * visits;
-  const base = { value, expectedPurchases: bought, expectedSpend: expectedSpend(spend, customer).mean };
+  const base = {
+    value,
+    expectedPurchases: bought,
+    expectedTransactionValue: expectedTransactionValue(spend, customer).mean,
+  };
   if (!("logCovariance" in purchases) || !("logCovariance" in spend))
     return { ...base, standardError: null, interval: null };
   const standardError = Math.hypot(
@@ -131,7 +140,7 @@ function priced({ purchases, spend }: ValueModel, { customer, terms, discounted,
     visits * Math.sqrt(logVariance(spend, worth)),
   );
   const scale = value > 0 ? "log" : "plain";
-  return { ...base, standardError, interval: intervalOf({ value, standardError }, { scale, level }) };
+  return { ...base, standardError, interval: intervalOf({ value, standardError }, { scale, level: confidence }) };
 }
 
 function visitVariance(

@@ -1,6 +1,7 @@
 import type { Random } from "../../base/random.ts";
 import { normalQuantile } from "../distributions/normal.ts";
 import type { Interval } from "../interval.ts";
+import { normalMultiplier } from "../intervals/checks.ts";
 import { choleskyFactor } from "../optimise/cholesky.ts";
 import type { ModelFit } from "./fit-in-logs.ts";
 
@@ -27,11 +28,11 @@ export interface UncertainPrediction {
 export function withUncertainty<Name extends string>(
   fit: ModelFit<Name>,
   predict: (params: Record<Name, number>) => number,
-  { scale = "log", level = 0.95 }: { scale?: PredictionScale; level?: number } = {},
+  { scale = "log", confidence = 0.95 }: { scale?: PredictionScale; confidence?: number } = {},
 ): UncertainPrediction {
   const value = predict(fit.params);
   const standardError = Math.sqrt(logVariance(fit, predict));
-  return { value, standardError, interval: intervalOf({ value, standardError }, { scale, level }) };
+  return { value, standardError, interval: intervalOf({ value, standardError }, { scale, level: confidence }) };
 }
 
 /** Variance of a prediction: gᵀ·V·g with the gradient g in log parameters by central differences. */
@@ -59,7 +60,7 @@ export function intervalOf(
   { value, standardError }: { value: number; standardError: number },
   { scale, level }: { scale: PredictionScale; level: number },
 ): Interval {
-  const reach = normalQuantile(1 - (1 - level) / 2) * standardError;
+  const reach = normalMultiplier(level) * standardError;
   if (scale === "log" && value > 0) {
     const factor = Math.exp(reach / value);
     return { low: value / factor, high: Math.min(value * factor, Number.MAX_VALUE), level };

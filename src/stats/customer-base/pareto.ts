@@ -2,6 +2,7 @@ import type { Evaluation } from "../optimise/newton.ts";
 import { gaussLegendre } from "../optimise/quadrature.ts";
 import { logBeta, logGamma } from "../special/gamma.ts";
 import { logHyperU } from "../special/hypergeometric.ts";
+import { logistic } from "../special/logistic.ts";
 import { chainToLogs } from "./fit-in-logs.ts";
 import type { PurchaseCells, PurchaseHistory } from "./purchase-table.ts";
 import { risingFactorials } from "./rising-factorial.ts";
@@ -247,7 +248,7 @@ function leftDerivatives(shape: number, s: number): void {
 /** Probability that the customer has not left. */
 export function probabilityAlive(params: ParetoParams, history: PurchaseHistory): number {
   const { stayed, left } = branches(params, history);
-  return 1 / (1 + Math.exp(left - stayed));
+  return logistic(stayed - left);
 }
 
 /** Expected purchases over the next `t`, given the history. */

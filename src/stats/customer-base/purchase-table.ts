@@ -1,5 +1,5 @@
 import { InputError } from "../../base/errors.ts";
-import { distinctValues } from "../optimise/distinct-values.ts";
+import { distinctValues } from "../distinct-values.ts";
 
 /**
  * What the purchase models need to know of a customer. Times in any one unit (days, weeks), counted from the first purchase.

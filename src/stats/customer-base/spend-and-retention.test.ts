@@ -11,7 +11,7 @@ import {
   opportunityLogLikelihood,
   probabilityAliveNextPeriod,
 } from "./bg-bb.ts";
-import { expectedSpend, fitGammaGamma, spendLogLikelihood } from "./gamma-gamma.ts";
+import { expectedTransactionValue, fitGammaGamma, spendLogLikelihood } from "./gamma-gamma.ts";
 import { drawParameters, withUncertainty } from "./parameter-uncertainty.ts";
 import {
   cohortSurvival,
@@ -47,7 +47,9 @@ describe.skipIf(!hasShared)("golden spend and retention models", () => {
 
   it.each(goldenCases("clv", "clv.gammagamma.predict"))("$id", (c) => {
     const { params, customers } = c.inputs as { params: never; customers: { x: number; m: number }[] };
-    const spends = customers.map(({ x, m }) => expectedSpend({ params }, { repeatPurchases: x, meanRepeatSpend: m }));
+    const spends = customers.map(({ x, m }) =>
+      expectedTransactionValue({ params }, { repeatPurchases: x, meanRepeatSpend: m }),
+    );
     const actual = {
       expectedAverageSpend: spends.map((s) => s.mean),
       weightOnOwnMean: spends.map((s) => s.weightOnOwnMean),
@@ -158,10 +160,13 @@ describe("Gamma–Gamma", () => {
     const params = { p: 6, q: 4, v: 15 };
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 200 }), fc.double({ min: 0.5, max: 500, noNaN: true }), (x, m) => {
-        const { mean, weightOnOwnMean } = expectedSpend({ params }, { repeatPurchases: x, meanRepeatSpend: m });
+        const { mean, weightOnOwnMean } = expectedTransactionValue(
+          { params },
+          { repeatPurchases: x, meanRepeatSpend: m },
+        );
         expect(mean).toBeGreaterThanOrEqual(Math.min(m, 30) - 1e-9);
         expect(mean).toBeLessThanOrEqual(Math.max(m, 30) + 1e-9);
-        const next = expectedSpend({ params }, { repeatPurchases: x + 1, meanRepeatSpend: m });
+        const next = expectedTransactionValue({ params }, { repeatPurchases: x + 1, meanRepeatSpend: m });
         expect(next.weightOnOwnMean).toBeGreaterThan(weightOnOwnMean);
       }),
     );
@@ -179,7 +184,9 @@ describe("Gamma–Gamma", () => {
     const same = { repeatPurchases: new Array(40).fill(2), meanRepeatSpend: new Array(40).fill(20) };
     expect(codeOf(() => fitGammaGamma(same))).toMatch(/^model\./);
     expect(
-      codeOf(() => expectedSpend({ params: { p: 2, q: 0.5, v: 10 } }, { repeatPurchases: 0, meanRepeatSpend: null })),
+      codeOf(() =>
+        expectedTransactionValue({ params: { p: 2, q: 0.5, v: 10 } }, { repeatPurchases: 0, meanRepeatSpend: null }),
+      ),
     ).toBe("model.degenerate");
     expect(codeOf(() => fitGammaGamma({ repeatPurchases: [Number.NaN], meanRepeatSpend: [5] }))).toBe(
       "input.out_of_range",

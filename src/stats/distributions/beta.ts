@@ -1,6 +1,7 @@
+import { rootOfIncreasing } from "../optimise/root.ts";
 import { logBeta } from "../special/gamma.ts";
 import { incompleteBeta } from "../special/incomplete-beta.ts";
-import { findRoot } from "./find-root.ts";
+import { logistic } from "../special/logistic.ts";
 import { requireShare } from "./quantile.ts";
 
 /**
@@ -49,13 +50,11 @@ export function betaQuantile(p: number, a: number, b: number): number {
   requireShare(p);
   incompleteBeta(a, b, 0.5);
   if (p === 0 || p === 1) return p;
-  const tails = (u: number) => incompleteBeta(a, b, expit(u), expit(-u));
+  const tails = (u: number) => incompleteBeta(a, b, logistic(u), logistic(-u));
   const f =
     p <= 0.5
       ? (u: number) => Math.log(tails(u).lower) - Math.log(p)
       : (u: number) => Math.log1p(-p) - Math.log(tails(u).upper);
   const step = Math.min(1, Math.sqrt(1 / a + 1 / b));
-  return expit(findRoot({ f, start: Math.log(a / b), step, min: -745, max: 745 }));
+  return logistic(rootOfIncreasing({ f, start: Math.log(a / b), step, min: -745, max: 745 }));
 }
-
-const expit = (u: number): number => (u >= 0 ? 1 / (1 + Math.exp(-u)) : Math.exp(u) / (1 + Math.exp(u)));

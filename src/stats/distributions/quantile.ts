@@ -1,5 +1,5 @@
 import { InputError } from "../../base/errors.ts";
-import { findRoot } from "./find-root.ts";
+import { rootOfIncreasing } from "../optimise/root.ts";
 
 /** A distribution on the positive half line by its two tails. */
 export interface PositiveDistribution {
@@ -26,7 +26,7 @@ export function positiveQuantile(p: number, { tails, start }: PositiveDistributi
     p <= 0.5
       ? (u: number) => Math.log(tails(Math.exp(u)).lower) - Math.log(p)
       : (u: number) => Math.log1p(-p) - Math.log(tails(Math.exp(u)).upper);
-  const u = findRoot({ f, start: Math.log(start), step: 0.5, min: -745, max: 709 });
+  const u = rootOfIncreasing({ f, start: Math.log(start), step: 0.5, min: -745, max: 709 });
   return u === -745 ? 0 : Math.exp(u);
 }
 

@@ -1,6 +1,6 @@
+import { rootOfIncreasing } from "../optimise/root.ts";
 import { logBeta, logGamma } from "../special/gamma.ts";
 import { incompleteBeta } from "../special/incomplete-beta.ts";
-import { findRoot } from "./find-root.ts";
 import { normalDensity, normalQuantile, normalUpper } from "./normal.ts";
 import { requireDegreesOfFreedom, requireShare } from "./quantile.ts";
 
@@ -76,13 +76,13 @@ export function studentTQuantile(p: number, df: number): number {
 
 function fromTail(tail: number, df: number): number {
   const f = (u: number) => Math.log(tail) - Math.log(0.5 * centralAndOuter(Math.exp(u), df).upper);
-  return Math.exp(findRoot({ f, start: Math.log(-normalQuantile(tail)), step: 0.1, min: -40, max: 709 }));
+  return Math.exp(rootOfIncreasing({ f, start: Math.log(-normalQuantile(tail)), step: 0.1, min: -40, max: 709 }));
 }
 
 /** Near the median the probability between 0 and t carries the digits, not the tail. */
 function fromCentre(share: number, df: number): number {
   const f = (u: number) => Math.log(0.5 * centralAndOuter(Math.exp(u), df).lower) - Math.log(share);
-  return Math.exp(findRoot({ f, start: Math.log(share / 0.4), step: 0.1, min: -745, max: 10 }));
+  return Math.exp(rootOfIncreasing({ f, start: Math.log(share / 0.4), step: 0.1, min: -745, max: 10 }));
 }
 
 /** P(|T| < |t|) and P(|T| > |t|). */

@@ -1,6 +1,6 @@
 import { InputError } from "../../base/errors.ts";
+import { rootOfIncreasing } from "../optimise/root.ts";
 import { chiScaleExpectation } from "./chi-scale.ts";
-import { findRoot } from "./find-root.ts";
 import { normalCdf, normalDensity } from "./normal.ts";
 import { requireDegreesOfFreedom, requireShare } from "./quantile.ts";
 
@@ -58,7 +58,7 @@ export function studentizedRangeQuantile(p: number, parameters: StudentizedRange
   if (p === 0) return 0;
   if (p === 1) return Number.POSITIVE_INFINITY;
   const f = (u: number) => Math.log1p(-p) - Math.log(studentizedRangeUpper(Math.exp(u), parameters));
-  return Math.exp(findRoot({ f, start: 1.2, step: 0.2, min: -40, max: 100, tolerance: 1e-12 }));
+  return Math.exp(rootOfIncreasing({ f, start: 1.2, step: 0.2, min: -40, max: 100, tolerance: 1e-12 }));
 }
 
 /** A studentised range of one number of groups, tabulated for many comparisons. */
@@ -84,7 +84,7 @@ export function tabulatedRange(groups: number): TabulatedRange {
   const quantile = (p: number, df: number): number => {
     requireShare(p);
     const f = (u: number) => Math.log1p(-p) - Math.log(upper(Math.exp(u), df));
-    return Math.exp(findRoot({ f, start: 1.2, step: 0.2, min: -40, max: 100, tolerance: 1e-12 }));
+    return Math.exp(rootOfIncreasing({ f, start: 1.2, step: 0.2, min: -40, max: 100, tolerance: 1e-12 }));
   };
   return { upper, quantile };
 }

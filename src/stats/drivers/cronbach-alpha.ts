@@ -1,6 +1,7 @@
 import { InputError, ModelError } from "../../base/errors.ts";
 import { fQuantile } from "../distributions/f.ts";
 import type { Interval } from "../interval.ts";
+import { momentsOf, sampleVariance } from "../sums.ts";
 import { correlationMatrix } from "./correlation-matrix.ts";
 
 export interface Reliability {
@@ -50,16 +51,7 @@ export function cronbachAlpha(items: readonly ArrayLike<number>[], confidence = 
 function alphaOf(items: readonly ArrayLike<number>[]): number {
   const k = items.length;
   const total = Float64Array.from(items[0]!, (_, row) => items.reduce((sum, item) => sum + item[row]!, 0));
-  const spread = varianceOf(total);
+  const spread = sampleVariance(momentsOf(total))!;
   if (!(spread > 0)) throw new ModelError("model.degenerate", "The sum of the items does not vary.");
-  return (k / (k - 1)) * (1 - items.reduce((sum, item) => sum + varianceOf(item), 0) / spread);
-}
-
-function varianceOf(values: ArrayLike<number>): number {
-  const n = values.length;
-  let mean = 0;
-  for (let i = 0; i < n; i++) mean += values[i]! / n;
-  let squares = 0;
-  for (let i = 0; i < n; i++) squares += (values[i]! - mean) ** 2;
-  return squares / (n - 1);
+  return (k / (k - 1)) * (1 - items.reduce((sum, item) => sum + sampleVariance(momentsOf(item))!, 0) / spread);
 }

@@ -3,6 +3,7 @@ import type { Random } from "../../base/random.ts";
 import type { Interval } from "../interval.ts";
 import { quantileOf } from "../intervals/quantile.ts";
 import { poissonWeights } from "../resampling/poisson-weights.ts";
+import { momentsOf, sampleVariance } from "../sums.ts";
 import { correlationMatrix } from "./correlation-matrix.ts";
 import { lmgShares, sampledLmgShares } from "./lmg.ts";
 import { relativeImportance } from "./relative-importance.ts";
@@ -77,7 +78,7 @@ export function driverAnalysis(question: DriverQuestion): DriverAnalysis {
       share,
       interval: interval(j),
       coefficient: coefficients === null ? null : coefficients[j]!,
-      variance: varianceOf(columns[j + 1]!),
+      variance: sampleVariance(momentsOf(columns[j + 1]!))!,
     })),
     n,
     customers: units,
@@ -176,9 +177,4 @@ function percentileInterval(values: number[], level: number): Interval {
     });
   const tail = (1 - level) / 2;
   return { low: quantileOf(sorted, tail), high: quantileOf(sorted, 1 - tail), level };
-}
-
-function varianceOf(column: Float64Array): number {
-  const mean = column.reduce((sum, x) => sum + x / column.length, 0);
-  return column.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (column.length - 1);
 }

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { goldenCases, goldenDifferences, hasShared } from "../../../tests/shared.ts";
+import { bivariateNormalCdf } from "../distributions/bivariate-normal.ts";
 import { normalCdf } from "../distributions/normal.ts";
 import { drawNormal } from "../random/normal.ts";
 import { sfc32 } from "../random/sfc32.ts";
-import { bivariateNormalCdf } from "./bivariate-normal.ts";
 import { cohenKappa } from "./cohen-kappa.ts";
 import { correlationMatrix } from "./correlation-matrix.ts";
 import { cronbachAlpha } from "./cronbach-alpha.ts";

@@ -1,7 +1,7 @@
 import { InputError, ModelError } from "../../base/errors.ts";
+import { bivariateNormalCdf, bivariateNormalDensity } from "../distributions/bivariate-normal.ts";
 import { normalQuantile } from "../distributions/normal.ts";
 import { findRoot } from "../optimise/root.ts";
-import { bivariateNormalCdf, bivariateNormalDensity } from "./bivariate-normal.ts";
 
 export interface Polychoric {
   /** Correlation of the two normal variables behind the categories. */

@@ -1,7 +1,5 @@
 /**
- * Small dense symmetric matrices, stored row by row in a `Float64Array` of k × k numbers.
- *
- * Used for information matrices of a handful of parameters; large cross products belong to the regression folder.
+ * Factors of small dense symmetric matrices (information, cross products), stored row by row in a `Float64Array` of k × k numbers.
  */
 
 /**
@@ -60,6 +58,76 @@ export function choleskyInverse(l: Float64Array, k: number): Float64Array {
   return inverse;
 }
 
+/** Cholesky factor of the independent columns of a cross-product matrix. */
+export interface IndependentFactor {
+  /** Indices of the columns kept, ascending. */
+  kept: number[];
+  /** Indices of the columns that earlier ones determine. */
+  aliased: number[];
+  /** Lower factor of the kept columns, r × r by rows, of the matrix scaled to a unit diagonal. */
+  factor: Float64Array;
+  /** Square roots of the diagonal entries of the kept columns. */
+  scale: Float64Array;
+}
+
+/**
+ * Factors a matrix of cross products after scaling its diagonal to 1, leaving out each column that the columns
+ * before it determine: where less than `tolerance` of its variation is its own.
+ * @param matrix k × k, positive semidefinite
+ */
+export function factorIndependent(matrix: Float64Array, k: number, tolerance = 1e-11): IndependentFactor {
+  const kept: number[] = [];
+  const aliased: number[] = [];
+  const rows: Float64Array[] = [];
+  const scale: number[] = [];
+  for (let j = 0; j < k; j++) {
+    const s = Math.sqrt(matrix[j * k + j]!);
+    const row = new Float64Array(kept.length + 1);
+    let own = s > 0 ? 1 : 0;
+    for (let i = 0; i < kept.length && own > 0; i++) {
+      let sum = matrix[j * k + kept[i]!]! / s / scale[i]!;
+      for (let m = 0; m < i; m++) sum -= row[m]! * rows[i]![m]!;
+      row[i] = sum / rows[i]![i]!;
+      own -= row[i]! * row[i]!;
+    }
+    if (own > tolerance) {
+      row[kept.length] = Math.sqrt(own);
+      rows.push(row);
+      kept.push(j);
+      scale.push(s);
+    } else aliased.push(j);
+  }
+  const r = kept.length;
+  const factor = new Float64Array(r * r);
+  rows.forEach((row, i) => {
+    factor.set(row, i * r);
+  });
+  return { kept, aliased, factor, scale: Float64Array.from(scale) };
+}
+
+/** Solves A x = b for the kept columns; b has one entry a kept column. */
+export function solveIndependent({ factor, scale }: IndependentFactor, b: ArrayLike<number>): Float64Array {
+  const r = scale.length;
+  const x = choleskySolve(
+    factor,
+    scale.map((s, i) => b[i]! / s),
+    r,
+  );
+  return x.map((value, i) => value / scale[i]!);
+}
+
+/** Inverse of the kept part of the matrix, r × r by rows; symmetric to the last digit. */
+export function inverseIndependent({ factor, scale }: IndependentFactor): Float64Array {
+  const r = scale.length;
+  const inverse = choleskyInverse(factor, r);
+  for (let i = 0; i < r; i++)
+    for (let j = 0; j <= i; j++) {
+      const mean = (inverse[i * r + j]! + inverse[j * r + i]!) / 2;
+      inverse[i * r + j] = inverse[j * r + i] = mean / scale[i]! / scale[j]!;
+    }
+  return inverse;
+}
+
 /**
  * Columns of a symmetric positive semi-definite matrix that are (numerically) a linear combination of the columns before them.
  *
@@ -70,22 +138,5 @@ export function choleskyInverse(l: Float64Array, k: number): Float64Array {
  * dependentColumns(Float64Array.of(1, 1, 1, 1), 2); // [1]
  */
 export function dependentColumns(a: Float64Array, k: number, tolerance = 1e-10): number[] {
-  const l = new Float64Array(k * k);
-  const dependent: number[] = [];
-  for (let j = 0; j < k; j++) {
-    let pivot = a[j * k + j]!;
-    for (let m = 0; m < j; m++) pivot -= l[j * k + m]! ** 2;
-    if (!(pivot > tolerance * Math.abs(a[j * k + j]!))) {
-      dependent.push(j);
-      continue;
-    }
-    const root = Math.sqrt(pivot);
-    l[j * k + j] = root;
-    for (let i = j + 1; i < k; i++) {
-      let sum = a[i * k + j]!;
-      for (let m = 0; m < j; m++) sum -= l[i * k + m]! * l[j * k + m]!;
-      l[i * k + j] = sum / root;
-    }
-  }
-  return dependent;
+  return factorIndependent(a, k, tolerance).aliased;
 }

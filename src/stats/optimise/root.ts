@@ -4,9 +4,11 @@ import { InputError, ModelError } from "../../base/errors.ts";
  * A root of a continuous function between two points where it has opposite signs (Brent's method).
  *
  * Never leaves the bracket, so it is safe where Newton's method is not; needs about ten evaluations.
+ * @param f continuous; ±Infinity is allowed away from the root
  * @param bracket `low` < `high` with f(low) and f(high) of opposite sign (or zero)
  * @param tolerance absolute width at which the root is accepted; default 1e-15 (and never below rounding)
  * @throws InputError `input.out_of_range` when the signs agree or a value is not a number
+ * @throws ModelError `model.did_not_converge` when f is not a number somewhere in the bracket
  * @see Brent (1973), Algorithms for Minimization without Derivatives, chapter 4
  * @example
  * findRoot((x) => x * x - 2, { low: 0, high: 2 }); // 1.41421356237309…
@@ -16,68 +18,62 @@ export function findRoot(
   { low, high }: { low: number; high: number },
   tolerance = 1e-15,
 ): number {
-  let a = low;
-  let b = high;
-  let fa = f(a);
-  let fb = f(b);
-  if (!(Math.sign(fa) * Math.sign(fb) <= 0)) {
+  const fLow = f(low);
+  const fHigh = f(high);
+  if (!(Math.sign(fLow) * Math.sign(fHigh) <= 0)) {
     throw new InputError("input.out_of_range", "A root needs a bracket with values of opposite sign at its ends.", {
       details: { low, high },
     });
   }
-  let c = a;
-  let fc = fa;
-  let step = b - a;
-  let before = step;
-  for (let i = 0; i < 200; i++) {
-    if (Math.abs(fc) < Math.abs(fb)) {
-      [a, b, c] = [b, c, b];
-      [fa, fb, fc] = [fb, fc, fb];
-    }
-    const width = 2 * Number.EPSILON * Math.abs(b) + tolerance / 2;
-    const half = (c - b) / 2;
-    if (Math.abs(half) <= width || fb === 0) return b;
-    const guess =
-      Math.abs(before) >= width && Math.abs(fa) > Math.abs(fb) ? interpolate({ a, b, c, fa, fb, fc }) : null;
-    if (guess !== null && Math.abs(guess) < Math.min(1.5 * Math.abs(half) - width / 2, Math.abs(before) / 2)) {
-      before = step;
-      step = guess;
-    } else {
-      before = half;
-      step = half;
-    }
-    a = b;
-    fa = fb;
-    b += Math.abs(step) > width ? step : Math.sign(half) * width;
-    fb = f(b);
-    if (Math.sign(fb) === Math.sign(fc)) {
-      c = a;
-      fc = fa;
-      step = b - a;
-      before = step;
-    }
-  }
-  throw new ModelError("model.did_not_converge", "The root search did not settle within 200 steps.", {
-    details: { low, high },
-  });
+  if (fLow === 0) return low;
+  return brent({ f, low, high, fLow, fHigh, relative: 2 * Number.EPSILON, absolute: tolerance / 2 });
 }
 
-/** The step from b by inverse quadratic interpolation or the secant, or null where it would leave the bracket. */
-function interpolate({ a, b, c, fa, fb, fc }: Record<"a" | "b" | "c" | "fa" | "fb" | "fc", number>): number | null {
-  const s = fb / fa;
-  let p: number;
-  let q: number;
-  if (a === c) {
-    p = (c - b) * s;
-    q = 1 - s;
-  } else {
-    const t = fa / fc;
-    const u = fb / fc;
-    p = s * ((c - b) * t * (t - u) - (b - a) * (u - 1));
-    q = (t - 1) * (u - 1) * (s - 1);
+/** Where to look for the root of a monotone function. */
+export interface RootSearch {
+  /** Increasing function of u; ±Infinity is allowed away from the root. */
+  f: (u: number) => number;
+  /** First guess. */
+  start: number;
+  /** First width of the bracket; it doubles until the sign changes. */
+  step: number;
+  /** The search stays in [min, max]; an end is returned where the root lies beyond it. */
+  min: number;
+  max: number;
+  /** Relative accuracy of u; the last digits of a double where absent. */
+  tolerance?: number;
+}
+
+/**
+ * Root of an increasing function: bracket by doubling, then Brent's method to the last digits.
+ *
+ * For quantiles and other inverses, where only a rough location is known.
+ * @returns the root, or the end of [min, max] beyond which it lies
+ * @throws ModelError `model.did_not_converge` when f is not a number somewhere in the bracket
+ * @see Brent (1973), Algorithms for Minimization without Derivatives, chapter 4
+ * @example
+ * rootOfIncreasing({ f: (u) => Math.exp(u) - 2, start: 0, step: 1, min: -700, max: 700 }); // ln 2 = 0.6931471805599453
+ */
+export function rootOfIncreasing({ f, start, step, min, max, tolerance = 2.3e-16 }: RootSearch): number {
+  let low = Math.min(Math.max(start, min), max);
+  let high = low;
+  let fLow = f(low);
+  let fHigh = fLow;
+  for (let width = step; fLow > 0; width *= 2) {
+    if (low === min) return min;
+    high = low;
+    fHigh = fLow;
+    low = Math.max(min, low - width);
+    fLow = f(low);
   }
-  const step = p / q;
-  return Number.isFinite(step) && Math.sign(step) === Math.sign(c - b) ? step : null;
+  for (let width = step; fHigh < 0; width *= 2) {
+    if (high === max) return max;
+    low = high;
+    fLow = fHigh;
+    high = Math.min(max, high + width);
+    fHigh = f(high);
+  }
+  return brent({ f, low, high, fLow, fHigh, relative: tolerance, absolute: 0 });
 }
 
 /**
@@ -106,4 +102,73 @@ export function bracketRoot(
     } else atLow = f((low = Math.max(limit.low, low - width)));
   }
   return { low, high };
+}
+
+interface Bracket {
+  f: (u: number) => number;
+  low: number;
+  high: number;
+  fLow: number;
+  fHigh: number;
+  /** Accepted width as a share of the root, and in its own unit. */
+  relative: number;
+  absolute: number;
+}
+
+function brent({ f, low, high, fLow, fHigh, relative, absolute }: Bracket): number {
+  let [a, b, fa, fb] = [low, high, fLow, fHigh];
+  let [c, fc] = [a, fa];
+  let d = b - a;
+  let e = d;
+  for (let iteration = 0; iteration < 500; iteration++) {
+    if (fb > 0 === fc > 0) {
+      [c, fc] = [a, fa];
+      e = d = b - a;
+    }
+    if (Math.abs(fc) < Math.abs(fb)) {
+      [a, b, c] = [b, c, b];
+      [fa, fb, fc] = [fb, fc, fb];
+    }
+    const tolerance = relative * Math.abs(b) + absolute + 1e-300;
+    const middle = 0.5 * (c - b);
+    if (fb === 0 || Math.abs(middle) <= tolerance) return b;
+    const useful =
+      Math.abs(e) >= tolerance && Math.abs(fa) > Math.abs(fb) && Number.isFinite(fa) && Number.isFinite(fc);
+    const move = useful ? interpolate({ a, b, c, fa, fb, fc }) : null;
+    if (
+      move !== null &&
+      2 * Math.abs(move) < Math.min(3 * Math.abs(middle) - tolerance, Math.abs(e)) &&
+      move * middle > 0
+    ) {
+      e = d;
+      d = move;
+    } else e = d = middle;
+    [a, fa] = [b, fb];
+    b += Math.abs(d) > tolerance ? d : Math.sign(middle) * tolerance;
+    fb = f(b);
+    if (Number.isNaN(fb)) break;
+  }
+  throw new ModelError(
+    "model.did_not_converge",
+    "The root search met a value that is not a number, or did not settle.",
+    { details: { low, high } },
+  );
+}
+
+interface ThreePoints {
+  a: number;
+  b: number;
+  c: number;
+  fa: number;
+  fb: number;
+  fc: number;
+}
+
+/** Step from b by inverse quadratic interpolation, or by the secant where only two points differ. */
+function interpolate({ a, b, c, fa, fb, fc }: ThreePoints): number {
+  const s = fb / fa;
+  if (a === c) return ((c - b) * s) / (s - 1);
+  const q = fa / fc;
+  const r = fb / fc;
+  return (s * ((c - b) * q * (q - r) - (b - a) * (r - 1))) / -((q - 1) * (r - 1) * (s - 1));
 }

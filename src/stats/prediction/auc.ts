@@ -1,6 +1,8 @@
 import { InputError } from "../../base/errors.ts";
-import { normalQuantile, normalUpper } from "../distributions/normal.ts";
+import { positionOf } from "../distinct-values.ts";
+import { normalUpper } from "../distributions/normal.ts";
 import type { Interval } from "../interval.ts";
+import { normalMultiplier } from "../intervals/checks.ts";
 import { type ScoredLabels, type ScoreTable, scoreTable } from "./scored-labels.ts";
 
 /** Area under the ROC curve: the chance that a case that happened scores above one that did not, ties counting one half. */
@@ -26,7 +28,7 @@ export interface AreaUnderCurve {
  */
 export function areaUnderCurve(
   cases: ScoredLabels,
-  { scale = "logit", level = 0.95 }: { scale?: "logit" | "plain"; level?: number } = {},
+  { scale = "logit", confidence = 0.95 }: { scale?: "logit" | "plain"; confidence?: number } = {},
 ): AreaUnderCurve {
   const table = scoreTable(cases);
   const { totalPositives: positives, totalNegatives: negatives } = table;
@@ -39,7 +41,7 @@ export function areaUnderCurve(
         spread(table.negatives, below, { mean: 1 - auc, n: negatives }) / negatives
       : null;
   const standardError = variance === null ? null : Math.sqrt(variance);
-  const interval = standardError === null ? null : aucInterval({ auc, standardError }, { scale, level });
+  const interval = standardError === null ? null : aucInterval({ auc, standardError }, { scale, level: confidence });
   return { auc, standardError, interval, positives, negatives };
 }
 
@@ -69,7 +71,7 @@ function aucInterval(
   { auc, standardError }: { auc: number; standardError: number },
   { scale, level }: { scale: "logit" | "plain"; level: number },
 ): Interval {
-  const reach = normalQuantile(1 - (1 - level) / 2) * standardError;
+  const reach = normalMultiplier(level) * standardError;
   if (scale === "plain" || auc === 0 || auc === 1) {
     return { low: Math.max(0, auc - reach), high: Math.min(1, auc + reach), level };
   }
@@ -108,7 +110,7 @@ export interface PairedScores {
  * const label = [0, 0, 0, 1, 1, 1];
  * compareAuc({ label, first: [1, 2, 3, 4, 5, 6], second: [1, 2, 5, 3, 4, 6] }).difference; // 1 − 7/9 = 0.2222…
  */
-export function compareAuc({ label, first, second, count }: PairedScores, level = 0.95): AucDifference {
+export function compareAuc({ label, first, second, count }: PairedScores, confidence = 0.95): AucDifference {
   const counted = count === undefined ? {} : { count };
   const a = scoreTable({ label, score: first, ...counted });
   const b = scoreTable({ label, score: second, ...counted });
@@ -131,26 +133,15 @@ export function compareAuc({ label, first, second, count }: PairedScores, level 
   const variance = overPositives / ((positives - 1) * positives) + overNegatives / ((negatives - 1) * negatives);
   const difference = pa.auc - pb.auc;
   const standardError = Math.sqrt(variance);
-  const reach = normalQuantile(1 - (1 - level) / 2) * standardError;
+  const reach = normalMultiplier(confidence) * standardError;
   const z = standardError > 1e-12 ? difference / standardError : null;
   return {
     first: pa.auc,
     second: pb.auc,
     difference,
     standardError,
-    interval: { low: Math.max(-1, difference - reach), high: Math.min(1, difference + reach), level },
+    interval: { low: Math.max(-1, difference - reach), high: Math.min(1, difference + reach), level: confidence },
     z,
     p: z === null ? null : 2 * normalUpper(Math.abs(z)),
   };
-}
-
-function positionOf(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

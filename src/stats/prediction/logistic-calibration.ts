@@ -1,8 +1,9 @@
 import { ModelError } from "../../base/errors.ts";
-import { normalQuantile } from "../distributions/normal.ts";
 import type { Interval } from "../interval.ts";
+import { normalMultiplier } from "../intervals/checks.ts";
 import { choleskyFactor, choleskyInverse } from "../optimise/cholesky.ts";
 import { type Evaluation, maximiseByNewton } from "../optimise/newton.ts";
+import { logistic } from "../special/logistic.ts";
 import { type ScoredLabels, type ScoreTable, scoreTable } from "./scored-labels.ts";
 
 /** Logistic recalibration of predicted probabilities: logit P(y) = intercept + slope·logit(p). Perfect: 0 and 1. */
@@ -27,7 +28,7 @@ export interface CalibrationSlope {
  * @example
  * calibrationSlope({ label: [0, 0, 1, 1], score: [0.1, 0.2, 0.8, 0.9] }); // null: separated, the slope has no bound
  */
-export function calibrationSlope(cases: ScoredLabels, level = 0.95): CalibrationSlope | null {
+export function calibrationSlope(cases: ScoredLabels, confidence = 0.95): CalibrationSlope | null {
   const table = scoreTable(cases, { probabilities: true });
   const { totalPositives, totalNegatives } = table;
   if (totalPositives === 0 || totalNegatives === 0 || isSeparated(table)) return null;
@@ -35,18 +36,18 @@ export function calibrationSlope(cases: ScoredLabels, level = 0.95): Calibration
     const inside = Math.min(1 - 1e-12, Math.max(1e-12, p));
     return Math.log(inside) - Math.log1p(-inside);
   });
-  const both = maximiseByNewton((at) => logistic(table, x, at), [0, 1], { maxStep: 5 });
+  const both = maximiseByNewton((at) => logLikelihood(table, x, at), [0, 1], { maxStep: 5 });
   const shift = maximiseByNewton((at) => interceptOnly(table, x, at[0]!), [0], { maxStep: 5 });
   const factor = choleskyFactor(
     both.hessian.map((h) => -h),
     2,
   );
   if (!both.converged || !shift.converged || factor === null) return null;
-  const z = normalQuantile(1 - (1 - level) / 2);
+  const z = normalMultiplier(confidence);
   const around = (value: number, variance: number): Interval => ({
     low: value - z * Math.sqrt(variance),
     high: value + z * Math.sqrt(variance),
-    level,
+    level: confidence,
   });
   return {
     slope: both.at[1]!,
@@ -66,7 +67,7 @@ function isSeparated({ score, positives, negatives }: ScoreTable): boolean {
   return score.length === 1 || lastDown <= firstUp || lastUp <= firstDown;
 }
 
-function logistic(
+function logLikelihood(
   { positives, negatives }: Pick<ScoreTable, "positives" | "negatives">,
   x: Float64Array,
   at: Float64Array,
@@ -78,7 +79,7 @@ function logistic(
     const eta = at[0]! + at[1]! * x[i]!;
     const n = positives[i]! + negatives[i]!;
     const e = Math.exp(-Math.abs(eta));
-    const p = eta > 0 ? 1 / (1 + e) : e / (1 + e);
+    const p = logistic(eta);
     value += positives[i]! * eta - n * (Math.max(eta, 0) + Math.log1p(e));
     const gap = positives[i]! - n * p;
     const w = n * p * (1 - p);
@@ -93,7 +94,7 @@ function logistic(
 }
 
 function interceptOnly(table: ScoreTable, x: Float64Array, intercept: number): Evaluation {
-  const { value, gradient, hessian } = logistic(table, x, Float64Array.of(intercept, 1));
+  const { value, gradient, hessian } = logLikelihood(table, x, Float64Array.of(intercept, 1));
   return { value, gradient: gradient.slice(0, 1), hessian: hessian.slice(0, 1) };
 }
 
@@ -136,7 +137,7 @@ export function fitPlatt(cases: ScoredLabels): PlattCalibration {
   };
   const x = score.map((s) => (s - mean) / sd);
   const fit = maximiseByNewton(
-    (at) => logistic(smoothed, x, at),
+    (at) => logLikelihood(smoothed, x, at),
     [Math.log((totalPositives + 1) / (totalNegatives + 1)), 0],
     {
       maxStep: 5,
@@ -157,8 +158,5 @@ export function fitPlatt(cases: ScoredLabels): PlattCalibration {
  * applyPlatt({ method: "platt", a: -1, b: 0, n: 10 }, [0]); // [0.5]
  */
 export function applyPlatt({ a, b }: PlattCalibration, scores: ArrayLike<number>): number[] {
-  return Array.from(scores, (s) => {
-    const eta = a * s + b;
-    return eta > 0 ? Math.exp(-eta) / (1 + Math.exp(-eta)) : 1 / (1 + Math.exp(eta));
-  });
+  return Array.from(scores, (s) => logistic(-(a * s + b)));
 }

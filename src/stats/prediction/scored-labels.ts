@@ -1,5 +1,5 @@
 import { InputError } from "../../base/errors.ts";
-import { distinctValues } from "../optimise/distinct-values.ts";
+import { distinctValues } from "../distinct-values.ts";
 
 /**
  * Predictions with what happened, as columns: one row a case, or one row a cell of a score × label table with its `count`.

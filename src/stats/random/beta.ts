@@ -1,4 +1,5 @@
 import type { Random } from "../../base/random.ts";
+import { logistic } from "../special/logistic.ts";
 import { drawLogGamma } from "./gamma.ts";
 
 /**
@@ -13,5 +14,5 @@ import { drawLogGamma } from "./gamma.ts";
 export function drawBeta(random: Random, { alpha, beta }: { alpha: number; beta: number }): number {
   const a = drawLogGamma(random, alpha);
   const b = drawLogGamma(random, beta);
-  return 1 / (1 + Math.exp(b - a));
+  return logistic(a - b);
 }

@@ -8,7 +8,7 @@ import { fitLogistic, type LogisticData, logisticScores } from "./logistic.ts";
 import { averageMarginalEffects } from "./marginal-effects.ts";
 import { fitNegativeBinomial } from "./negative-binomial.ts";
 import { fitPoisson, poissonScores } from "./poisson.ts";
-import { expectedSpend, fitTwoPart, spendContrast } from "./two-part.ts";
+import { fitTwoPart, spendContrast, unconditionalMeanSpend } from "./two-part.ts";
 
 type Table = Record<string, number[]>;
 interface Inputs {
@@ -119,7 +119,7 @@ const adapters: Record<string, (inputs: never) => unknown> = {
     return {
       probabilityPart: fit.probability.coefficients,
       amountPart: fit.amount.coefficients,
-      expected: [...expectedSpend(fit, at(...predictAtX))],
+      expected: [...unconditionalMeanSpend(fit, at(...predictAtX))],
       differencePassivesToPromoters: spendContrast(fit, { to: at(9, 10), from: at(8) }).difference,
     };
   },

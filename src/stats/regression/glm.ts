@@ -2,6 +2,7 @@ import { InputError } from "../../base/errors.ts";
 import { chiSquareUpper } from "../distributions/chi-square.ts";
 import { normalUpper } from "../distributions/normal.ts";
 import { studentTTwoSided } from "../distributions/student-t.ts";
+import { logistic } from "../special/logistic.ts";
 import type { IrlsResult } from "./irls.ts";
 import { standardErrorsOf } from "./symmetric.ts";
 
@@ -81,13 +82,6 @@ export function glmFit(result: IrlsResult, measures: GlmMeasures): GlmFit {
 /** Inverse link of a fit: chance, mean count or mean amount at a linear predictor. */
 export function meanAt(kind: GlmKind, eta: number): number {
   return kind === "logistic" ? logistic(eta) : Math.exp(Math.min(eta, 709));
-}
-
-/** 1/(1 + e^(−η)), without overflow. */
-export function logistic(eta: number): number {
-  if (eta >= 0) return 1 / (1 + Math.exp(-eta));
-  const e = Math.exp(eta);
-  return e / (1 + e);
 }
 
 /** Test of a smaller model against a larger one that contains it. */

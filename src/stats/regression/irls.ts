@@ -1,4 +1,5 @@
 import { InputError, ModelError } from "../../base/errors.ts";
+import { factorIndependent, inverseIndependent, solveIndependent } from "../optimise/cholesky.ts";
 import {
   accumulateBlock,
   BLOCK,
@@ -11,7 +12,6 @@ import {
   scratchFor,
   standardisationOf,
 } from "./design.ts";
-import { factorIndependent, inverseIndependent, solveIndependent } from "./symmetric.ts";
 
 /**
  * The part of a generalised linear model that depends on its distribution and link, closed over its outcome.

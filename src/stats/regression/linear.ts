@@ -4,9 +4,10 @@ import { fUpper } from "../distributions/f.ts";
 import { studentTTwoSided } from "../distributions/student-t.ts";
 import type { Interval } from "../interval.ts";
 import { studentTMultiplier } from "../intervals/checks.ts";
+import { factorIndependent, inverseIndependent, solveIndependent } from "../optimise/cholesky.ts";
 import { type CrossProducts, crossProducts, type LinearData } from "./cross-products.ts";
 import { INTERCEPT } from "./design.ts";
-import { factorIndependent, fromRows, inverseIndependent, solveIndependent, standardErrorsOf } from "./symmetric.ts";
+import { fromRows, standardErrorsOf } from "./symmetric.ts";
 
 /** A least squares fit: a plain record from which predictions and tests follow. */
 export interface LinearFit {

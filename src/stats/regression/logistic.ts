@@ -1,10 +1,12 @@
 import { InputError, ModelError } from "../../base/errors.ts";
+import { factorIndependent, inverseIndependent } from "../optimise/cholesky.ts";
 import { logGamma } from "../special/gamma.ts";
+import { logistic } from "../special/logistic.ts";
 import { type Design, INTERCEPT, linearPredictor, requireFinite, requireWeights } from "./design.ts";
-import { type GlmFit, glmFit, logistic } from "./glm.ts";
+import { type GlmFit, glmFit } from "./glm.ts";
 import type { GlmScores } from "./glm-robust.ts";
 import { type BlockOfRows, fitIrls, type GlmFamily, type IrlsResult } from "./irls.ts";
-import { bilinear, factorIndependent, inverseIndependent } from "./symmetric.ts";
+import { bilinear } from "./symmetric.ts";
 
 /** Rows or cells of a yes/no outcome. */
 export interface LogisticData {

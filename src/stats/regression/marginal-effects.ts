@@ -1,6 +1,7 @@
 import { InputError } from "../../base/errors.ts";
+import { logistic } from "../special/logistic.ts";
 import { type Design, INTERCEPT, linearPredictor } from "./design.ts";
-import { type GlmFit, logistic } from "./glm.ts";
+import type { GlmFit } from "./glm.ts";
 import { termColumns } from "./glm-robust.ts";
 import { bilinear, fromRows } from "./symmetric.ts";
 

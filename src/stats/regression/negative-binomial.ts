@@ -1,12 +1,12 @@
 import { InputError, ModelError } from "../../base/errors.ts";
 import { chiSquareUpper } from "../distributions/chi-square.ts";
+import { factorIndependent, inverseIndependent } from "../optimise/cholesky.ts";
 import { digamma, logGamma, trigamma } from "../special/gamma.ts";
 import { linearPredictor } from "./design.ts";
 import { type GlmFit, glmFit } from "./glm.ts";
 import { type GlmScores, termColumns } from "./glm-robust.ts";
 import { type BlockOfRows, fitIrls, type GlmFamily } from "./irls.ts";
 import { type CountData, fitPoisson, logMeanRate, requireCountData } from "./poisson.ts";
-import { factorIndependent, inverseIndependent } from "./symmetric.ts";
 
 /** A negative binomial fit with variance μ + αμ². */
 export interface NegativeBinomialFit extends GlmFit {

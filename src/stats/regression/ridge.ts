@@ -1,7 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { InputError } from "../../base/errors.ts";
+import { factorIndependent, solveIndependent } from "../optimise/cholesky.ts";
 import type { CrossProducts } from "./cross-products.ts";
-import { factorIndependent, solveIndependent } from "./symmetric.ts";
 
 /** A ridge regression on the original scale of its columns. */
 export interface RidgeFit {

@@ -1,9 +1,10 @@
 import { InputError } from "../../base/errors.ts";
 import type { Interval } from "../interval.ts";
 import { normalMultiplier } from "../intervals/checks.ts";
+import { logistic } from "../special/logistic.ts";
 import { type Design, linearPredictor, requireFinite } from "./design.ts";
 import { fitGamma, gammaScores } from "./gamma.ts";
-import { type GlmFit, logistic } from "./glm.ts";
+import type { GlmFit } from "./glm.ts";
 import { termColumns } from "./glm-robust.ts";
 import { fitLogistic, logisticScores } from "./logistic.ts";
 import { bilinear, fromRows, sandwich, toRows } from "./symmetric.ts";
@@ -68,7 +69,7 @@ export function fitTwoPart(data: SpendData): TwoPartFit {
 }
 
 /** Expected spend of each row of a design, zeros included. */
-export function expectedSpend({ probability, amount }: TwoPartFit, design: Design): Float64Array {
+export function unconditionalMeanSpend({ probability, amount }: TwoPartFit, design: Design): Float64Array {
   const chance = linearPredictor(design, probability);
   return linearPredictor(design, amount).map((eta, i) => logistic(chance[i]!) * Math.exp(eta));
 }

@@ -1,6 +1,7 @@
 import { InputError } from "../../base/errors.ts";
 import type { Interval } from "../interval.ts";
 import { normalMultiplier } from "../intervals/checks.ts";
+import { momentsOf } from "../sums.ts";
 
 export interface ShrunkMeans {
   /** Cochran's Q: spread of the estimates in units of their own errors. */
@@ -47,13 +48,13 @@ export function shrinkMeans(
     throw new InputError("input.out_of_range", "Estimates must be finite and standard errors above 0.");
   const z = normalMultiplier(confidence);
   const fixed = standardErrors.map((s) => 1 / (s * s));
-  const fixedMean = weightedMean(estimates, fixed);
+  const fixedMean = momentsOf(estimates, fixed).mean;
   const q = estimates.reduce((sum, y, i) => sum + fixed[i]! * (y - fixedMean) ** 2, 0);
   const total = fixed.reduce((a, b) => a + b, 0);
   const squares = fixed.reduce((sum, w) => sum + w * w, 0);
   const betweenVariance = Math.max(0, (q - (k - 1)) / (total - squares / total));
   const weights = standardErrors.map((s) => 1 / (s * s + betweenVariance));
-  const mean = weightedMean(estimates, weights);
+  const mean = momentsOf(estimates, weights).mean;
   return {
     q,
     betweenVariance,
@@ -68,9 +69,4 @@ export function shrinkMeans(
       return { estimate, shrinkage, interval: { low: estimate - half, high: estimate + half, level: confidence } };
     }),
   };
-}
-
-function weightedMean(values: readonly number[], weights: readonly number[]): number {
-  const total = weights.reduce((a, b) => a + b, 0);
-  return values.reduce((sum, y, i) => sum + weights[i]! * y, 0) / total;
 }

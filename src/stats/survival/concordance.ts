@@ -1,4 +1,4 @@
-import { distinctValues } from "../optimise/distinct-values.ts";
+import { distinctValues } from "../distinct-values.ts";
 import type { CoxDesign } from "./cox-design.ts";
 import { sweepRanked } from "./ranked-risk-set.ts";
 

@@ -1,5 +1,5 @@
 import { InputError } from "../../base/errors.ts";
-import { normalQuantile } from "../distributions/normal.ts";
+import { normalMultiplier } from "../intervals/checks.ts";
 import type { CoxDesign } from "./cox-design.ts";
 import type { CoxBaseline, CoxFit } from "./cox-fit.ts";
 import { eachEventTime, type TieMethod, tieSums } from "./cox-sweep.ts";
@@ -64,7 +64,8 @@ export interface CoxProfile {
   times: readonly number[];
   /** Which baseline, where the model is stratified. */
   stratum?: string | number;
-  level?: number;
+  /** Two-sided, default 0.95. */
+  confidence?: number;
 }
 
 /**
@@ -81,7 +82,7 @@ export interface CoxProfile {
  * });
  * predictCox(fit, { covariates: { complaint: 0 }, times: [0] }).survival; // [1]
  */
-export function predictCox(fit: CoxFit, { covariates, times, stratum, level = 0.95 }: CoxProfile): CoxPrediction {
+export function predictCox(fit: CoxFit, { covariates, times, stratum, confidence = 0.95 }: CoxProfile): CoxPrediction {
   const offset = fit.terms.map((term, j) => {
     const value = covariates[term];
     if (value === undefined || !Number.isFinite(value)) {
@@ -97,7 +98,7 @@ export function predictCox(fit: CoxFit, { covariates, times, stratum, level = 0.
   }
   const covariance = fit.robustCovariance ?? fit.covariance;
   const ratio = Math.exp(offset.reduce((sum, d, j) => sum + d * fit.coefficients[j]!, 0));
-  const z = normalQuantile(1 - (1 - level) / 2);
+  const z = normalMultiplier(confidence);
   const result: CoxPrediction = {
     time: [...times],
     cumulativeHazard: [],
@@ -105,7 +106,7 @@ export function predictCox(fit: CoxFit, { covariates, times, stratum, level = 0.
     survival: [],
     low: [],
     high: [],
-    level,
+    level: confidence,
   };
   for (const t of times) {
     const i = lastAtOrBefore(baseline.time, t);

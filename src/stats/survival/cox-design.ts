@@ -1,6 +1,6 @@
 import { InputError, ModelError } from "../../base/errors.ts";
+import { orderBy } from "../distinct-values.ts";
 import { dependentColumns } from "../optimise/cholesky.ts";
-import { orderBy } from "../optimise/distinct-values.ts";
 import { checkRows } from "./survival-rows.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Interval } from "../interval.ts";
 import type { TieMethod } from "./cox-sweep.ts";
 
-export interface ChiSquareTest {
+export interface ChiSquareStatistic {
   chiSquare: number;
   df: number;
   p: number;
@@ -28,9 +28,9 @@ export interface CoxFit {
   robustCovariance: number[][] | null;
   logLikelihoodNull: number;
   logLikelihood: number;
-  likelihoodRatioTest: ChiSquareTest;
-  waldTest: ChiSquareTest;
-  scoreTest: ChiSquareTest;
+  likelihoodRatioTest: ChiSquareStatistic;
+  waldTest: ChiSquareStatistic;
+  scoreTest: ChiSquareStatistic;
   /** Harrell's C: share of comparable pairs that the model orders rightly; `null` without such pairs. */
   concordance: number | null;
   n: number;

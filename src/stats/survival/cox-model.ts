@@ -1,12 +1,13 @@
 import { InputError, ModelError } from "../../base/errors.ts";
 import { chiSquareUpper } from "../distributions/chi-square.ts";
-import { normalQuantile, normalUpper } from "../distributions/normal.ts";
+import { normalUpper } from "../distributions/normal.ts";
+import { normalMultiplier } from "../intervals/checks.ts";
 import { choleskyFactor, choleskyInverse, choleskySolve } from "../optimise/cholesky.ts";
 import { maximiseByNewton, type NewtonResult } from "../optimise/newton.ts";
 import { concordanceOf } from "./concordance.ts";
 import { coxBaseline } from "./cox-baseline.ts";
 import { type CoxDesign, type CoxRows, coxDesign, refuseDependent } from "./cox-design.ts";
-import type { ChiSquareTest, CoxFit } from "./cox-fit.ts";
+import type { ChiSquareStatistic, CoxFit } from "./cox-fit.ts";
 import { coxLikelihood } from "./cox-likelihood.ts";
 import { clusterMeat } from "./cox-residuals.ts";
 import { refuseSeparating } from "./cox-separation.ts";
@@ -18,7 +19,7 @@ export interface CoxOptions {
   /** Sandwich errors without a `cluster` column: every subject is its own cluster. Default: only with `cluster` or `weight`. */
   robust?: boolean;
   /** Two-sided confidence of the intervals, default 0.95. */
-  level?: number;
+  confidence?: number;
 }
 
 /**
@@ -38,7 +39,7 @@ export interface CoxOptions {
  * });
  * fit.hazardRatios[0]! > 1; // true: complainers leave sooner
  */
-export function fitCox(rows: CoxRows, { ties = "efron", robust, level = 0.95 }: CoxOptions = {}): CoxFit {
+export function fitCox(rows: CoxRows, { ties = "efron", robust, confidence = 0.95 }: CoxOptions = {}): CoxFit {
   const design = coxDesign(rows);
   if (ties === "efron" && design.count.some((c) => !Number.isInteger(c))) {
     throw new InputError("input.out_of_range", "Efron ties need whole counts.", {
@@ -53,7 +54,7 @@ export function fitCox(rows: CoxRows, { ties = "efron", robust, level = 0.95 }: 
   const robustCovariance = isRobust ? sandwich(design, { result, ties, cluster: rows.cluster }) : null;
   const errors = (robustCovariance ?? covariance).map((row, j) => Math.sqrt(row[j]!));
   const z = coefficients.map((b, j) => b / errors[j]!);
-  const reach = normalQuantile(1 - (1 - level) / 2);
+  const reach = normalMultiplier(confidence);
   const risk = risks(design, result.at);
   return {
     model: "cox",
@@ -66,7 +67,7 @@ export function fitCox(rows: CoxRows, { ties = "efron", robust, level = 0.95 }: 
     intervals: coefficients.map((b, j) => ({
       low: Math.exp(b - reach * errors[j]!),
       high: Math.exp(b + reach * errors[j]!),
-      level,
+      level: confidence,
     })),
     z,
     p: z.map((v) => 2 * normalUpper(Math.abs(v))),
@@ -158,7 +159,7 @@ function product(a: Float64Array, b: Float64Array, k: number): Float64Array {
 }
 
 function tests({ at, value, hessian, start }: NewtonResult, k: number) {
-  const test = (statistic: number): ChiSquareTest => {
+  const test = (statistic: number): ChiSquareStatistic => {
     const chiSquare = Math.max(0, statistic);
     return { chiSquare, df: k, p: chiSquareUpper(chiSquare, k) };
   };

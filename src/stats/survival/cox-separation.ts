@@ -1,5 +1,5 @@
 import { ModelError } from "../../base/errors.ts";
-import { distinctValues } from "../optimise/distinct-values.ts";
+import { distinctValues } from "../distinct-values.ts";
 import type { CoxDesign } from "./cox-design.ts";
 import { sweepRanked } from "./ranked-risk-set.ts";
 

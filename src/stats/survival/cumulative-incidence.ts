@@ -1,6 +1,6 @@
 import { InputError } from "../../base/errors.ts";
-import { normalQuantile } from "../distributions/normal.ts";
-import { orderBy } from "../optimise/distinct-values.ts";
+import { orderBy } from "../distinct-values.ts";
+import { normalMultiplier } from "../intervals/checks.ts";
 import { checkRows } from "./survival-rows.ts";
 
 /** Follow-up with several ways of ending, as columns. */
@@ -49,7 +49,7 @@ export interface CumulativeIncidence {
  */
 export function cumulativeIncidence(
   rows: CompetingRows,
-  { censored = 0, level = 0.95 }: { censored?: string | number; level?: number } = {},
+  { censored = 0, confidence = 0.95 }: { censored?: string | number; confidence?: number } = {},
 ): CumulativeIncidence {
   checkRows(rows);
   const table = tabulate(rows, censored);
@@ -64,9 +64,9 @@ export function cumulativeIncidence(
     share *= 1 - table.ended[i]! / table.atRisk[i]!;
     survival.push(share);
   });
-  const z = normalQuantile(1 - (1 - level) / 2);
+  const z = normalMultiplier(confidence);
   const causes = table.causes.map(({ cause, ended }) => ({ cause, ...incidenceOf(ended, { ...table, survival, z }) }));
-  return { n: table.n, time: table.time, atRisk: table.atRisk, survival, causes, level };
+  return { n: table.n, time: table.time, atRisk: table.atRisk, survival, causes, level: confidence };
 }
 
 function tabulate({ time, cause, count }: CompetingRows, censored: string | number) {

@@ -1,5 +1,5 @@
 import { InputError } from "../../base/errors.ts";
-import { normalQuantile } from "../distributions/normal.ts";
+import { normalMultiplier } from "../intervals/checks.ts";
 import { type RiskTable, riskTable, type SurvivalRows } from "./survival-rows.ts";
 
 /** Scale on which the band is symmetric: log(−log S) keeps its coverage in small samples and never leaves [0, 1]. */
@@ -28,7 +28,7 @@ export interface KaplanMeier extends RiskTable {
  * long as they were seen instead of being dropped or taken as lost. Competing causes need `cumulativeIncidence` instead.
  * @param rows one row a subject, or the grouped duration × event table with `count`; both give the same curve
  * @param options.band scale of the band, default "log-log"
- * @param options.level two-sided confidence in (0, 1), default 0.95
+ * @param options.confidence two-sided confidence in (0, 1), default 0.95
  * @throws InputError `input.sample_too_small` without subjects, `input.out_of_range` or `input.shape_mismatch` for bad columns
  * @see Kaplan & Meier (1958), J. Am. Stat. Assoc. 53, 457–481; Kalbfleisch & Prentice (2002) for the log-log band
  * @example
@@ -36,7 +36,7 @@ export interface KaplanMeier extends RiskTable {
  */
 export function kaplanMeier(
   rows: SurvivalRows,
-  { band = "log-log", level = 0.95 }: { band?: SurvivalBand; level?: number } = {},
+  { band = "log-log", confidence = 0.95 }: { band?: SurvivalBand; confidence?: number } = {},
 ): KaplanMeier {
   const table = riskTable(rows);
   if (!(table.n > 0)) {
@@ -44,7 +44,7 @@ export function kaplanMeier(
       details: { n: table.n },
     });
   }
-  const z = normalQuantile(1 - (1 - level) / 2);
+  const z = normalMultiplier(confidence);
   const curve: KaplanMeier = {
     ...table,
     survival: [],
@@ -52,7 +52,7 @@ export function kaplanMeier(
     low: [],
     high: [],
     band,
-    level,
+    level: confidence,
     cumulativeHazard: [],
   };
   let share = 1;

@@ -1,7 +1,7 @@
 import { ModelError } from "../../base/errors.ts";
+import { orderBy } from "../distinct-values.ts";
 import { chiSquareUpper } from "../distributions/chi-square.ts";
 import { choleskyFactor, choleskySolve } from "../optimise/cholesky.ts";
-import { orderBy } from "../optimise/distinct-values.ts";
 import { byLabel } from "./cumulative-incidence.ts";
 import { checkRows, type SurvivalRows } from "./survival-rows.ts";
 

@@ -2,7 +2,7 @@ import { ModelError } from "../../base/errors.ts";
 import { chiSquareUpper } from "../distributions/chi-square.ts";
 import { choleskyFactor, choleskySolve } from "../optimise/cholesky.ts";
 import { type CoxDesign, type CoxRows, coxDesign } from "./cox-design.ts";
-import type { ChiSquareTest, CoxFit } from "./cox-fit.ts";
+import type { ChiSquareStatistic, CoxFit } from "./cox-fit.ts";
 import { addInformation } from "./cox-likelihood.ts";
 import { eachEventTime, risks, tieSums } from "./cox-sweep.ts";
 import { kaplanMeier, lastAtOrBefore } from "./kaplan-meier.ts";
@@ -12,9 +12,9 @@ export type TimeScale = "km" | "identity" | "log";
 
 export interface ProportionalHazardsTest {
   scale: TimeScale;
-  global: ChiSquareTest;
+  global: ChiSquareStatistic;
   /** One test a covariate, each with one degree of freedom. */
-  terms: ({ term: string } & ChiSquareTest)[];
+  terms: ({ term: string } & ChiSquareStatistic)[];
   /** Scaled Schoenfeld residuals, one row an event (in order of time): their trend over time is the trend of the coefficient. */
   residuals: { time: number[]; values: number[][] };
 }
@@ -61,7 +61,7 @@ export function proportionalHazardsTest(
       for (let c = 0; c < design.count[i]!; c++) events.push({ time: sums.time, residual });
     }
   });
-  const test = (chosen: number[]): ChiSquareTest => scoreTest({ plain, once, twice, score, k }, chosen);
+  const test = (chosen: number[]): ChiSquareStatistic => scoreTest({ plain, once, twice, score, k }, chosen);
   return {
     scale,
     global: test(terms.map((_, j) => j)),
@@ -107,7 +107,7 @@ interface Blocks {
 }
 
 /** Score test of the interactions `chosen` beside all main effects, whose own scores are 0 at the estimate. */
-function scoreTest({ plain, once, twice, score, k }: Blocks, chosen: number[]): ChiSquareTest {
+function scoreTest({ plain, once, twice, score, k }: Blocks, chosen: number[]): ChiSquareStatistic {
   const size = k + chosen.length;
   const lower = (m: Float64Array, a: number, b: number): number => (a >= b ? m[a * k + b]! : m[b * k + a]!);
   const matrix = new Float64Array(size * size);

@@ -1,4 +1,4 @@
-import type { DistinctValues } from "../optimise/distinct-values.ts";
+import type { DistinctValues } from "../distinct-values.ts";
 import type { CoxDesign } from "./cox-design.ts";
 
 /** Sums of weights over ranks that rows are added to and removed from; O(log n) each (a Fenwick tree). */

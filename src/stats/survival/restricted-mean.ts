@@ -1,6 +1,7 @@
 import { InputError } from "../../base/errors.ts";
-import { normalQuantile, normalUpper } from "../distributions/normal.ts";
+import { normalUpper } from "../distributions/normal.ts";
 import type { Interval } from "../interval.ts";
+import { normalMultiplier } from "../intervals/checks.ts";
 import type { KaplanMeier } from "./kaplan-meier.ts";
 
 /** Mean time without the event within a horizon, in the unit of time of the curve. */
@@ -42,7 +43,7 @@ export function restrictedMeanSurvival(curve: KaplanMeier, horizon: number): Res
   }
   const mean = area + until;
   const standardError = Math.sqrt(variance);
-  const reach = normalQuantile(1 - (1 - curve.level) / 2) * standardError;
+  const reach = normalMultiplier(curve.level) * standardError;
   return {
     horizon,
     mean,
@@ -80,7 +81,7 @@ export function restrictedMeanDifference(
   const b = restrictedMeanSurvival(second, horizon);
   const difference = a.mean - b.mean;
   const standardError = Math.hypot(a.standardError, b.standardError);
-  const reach = normalQuantile(1 - (1 - first.level) / 2) * standardError;
+  const reach = normalMultiplier(first.level) * standardError;
   const z = standardError > 0 ? difference / standardError : null;
   return {
     difference,

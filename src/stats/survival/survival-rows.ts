@@ -1,5 +1,5 @@
 import { InputError } from "../../base/errors.ts";
-import { orderBy } from "../optimise/distinct-values.ts";
+import { orderBy } from "../distinct-values.ts";
 
 /**
  * Follow-up times as columns: one row a subject, or one row a cell of a duration × event table with its `count`.

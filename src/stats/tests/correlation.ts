@@ -1,4 +1,5 @@
 import { InputError, ModelError } from "../../base/errors.ts";
+import { rankTable } from "../distinct-values.ts";
 import { normalUpper } from "../distributions/normal.ts";
 import { studentTTwoSided } from "../distributions/student-t.ts";
 import type { Interval } from "../interval.ts";
@@ -161,14 +162,8 @@ function countSwaps(values: Float64Array): number {
  * midRanks([10, 20, 10]); // [1.5, 3, 1.5]
  */
 export function midRanks(values: ArrayLike<number>): Float64Array {
-  const order = Uint32Array.from({ length: values.length }, (_, i) => i).sort((i, j) => values[i]! - values[j]!);
-  const ranks = new Float64Array(values.length);
-  let from = 0;
-  for (const length of runs(order, (i, j) => values[i] === values[j])) {
-    for (let k = from; k < from + length; k++) ranks[order[k]!] = from + (length + 1) / 2;
-    from += length;
-  }
-  return ranks;
+  const { at, midRank } = rankTable(values);
+  return Float64Array.from(at, (position) => midRank[position]!);
 }
 
 function correlationOf({ xx, yy, xy }: PairedMoments): number {

@@ -1,9 +1,9 @@
 import { InputError } from "../../base/errors.ts";
-import { findRoot } from "../distributions/find-root.ts";
 import { noncentralTUpper } from "../distributions/noncentral-t.ts";
 import { normalCdf, normalQuantile } from "../distributions/normal.ts";
 import { studentTQuantile } from "../distributions/student-t.ts";
 import { normalMultiplier, requireSample } from "../intervals/checks.ts";
+import { rootOfIncreasing } from "../optimise/root.ts";
 
 /** Error rates of a two-sided test. */
 export interface ErrorRates {
@@ -57,7 +57,7 @@ export function detectableProportionDifference(design: { p1: number; nPerGroup: 
   const powerAt = (difference: number) => powerOfTwoProportions({ p1, p2: p1 + difference, nPerGroup, alpha });
   if (powerAt(largest) < power) return null;
   const f = (difference: number) => powerAt(difference) - power;
-  return findRoot({ f, start: room / 2, step: room / 8, min: 0, max: largest, tolerance: 1e-12 });
+  return rootOfIncreasing({ f, start: room / 2, step: room / 8, min: 0, max: largest, tolerance: 1e-12 });
 }
 
 /**
@@ -94,7 +94,7 @@ export function sampleSizeForTwoMeans(design: { difference: number; standardDevi
   const effect = Math.abs(difference) / standardDeviation;
   const guess = 2 * ((normalMultiplier(1 - alpha) + normalQuantile(power)) / effect) ** 2 + 1;
   const f = (u: number) => tTestPower({ effect, n: 1 + Math.exp(u), alpha }) - power;
-  return 1 + Math.exp(findRoot({ f, start: Math.log(guess), step: 0.1, min: -10, max: 60, tolerance: 1e-13 }));
+  return 1 + Math.exp(rootOfIncreasing({ f, start: Math.log(guess), step: 0.1, min: -10, max: 60, tolerance: 1e-13 }));
 }
 
 /**
@@ -113,7 +113,7 @@ export function detectableMeanDifference(
     (normalMultiplier(1 - alpha) + normalQuantile(Math.max(power, 0.5))) * Math.sqrt(2 / nPerGroup),
   );
   const f = (u: number) => tTestPower({ effect: Math.exp(u), n: nPerGroup, alpha }) - power;
-  return standardDeviation * Math.exp(findRoot({ f, start, step: 0.1, min: -700, max: 20, tolerance: 1e-12 }));
+  return standardDeviation * Math.exp(rootOfIncreasing({ f, start, step: 0.1, min: -700, max: 20, tolerance: 1e-12 }));
 }
 
 /**

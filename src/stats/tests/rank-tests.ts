@@ -1,4 +1,5 @@
 import { InputError, ModelError } from "../../base/errors.ts";
+import { rankTable } from "../distinct-values.ts";
 import { chiSquareUpper } from "../distributions/chi-square.ts";
 import { normalUpper } from "../distributions/normal.ts";
 import { requireTable } from "./checks.ts";
@@ -42,27 +43,24 @@ export function rankSumsOf(counts: readonly (readonly number[])[]): RankSums {
  * @param values one a row
  * @param groupOf group index of a row, 0-based
  * @param groupCount number of groups
- * @throws InputError `input.shape_mismatch` when the lengths differ
+ * @throws InputError `input.shape_mismatch` when the lengths differ, `input.out_of_range` for a value that is not finite or a group
+ *   outside [0, groupCount)
  */
 export function rankSumsOfRows(values: ArrayLike<number>, groupOf: ArrayLike<number>, groupCount: number): RankSums {
   if (values.length !== groupOf.length)
     throw new InputError("input.shape_mismatch", "Values and groups differ in length.");
-  const order = Uint32Array.from({ length: values.length }, (_, i) => i).sort((i, j) => values[i]! - values[j]!);
   const groups = Array.from({ length: groupCount }, () => ({ n: 0, rankSum: 0 }));
-  let tieTerm = 0;
-  for (let from = 0; from < order.length; ) {
-    let to = from + 1;
-    while (to < order.length && values[order[to]!] === values[order[from]!]) to++;
-    const midRank = (from + 1 + to) / 2;
-    for (let k = from; k < to; k++) {
-      const group = groups[groupOf[order[k]!]!]!;
-      group.n += 1;
-      group.rankSum += midRank;
-    }
-    tieTerm += (to - from) ** 3 - (to - from);
-    from = to;
+  const { at, midRank, tied } = rankTable(values);
+  for (let i = 0; i < at.length; i++) {
+    const group = groups[groupOf[i]!];
+    if (group === undefined || !Number.isFinite(values[i]!))
+      throw new InputError("input.out_of_range", "Values must be finite and groups whole numbers from 0.", {
+        details: { row: i, value: values[i], group: groupOf[i], groupCount },
+      });
+    group.n += 1;
+    group.rankSum += midRank[at[i]!]!;
   }
-  return { groups, tieTerm };
+  return { groups, tieTerm: tied.reduce((sum, t) => sum + t * (t * t - 1), 0) };
 }
 
 /** Mann–Whitney (Wilcoxon rank sum) test. */

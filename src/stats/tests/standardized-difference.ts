@@ -1,8 +1,8 @@
 import { ModelError } from "../../base/errors.ts";
-import { findRoot } from "../distributions/find-root.ts";
 import { noncentralTCdf, noncentralTUpper } from "../distributions/noncentral-t.ts";
 import type { Interval } from "../interval.ts";
 import { requireConfidence, requireSample } from "../intervals/checks.ts";
+import { rootOfIncreasing } from "../optimise/root.ts";
 import { logGamma } from "../special/gamma.ts";
 import type { Moments } from "../sums.ts";
 
@@ -61,7 +61,7 @@ function noncentralityInterval({ t, df, tail }: { t: number; df: number; tail: n
   high: number;
 } {
   const search = { step: 2, min: -1e6, max: 1e6, tolerance: 1e-12, start: t };
-  const low = findRoot({ ...search, f: (d) => noncentralTUpper(t, { df, noncentrality: d }) - tail });
-  const high = findRoot({ ...search, f: (d) => tail - noncentralTCdf(t, { df, noncentrality: d }) });
+  const low = rootOfIncreasing({ ...search, f: (d) => noncentralTUpper(t, { df, noncentrality: d }) - tail });
+  const high = rootOfIncreasing({ ...search, f: (d) => tail - noncentralTCdf(t, { df, noncentrality: d }) });
   return { low, high };
 }

@@ -17,18 +17,34 @@ export function distinctValues(column: ArrayLike<number>): DistinctValues {
   for (let i = 1; i < n; i++) if (sorted[i] !== sorted[last]) sorted[++last] = sorted[i]!;
   const values = sorted.slice(0, Math.min(n, last + 1));
   const at = new Uint32Array(n);
-  for (let i = 0; i < n; i++) {
-    const value = column[i]!;
-    let low = 0;
-    let high = values.length - 1;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (values[middle]! < value) low = middle + 1;
-      else high = middle;
-    }
-    at[i] = low;
-  }
+  for (let i = 0; i < n; i++) at[i] = positionOf(values, column[i]!);
   return { values, at };
+}
+
+/** Position of a value in ascending values that hold it. */
+export function positionOf(ascending: Float64Array, value: number): number {
+  let low = 0;
+  let high = ascending.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ascending[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Mid-ranks of a pooled column: for every row the position of its distinct value, and by distinct value the mid-rank (1 for the
+ * smallest, ties share the mean of their ranks) and the number of rows that have it.
+ * @param column finite numbers
+ */
+export function rankTable(column: ArrayLike<number>): { at: Uint32Array; midRank: Float64Array; tied: Float64Array } {
+  const { values, at } = distinctValues(column);
+  const tied = new Float64Array(values.length);
+  for (let i = 0; i < at.length; i++) tied[at[i]!]!++;
+  let below = 0;
+  const midRank = tied.map((count) => (below += count) - (count - 1) / 2);
+  return { at, midRank, tied };
 }
 
 /**

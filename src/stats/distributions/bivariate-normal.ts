@@ -1,4 +1,4 @@
-import { normalCdf } from "../distributions/normal.ts";
+import { normalCdf } from "./normal.ts";
 import { integrate } from "../optimise/quadrature.ts";
 
 /**
