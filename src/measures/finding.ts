@@ -7,7 +7,15 @@ import { sql } from "../store/sql/sql.ts";
 import { changeVerdict } from "./change.ts";
 import type { MeasureDefinition } from "./definition.ts";
 import { dimension } from "./dimension.ts";
-import { type MeasureContext, type MeasureRow, measureByCut, measureByMonth, measureWhole } from "./measure.ts";
+import {
+  defaultWindow,
+  type MeasureContext,
+  type MeasureRow,
+  measureByCut,
+  measureByMonth,
+  measureWhole,
+} from "./measure.ts";
+import { populationRows } from "./reduce.ts";
 
 /** The measure as a finding: headline, change, series, distribution and cuts: the same object for every face. */
 export async function measureFinding(
@@ -38,7 +46,7 @@ export async function measureFinding(
     verdict:
       series.length > 0
         ? changeVerdict(series, measure.unit, context.info.currency ?? undefined)
-        : { code: "change.first", values },
+        : { code: "change.to_date", values },
     figures: Object.fromEntries(
       [...series.slice(-2), ...cuts.flatMap(({ rows }) => rows)].map(({ figure }) => [figure.id, figure]),
     ),
@@ -77,14 +85,14 @@ async function cutsOf(measure: MeasureDefinition, context: MeasureContext): Prom
 async function distributionOf(measure: MeasureDefinition, context: MeasureContext): Promise<DistributionChart | null> {
   const instrument = INSTRUMENTS[measure.id];
   if (!instrument) return null;
+  // The same rows as the score itself, so that the bars add up to it.
+  const { from, to } = defaultWindow(measure, context);
+  const ask = { cut: null, grain: "whole", from, to, stretches: [] } as const;
   const query = sql`
-    select cast(score as integer) as score, count(*) as n
-    from panel_answer p
-    where p.instrument = ${instrument.id} and p.state = 'valid' and p.band is not null
-      ${context.from === null ? sql`` : sql`and p.day >= ${context.store.dialect.day(context.from)}`}
-      ${context.to === null ? sql`` : sql`and p.day < ${context.store.dialect.day(context.to)}`}
-    group by score
-    order by score
+    select cast(p.score as integer) as score, count(*) as n
+    from (${populationRows(measure, ask, context.store.dialect)}) p
+    group by p.score
+    order by p.score
   `;
   const rows = await context.store.rows(query);
   context.record(`${measure.id}.distribution`, query, rows);
