@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import type { AppError } from "../base/errors.ts";
 import { fileSettingsOf, type Settings, writeSettings } from "../config/settings.ts";
 import { load } from "../ingest/load.ts";
@@ -73,6 +73,6 @@ async function writeMappings(path: string, settings: Settings, tables: readonly 
     ({ sample, recognition }) => fileSettingsOf(sample, recognition) ?? { match: sample.name, ignore: true },
   );
   await writeFiles(dirname(path), {
-    [path.slice(dirname(path).length).replace(/^\//, "")]: writeSettings({ ...settings, files }),
+    [basename(path)]: writeSettings({ ...settings, files }),
   });
 }

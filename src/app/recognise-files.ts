@@ -138,7 +138,7 @@ function questionOpen(questions: readonly Question[]): InputError {
       `${table}${column ? `, column ${column}` : ""}: ${WORDS[code]} (for example ${examples.slice(0, 3).join(", ")}). Answer with ${option}: ${choices.join(", ")}.`,
   );
   return new InputError("input.question_open", lines.join("\n"), {
-    hint: "Give the option, or write it into feltworth.yaml (feltworth inspect --write feltworth.yaml makes one).",
+    hint: "Give the option, or write it into feltworth.yaml (`feltworth inspect <folder> --write <folder>/feltworth.yaml` makes one).",
     details: { questions: questions.map(({ code, table, column, option }) => ({ code, table, column, option })) },
   });
 }
@@ -163,6 +163,8 @@ export function nothingRecognised(
   return new InputError(
     "input.nothing_recognised",
     ["None of the files was recognised.", ...guesses, ...unreadable.map(({ error }) => error.message)].join("\n"),
-    { hint: "Run `feltworth inspect <path> --write feltworth.yaml`, say there what the columns are, and try again." },
+    {
+      hint: "Run `feltworth inspect <folder> --write <folder>/feltworth.yaml`, say there what the columns are, and try again.",
+    },
   );
 }

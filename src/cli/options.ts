@@ -30,8 +30,8 @@ export function withFileOptions(command: Command): Command {
   return command
     .option("--config <file>", "settings file (default: feltworth.yaml in the folder that is read)")
     .option("--as-of <date>", "first day that does not count any more (default: the day after the last record)")
-    .option("--from <date>", "first day of the window")
-    .option("--to <date>", "day after the last one of the window")
+    .option("--from <date>", "first day of the window of measures (default: the first record); links take all answers")
+    .option("--to <date>", "day after the last one of the window of measures")
     .option("--currency <code>", "reporting currency, ISO 4217")
     .option("--timezone <zone>", "reporting time zone, IANA name (default: UTC)")
     .option("--language <language>", `language of what people read: ${LANGUAGES.join(", ")}`)

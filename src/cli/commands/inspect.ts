@@ -14,7 +14,7 @@ interface Raw extends RawOptions {
 export function inspectCommand(program: Command): void {
   withFileOptions(program.command("inspect").description("what each file was taken for, why, and what was set aside"))
     .argument("<path...>", "files or folders with exports")
-    .option("--write <file>", "write the mappings into a settings file, to be changed by hand")
+    .option("--write <file>", "write what was recognised into a settings file, to be changed by hand")
     .option("--format <format>", "table or json (default: table on a terminal)")
     .action(async (paths: string[], raw: Raw) => {
       const format = outputFormat(raw.format);

@@ -28,7 +28,10 @@ export function linkCommand(program: Command): void {
       "--outcome <ids...>",
       "margin, spend, orders, order-value, returns, contacts, churn, referrals, snapshot:<name> (default: all)",
     )
-    .option("--horizon <days>", "365, 180 or 90 days after the answer")
+    .option(
+      "--horizon <days>",
+      "365, 180 or 90 days after the answer (default: the longest that half of the answers have behind them)",
+    )
     .option("--format <format>", "table or json (default: table on a terminal)")
     .action(async (paths: string[], raw: Raw) => {
       const format = outputFormat(raw.format);

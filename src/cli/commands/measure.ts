@@ -14,8 +14,8 @@ interface Raw extends RawOptions {
 }
 
 export function measureCommand(program: Command): void {
-  withFileOptions(program.command("measure").description(`one measure: ${MEASURE_IDS.join(", ")}`))
-    .argument("<measure>", "id of the measure")
+  withFileOptions(program.command("measure").description("one measure with its interval: in all, by group or by month"))
+    .argument("<measure>", `one of ${MEASURE_IDS.join(", ")}`)
     .argument("<path...>", "files or folders with exports")
     .option("--by <dimension>", "cut by segment, country, channel, topic, team …")
     .option("--monthly", "by month instead of in all")

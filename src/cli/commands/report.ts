@@ -22,7 +22,11 @@ export function reportCommand(program: Command): void {
     .argument("<path...>", "files or folders with exports")
     .option("--out <folder>", "folder for the report", DEFAULT_OUT)
     .option("--company <name>", "name that the report shows")
-    .option("--evidence <what>", "reductions (no personal data) or full (with the tables)", "reductions")
+    .option(
+      "--evidence <what>",
+      "reductions (no personal data) or full (with the tables, which hold personal data)",
+      "reductions",
+    )
     .option("--format <format>", "summary as table or json")
     .action(async (paths: string[], options: ReportOptions) => {
       const made = await runReport(paths, options);
