@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { pages } from "../../scripts/reference.mjs";
+import { ERROR_CODES } from "../../src/base/errors.ts";
+import { commandLine } from "../../src/cli/program.ts";
+import { COMMON_COLUMNS } from "../../src/facts/columns.ts";
+import { FACTS } from "../../src/facts/facts.ts";
+import { MEASURES } from "../../src/measures/registry.ts";
+import { duckdb } from "../../src/store/duckdb/dialect.ts";
+import { printable, sql } from "../../src/store/sql/sql.ts";
+import { texts } from "../../src/texts/texts.ts";
+import { ROOT } from "./pages.ts";
+
+const made = pages({
+  MEASURES,
+  FACTS,
+  COMMON_COLUMNS,
+  ERROR_CODES,
+  texts,
+  printable,
+  sql,
+  dialect: duckdb,
+  commandLine,
+});
+
+it.each(Object.entries(made))(
+  "docs/reference/%s says what the product does (npm run docs makes it anew)",
+  (file, text) => {
+    expect(readFileSync(join(ROOT, "docs/reference", file), "utf8")).toBe(text);
+  },
+);
+
+it("every measure, fact and error has words of its own", () => {
+  for (const text of Object.values(made))
+    expect(text).not.toMatch(/undefined|\[object|measure\.[a-z-]+\.|error\.[a-z]+\./);
+});
