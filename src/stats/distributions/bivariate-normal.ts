@@ -1,5 +1,5 @@
-import { normalCdf } from "./normal.ts";
 import { integrate } from "../optimise/quadrature.ts";
+import { normalCdf } from "./normal.ts";
 
 /**
  * Probability that two standard normal variables with correlation ρ lie at or below h and k.
