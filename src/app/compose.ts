@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { AppError } from "../base/errors.ts";
 import { environment } from "../config/environment.ts";
 import { DuckDb } from "../store/duckdb/engine.ts";
 import { duckdbStaging } from "../store/duckdb/staging.ts";
@@ -12,8 +13,10 @@ export interface Run {
   folder: string;
   /** Writes every fact and analysis table as Parquet: with them the queries of the evidence can be run again. */
   exportTables(folder: string): Promise<void>;
-  /** Stops what is under way; the query that runs fails. */
+  /** Stops what is under way: the query that runs fails, and so does everything that is asked of the run from now on. */
   interrupt(): void;
+  /** For work that asks nothing of the engine. @throws AppError `run.interrupted` after `interrupt` */
+  refuseInterrupted(): void;
   close(): Promise<void>;
 }
 
@@ -32,11 +35,29 @@ export async function openRun(): Promise<Run> {
       passing: true,
     });
     const store = Object.assign(engine, duckdbStaging(engine));
+    let interrupted = false;
+    const refuseInterrupted = () => {
+      if (interrupted) throw new AppError("run.interrupted", "Interrupted; nothing was left behind.");
+    };
+    // The engine forgets an interrupt once its query has failed, and hears none between two queries.
+    const [runOn, rowsOf] = [engine.run.bind(engine), engine.rows.bind(engine)];
+    engine.run = async (statement) => {
+      refuseInterrupted();
+      return runOn(statement);
+    };
+    engine.rows = async (query) => {
+      refuseInterrupted();
+      return rowsOf(query);
+    };
     return {
       store,
       exportTables: (target) => engine.exportTables(target),
       folder,
-      interrupt: () => store.interrupt(),
+      refuseInterrupted,
+      interrupt() {
+        interrupted = true;
+        store.interrupt();
+      },
       async close() {
         await store.close();
         remove();

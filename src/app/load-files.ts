@@ -41,7 +41,10 @@ export async function loadFiles(run: Run, request: CompanyRequest): Promise<Load
   const folder = join(run.folder, "load");
   const reports = new Map<RecognisedTable, LoadReport>();
   const hashes = new Map<string, string>();
-  for (const file of files) hashes.set(file.path, await sha256(file.path));
+  for (const file of files) {
+    run.refuseInterrupted();
+    hashes.set(file.path, await sha256(file.path));
+  }
   for (const table of usable) {
     request.progress.step("read", { file: table.sample.name });
     mkdirSync(folder, { recursive: true });

@@ -49,6 +49,7 @@ export async function makeReport(request: ReportRequest, onRun?: (run: Run) => v
         request.progress,
       );
       const words = texts(language);
+      run.refuseInterrupted();
       await writeFiles(request.out, {
         "report.html": reportHtml(input, words),
         "report.md": reportMarkdown(input, words),

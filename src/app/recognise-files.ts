@@ -52,6 +52,7 @@ export async function recogniseFiles(
   const tables: RecognisedTable[] = [];
   const unreadable: RecognisedFiles["unreadable"] = [];
   for (const file of found) {
+    run.refuseInterrupted();
     try {
       const stated = settings.files.find(({ match }) => matches(match, file.name))?.read ?? {};
       for (const sample of await probe(file, { ...read, ...stated }, run.store)) {

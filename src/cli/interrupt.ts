@@ -16,11 +16,11 @@ export async function interruptible<T>(work: (onRun: (run: Run) => void) => Prom
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   try {
-    const result = await work((opened) => {
+    // An interrupt that comes after the last query comes too late: what was made is whole.
+    return await work((opened) => {
       run = opened;
+      if (interrupted) run.interrupt();
     });
-    if (interrupted) throw stopped();
-    return result;
   } catch (error) {
     throw interrupted ? stopped() : error;
   } finally {

@@ -195,3 +195,9 @@ it("a language may be named with its region", () => {
   expect(languageOption("--language", "pl_PL")).toBe("pl");
   expect(() => languageOption("--language", "de")).toThrow(/de/);
 });
+
+describe("sentences", () => {
+  it("begin with a capital letter, but for a name from the data", () => {
+    expect(en.t("quality.file_unreadable", { file: "orders.csv" })).toMatch(/^orders\.csv could/);
+  });
+});

@@ -349,6 +349,9 @@ function lookUp(language: Language, code: string): string | undefined {
   return messages.get(code);
 }
 
+/** A name from the data keeps its letters; what a catalogue fills in may begin the sentence. */
+const OPENS_WITH_WORDS = /^\{(?!(?:file|name|company)\b)/;
+
 function compiled(language: Language, code: string): Compiled | undefined {
   const key = `${language} ${code}`;
   const known = cache.get(key);
@@ -356,7 +359,7 @@ function compiled(language: Language, code: string): Compiled | undefined {
   const text = lookUp(language, code);
   if (text === undefined) return undefined;
   const format = new IntlMessageFormat(text, LOCALES[language], undefined, { ignoreTag: true });
-  const made = { format, opensWithArgument: text.startsWith("{") };
+  const made = { format, opensWithArgument: OPENS_WITH_WORDS.test(text) };
   cache.set(key, made);
   return made;
 }
