@@ -51,20 +51,19 @@ export interface CompileContext {
   now: string;
 }
 
-/** Table that holds the judged rows of one mapping while they are taken from it. */
-export const JUDGED = "judged";
-
 /**
  * One way to make facts from the rows of a staged table. The rows are judged once, into a table of their own, from which
  * everything else is taken: an engine would work the typed values out anew for each question.
  */
 export interface CompiledFact {
   kind: FactKind;
+  /** Name of the table that holds the judged rows while they are taken from it. */
+  table: string;
   /** Every row that the mapping speaks of, typed, with `fault`: 0 where it makes a fact. */
   judged: Sql;
   /** Whether the mapping speaks of every row. */
   takesAll: boolean;
-  /** `select` of the rows that make a fact, in the order of `factColumns`. The following are all taken from `JUDGED`. */
+  /** `select` of the rows that make a fact, in the order of `factColumns`. The following are all taken from `table`. */
   facts(load: number): Sql;
   /** `select nr, line, column_name, reason, text` of the rows that make none. */
   rejects: Sql;
@@ -98,10 +97,12 @@ interface Typed {
 
 export function compile(mapping: TableMapping, context: CompileContext): CompiledFact[] {
   const system = mapping.system ?? "files";
-  return mapping.facts.map((fact) => compileFact(fact, { ...context, system, twin: twinOf(fact, mapping.facts) }));
+  return mapping.facts.map((fact, i) =>
+    compileFact(fact, { ...context, system, table: `judged_${i + 1}`, twin: twinOf(fact, mapping.facts) }),
+  );
 }
 
-type FactContext = CompileContext & { system: string; twin: string };
+type FactContext = CompileContext & { system: string; table: string; twin: string };
 
 /**
  * Tells two facts of one kind on one row apart where their ids are the same: what the kind itself is told apart by is
@@ -130,7 +131,7 @@ const APART: Partial<Record<FactKind, readonly string[]>> = {
 const tellingApart = ({ fact, fields }: FactMapping) => (APART[fact] ?? []).map((f) => fields[f] ?? null);
 
 function compileFact(mapping: FactMapping, context: FactContext): CompiledFact {
-  const { dialect, staging, staged, read, columns, dateOrders, system, now } = context;
+  const { dialect, staging, staged, read, columns, dateOrders, system, table, now } = context;
   const kind = mapping.fact;
   const definition = factDefinition(kind);
   const row: RowContext = { staging, read, columns, dateOrders, used: new Set(), prepared: new Map() };
@@ -200,9 +201,10 @@ function compileFact(mapping: FactMapping, context: FactContext): CompiledFact {
     )} as varchar) as bad_text`,
   ];
   const from = (columns: readonly Sql[], condition: Sql): Sql =>
-    sql`select ${join(columns)} from ${name(JUDGED)} where ${condition}`;
+    sql`select ${join(columns)} from ${name(table)} where ${condition}`;
   return {
     kind,
+    table,
     takesAll: where === null,
     judged: sql`${steps},
       typed as (select ${join([raw("nr"), raw("line"), ...values])} from prepared${where ? sql` where ${where}` : raw("")}),

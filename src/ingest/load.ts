@@ -8,7 +8,7 @@ import type { ReadOptions, TableSample } from "../sources/table.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
 import type { Staging } from "../store/ports/staging.ts";
 import { join, literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
-import { type CompiledFact, compile, JUDGED, type UsedKeys } from "./compile.ts";
+import { type CompiledFact, compile, type UsedKeys } from "./compile.ts";
 import { settleWithinFile } from "./identity.ts";
 import { type Staged, stage } from "./stage.ts";
 import { LOAD_COLUMNS, prepareStore } from "./tables.ts";
@@ -88,12 +88,16 @@ export async function load(
   const read = { ...table.read, ...mapping.read };
   await prepareStore(store);
   progress?.step("read", { name: table.name });
-  const hash = known ?? (await sha256(table.path));
-  const staged = await stage(store, table, read, folder);
+  const [staged, hash] = await Promise.all([stage(store, table, read, folder), known ?? sha256(table.path)]);
+  const { columns, dateOrders = {} } = table;
+  let compiled: CompiledFact[] = [];
   try {
+    compiled = compile(mapping, { staging: store, dialect: store.dialect, staged, columns, dateOrders, read, now });
+    const ahead = compiled.filter((_, i) => i === 0 || (i + 1) * staged.rows <= JUDGED_AHEAD);
+    for (const fact of ahead) await judge(store, fact);
     await store.run(sql`begin transaction`);
     try {
-      const report = await loadStaged(store, { table, mapping, read, staged, hash, now });
+      const report = await loadStaged(store, { table, mapping, read, staged, hash, compiled, ahead: new Set(ahead) });
       await store.run(sql`commit`);
       return report;
     } catch (error) {
@@ -101,6 +105,7 @@ export async function load(
       throw error;
     }
   } finally {
+    for (const { table: judged } of compiled) await store.unstage(judged);
     await store.unstage(staged.table);
     await store.unstage(staged.broken.table);
     progress?.done();
@@ -122,16 +127,26 @@ interface Loading {
   read: ReadOptions;
   staged: Staged;
   hash: string;
-  now: string;
+  compiled: readonly CompiledFact[];
+  ahead: ReadonlySet<CompiledFact>;
 }
 
+/**
+ * Rows that may be judged before the transaction begins. An engine reads a table that its own transaction made with one
+ * thread only; further mappings wait for their turn within it, so that only one of them takes up room at a time.
+ */
+const JUDGED_AHEAD = 5_000_000;
+
+const judge = (store: Store, { table, judged }: CompiledFact): Promise<void> =>
+  store.run(sql`create or replace temp table ${name(table)} as ${judged}`);
+
 async function loadStaged(store: Store, loading: Loading): Promise<LoadReport> {
-  const { table, mapping, read, staged, hash, now } = loading;
+  const { table, mapping, read, staged, hash, compiled, ahead } = loading;
   const load = await figure(store, sql`select coalesce(max(load), 0) + 1 as n from ${name("load")}`);
-  const { columns, dateOrders = {} } = table;
-  const compiled = compile(mapping, { staging: store, dialect: store.dialect, staged, columns, dateOrders, read, now });
   await prepareNotes(store);
-  const into = { load, rows: staged.rows, inserted: new Inserted(), staged, columns, several: compiled.length > 1 };
+  const { columns } = table;
+  const several = compiled.length > 1;
+  const into = { load, rows: staged.rows, inserted: new Inserted(), staged, columns, several, ahead };
   const made: Made[] = [];
   for (const fact of compiled) made.push(await insertFacts(store, fact, into));
   await rejectBroken(store, staged, load);
@@ -193,6 +208,8 @@ interface Into {
   columns: readonly string[];
   /** Whether a row may become several facts. */
   several: boolean;
+  /** Mappings whose rows were judged already. */
+  ahead: ReadonlySet<CompiledFact>;
 }
 
 /** What became of each row under each mapping, where there are several. */
@@ -210,10 +227,10 @@ async function prepareNotes(store: Store): Promise<void> {
 async function insertFacts(store: Store, fact: CompiledFact, into: Into): Promise<Made> {
   const { load, inserted } = into;
   const table = factTable(fact.kind);
-  await store.run(sql`create or replace temp table ${name(JUDGED)} as ${fact.judged}`);
+  if (!into.ahead.has(fact)) await judge(store, fact);
   await store.run(sql`insert into ${name(table)} ${fact.facts(load)}`);
   const n = inserted.set(fact.kind, await countOf(store, table, load));
-  const eligible = fact.takesAll ? into.rows : await figure(store, sql`select count(*) as n from ${name(JUDGED)}`);
+  const eligible = fact.takesAll ? into.rows : await figure(store, sql`select count(*) as n from ${name(fact.table)}`);
   const rejected = eligible - n;
   if (rejected > 0) await store.run(rejectRows(store, fact, into));
   for (const keys of fact.identifiers) await store.run(newIdentifiers(keys));
@@ -223,8 +240,8 @@ async function insertFacts(store: Store, fact: CompiledFact, into: Into): Promis
     inserted.set("alias", await countOf(store, factTable("alias"), load));
   }
   for (const field of fact.amountFields) await store.run(noteSums(fact, field));
-  if (into.several) await store.run(sql`insert into ${name(OUTCOME)} select nr, fault from ${name(JUDGED)}`);
-  await store.run(sql`drop table ${name(JUDGED)}`);
+  if (into.several) await store.run(sql`insert into ${name(OUTCOME)} select nr, fault from ${name(fact.table)}`);
+  await store.run(sql`drop table ${name(fact.table)}`);
   return { fact, eligible, rejected };
 }
 
@@ -273,7 +290,7 @@ function noteSums(fact: CompiledFact, field: string): Sql {
     select
       ${literal(fact.kind)}, ${literal(field)}, ${fact.hasCurrency ? raw("f_currency") : raw("cast(null as varchar)")} as currency,
       sum(${amount}), coalesce(sum(${amount}) filter (where fault > 0), 0)
-    from ${name(JUDGED)}
+    from ${name(fact.table)}
     where ${name(`f_${field}`)} is not null
     group by currency`;
 }
