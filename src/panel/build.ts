@@ -76,7 +76,7 @@ export async function buildPanel(
     hasContracts: (facts.term ?? 0) > 0,
     facts,
   };
-  await table("panel_spell", spells(cutting, inactivity.days), ["party"]);
+  await table("panel_spell", spells({ ...cutting, asOf: info.asOf }, inactivity.days), ["party"]);
   await table("customer_day", customerDays(), ["party", "day"]);
   await table("customer_month", customerMonths(store.dialect), ["party", "month"]);
   await table("scored_moment", scoredMoments(cutting, info, gapDays), ["instrument", "party"]);
@@ -102,7 +102,9 @@ async function ensureFacts(store: Analytics): Promise<Record<string, number>> {
 }
 
 async function knownUntil(store: Analytics, { zone, asOf }: PanelSettings, facts: Record<string, number>) {
-  const kinds = DATED.filter((kind) => (facts[kind] ?? 0) > 0);
+  const present = DATED.filter((kind) => (facts[kind] ?? 0) > 0);
+  // A company that delivers contracts alone is known up to the last one that began.
+  const kinds: readonly FactKind[] = present.length > 0 ? present : (facts.term ?? 0) > 0 ? ["term"] : [];
   const rows =
     kinds.length === 0
       ? []
@@ -128,7 +130,7 @@ async function knownUntil(store: Analytics, { zone, asOf }: PanelSettings, facts
     return asOf ?? addDays(last, 1);
   };
   return {
-    asOf: after(DATED) ?? asOf,
+    asOf: after(kinds) ?? asOf,
     firstDay: dated.map(({ first }) => first).sort()[0] ?? null,
     knownUntil: { purchases: after(PURCHASES), contacts: after(CONTACTS) },
   };
@@ -160,15 +162,21 @@ async function buildRates(
 ): Promise<Currency | null> {
   const foreign = (await currenciesInUse(store)).filter(({ currency }) => currency !== reporting);
   if (foreign.length === 0 || reporting === null) return null;
-  const ofLines = sql`
-        left join (select order_id, min(currency) as currency from fact_line group by order_id) l on l.order_id = f.order_id`;
+  const currencyOf = (table: string) => sql`
+        left join (
+          select order_id, min(currency) as currency from ${raw(table)} where order_id is not null group by order_id
+        ) l on l.order_id = f.order_id`;
+  const elsewhere: Partial<Record<FactKind, Sql>> = {
+    purchase: currencyOf("fact_line"),
+    refund: currencyOf("fact_purchase"),
+  };
   const days = join(
     MONEY.filter((kind) => kind !== "line").map(
       (kind) => sql`
-        select coalesce(f.currency, ${kind === "purchase" ? sql`l.currency` : raw("null")}, ${reporting}) as currency,
+        select coalesce(f.currency, ${elsewhere[kind] ? sql`l.currency` : raw("null")}, ${reporting}) as currency,
           ${factDay(store.dialect, settings.zone, "f")} as day
         from ${raw(factTable(kind))} f
-        ${kind === "purchase" ? ofLines : raw("")}
+        ${elsewhere[kind] ?? raw("")}
         where f.at is not null
       `,
     ),

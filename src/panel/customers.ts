@@ -29,12 +29,27 @@ export function spells(c: Cutting, inactivityDays: number): Sql {
   const far = dialect.day(FAR_DAY);
   const day = factDay(dialect, zone, "t");
   return sql`
-    with term as (
-      select distinct i.party as party, ${day} as from_day, coalesce(t.until, ${far}) as to_day
+    with stated as (
+      select
+        i.party as party, t.subscription as subscription, t.change as change, t.until as until,
+        ${day} as from_day, t.load as load_number, t.line as line
       from fact_term t
       inner join identity i on i.key = t.subject
-      where (t.until is null or t.until > ${day}) and (t.change is null or t.change <> 'end')
-        ${asOf === null ? raw("") : sql`and ${day} < ${dialect.day(asOf)}`}
+      ${asOf === null ? raw("") : sql`where ${day} < ${dialect.day(asOf)}`}
+    ),
+    followed as (
+      -- A stretch without an end lasts until the next one of the same subscription begins, or its end is stated.
+      select
+        party, change, until, from_day,
+        lead(from_day) over (partition by party, subscription order by from_day, load_number, line) as next_from
+      from stated
+    ),
+    ended as (
+      select party, change, from_day, coalesce(until, next_from, ${far}) as to_day from followed
+    ),
+    term as (
+      select distinct party, from_day, to_day from ended
+      where to_day > from_day and (change is null or change <> 'end')
     ),
     bought as (
       select distinct party, day as from_day, day + ${raw(String(inactivityDays))} as to_day

@@ -76,10 +76,14 @@ export function refunds(c: Cutting): Sql {
         coalesce(i.party, o.party) as party,
         ${factDay(c.dialect, c.zone, "f")} as day,
         f.amount as amount,
-        f.currency as currency,
+        -- Money goes back in the currency in which it came.
+        coalesce(f.currency, p.currency) as currency,
         f.reason as reason
       from fact_refund f
       left join identity i on i.key = f.subject
+      left join (
+        select order_id, min(currency) as currency from fact_purchase where order_id is not null group by order_id
+      ) p on p.order_id = f.order_id
       left join (select order_id, min(party) as party from panel_order where order_id is not null group by order_id) o
         on o.order_id = f.order_id
     )

@@ -134,6 +134,12 @@ export function oraclePanel(
     });
   const partyOfOrder = (id: unknown) =>
     id ? least(order.filter((o) => o.order_id === id).map((o) => o.party as bigint | null)) : null;
+  const currencyOfOrder = (id: unknown) =>
+    of("purchase")
+      .filter((row) => id && row.order_id === id)
+      .map((row) => text(row.currency))
+      .filter((c) => c !== null)
+      .sort()[0] ?? null;
   const refund = of("refund")
     .filter(counts)
     .map(
@@ -141,7 +147,7 @@ export function oraclePanel(
         id: Number(row.id),
         party: party(row) ?? partyOfOrder(row.order_id),
         day: day(row),
-        amount: inReporting(num(row.amount), text(row.currency), day(row)),
+        amount: inReporting(num(row.amount), text(row.currency) ?? currencyOfOrder(row.order_id), day(row)),
         reason: text(row.reason),
       }),
     );
@@ -297,7 +303,7 @@ export function oraclePanel(
       .flatMap((kind) => of(kind).map(day))
       .filter((d) => d !== null)
       .sort();
-  const everything = dated([
+  const happenings = dated([
     "purchase",
     "refund",
     "case",
@@ -311,6 +317,7 @@ export function oraclePanel(
     "offer",
     "referral",
   ]);
+  const everything = happenings.length > 0 ? happenings : dated(["term"]);
   const after = (days: readonly Day[]) => (days.length === 0 ? null : (told ?? plus(days.at(-1)!, 1)));
   const asOf = after(everything) ?? told;
   const purchasesUntil = after(dated(["purchase", "refund"]));
@@ -326,10 +333,16 @@ export function oraclePanel(
   const inactivity =
     inactivityDays ?? (gaps.length < 100 ? 365 : Math.min(730, Math.max(30, Math.ceil(quantile(gaps, 0.95)!))));
   const spell = parties.flatMap((p): Record_[] => {
-    const terms = of("term")
-      .filter((row) => party(row) === p && row.change !== "end" && (told === null || day(row)! < told))
-      .map((row) => ({ from: day(row)!, to: text(row.until) ?? "2299-12-31" }))
-      .filter(({ from, to }) => to > from);
+    const stated = of("term")
+      .filter((row) => party(row) === p && (asOf === null || day(row)! < asOf))
+      .sort((a, b) => (day(a)! < day(b)! ? -1 : day(a)! > day(b)! ? 1 : Number(a.line) - Number(b.line)));
+    const terms = stated
+      .map((row, i) => {
+        const next = stated.slice(i + 1).find((later) => text(later.subscription) === text(row.subscription));
+        return { row, from: day(row)!, to: text(row.until) ?? (next ? day(next)! : "2299-12-31") };
+      })
+      .filter(({ row, from, to }) => row.change !== "end" && to > from)
+      .map(({ from, to }) => ({ from, to }));
     if (terms.length > 0) return merged(terms, 30).map(spellOf(p, "contract"));
     const bought = order
       .filter((o) => o.party === p)
