@@ -30,6 +30,7 @@ it("every page of docs is reached from another one", () => {
 });
 
 it("no page names a registry's host or a path of somebody's machine", () => {
-  const named = /registry\.[a-z-]+\.[a-z]|npmjs|pypi|\/(?:home|Users|root|work|tmp|mnt)\/|[A-Z]:\\|localhost|127\.0\.0\.1/;
+  const named =
+    /registry\.[a-z-]+\.[a-z]|npmjs|pypi|\/(?:home|Users|root|work|tmp|mnt)\/|[A-Z]:\\|localhost|127\.0\.0\.1/;
   for (const { path, text } of PAGES) expect(named.exec(text)?.[0], path).toBeUndefined();
 });
