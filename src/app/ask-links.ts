@@ -3,8 +3,9 @@ import type { Finding } from "../findings/finding.ts";
 import { experiencesOf, linkTable, snapshotsOf } from "../links/link.ts";
 import { OUTCOMES } from "../links/outcome.ts";
 import { HORIZONS, type Horizon } from "../panel/settings.ts";
-import { type CompanyRequest, withCompany } from "./company.ts";
+import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
+import type { CompanyRequest } from "./request.ts";
 
 export interface LinkRequest extends CompanyRequest {
   /** Empty: all that the data hold. */

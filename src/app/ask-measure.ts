@@ -6,8 +6,9 @@ import { definitionName } from "../measures/definition.ts";
 import { dimension } from "../measures/dimension.ts";
 import { defaultWindow, type MeasureRow, measureByCut, measureByMonth, measureWhole } from "../measures/measure.ts";
 import { measureDefinition } from "../measures/registry.ts";
-import { type CompanyRequest, withCompany } from "./company.ts";
+import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
+import type { CompanyRequest } from "./request.ts";
 
 export interface MeasureRequest extends CompanyRequest {
   measure: string;

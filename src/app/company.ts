@@ -1,24 +1,11 @@
 import type { Currency } from "../base/currency.ts";
 import type { Day } from "../base/day.ts";
-import type { Progress } from "../base/logger.ts";
 import { type TimeZone, UTC } from "../base/zone.ts";
 import type { Language } from "../texts/language.ts";
 import { type Analysis, type AnalysisOptions, analyse } from "./analysis.ts";
 import { openRun, type Run } from "./compose.ts";
-import { type LoadedFiles, loadFiles } from "./load-files.ts";
-import type { FileOptions } from "./recognise-files.ts";
-
-export interface CompanyRequest {
-  paths: readonly string[];
-  files: FileOptions;
-  analysis: Partial<AnalysisOptions>;
-  language: Language | null;
-  progress: Progress;
-  /** The moment of the run: dates beyond it cannot be records. */
-  now: Date;
-  /** Told what was read and what was left out, before anything is computed from it. */
-  onLoaded?: (loaded: LoadedFiles) => void;
-}
+import { loadFiles } from "./load-files.ts";
+import type { CompanyRequest, LoadedFiles } from "./request.ts";
 
 export interface OpenCompany {
   run: Run;

@@ -4,15 +4,7 @@ import type { LoadReport } from "../ingest/load.ts";
 import type { DataQuality, RejectGroup } from "../report/report-input.ts";
 import { tableName } from "../sources/recognise.ts";
 import type { RecognisedFiles, RecognisedTable } from "./recognise-files.ts";
-
-/** A row that was set aside: where it stands and why, never what it says. */
-export interface Reject {
-  file: string;
-  line: number;
-  column: string | null;
-  reason: string;
-  fact: string | null;
-}
+import type { Reject } from "./request.ts";
 
 const SAMPLES_OF_A_REASON = 3;
 

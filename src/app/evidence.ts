@@ -5,7 +5,7 @@ import { MEASURES } from "../measures/registry.ts";
 import { field } from "../report/csv.ts";
 import { printable } from "../store/sql/sql.ts";
 import type { Analysis } from "./analysis.ts";
-import type { LoadedFiles } from "./load-files.ts";
+import type { LoadedFiles } from "./request.ts";
 
 export interface EvidenceSubject {
   version: string;

@@ -3,9 +3,9 @@ import type { AppError } from "../base/errors.ts";
 import { fileSettingsOf, type Settings, writeSettings } from "../config/settings.ts";
 import { load } from "../ingest/load.ts";
 import { describe, type TableDescription } from "../sources/describe.ts";
-import type { CompanyRequest } from "./company.ts";
 import { openRun, type Run } from "./compose.ts";
 import { type RecognisedTable, recogniseFiles } from "./recognise-files.ts";
+import type { CompanyRequest } from "./request.ts";
 import { writeFiles } from "./write-files.ts";
 
 export interface InspectRequest extends CompanyRequest {

@@ -4,32 +4,12 @@ import { join } from "node:path";
 import type { Settings } from "../config/settings.ts";
 import { finish } from "../ingest/finish.ts";
 import { type LoadReport, load } from "../ingest/load.ts";
-import type { DataQuality } from "../report/report-input.ts";
-import type { Recognition } from "../sources/mapping.ts";
 import { sha256 } from "../sources/read/discover.ts";
 import { sql } from "../store/sql/sql.ts";
-import type { CompanyRequest } from "./company.ts";
 import type { Run } from "./compose.ts";
-import { qualityOf, type Reject } from "./data-quality.ts";
+import { qualityOf } from "./data-quality.ts";
 import { nothingRecognised, type RecognisedTable, recogniseFiles } from "./recognise-files.ts";
-
-export interface InputFile {
-  name: string;
-  sha256: string;
-  bytes: number;
-  tables: { part: string | null; format: string | null; by: Recognition["by"]; rows: number }[];
-}
-
-export interface LoadedFiles {
-  inputs: InputFile[];
-  settings: Settings;
-  quality: DataQuality;
-  /** Where every row stands that was set aside, at most `REJECTS_LISTED` of them. */
-  rejects: Reject[];
-  rejectedRows: number;
-  /** Changes with the bytes of the files and with the settings, and with nothing else. */
-  dataVersion: string;
-}
+import type { CompanyRequest, LoadedFiles, Reject } from "./request.ts";
 
 const REJECTS_LISTED = 100_000;
 

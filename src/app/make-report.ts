@@ -5,11 +5,11 @@ import type { ReportInput } from "../report/report-input.ts";
 import { reportJson } from "../report/report-json.ts";
 import { reportMarkdown } from "../report/report-markdown.ts";
 import { texts } from "../texts/texts.ts";
-import { type CompanyRequest, withCompany } from "./company.ts";
+import { withCompany } from "./company.ts";
 import { compileReport } from "./compile-report.ts";
 import type { Run } from "./compose.ts";
 import { evidenceFiles } from "./evidence.ts";
-import type { LoadedFiles } from "./load-files.ts";
+import type { CompanyRequest, LoadedFiles } from "./request.ts";
 import { refuseRejects } from "./strict.ts";
 import { writeFiles } from "./write-files.ts";
 

@@ -10,18 +10,9 @@ import type { Question, Recognition } from "../sources/mapping.ts";
 import { discover, type SourceFile } from "../sources/read/discover.ts";
 import { probe } from "../sources/read/probe.ts";
 import { recognise, tableName } from "../sources/recognise.ts";
-import type { DateOrder, ReadOptions, TableSample } from "../sources/table.ts";
-import type { CompanyRequest } from "./company.ts";
+import type { ReadOptions, TableSample } from "../sources/table.ts";
 import type { Run } from "./compose.ts";
-
-export interface FileOptions {
-  /** Settings file; null: `feltworth.yaml` in the first folder that is read, if there is one. */
-  config: string | null;
-  dates: DateOrder | null;
-  money: "major" | "minor" | null;
-  /** Asks a person; null where nobody is there to answer. */
-  ask: ((question: Question) => Promise<string>) | null;
-}
+import type { CompanyRequest, FileOptions } from "./request.ts";
 
 /** A table of a file with what it was taken for. */
 export interface RecognisedTable {

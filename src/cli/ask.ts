@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import type { Question } from "../sources/mapping.ts";
+import type { Question } from "../app/request.ts";
 import { plain } from "./output.ts";
 
 const WORDS: Readonly<Record<Question["code"], string>> = {

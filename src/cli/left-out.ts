@@ -1,4 +1,4 @@
-import type { LoadedFiles } from "../app/load-files.ts";
+import type { LoadedFiles } from "../app/request.ts";
 import { refuseRejects } from "../app/strict.ts";
 import type { Texts } from "../texts/texts.ts";
 import { plain } from "./output.ts";

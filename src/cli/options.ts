@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { AnalysisOptions } from "../app/analysis.ts";
-import type { FileOptions } from "../app/recognise-files.ts";
+import type { FileOptions } from "../app/request.ts";
 import { currencyOption } from "../base/currency.ts";
 import { type Day, dayOption } from "../base/day.ts";
 import { InputError } from "../base/errors.ts";

@@ -17,6 +17,8 @@ import { SurveyFiles } from "./surveys.ts";
 import { noTotals, type Totals } from "./totals.ts";
 import type { TrueEffect } from "./truth.ts";
 
+export type { SampleOptions };
+
 export interface SampleFile {
   name: string;
   /** Data rows, the planted ones included. */

@@ -1,7 +1,6 @@
 import cliProgress from "cli-progress";
 import type { Command } from "commander";
-import type { SampleOptions } from "../../sample/options.ts";
-import { writeSample } from "../../sample/write-sample.ts";
+import { makeSample, type SampleOptions } from "../../app/make-sample.ts";
 import { realNumber, wholeNumber } from "../options.ts";
 import { json, outputFormat, print, table } from "../output.ts";
 
@@ -37,10 +36,14 @@ export function sampleCommand(program: Command): void {
         clearOnComplete: true,
         format: "{bar} {value}/{total}",
       });
-      const summary = await writeSample(dir, sampleOptions(raw), ({ customers, of }) => {
-        if (!process.stderr.isTTY) return;
-        if (!bar.isActive) bar.start(of, 0);
-        bar.update(customers);
+      const summary = await makeSample({
+        dir,
+        options: sampleOptions(raw),
+        progress({ customers, of }) {
+          if (!process.stderr.isTTY) return;
+          if (!bar.isActive) bar.start(of, 0);
+          bar.update(customers);
+        },
       });
       bar.stop();
       if (outputFormat(raw.format) === "json") return print(json(summary));

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { writeSample } from "../../sample/write-sample.ts";
+import { makeSample } from "../../app/make-sample.ts";
 import { texts } from "../../texts/texts.ts";
 import { withFileOptions } from "../options.ts";
 import { print } from "../output.ts";
@@ -20,7 +20,7 @@ export function startCommand(program: Command): void {
     .action(async (paths: string[], given: ReportOptions) => {
       const options = { ...given, format: given.format ?? "table" };
       if (paths.length > 0) return printSummary(await runReport(paths, options), options);
-      if (!existsSync(join(SAMPLE, "truth.json"))) await writeSample(SAMPLE, {});
+      if (!existsSync(join(SAMPLE, "truth.json"))) await makeSample({ dir: SAMPLE, options: {} });
       const made = await runReport([SAMPLE], { company: "Sample company", ...options });
       await printSummary(made, options);
       await print(`${texts(made.input.settings.language).t("cli.assumed_sample")}\n`);
