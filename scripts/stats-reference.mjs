@@ -329,7 +329,9 @@ export function pages(entries = collect()) {
         callable.map((e) => `- [\`${e.name}\`](#${e.name.toLowerCase()}): ${firstSentence(e.doc.text)}`).join("\n"),
         ...callable.map((e) => section(e, proof.get(e.name))),
         ...(types.length > 0 ? ["## Types", ...types.map((e) => typeSection(e))] : []),
-      ].join("\n\n").concat("\n"),
+      ]
+        .join("\n\n")
+        .concat("\n"),
     );
   }
   out.set("index.md", indexPage(groups));

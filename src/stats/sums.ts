@@ -26,6 +26,7 @@ export class CompensatedSum {
 /**
  * Compensated sum of a series.
  * @param values any length; an empty series adds to 0
+ * @see Neumaier (1974), ZAMM 54, 39–51
  * @example
  * compensatedSum([1e16, 1, -1e16]); // 1
  */
@@ -59,8 +60,9 @@ export const NO_MOMENTS: Moments = { n: 0, mean: 0, squaredDeviations: 0 };
  * @param values finite numbers
  * @param weights frequencies ≥ 0, one a value; 1 where absent
  * @throws InputError `input.shape_mismatch` when the lengths differ, `input.out_of_range` on values that are not finite
+ * @see Chan, Golub & LeVeque (1983), Am. Stat. 37, 242–247
  * @example
- * momentsOf([1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16]); // { n: 4, mean: 1e9 + 10, squaredDeviations: 90 }
+ * momentsOf([1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16]); // { n: 4, mean: 1000000010, squaredDeviations: 90 }
  */
 export function momentsOf(values: ArrayLike<number>, weights?: ArrayLike<number>): Moments {
   if (weights !== undefined && weights.length !== values.length)
@@ -96,6 +98,7 @@ export function momentsOf(values: ArrayLike<number>, weights?: ArrayLike<number>
  * @param sums.sumOfSquares Σ(y − shift)²
  * @param sums.shift the constant that was subtracted, 0 where absent
  * @throws InputError `input.out_of_range` when the sums contradict each other
+ * @see Chan, Golub & LeVeque (1983), Am. Stat. 37, 242–247
  * @example
  * momentsFromSums({ n: 2, sum: 8, sumOfSquares: 34 }); // { n: 2, mean: 4, squaredDeviations: 2 }
  */
@@ -114,8 +117,8 @@ export function momentsFromSums(sums: { n: number; sum: number; sumOfSquares: nu
  * Moments of two samples together.
  * @see Chan, Golub & LeVeque (1983), Am. Stat. 37, 242–247
  * @example
- * mergeMoments({ n: 1, mean: 3, squaredDeviations: 0 }, { n: 1, mean: 5, squaredDeviations: 0 });
- * // { n: 2, mean: 4, squaredDeviations: 2 }
+ * const [may, june] = [{ n: 1, mean: 3, squaredDeviations: 0 }, { n: 1, mean: 5, squaredDeviations: 0 }];
+ * mergeMoments(may, june); // { n: 2, mean: 4, squaredDeviations: 2 }
  */
 export function mergeMoments(a: Moments, b: Moments): Moments {
   if (a.n === 0) return b;
@@ -132,6 +135,8 @@ export function mergeMoments(a: Moments, b: Moments): Moments {
 /**
  * Sample variance with n − 1.
  * @returns null when n < 2: one observation says nothing about spread
+ * @example
+ * sampleVariance(momentsOf([1, 2, 6])); // 7
  */
 export function sampleVariance({ n, squaredDeviations }: Moments): number | null {
   return n > 1 ? squaredDeviations / (n - 1) : null;
@@ -153,6 +158,7 @@ export interface PairedMoments {
 /**
  * Moments of pairs, in two passes.
  * @throws InputError `input.shape_mismatch` when the lengths differ
+ * @see Chan, Golub & LeVeque (1983), Am. Stat. 37, 242–247
  * @example
  * pairedMomentsOf([1, 2, 3], [2, 4, 6]); // { n: 3, meanX: 2, meanY: 4, xx: 2, yy: 8, xy: 4 }
  */
@@ -178,6 +184,9 @@ export function pairedMomentsOf(x: ArrayLike<number>, y: ArrayLike<number>): Pai
 /**
  * Moments of pairs from sums of a database; shift both columns by a constant near their means first.
  * @throws InputError `input.out_of_range` when the sums contradict each other
+ * @see Chan, Golub & LeVeque (1983), Am. Stat. 37, 242–247
+ * @example
+ * pairedMomentsFromSums({ n: 3, x: 6, y: 12, xx: 14, yy: 56, xy: 28 }); // { meanX: 2, meanY: 4, xx: 2, yy: 8, xy: 4 }
  */
 export function pairedMomentsFromSums(sums: {
   n: number;
@@ -201,6 +210,10 @@ export function pairedMomentsFromSums(sums: {
 
 /**
  * Moments of two sets of pairs together, by Chan's rule.
+ * @see Chan, Golub & LeVeque (1983), Am. Stat. 37, 242–247
+ * @example
+ * const may = pairedMomentsOf([1, 2], [2, 4]);
+ * mergePairedMoments(may, pairedMomentsOf([3], [6])); // { n: 3, meanX: 2, meanY: 4, xx: 2, yy: 8, xy: 4 }
  */
 export function mergePairedMoments(a: PairedMoments, b: PairedMoments): PairedMoments {
   if (a.n === 0) return b;

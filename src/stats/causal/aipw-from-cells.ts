@@ -16,6 +16,7 @@ export interface Cell extends ArmSums {
   outcomeControl?: number;
 }
 
+/** A doubly robust effect from cells. */
 export interface CellEffect {
   estimate: number;
   standardError: number;

@@ -12,6 +12,7 @@ import { type EffectEstimate, effectOf } from "./influence.ts";
 import { type Overlap, overlap } from "./propensity.ts";
 import { customerNumbers, requireStudy, type Study } from "./study.ts";
 
+/** How a doubly robust effect is fitted. */
 export interface AipwOptions {
   /** Default "ate". */
   estimand?: Estimand;
@@ -27,6 +28,7 @@ export interface AipwOptions {
   confidence?: number;
 }
 
+/** A doubly robust effect with what it rests on. */
 export interface AipwEffect extends EffectEstimate {
   estimand: Estimand;
   overlap: Overlap;
@@ -55,7 +57,10 @@ export interface Nuisances {
  * @throws ModelError `model.separated` without overlap
  * @see Robins, Rotnitzky & Zhao (1994), J. Am. Stat. Assoc. 89, 846–866; Chernozhukov et al. (2018), Econometrics Journal 21, C1–C68
  * @example
- * aipw({ treated, outcome, covariates, customers }, { estimand: "atu" }).estimate;
+ * const treated = [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0];
+ * const tenure = [1, 4, 3, 6, 2, 5, 2, 3, 1, 5, 4, 6];
+ * const outcome = tenure.map((years, i) => 10 + 2 * years + 5 * treated[i]!);
+ * aipw({ treated, outcome, covariates: [tenure] }, { estimand: "atu", folds: null }).estimate; // 5
  */
 export function aipw(study: Study, options: AipwOptions = {}): AipwEffect {
   requireStudy(study);
@@ -82,8 +87,16 @@ export function aipw(study: Study, options: AipwOptions = {}): AipwEffect {
  * should come from rows of other customers.
  * @param study covariates are not used
  * @throws InputError as `requireStudy`; `input.out_of_range` for a propensity outside (0, 1)
+ * @see Robins, Rotnitzky & Zhao (1994), J. Am. Stat. Assoc. 89, 846–866; Chernozhukov et al. (2018), Econometrics
+ *   Journal 21, C1–C68
  * @example
- * aipwFromNuisances(study, { propensity, outcomeTreated, outcomeControl }, { estimand: "atu" });
+ * const study = { treated: [1, 0, 1, 0], outcome: [9, 4, 8, 3], covariates: [] };
+ * const nuisances = {
+ *   propensity: Float64Array.of(0.5, 0.5, 0.5, 0.5),
+ *   outcomeTreated: Float64Array.of(8, 8, 8, 8),
+ *   outcomeControl: Float64Array.of(4, 4, 4, 4),
+ * };
+ * aipwFromNuisances(study, nuisances).estimate; // 5
  */
 export function aipwFromNuisances(
   study: Study,

@@ -13,6 +13,7 @@ export interface BeforeAfter {
   confidence?: number;
 }
 
+/** Effect at equal earlier values, beside the change score. */
 export interface Ancova {
   /** Difference after, at equal values before. */
   effect: number;
@@ -36,7 +37,10 @@ export interface Ancova {
  * @throws InputError `input.shape_mismatch`, `input.out_of_range`, `input.sample_too_small` when an arm is empty or n < 4
  * @see Vickers & Altman (2001), BMJ 323, 1123–1124; Van Breukelen (2006), J. Clinical Epidemiology 59, 920–925
  * @example
- * ancova({ before: scoreBefore, after: scoreAfter, treated: inProgramme }).effect;
+ * const before = [3, 5, 6, 8, 4, 5, 7, 9];
+ * const treated = [1, 1, 1, 1, 0, 0, 0, 0];
+ * const after = [6, 7, 7.5, 8.5, 4.5, 5, 6, 7];
+ * ancova({ before, after, treated }).effect; // 2
  */
 export function ancova({ before, after, treated, confidence = 0.95 }: BeforeAfter): Ancova {
   requireStudy({ treated, outcome: after, covariates: [before] });

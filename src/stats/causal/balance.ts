@@ -13,6 +13,7 @@ export interface CovariateBalance {
   varianceRatio: number | null;
 }
 
+/** Balance of all covariates under one set of weights. */
 export interface Balance {
   covariates: CovariateBalance[];
   effectiveTreated: number;

@@ -8,6 +8,7 @@ import { choleskyFactor, choleskySolve } from "../optimise/cholesky.ts";
 import { changeEffect, type DidEstimator } from "./doubly-robust-did.ts";
 import { type BalancedPanel, balanced, requireStaggered, type StaggeredPanel } from "./staggered-panel.ts";
 
+/** How group-time effects are estimated. */
 export interface StaggeredOptions {
   /** Default "dr". */
   estimator?: DidEstimator;
@@ -40,11 +41,13 @@ export interface AggregateEffect {
   interval: Interval;
 }
 
+/** Averages of group-time effects by one key, and over all keys. */
 export interface Aggregate {
   overall: Omit<AggregateEffect, "key">;
   parts: AggregateEffect[];
 }
 
+/** Effects of a staggered roll-out and their averages. */
 export interface StaggeredEffects {
   groupTime: GroupTimeEffect[];
   /** All effects after treatment began, by size of cohort. */
@@ -73,7 +76,12 @@ export interface StaggeredEffects {
  * @throws InputError as `requireStaggered`; ModelError `model.degenerate` when there is nothing to compare
  * @see Callaway & Sant'Anna (2021), J. Econometrics 225, 200–230; R: did 2.1
  * @example
- * callawaySantAnna({ unit, time, outcome, cohort }, { controls: "notYet" }).byCohort.overall.estimate;
+ * // Three shops: one changes in period 3, two never do and gain 1 a period; the change adds 4.
+ * const unit = ["a", "a", "a", "b", "b", "b", "c", "c", "c", "d", "d", "d"];
+ * const time = [1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3];
+ * const outcome = [10, 11, 16, 12, 13, 18, 20, 21, 22, 30, 31, 32];
+ * const cohort = [3, 3, 3, 3, 3, 3, null, null, null, null, null, null];
+ * callawaySantAnna({ unit, time, outcome, cohort }).byCohort.overall.estimate; // 4
  */
 export function callawaySantAnna(panel: StaggeredPanel, options: StaggeredOptions = {}): StaggeredEffects {
   requireStaggered(panel);
@@ -120,7 +128,17 @@ export function callawaySantAnna(panel: StaggeredPanel, options: StaggeredOption
  * @throws InputError `input.out_of_range` with fewer than 200 draws
  * @see Callaway & Sant'Anna (2021), algorithm 1
  * @example
- * exposureBand({ effects, random }).criticalValue; // above 1.96
+ * const random = sfc32(7);
+ * const [unit, time, outcome, cohort]: [number[], number[], number[], (number | null)[]] = [[], [], [], []];
+ * for (let u = 0; u < 40; u++)
+ *   for (let t = 1; t <= 4; t++) {
+ *     unit.push(u);
+ *     time.push(t);
+ *     cohort.push(u < 20 ? 3 : null);
+ *     outcome.push(10 + t + (u < 20 && t >= 3 ? 4 : 0) + drawNormal(random));
+ *   }
+ * const effects = callawaySantAnna({ unit, time, outcome, cohort });
+ * exposureBand({ effects, random }).criticalValue > 1.96; // true: wider than pointwise
  */
 export function exposureBand(question: {
   effects: StaggeredEffects;

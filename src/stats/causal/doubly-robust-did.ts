@@ -25,6 +25,7 @@ export interface ChangeStudy {
  */
 export type DidEstimator = "reg" | "ipw" | "dr" | "drImproved";
 
+/** Effect on the change of treated units. */
 export interface ChangeEffect extends EffectEstimate {
   /** Influence function, one value a unit, averaging 0. */
   influence: Float64Array;
@@ -36,7 +37,10 @@ export interface ChangeEffect extends EffectEstimate {
  * @throws InputError as `requireStudy`; ModelError as the logistic fit (separation) and `entropyBalance`
  * @see Sant'Anna & Zhao (2020), J. Econometrics 219, 101–122; Heckman, Ichimura & Todd (1997); Abadie (2005); R: DRDID
  * @example
- * changeEffect({ treated, change, covariates: [logPopulation] }, "dr").estimate;
+ * const treated = [1, 1, 1, 1, 1, 0, 0, 0, 0, 0];
+ * const size = [1, 4, 2, 5, 3, 2, 3, 1, 5, 4];
+ * const change = size.map((s, i) => s + 2 * treated[i]!);
+ * changeEffect({ treated, change, covariates: [size] }, "dr").estimate; // 2
  */
 export function changeEffect(study: ChangeStudy, estimator: DidEstimator = "dr"): ChangeEffect {
   const { treated, change, covariates, confidence } = study;

@@ -11,6 +11,7 @@ export type EffectForEValue =
     }
   | { measure: "standardisedDifference"; estimate: number; standardError: number };
 
+/** E-values of an estimate and of its interval. */
 export interface EValue {
   /** The effect as a risk ratio. */
   riskRatio: number;
@@ -27,7 +28,8 @@ export interface EValue {
  * @throws InputError `input.out_of_range` for ratios that are not positive, a negative standard error, or an estimate outside its interval
  * @see VanderWeele & Ding (2017), Annals of Internal Medicine 167, 268–274
  * @example
- * eValue({ measure: "riskRatio", estimate: 3.9, low: 1.8, high: 8.7 }); // eValue 7.26, limitEValue 3
+ * // VanderWeele & Ding's example: risk ratio 3.9 (1.8 to 8.7).
+ * eValue({ measure: "riskRatio", estimate: 3.9, low: 1.8, high: 8.7 }); // { eValue: 7.26, limitEValue: 3.00 }
  */
 export function eValue(effect: EffectForEValue): EValue {
   const { estimate, low, high } = asRiskRatio(effect);

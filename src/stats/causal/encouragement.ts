@@ -14,6 +14,7 @@ export interface Encouragement {
   confidence?: number;
 }
 
+/** Effect per unit of dose, with both stages. */
 export interface EncouragementEffect {
   /** Outcome per unit of dose among those whom the encouragement moved. */
   estimate: number;
@@ -38,7 +39,12 @@ export interface EncouragementEffect {
  * @throws ModelError `model.degenerate` when the dose did not move at all
  * @see Angrist, Imbens & Rubin (1996), J. Am. Stat. Assoc. 91, 444–455; Fieller (1954), JRSS-B 16, 175–185
  * @example
- * encouragementEffect({ encouraged, dose: score, outcome: margin }).estimate; // margin per point of score moved
+ * // The action moves the score by 2 points and the margin by 6: 3 a point.
+ * encouragementEffect({
+ *   encouraged: [1, 1, 1, 1, 0, 0, 0, 0],
+ *   dose: [8, 9, 9, 10, 6, 7, 7, 8],
+ *   outcome: [26, 29, 30, 31, 20, 23, 24, 25],
+ * }).estimate; // 3
  */
 export function encouragementEffect({
   encouraged,

@@ -14,6 +14,7 @@ export interface BalancingQuestion {
   baseWeights?: ArrayLike<number>;
 }
 
+/** Balancing weights and how concentrated they are. */
 export interface BalancingWeights {
   /** One a unit, adding to 1. */
   weights: Float64Array;
@@ -66,6 +67,7 @@ export function entropyBalance(question: BalancingQuestion): BalancingWeights {
   };
 }
 
+/** Effect after entropy balancing. */
 export interface BalancedEffect extends Omit<BalancingWeights, "weights"> {
   estimate: number;
   standardError: number;
@@ -84,7 +86,10 @@ export interface BalancedEffect extends Omit<BalancingWeights, "weights"> {
  * @throws InputError as `requireStudy`; ModelError as `entropyBalance`
  * @see Hainmueller (2012); Zhao & Percival (2017), J. Causal Inference 5(1)
  * @example
- * entropyBalancedEffect({ treated, outcome, covariates: [tenure, priorSpend] }, "atu").estimate;
+ * const treated = [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0];
+ * const tenure = [1, 4, 3, 6, 2, 5, 2, 3, 1, 5, 4, 7];
+ * const outcome = tenure.map((years, i) => 10 + 2 * years + 5 * treated[i]!);
+ * entropyBalancedEffect({ treated, outcome, covariates: [tenure] }, "atu").estimate; // 5
  */
 export function entropyBalancedEffect(study: Study, estimand: "att" | "atu" = "att"): BalancedEffect {
   requireStudy(study);

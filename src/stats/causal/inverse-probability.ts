@@ -5,6 +5,7 @@ import { type EffectEstimate, effectOf, influenceError } from "./influence.ts";
 import { fitPropensity, type Overlap, overlap, propensityInfluence } from "./propensity.ts";
 import { requireStudy, type Study } from "./study.ts";
 
+/** Effect by weighting, with overlap and balance. */
 export interface WeightedEffect extends EffectEstimate {
   /** Weighted mean outcomes. */
   meanTreated: number;
@@ -27,7 +28,10 @@ export interface WeightedEffect extends EffectEstimate {
  * @throws InputError as `requireStudy`; ModelError `model.separated` without overlap
  * @see Lunceford & Davidian (2004), Statistics in Medicine 23, 2937–2960; Li, Morgan & Zaslavsky (2018) for overlap weights
  * @example
- * inverseProbabilityEffect({ treated, outcome, covariates }, "ato").estimate;
+ * const treated = [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0];
+ * const tenure = [3, 4, 3, 6, 2, 5, 2, 3, 1, 5, 4, 3];
+ * const outcome = tenure.map((years, i) => 10 + 2 * years + 5 * treated[i]!);
+ * inverseProbabilityEffect({ treated, outcome, covariates: [tenure] }, "ato").estimate; // 5
  */
 export function inverseProbabilityEffect(study: Study, estimand: Estimand = "ate", confidence = 0.95): WeightedEffect {
   requireStudy(study);
@@ -65,8 +69,10 @@ export function inverseProbabilityEffect(study: Study, estimand: Estimand = "ate
  * The unnormalised weighted effect on everybody (Horvitz–Thompson), for comparison: it moves when a constant is added to the outcome.
  * @param scores propensity of each row
  * @throws InputError as `requireStudy`
+ * @see Horvitz & Thompson (1952), J. Am. Stat. Assoc. 47, 663–685
  * @example
- * horvitzThompsonEffect(study, fitPropensity(study).scores);
+ * const study = { treated: [1, 0, 1, 0], outcome: [9, 4, 8, 3], covariates: [] };
+ * horvitzThompsonEffect(study, [0.5, 0.5, 0.5, 0.5]); // 17/2 − 7/2 = 5
  */
 export function horvitzThompsonEffect(study: Study, scores: ArrayLike<number>): number {
   requireStudy({ ...study, covariates: [scores] });

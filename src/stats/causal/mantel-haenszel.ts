@@ -9,6 +9,7 @@ export interface TwoByTwo {
   groupB: { success: number; failure: number };
 }
 
+/** Two groups compared at equal strata. */
 export interface MantelHaenszel {
   crudeRateA: number;
   crudeRateB: number;

@@ -12,7 +12,7 @@ import { InputError } from "../../base/errors.ts";
  * @throws InputError `input.out_of_range` for shares or means outside their ranges
  * @see Manski (1990), American Economic Review 80(2), 319–323
  * @example
- * noAssumptionBounds({ shareTreated: 0.4, outcomeTreated: 0.8, outcomeControl: 0.6 }); // −0.44 to 0.56
+ * noAssumptionBounds({ shareTreated: 0.4, outcomeTreated: 0.8, outcomeControl: 0.6 }); // { lower: −0.44, upper: 0.56 }
  */
 export function noAssumptionBounds(observed: {
   shareTreated: number;

@@ -2,6 +2,7 @@ import { InputError } from "../../base/errors.ts";
 import { effectiveSampleSize } from "./effective-sample-size.ts";
 import { fitPropensity } from "./propensity.ts";
 
+/** Weights of those who answered. */
 export interface NonResponseWeights {
   /** One a customer asked: 0 where they did not answer, averaging 1 over those who did. */
   weights: Float64Array;
@@ -26,7 +27,10 @@ export interface NonResponseWeights {
  * @throws ModelError `model.separated` when a covariate decides who answers
  * @see Little & Rubin (2002), Statistical Analysis with Missing Data, chapter 3
  * @example
- * nonResponseWeights({ answered, covariates: [orders, tenure] }).effectiveAnswers;
+ * // Of four heavy buyers all but one answered, of four light buyers only one: it stands for four.
+ * const answered = [1, 1, 1, 0, 1, 0, 0, 0];
+ * const heavy = [1, 1, 1, 1, 0, 0, 0, 0];
+ * nonResponseWeights({ answered, covariates: [heavy] }).weights[4]; // 2
  */
 export function nonResponseWeights(survey: {
   answered: ArrayLike<number>;

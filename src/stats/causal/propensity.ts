@@ -22,7 +22,7 @@ export interface Propensity {
  * @throws ModelError `model.separated` when some covariates decide who is treated, so that nothing can be compared
  * @see Rosenbaum & Rubin (1983), Biometrika 70, 41–55
  * @example
- * fitPropensity({ treated, covariates: [tenure, priorSpend] }).scores;
+ * fitPropensity({ treated: [1, 1, 1, 0, 1, 0, 0, 0], covariates: [[1, 1, 1, 1, 0, 0, 0, 0]] }).scores[0]; // 0.75
  */
 export function fitPropensity(study: Pick<Study, "treated" | "covariates">): Propensity {
   const { treated, covariates } = study;
@@ -69,8 +69,10 @@ export interface Overlap {
 /**
  * Overlap of the propensity scores of two arms.
  * @throws InputError as `requireStudy`
+ * @see Crump, Hotz, Imbens & Mitnik (2009), Biometrika 96, 187–199, for 0.1 and 0.9
  * @example
- * overlap(fitPropensity(study).scores, study.treated).controlsInRange;
+ * const study = { treated: [1, 1, 1, 0, 1, 0, 0, 0], covariates: [[1, 1, 1, 1, 0, 0, 0, 0]] };
+ * overlap(fitPropensity(study).scores, study.treated).controlsInRange; // 1
  */
 export function overlap(scores: ArrayLike<number>, treated: ArrayLike<number>): Overlap {
   requireStudy({ treated, covariates: [scores] });

@@ -1,6 +1,7 @@
 import { InputError } from "../../base/errors.ts";
 import { logNormalCdf, normalCdf } from "../distributions/normal.ts";
 
+/** What chance alone does to people chosen for a low value. */
 export interface RegressionToMean {
   /** Share of all who fall at or below the cut. */
   shareSelected: number;

@@ -1,6 +1,7 @@
 import { InputError } from "../../base/errors.ts";
 import { studentTMultiplier } from "../intervals/checks.ts";
 
+/** How strong a hidden cause must be. */
 export interface Robustness {
   /** Share of the outcome's residual variance that the treatment explains: t²/(t² + df). */
   partialR2: number;
@@ -49,6 +50,7 @@ function strengthBeyond(f: number, critical: number): number {
   return f > 1 / critical ? (f * f - critical * critical) / (1 + f * f) : strengthFor(beyond);
 }
 
+/** What would remain of an estimate beside a hidden cause of given strength. */
 export interface BenchmarkBound {
   /** Partial R² of the hidden cause with the treatment. */
   withTreatment: number;
@@ -70,8 +72,13 @@ export interface BenchmarkBound {
  * @throws InputError `input.out_of_range` for impossible numbers
  * @see Cinelli & Hazlett (2020), section 4.4; the R package sensemakr, `ovb_bounds`
  * @example
- * benchmarkBounds({ estimate: 0.097, standardError: 0.023, df: 783,
- *   covariate: { tInOutcome: -9.5, tInTreatment: -2.7, dfTreatment: 784 }, times: 3 })?.adjustedEstimate;
+ * benchmarkBounds({
+ *   estimate: 0.097,
+ *   standardError: 0.023,
+ *   df: 783,
+ *   covariate: { tInOutcome: -9.5, tInTreatment: -2.7, dfTreatment: 784 },
+ *   times: 3,
+ * })?.adjustedEstimate; // 0.0323
  */
 export function benchmarkBounds(question: {
   estimate: number;

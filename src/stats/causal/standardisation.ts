@@ -12,7 +12,10 @@ import { requireStudy, type Study } from "./study.ts";
  * @throws InputError as `requireStudy`, `input.sample_too_small` when an arm has no more rows than terms
  * @see Robins (1986), Mathematical Modelling 7, 1393–1512; Hernán & Robins (2020), What If, chapter 13
  * @example
- * standardisedEffect({ treated, outcome, covariates }, "atu").estimate;
+ * const treated = [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0];
+ * const tenure = [1, 4, 3, 6, 2, 5, 2, 3, 1, 5, 4, 6];
+ * const outcome = tenure.map((years, i) => 10 + 2 * years + 5 * treated[i]!);
+ * standardisedEffect({ treated, outcome, covariates: [tenure] }, "atu").estimate; // 5
  */
 export function standardisedEffect(
   study: Study,

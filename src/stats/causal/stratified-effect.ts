@@ -13,6 +13,7 @@ export interface ArmSums {
   sumYY0: number;
 }
 
+/** Effects at equal strata, by population. */
 export interface StratifiedEffect {
   /** Difference of means without strata. */
   naive: number;

@@ -11,6 +11,7 @@ export interface SyntheticControlData {
   donors: readonly { before: readonly number[]; after: readonly number[] }[];
 }
 
+/** Weights of donors, and the treated unit against them. */
 export interface SyntheticControl {
   /** Weight of each donor, ≥ 0, adding to 1. */
   weights: number[];
@@ -63,6 +64,7 @@ export function syntheticControl(data: SyntheticControlData): SyntheticControl {
   };
 }
 
+/** Where the treated unit ranks among placebo treatments. */
 export interface PlaceboTest {
   /** Post/pre error ratio of the treated unit. */
   errorRatio: number;
@@ -81,8 +83,19 @@ export interface PlaceboTest {
  * Each donor is matched by the other donors; the treated unit is never a donor.
  * @throws InputError as `syntheticControl`, with at least 3 donors
  * @throws ModelError `model.degenerate` when a unit is fitted exactly, so that its ratio is undefined
+ * @see Abadie, Diamond & Hainmueller (2010), J. Am. Stat. Assoc. 105, 493–505
  * @example
- * placeboTest(data).p;
+ * const data = {
+ *   treatedBefore: [15, 16, 18],
+ *   treatedAfter: [25],
+ *   donors: [
+ *     { before: [10, 12, 13], after: [13] },
+ *     { before: [20, 20, 22], after: [23] },
+ *     { before: [14, 13, 16], after: [15] },
+ *     { before: [17, 18, 18], after: [20] },
+ *   ],
+ * };
+ * placeboTest(data).rank; // 1
  */
 export function placeboTest(data: SyntheticControlData): PlaceboTest {
   if (data.donors.length < 3)

@@ -48,8 +48,9 @@ export function differenceInDifferences(cells: {
  * @param treated before and after of the treated units, at least 2
  * @param control before and after of the others, at least 2
  * @throws InputError `input.shape_mismatch`, `input.sample_too_small`, `input.out_of_range`
+ * @see Welch (1947), Biometrika 34, 28–35
  * @example
- * differenceInChanges({ before: [1, 2, 3], after: [4, 5, 7] }, { before: [1, 2, 3], after: [2, 3, 3] }).difference;
+ * differenceInChanges({ before: [1, 2, 3], after: [4, 5, 7] }, { before: [1, 2, 3], after: [2, 3, 3] }).difference; // 10/3 − 2/3 = 2.6667
  */
 export function differenceInChanges(
   treated: { before: ArrayLike<number>; after: ArrayLike<number> },

@@ -2,6 +2,7 @@ import { absorb, groupingOf } from "../longitudinal/absorb.ts";
 import { type PanelFit, panelFixedEffects } from "../longitudinal/panel-fixed-effects.ts";
 import { requireStaggered, type StaggeredPanel } from "./staggered-panel.ts";
 
+/** Two-way fixed effects coefficient with the weights behind it. */
 export interface TwoWayFixedEffects {
   /** Coefficient of "treated by now". */
   coefficient: number;
@@ -28,7 +29,11 @@ export interface TwoWayFixedEffects {
  * @throws InputError and ModelError as `panelFixedEffects`; InputError as `requireStaggered`
  * @see Goodman-Bacon (2021), J. Econometrics 225, 254–277; de Chaisemartin & D'Haultfœuille (2020), AER 110, 2964–2996
  * @example
- * twoWayFixedEffects({ unit, time, outcome, cohort }).negativeWeights.negative;
+ * const unit = ["a", "a", "a", "b", "b", "b", "c", "c", "c"];
+ * const time = [1, 2, 3, 1, 2, 3, 1, 2, 3];
+ * const outcome = [10, 15, 16, 12, 13, 18, 20, 21, 22];
+ * const cohort = [2, 2, 2, 3, 3, 3, null, null, null];
+ * twoWayFixedEffects({ unit, time, outcome, cohort }).coefficient; // 4
  */
 export function twoWayFixedEffects(panel: StaggeredPanel): TwoWayFixedEffects {
   requireStaggered(panel);

@@ -18,6 +18,7 @@ export interface BackTestClass {
   actual: number | null;
 }
 
+/** Expected against real purchases, before and after the cut. */
 export interface BackTest {
   n: number;
   /** Repeat purchases up to the cut: what happened, and what the model expects of new customers of these ages. */

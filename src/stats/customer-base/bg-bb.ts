@@ -31,6 +31,7 @@ export interface OpportunityTable {
   count?: ArrayLike<number>;
 }
 
+/** Fit of BG/BB. */
 export interface BgBbFit extends ModelFit<"alpha" | "beta" | "gamma" | "delta"> {
   model: "bg-bb";
 }
@@ -173,6 +174,7 @@ function branches(params: BgBbParams, { activePeriods: x, lastActivePeriod: last
 /**
  * Log-likelihood of one customer.
  * @throws InputError `input.out_of_range` for an impossible history
+ * @see Fader, Hardie & Shang (2010), Marketing Science 29, 1086–1108
  * @example
  * const params = { alpha: 1.204, beta: 0.75, gamma: 0.657, delta: 2.783 };
  * opportunityLogLikelihood({ params }, { activePeriods: 0, lastActivePeriod: 0, periods: 6 }); // −1.16726…
@@ -188,6 +190,7 @@ export function opportunityLogLikelihood({ params }: { params: BgBbParams }, his
  * Probability that a customer is still there in the period after the observed ones.
  * @returns share in [0, 1]
  * @throws InputError `input.out_of_range` for an impossible history
+ * @see Fader, Hardie & Shang (2010), Marketing Science 29, 1086–1108
  * @example
  * const params = { alpha: 1.204, beta: 0.75, gamma: 0.657, delta: 2.783 };
  * probabilityAliveNextPeriod({ params }, { activePeriods: 6, lastActivePeriod: 6, periods: 6 }); // 0.9304…
@@ -238,6 +241,7 @@ function logBuysNext(model: { params: BgBbParams }, history: OpportunityHistory)
 /**
  * Expected periods with a purchase of a new customer in the first `horizon` periods after the first purchase.
  * @throws InputError `input.out_of_range` for a horizon that is not whole
+ * @see Fader, Hardie & Shang (2010), Marketing Science 29, 1086–1108
  * @example
  * expectedActivePeriodsOfNewCustomer({ params: { alpha: 1, beta: 1, gamma: 1, delta: 1 } }, 1); // 1/4
  */

@@ -20,6 +20,7 @@ export interface ModelFit<Name extends string> {
   priorSd: number | null;
 }
 
+/** How a model of this group is fitted. */
 export interface FitOptions {
   /**
    * Standard deviation of a normal prior on each log parameter around its starting value. Leave it out for maximum likelihood;

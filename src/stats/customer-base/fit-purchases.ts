@@ -4,12 +4,15 @@ import { type FitOptions, fitInLogs, type ModelFit } from "./fit-in-logs.ts";
 import * as pareto from "./pareto.ts";
 import { groupPurchases, type PurchaseCells, type PurchaseTable } from "./purchase-table.ts";
 
+/** Fit of BG/NBD. */
 export interface BgNbdFit extends ModelFit<"r" | "alpha" | "a" | "b"> {
   model: "bg-nbd";
 }
+/** Fit of MBG/NBD. */
 export interface MbgNbdFit extends ModelFit<"r" | "alpha" | "a" | "b"> {
   model: "mbg-nbd";
 }
+/** Fit of Pareto/NBD. */
 export interface ParetoNbdFit extends ModelFit<"r" | "alpha" | "s" | "beta"> {
   model: "pareto-nbd";
 }
@@ -38,6 +41,16 @@ export function fitBgNbd(table: PurchaseTable, options: FitOptions = {}): BgNbdF
 /**
  * Fits MBG/NBD, in which a customer may leave after the first purchase already. Everything else as {@link fitBgNbd}.
  * @see Batislam, Denizel & Filiztekin (2007), International Journal of Research in Marketing 24, 201–209
+ * @example
+ * const fit = fitMbgNbd(
+ *   {
+ *     repeatPurchases: [0, 1, 2, 5, 0, 3, 0, 9, 1, 0, 4, 2],
+ *     ageAtLastPurchase: [0, 9, 20, 36, 0, 12, 0, 37, 2, 0, 30, 25],
+ *     age: [38, 38, 37, 38, 30, 36, 35, 38, 31, 33, 38, 37],
+ *   },
+ *   { priorSd: 2 },
+ * );
+ * probabilityAlive(fit, { repeatPurchases: 0, ageAtLastPurchase: 0, age: 38 }) < 1; // true: BG/NBD would say 1
  */
 export function fitMbgNbd(table: PurchaseTable, options: FitOptions = {}): MbgNbdFit {
   return { model: "mbg-nbd", ...fitBetaGeometric(table, { options, exits: 1, model: "MBG/NBD" }) };
@@ -76,6 +89,16 @@ function fitBetaGeometric(table: PurchaseTable, { options, exits, model }: Varia
 /**
  * Fits Pareto/NBD, in which customers leave at a moment of their own rather than after a purchase. Else as {@link fitBgNbd}.
  * @see Schmittlein, Morrison & Colombo (1987), Management Science 33, 1–24
+ * @example
+ * const fit = fitParetoNbd(
+ *   {
+ *     repeatPurchases: [0, 1, 2, 5, 0, 3, 0, 9, 1, 0, 4, 2],
+ *     ageAtLastPurchase: [0, 9, 20, 36, 0, 12, 0, 37, 2, 0, 30, 25],
+ *     age: [38, 38, 37, 38, 30, 36, 35, 38, 31, 33, 38, 37],
+ *   },
+ *   { priorSd: 2 },
+ * );
+ * fit.names; // ["r", "alpha", "s", "beta"]
  */
 export function fitParetoNbd(table: PurchaseTable, options: FitOptions = {}): ParetoNbdFit {
   const cells = usable(table, "Pareto/NBD");

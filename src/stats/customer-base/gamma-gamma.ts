@@ -28,6 +28,7 @@ export interface SpendTable {
   count?: ArrayLike<number>;
 }
 
+/** Fit of the Gamma–Gamma model, with a check of its assumption. */
 export interface GammaGammaFit extends ModelFit<"p" | "q" | "v"> {
   model: "gamma-gamma";
   /** Mean spend over all customers, p·v/(q − 1); `null` where q ≤ 1: the model then has no finite mean. */

@@ -20,6 +20,7 @@ export interface UncertainPrediction {
  *
  * @param predict the prediction as a function of the parameters, such as `(params) => probabilityAlive({ ...fit, params }, history)`
  * @param options.scale scale of the interval, default "log"; a value at its bound (0, or 1 under "logit") gets a plain interval there
+ * @see Oehlert (1992), Am. Stat. 46, 27–29, on the delta method
  * @example
  * const fit = fitShiftedBetaGeometric([[1000, 631, 468, 382, 326, 289, 262, 241]]);
  * const churn = withUncertainty(fit, ({ alpha, beta }) => alpha / (alpha + beta), { scale: "logit" });
@@ -79,6 +80,7 @@ export function intervalOf(
  * Draws parameters from the normal approximation of their logs: the parametric bootstrap of any prediction or total.
  * @param random seeded source, so that the draws can be repeated
  * @returns `draws` sets of parameters, all positive
+ * @see King, Tomz & Wittenberg (2000), American Journal of Political Science 44, 347–361
  * @example
  * const fit = fitShiftedBetaGeometric([[1000, 631, 468, 382, 326, 289, 262, 241]]);
  * drawParameters(fit, { random: sfc32("retention"), draws: 500 }).length; // 500

@@ -44,6 +44,8 @@ export function historyLogLikelihood(model: PurchaseModel, history: PurchaseHist
  * Under BG/NBD a customer without repeat purchases counts as there with certainty, by construction.
  * @returns share in [0, 1]
  * @throws InputError `input.out_of_range` for an impossible history or parameters that are not positive
+ * @see Fader, Hardie & Lee (2005), Marketing Science 24, 275–284; Batislam, Denizel & Filiztekin (2007), IJRM 24,
+ *   201–209; Schmittlein, Morrison & Colombo (1987), Management Science 33, 1–24
  * @example
  * const model = { model: "bg-nbd", params: { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 } } as const;
  * probabilityAlive(model, { repeatPurchases: 2, ageAtLastPurchase: 30.43, age: 38.86 }); // 0.7265…
@@ -66,6 +68,8 @@ export function probabilityAlive(model: PurchaseModel, history: PurchaseHistory)
  * Expected purchases of a customer over the next `t`, given the history.
  * @param t length of time ahead in the unit of the parameters, ≥ 0; 0 gives 0
  * @throws InputError `input.out_of_range` for an impossible history, a negative time or parameters that are not positive
+ * @see Fader, Hardie & Lee (2005), Marketing Science 24, 275–284; Batislam, Denizel & Filiztekin (2007), IJRM 24,
+ *   201–209; Schmittlein, Morrison & Colombo (1987), Management Science 33, 1–24
  * @example
  * // Hardie's spreadsheet note 004 prints 1.226.
  * const model = { model: "bg-nbd", params: { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 } } as const;
@@ -89,6 +93,8 @@ export function expectedPurchases(model: PurchaseModel, history: PurchaseHistory
 /**
  * Expected repeat purchases of a new customer over the first `t` after the first purchase.
  * @throws InputError `input.out_of_range` for a negative time or parameters that are not positive
+ * @see Fader, Hardie & Lee (2005), Marketing Science 24, 275–284; Batislam, Denizel & Filiztekin (2007), IJRM 24,
+ *   201–209; Schmittlein, Morrison & Colombo (1987), Management Science 33, 1–24
  * @example
  * const model = { model: "bg-nbd", params: { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 } } as const;
  * expectedPurchasesOfNewCustomer(model, 78); // 1.8605…
@@ -111,6 +117,8 @@ export function expectedPurchasesOfNewCustomer(model: PurchaseModel, t: number):
 /**
  * Probability that a new customer makes exactly `n` repeat purchases within `t`.
  * @throws InputError `input.out_of_range` for a negative time, an n that is not whole or parameters that are not positive
+ * @see Fader, Hardie & Lee (2005), Marketing Science 24, 275–284; Batislam, Denizel & Filiztekin (2007), IJRM 24,
+ *   201–209; Schmittlein, Morrison & Colombo (1987), Management Science 33, 1–24
  * @example
  * // BTYD's manual prints .5737864.
  * const model = { model: "bg-nbd", params: { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 } } as const;

@@ -161,6 +161,7 @@ function logSurvival(t: number, a: number, b: number, c: number) {
  * Share of a cohort still there after 0, 1, …, `horizon` renewals.
  * @param horizon whole number of renewals ≥ 0
  * @throws InputError `input.out_of_range` for another horizon or parameters that are not positive
+ * @see Fader & Hardie (2007), Journal of Interactive Marketing 21, 76–90
  * @example
  * cohortSurvival({ model: "sbg", params: { alpha: 1, beta: 1 } }, 2); // [1, 1/2, 1/3]
  */
@@ -184,6 +185,7 @@ export function cohortSurvival(model: RetentionModel, horizon: number): number[]
 /**
  * Share of those still there that renews, at renewals 1, 2, …, `horizon`: rises with tenure under sBG.
  * @throws InputError as {@link cohortSurvival}
+ * @see Fader & Hardie (2007), Journal of Interactive Marketing 21, 76–90
  * @example
  * retentionRates({ model: "sbg", params: { alpha: 1, beta: 1 } }, 2); // [1/2, 2/3]
  */

@@ -10,6 +10,8 @@ import { requireShare } from "./quantile.ts";
  * @param a first shape, real > 0
  * @param b second shape, real > 0
  * @throws InputError `input.out_of_range` when a or b is not positive
+ * @example
+ * betaCdf(0.5, 2, 3); // 0.6875
  */
 export function betaCdf(x: number, a: number, b: number): number {
   return incompleteBeta(a, b, Math.min(1, Math.max(0, x))).lower;
@@ -21,6 +23,8 @@ export function betaCdf(x: number, a: number, b: number): number {
  * @param a first shape, real > 0
  * @param b second shape, real > 0
  * @throws InputError `input.out_of_range` when a or b is not positive
+ * @example
+ * betaUpper(0.5, 2, 3); // 0.3125
  */
 export function betaUpper(x: number, a: number, b: number): number {
   return incompleteBeta(a, b, Math.min(1, Math.max(0, x))).upper;
@@ -32,6 +36,8 @@ export function betaUpper(x: number, a: number, b: number): number {
  * @param a first shape, real > 0
  * @param b second shape, real > 0
  * @throws InputError `input.out_of_range` when a or b is not positive
+ * @example
+ * Math.exp(logBetaDensity(0.5, 2, 2)); // 1.5
  */
 export function logBetaDensity(x: number, a: number, b: number): number {
   return (a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x) - logBeta(a, b);

@@ -32,6 +32,8 @@ export function binomialPmf(k: number, n: number, p: number): number {
  * @param n trials, integer ≥ 0
  * @param p chance of success in [0, 1]
  * @throws InputError `input.out_of_range` when n or p is out of range
+ * @example
+ * binomialCdf(1, 3, 0.5); // 0.5
  */
 export function binomialCdf(k: number, n: number, p: number): number {
   requireBinomial(n, p);
@@ -47,6 +49,8 @@ export function binomialCdf(k: number, n: number, p: number): number {
  * @param n trials, integer ≥ 0
  * @param p chance of success in [0, 1]
  * @throws InputError `input.out_of_range` when n or p is out of range
+ * @example
+ * binomialUpper(1, 3, 0.5); // 0.5: P(X ≥ 2)
  */
 export function binomialUpper(k: number, n: number, p: number): number {
   requireBinomial(n, p);
@@ -62,6 +66,8 @@ export function binomialUpper(k: number, n: number, p: number): number {
  * @param n trials, integer ≥ 0
  * @param p chance of success in [0, 1]
  * @throws InputError `input.out_of_range` when an argument is out of range
+ * @example
+ * binomialQuantile(0.5, 10, 0.5); // 5
  */
 export function binomialQuantile(q: number, n: number, p: number): number {
   requireShare(q);

@@ -40,7 +40,7 @@ export function bivariateNormalCdf({ h, k }: { h: number; k: number }, rho: numb
  * Density of two standard normal variables with correlation ρ; 0 at infinite points.
  * @param rho correlation in (−1, 1)
  * @example
- * bivariateNormalDensity({ h: 0, k: 0 }, 0); // 1/(2π)
+ * bivariateNormalDensity({ h: 0, k: 0 }, 0); // 1/(2π) = 0.1592
  */
 export function bivariateNormalDensity({ h, k }: { h: number; k: number }, rho: number): number {
   if (!Number.isFinite(h) || !Number.isFinite(k)) return 0;

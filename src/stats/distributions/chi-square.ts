@@ -6,6 +6,8 @@ import { positiveQuantile, requireDegreesOfFreedom } from "./quantile.ts";
  * @param x real; 0 below 0
  * @param df degrees of freedom, real > 0
  * @throws InputError `input.out_of_range` when df is not positive
+ * @example
+ * chiSquareCdf(3.841458820694124, 1); // 0.95
  */
 export function chiSquareCdf(x: number, df: number): number {
   requireDegreesOfFreedom(df);

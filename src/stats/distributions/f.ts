@@ -8,6 +8,8 @@ import { positiveQuantile, requireDegreesOfFreedom } from "./quantile.ts";
  * @param df1 numerator degrees of freedom, real > 0
  * @param df2 denominator degrees of freedom, real > 0
  * @throws InputError `input.out_of_range` when a df is not positive
+ * @example
+ * fCdf(1, 5, 5); // 0.5
  */
 export function fCdf(x: number, df1: number, df2: number): number {
   return x <= 0 ? 0 : fTails(x, df1, df2).lower;
@@ -32,6 +34,8 @@ export function fUpper(x: number, df1: number, df2: number): number {
  * @param df1 numerator degrees of freedom, real > 0
  * @param df2 denominator degrees of freedom, real > 0
  * @throws InputError `input.out_of_range` when an argument is out of range
+ * @example
+ * fQuantile(0.95, 2, 27); // 3.3541
  */
 export function fQuantile(p: number, df1: number, df2: number): number {
   requireDegreesOfFreedom(df1);

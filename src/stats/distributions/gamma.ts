@@ -15,6 +15,8 @@ export interface GammaParameters {
  * Gamma distribution function P(X ≤ x).
  * @param x real; 0 below 0
  * @throws InputError `input.out_of_range` when shape or scale is not positive
+ * @example
+ * gammaCdf(2, { shape: 1, scale: 1 }); // 1 − e⁻² = 0.8647
  */
 export function gammaCdf(x: number, parameters: GammaParameters): number {
   const { shape, scale } = required(parameters);
@@ -37,6 +39,8 @@ export function gammaUpper(x: number, parameters: GammaParameters): number {
  * Logarithm of the gamma density.
  * @param x real > 0
  * @throws InputError `input.out_of_range` when shape or scale is not positive
+ * @example
+ * logGammaDensity(2, { shape: 1, scale: 1 }); // −2
  */
 export function logGammaDensity(x: number, parameters: GammaParameters): number {
   const { shape, scale } = required(parameters);
@@ -47,6 +51,8 @@ export function logGammaDensity(x: number, parameters: GammaParameters): number 
  * Gamma quantile: the x with P(X ≤ x) = p.
  * @param p share in [0, 1]; 1 gives Infinity
  * @throws InputError `input.out_of_range` when p, shape or scale is out of range
+ * @example
+ * gammaQuantile(0.5, { shape: 1, scale: 1 }); // ln 2 = 0.6931
  */
 export function gammaQuantile(p: number, parameters: GammaParameters): number {
   const { shape, scale } = required(parameters);

@@ -30,6 +30,8 @@ export function noncentralTCdf(t: number, { df, noncentrality }: NoncentralT): n
  * Upper tail P(T > t), accurate far out.
  * @param t real
  * @throws InputError `input.out_of_range` when df is not positive
+ * @example
+ * noncentralTUpper(0, { df: 10, noncentrality: 1 }); // Φ(1) = 0.8413
  */
 export function noncentralTUpper(t: number, { df, noncentrality }: NoncentralT): number {
   return noncentralTCdf(-t, { df, noncentrality: -noncentrality });

@@ -28,6 +28,8 @@ export function poissonPmf(k: number, mean: number): number {
  * @param k real
  * @param mean real ≥ 0
  * @throws InputError `input.out_of_range` when mean is negative
+ * @example
+ * poissonCdf(1, 2); // 3e⁻² = 0.4060
  */
 export function poissonCdf(k: number, mean: number): number {
   requireMean(mean);
@@ -40,6 +42,8 @@ export function poissonCdf(k: number, mean: number): number {
  * @param k real
  * @param mean real ≥ 0
  * @throws InputError `input.out_of_range` when mean is negative
+ * @example
+ * poissonUpper(0, 2); // 1 − e⁻² = 0.8647
  */
 export function poissonUpper(k: number, mean: number): number {
   requireMean(mean);
@@ -52,6 +56,8 @@ export function poissonUpper(k: number, mean: number): number {
  * @param q share in [0, 1); 1 gives Infinity
  * @param mean real ≥ 0
  * @throws InputError `input.out_of_range` when an argument is out of range
+ * @example
+ * poissonQuantile(0.5, 2); // 2
  */
 export function poissonQuantile(q: number, mean: number): number {
   requireShare(q);

@@ -21,6 +21,8 @@ export function studentTCdf(t: number, df: number): number {
  * @param t real
  * @param df degrees of freedom, real > 0; Infinity is the normal distribution
  * @throws InputError `input.out_of_range` when df is not positive
+ * @example
+ * studentTUpper(1, 1); // 1/4
  */
 export function studentTUpper(t: number, df: number): number {
   requireDegreesOfFreedom(df);
@@ -48,6 +50,8 @@ export function studentTTwoSided(t: number, df: number): number {
  * @param t real
  * @param df degrees of freedom, real > 0; Infinity is the normal distribution
  * @throws InputError `input.out_of_range` when df is not positive
+ * @example
+ * studentTDensity(0, 1); // 1/π = 0.3183
  */
 export function studentTDensity(t: number, df: number): number {
   requireDegreesOfFreedom(df);

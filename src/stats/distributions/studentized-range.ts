@@ -40,6 +40,8 @@ export function studentizedRangeUpper(range: number, { groups, df }: Studentized
  * Distribution function of the studentised range.
  * @param range real ≥ 0
  * @throws InputError `input.out_of_range` when groups or df is out of range
+ * @example
+ * studentizedRangeCdf(3.577935, { groups: 3, df: 20 }); // 0.950000
  */
 export function studentizedRangeCdf(range: number, parameters: StudentizedRange): number {
   return 1 - studentizedRangeUpper(range, parameters);

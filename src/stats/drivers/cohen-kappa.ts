@@ -5,6 +5,7 @@ import { normalMultiplier } from "../intervals/checks.ts";
 /** How much a disagreement counts: all the same, by distance, by squared distance. */
 export type KappaWeights = "unweighted" | "linear" | "quadratic";
 
+/** Agreement of two raters. */
 export interface Agreement {
   /** Share of cases on the diagonal. */
   agreement: number;

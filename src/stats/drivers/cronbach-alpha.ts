@@ -4,6 +4,7 @@ import type { Interval } from "../interval.ts";
 import { momentsOf, sampleVariance } from "../sums.ts";
 import { correlationMatrix } from "./correlation-matrix.ts";
 
+/** Cronbach's alpha with its interval. */
 export interface Reliability {
   /** α = k/(k−1)·(1 − Σ item variances / variance of the sum). */
   alpha: number;

@@ -21,6 +21,7 @@ export interface DriverQuestion {
   random: Random;
 }
 
+/** What goes along with one driver. */
 export interface DriverShare {
   /** Share of R² (LMG up to 16 drivers, sampled LMG beyond). */
   share: number;
@@ -32,6 +33,7 @@ export interface DriverShare {
   variance: number;
 }
 
+/** Shares of R² with intervals over customers. */
 export interface DriverAnalysis {
   rSquared: number;
   rSquaredInterval: Interval;
@@ -50,8 +52,14 @@ export interface DriverAnalysis {
  * weights recentred at LMG, which are close to it and need no list of subsets.
  * @throws InputError `input.shape_mismatch`, `input.sample_too_small` (fewer than 3 rows a driver), `input.out_of_range`
  * @throws ModelError `model.degenerate` naming a column that does not vary
+ * @see Grömping (2006), J. Statistical Software 17(1)
  * @example
- * driverAnalysis({ outcome: nps, drivers: [speed, price], customers, random }).drivers[0]?.share;
+ * const random = sfc32("drivers");
+ * const speed = Array.from({ length: 200 }, () => drawNormal(random));
+ * const price = Array.from({ length: 200 }, () => drawNormal(random));
+ * const outcome = speed.map((x, i) => 2 * x + price[i]! + 2 * drawNormal(random));
+ * const { drivers } = driverAnalysis({ outcome, drivers: [speed, price], replicates: 200, random });
+ * drivers[0]!.share > drivers[1]!.share; // true
  */
 export function driverAnalysis(question: DriverQuestion): DriverAnalysis {
   const { outcome, drivers, replicates = 1000, confidence = 0.95, random } = question;

@@ -5,6 +5,7 @@ import { requireCorrelations, type SquareMatrix } from "./correlation-matrix.ts"
 /** A variable that leaves less than this share of its variance beside those before it adds nothing. */
 const ALIASED = 1e-10;
 
+/** LMG shares of R². */
 export interface LmgShares {
   /** R² of all drivers together. */
   rSquared: number;
@@ -47,6 +48,7 @@ export function lmgShares(correlation: SquareMatrix): LmgShares {
   return { rSquared: explained[explained.length - 1]!, shares };
 }
 
+/** LMG shares from random orders, with their sampling error. */
 export interface SampledLmgShares extends LmgShares {
   /** Standard error of each share from the finite number of orders. */
   samplingErrors: number[];
@@ -58,7 +60,8 @@ export interface SampledLmgShares extends LmgShares {
  * @throws InputError as `lmgShares`, and `input.out_of_range` with fewer than 2 pairs
  * @see Castro, Gómez & Tejada (2009), Computers & Operations Research 36, 1726–1730; Lomeli et al. (2019) on antithetic pairs
  * @example
- * sampledLmgShares({ correlation, random }).samplingErrors;
+ * const correlation = [[1, 0.6, 0.3], [0.6, 1, 0], [0.3, 0, 1]];
+ * sampledLmgShares({ correlation, random: sfc32(1), pairs: 10 }).shares; // [0.36, 0.09]
  */
 export function sampledLmgShares(question: {
   correlation: SquareMatrix;

@@ -3,6 +3,7 @@ import { bivariateNormalCdf, bivariateNormalDensity } from "../distributions/biv
 import { normalQuantile } from "../distributions/normal.ts";
 import { findRoot } from "../optimise/root.ts";
 
+/** Polychoric correlation with its thresholds. */
 export interface Polychoric {
   /** Correlation of the two normal variables behind the categories. */
   rho: number;

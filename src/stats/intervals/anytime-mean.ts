@@ -13,6 +13,8 @@ import { requireConfidence, requireSample } from "./checks.ts";
  * @returns null where fewer than two observations exist
  * @throws InputError `input.out_of_range` when an option is out of range
  * @see Waudby-Smith, Arbour, Sinha, Kennedy & Ramdas (2024), Ann. Stat. 52, 2613–2640, equation 10
+ * @example
+ * anytimeMeanInterval({ n: 1000, mean: 4, squaredDeviations: 999 }); // 3.9041 to 4.0959
  */
 export function anytimeMeanInterval(
   moments: Moments,

@@ -80,7 +80,11 @@ export function clusteredMean(sums: ClusterSums, confidence = 0.95): ClusteredMe
   };
 }
 
-/** Sums of squares of one table of clusters. Σu² of the residuals u_g = y_g − ȳn_g follows from them. */
+/**
+ * Sums of squares of one table of clusters. Σu² of the residuals u_g = y_g − ȳn_g follows from them.
+ * @example
+ * clusterSums([{ n: 3, sum: 2 }, { n: 1, sum: 1 }]); // { clusters: 2, n: 4, sum: 3, nSquared: 10, sumSquared: 5, nTimesSum: 7 }
+ */
 export function clusterSums(groups: Iterable<{ n: number; sum: number; sumOfSquares?: number }>): ClusterSums {
   const total = { clusters: 0, n: 0, sum: 0, nSquared: 0, sumSquared: 0, nTimesSum: 0 };
   let sumOfSquares: number | undefined = 0;
@@ -102,6 +106,9 @@ export function clusterSums(groups: Iterable<{ n: number; sum: number; sumOfSqua
  * @param confidence two-sided level in (0, 1)
  * @returns as {@link clusteredMean}, the interval cut at 0 and 1
  * @throws InputError `input.sample_too_small` without clusters
+ * @see Cochran (1977), section 6.3; Wilson (1927), J. Am. Stat. Assoc. 22, 209–212
+ * @example
+ * clusteredShare(clusterSums([{ n: 3, sum: 3 }, { n: 2, sum: 0 }, { n: 1, sum: 1 }])).mean; // 4/6
  */
 export function clusteredShare(sums: ClusterSums, confidence = 0.95): ClusteredMean {
   const estimate = clusteredMean({ sumOfSquares: sums.sum, ...sums }, confidence);
@@ -122,6 +129,9 @@ export function clusteredShare(sums: ClusterSums, confidence = 0.95): ClusteredM
  * @param confidence two-sided level in (0, 1)
  * @returns as {@link clusteredMean}, in points, the interval cut at ±100
  * @throws InputError `input.sample_too_small` without clusters
+ * @see Cochran (1977), section 6.3; Rocks (2016), Am. Stat. 70, 365–372
+ * @example
+ * clusteredNps(clusterSums([{ n: 3, sum: 3 }, { n: 2, sum: -2 }, { n: 1, sum: 0 }])).mean; // 100/6
  */
 export function clusteredNps(sums: ClusterSums, confidence = 0.95): ClusteredMean {
   const estimate = clusteredMean(sums, confidence);
@@ -172,6 +182,11 @@ export interface ClusteredDifference {
  * Customers who are in both make the two means dependent: pass `shared` to count that, otherwise they are taken
  * as independent. Degrees of freedom: Welch–Satterthwaite on clusters.
  * @throws InputError `input.sample_too_small` when a side has fewer than two clusters
+ * @see Cochran (1977), section 6.3; Satterthwaite (1946), Biometrics Bulletin 2, 110–114
+ * @example
+ * const may = clusterSums([{ n: 3, sum: 3 }, { n: 2, sum: -2 }, { n: 1, sum: 0 }]);
+ * const june = clusterSums([{ n: 2, sum: 2 }, { n: 2, sum: 0 }, { n: 2, sum: 2 }]);
+ * clusteredDifference({ a: june, b: may }).difference; // 2/3 − 1/6 = 0.5
  */
 export function clusteredDifference(comparison: {
   a: ClusterSums;

@@ -26,6 +26,10 @@ export interface CupedEstimate {
  * @param confidence two-sided level in (0, 1), normal
  * @throws InputError `input.sample_too_small` when an arm has fewer than two customers
  * @see Deng, Xu, Kohavi & Walker (2013), WSDM
+ * @example
+ * const treated = pairedMomentsOf([10, 20, 30, 40], [14, 23, 35, 44]);
+ * const control = pairedMomentsOf([12, 22, 28, 38], [12, 23, 27, 39]);
+ * cuped(treated, control).adjustedDifference; // 3.7500
  */
 export function cuped(treated: PairedMoments, control: PairedMoments, confidence = 0.95): CupedEstimate {
   requireSample(Math.min(treated.n, control.n), 2, "CUPED, in customers an arm,");

@@ -34,7 +34,7 @@ export interface MeanOptions {
  * @throws InputError `input.sample_too_small` when n < 1, `input.out_of_range` when the population is below n
  * @see Cochran (1977), Sampling Techniques, section 2.8, for the correction
  * @example
- * meanInterval({ n: 2, mean: 4, squaredDeviations: 2 }); // 4, −8.71 to 16.71
+ * meanInterval({ n: 2, mean: 4, squaredDeviations: 2 }).interval; // −8.706 to 16.706
  */
 export function meanInterval(moments: Moments, options: MeanOptions = {}): MeanEstimate {
   const { confidence = 0.95, population = Number.POSITIVE_INFINITY } = options;

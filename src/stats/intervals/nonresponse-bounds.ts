@@ -33,6 +33,8 @@ export function npsNonresponseBounds(counts: NpsCounts, nonRespondents: number):
  * Worst-case bounds of a bounded mean (a share: 0 and 1; a 1–5 scale: 1 and 5).
  * @throws InputError `input.sample_too_small` without answers, `input.out_of_range` when the mean is outside [min, max]
  * @see Manski (1989)
+ * @example
+ * meanNonresponseBounds({ mean: 4, respondents: 300, nonRespondents: 100, min: 1, max: 5 }); // { low: 3.25, high: 4.25 }
  */
 export function meanNonresponseBounds(answers: {
   mean: number;

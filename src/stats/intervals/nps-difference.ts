@@ -22,9 +22,10 @@ export interface NpsDifference {
  * person the clustered form.
  * @param confidence two-sided level in (0, 1)
  * @throws InputError `input.sample_too_small` when a group has no answers
+ * @see Rocks (2016), Am. Stat. 70, 365–372, for the variance of a score
  * @example
- * npsDifference({ promoters: 120, passives: 90, detractors: 60 }, { promoters: 100, passives: 80, detractors: 90 });
- * // 18.5 points, 4.8 to 32.2, p = 0.008
+ * const [may, june] = [{ promoters: 120, passives: 90, detractors: 60 }, { promoters: 100, passives: 80, detractors: 90 }];
+ * npsDifference(may, june).interval; // 4.82 to 32.22
  */
 export function npsDifference(a: NpsCounts, b: NpsCounts, confidence = 0.95): NpsDifference {
   const difference = netPromoterScore(a) - netPromoterScore(b);
@@ -38,8 +39,9 @@ export function npsDifference(a: NpsCounts, b: NpsCounts, confidence = 0.95): Np
  * @param confidence two-sided level in (0, 1)
  * @returns difference = after − before, and n people
  * @throws InputError `input.shape_mismatch` when the table is not 3 × 3, `input.sample_too_small` when it is empty
+ * @see Agresti (2013), Categorical Data Analysis, section 11.1, for differences of matched counts
  * @example
- * npsPairedDifference([[40, 15, 5], [10, 60, 20], [3, 12, 85]]); // +6.8 points, −0.5 to 14.1
+ * npsPairedDifference([[40, 15, 5], [10, 60, 20], [3, 12, 85]]).difference; // 6.8000
  */
 export function npsPairedDifference(
   transitions: readonly (readonly number[])[],

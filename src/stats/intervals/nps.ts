@@ -43,7 +43,7 @@ export interface NpsEstimate {
  * @throws InputError `input.sample_too_small` without answers: an undefined score is not 0
  * @see Rocks (2016), Am. Stat. 70, 365–372
  * @example
- * npsInterval({ promoters: 50, passives: 30, detractors: 20 }); // nps 30, interval 14.05 to 44.20
+ * npsInterval({ promoters: 50, passives: 30, detractors: 20 }).interval; // 14.05 to 44.20
  */
 export function npsInterval(counts: NpsCounts, confidence = 0.95): NpsEstimate {
   const n = npsTotal(counts);
@@ -66,6 +66,9 @@ export function npsInterval(counts: NpsCounts, confidence = 0.95): NpsEstimate {
 /**
  * Net promoter score in points: 100 (promoters − detractors)/n.
  * @throws InputError `input.sample_too_small` without answers
+ * @see Reichheld (2003), Harvard Business Review 81(12), 46–54
+ * @example
+ * netPromoterScore({ promoters: 50, passives: 30, detractors: 20 }); // 30
  */
 export function netPromoterScore(counts: NpsCounts): number {
   return (100 * (counts.promoters - counts.detractors)) / npsTotal(counts);

@@ -47,6 +47,12 @@ export function stratifiedMean(strata: readonly Stratum[], confidence = 0.95): P
  * package gives it; a stratum with one respondent is allowed and adds no variance.
  * @param confidence two-sided level in (0, 1), normal
  * @throws InputError `input.sample_too_small` when a stratum has no respondents: merge it first
+ * @see Holt & Smith (1979), J. R. Stat. Soc. A 142, 33–46; R: survey::postStratify
+ * @example
+ * postStratifiedMean([
+ *   { name: "active", population: 8000, respondents: momentsFromSums({ n: 400, sum: 180, sumOfSquares: 320 }) },
+ *   { name: "lapsing", population: 2000, respondents: momentsFromSums({ n: 20, sum: -6, sumOfSquares: 14 }) },
+ * ]).mean; // 0.3
  */
 export function postStratifiedMean(strata: readonly Stratum[], confidence = 0.95): PostStratifiedMean {
   const n = strata.reduce((sum, s) => sum + s.respondents.n, 0);

@@ -7,6 +7,9 @@ import { type AnswerCount, requireAnswerCount } from "./wilson.ts";
  * Wald interval p ± z√(p(1−p)/n), for comparison only: it collapses at 0 and n and leaves [0, 1].
  * @returns bounds, not clipped
  * @throws InputError `input.sample_too_small` when n < 1
+ * @see Brown, Cai & DasGupta (2001), Stat. Sci. 16, 101–133, on how badly it covers
+ * @example
+ * waldInterval({ successes: 81, n: 263 }); // 0.2522 to 0.3638
  */
 export function waldInterval({ successes, n }: AnswerCount, confidence = 0.95): Interval {
   requireAnswerCount({ successes, n });
@@ -20,6 +23,8 @@ export function waldInterval({ successes, n }: AnswerCount, confidence = 0.95): 
  * @returns bounds, not clipped
  * @throws InputError `input.sample_too_small` when n < 1
  * @see Agresti & Coull (1998), Am. Stat. 52, 119–126
+ * @example
+ * agrestiCoullInterval({ successes: 81, n: 263 }); // 0.2552 to 0.3663
  */
 export function agrestiCoullInterval({ successes, n }: AnswerCount, confidence = 0.95): Interval {
   requireAnswerCount({ successes, n });
@@ -54,6 +59,8 @@ export function clopperPearsonInterval({ successes, n }: AnswerCount, confidence
  * @returns bounds in [0, 1]
  * @throws InputError `input.sample_too_small` when n < 1
  * @see Brown, Cai & DasGupta (2001), Stat. Sci. 16, 101–133
+ * @example
+ * jeffreysInterval({ successes: 81, n: 263 }); // 0.2545 to 0.3656
  */
 export function jeffreysInterval({ successes, n }: AnswerCount, confidence = 0.95): Interval {
   requireAnswerCount({ successes, n });

@@ -66,7 +66,7 @@ export interface QuantileRanks {
  * @throws InputError `input.sample_too_small` when n < 1, `input.out_of_range` when share is outside (0, 1)
  * @see Conover (1999), Practical Nonparametric Statistics, section 3.2
  * @example
- * quantileRanks({ n: 20, share: 0.5 }); // ranks 6 and 15, coverage 0.9586
+ * quantileRanks({ n: 20, share: 0.5 }); // { lowerRank: 6, upperRank: 15, coverage: 0.9586 }
  */
 export function quantileRanks(sample: { n: number; share: number; confidence?: number }): QuantileRanks {
   const { n, share, confidence = 0.95 } = sample;
@@ -94,6 +94,10 @@ export interface QuantileInterval extends QuantileRanks {
  * @param share in (0, 1)
  * @param confidence two-sided level in (0, 1)
  * @throws InputError as {@link quantileRanks}
+ * @see Conover (1999), Practical Nonparametric Statistics, section 3.2
+ * @example
+ * const minutes = [2, 3, 3, 4, 5, 5, 6, 7, 8, 9, 9, 11, 12, 15, 16, 18, 22, 30, 41, 60];
+ * quantileInterval(minutes, 0.5); // { low: 5, high: 16 }
  */
 export function quantileInterval(sorted: ArrayLike<number>, share: number, confidence = 0.95): QuantileInterval {
   const ranks = quantileRanks({ n: sorted.length, share, confidence });

@@ -37,6 +37,10 @@ export interface RakedWeights {
  *   respondents, a row's category has no target, or margins add to different totals
  * @throws ModelError `model.did_not_converge` when the margins contradict each other on these rows
  * @see Deming & Stephan (1940), Ann. Math. Stat. 11, 427–444
+ * @example
+ * const gender = { name: "gender", categories: ["f", "f", "m", "m"], targets: { f: 50, m: 50 } };
+ * const age = { name: "age", categories: ["young", "old", "young", "old"], targets: { young: 40, old: 60 } };
+ * rake([gender, age]).weights; // [20, 30, 20, 30]
  */
 export function rake(margins: readonly RakingMargin[], options: RakingOptions = {}): RakedWeights {
   const { cap = 5 } = options;

@@ -39,6 +39,8 @@ export function rateInterval({ events, exposure }: EventRate, confidence = 0.95)
  * @returns `high` is null where b has no events
  * @throws InputError `input.sample_too_small` when neither has events
  * @see Przyborowski & Wilenski (1940), Biometrika 31, 313–323
+ * @example
+ * rateRatio({ events: 30, exposure: 1000 }, { events: 20, exposure: 1000 }); // { ratio: 1.5000, low: 0.8241, high: 2.7868, level: 0.9500 }
  */
 export function rateRatio(
   a: EventRate,

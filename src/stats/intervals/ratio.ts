@@ -62,6 +62,8 @@ export interface FiellerParts {
  * Fieller's interval for a ratio: the r for which |meanX − r meanY| ≤ t·se(meanX − r meanY).
  * @returns null where that set is not an interval, because the denominator does not differ from 0
  * @see Fieller (1954)
+ * @example
+ * fieller({ meanX: 6, meanY: 2, varX: 0.09, varY: 0.01, covariance: 0, t: 1.96, confidence: 0.95 }); // 2.6103 to 3.4479
  */
 export function fieller({ meanX, meanY, varX, varY, covariance, t, confidence }: FiellerParts): Interval | null {
   const a = meanY * meanY - t * t * varY;

@@ -6,7 +6,11 @@ export interface Grouping {
   count: number;
 }
 
-/** Codes of any identifiers in order of appearance. */
+/**
+ * Codes of any identifiers in order of appearance.
+ * @example
+ * groupingOf(["a", "b", "a"]); // { of: [0, 1, 0], count: 2 }
+ */
 export function groupingOf(ids: ArrayLike<string | number>): Grouping {
   const codes = new Map<string | number, number>();
   const of = Int32Array.from({ length: ids.length }, (_, i) => {

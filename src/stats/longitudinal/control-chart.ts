@@ -11,6 +11,7 @@ export type RunRule =
   /** Eight successive points on one side of the centre. */
   | "eightOnOneSide";
 
+/** Centre, limits and signals of a series. */
 export interface ControlChart {
   /** Centre line, as a value or a rate of the points. */
   centre: number;

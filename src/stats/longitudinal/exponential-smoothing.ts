@@ -15,6 +15,7 @@ export interface SmoothingWeights {
   gamma: number;
 }
 
+/** Smoothed states and forecasts of a series. */
 export interface SmoothedSeries {
   weights: SmoothingWeights;
   level: number;
@@ -40,7 +41,7 @@ export interface SmoothedSeries {
  * @see Holt (1957), reprinted in Int. J. Forecasting 20 (2004), 5–10; Winters (1960), Management Science 6, 324–342;
  *   intervals: Yar & Chatfield (1990), Int. J. Forecasting 6, 127–137
  * @example
- * exponentialSmoothing({ values: [3, 5, 4, 6, 5], season: 1, horizon: 1, kind: "level" }).forecast[0]?.value;
+ * exponentialSmoothing({ values: [3, 5, 4, 6, 5], season: 1, horizon: 1, kind: "level" }).forecast[0]?.value; // 5.1021
  */
 export function exponentialSmoothing(
   question: ForecastQuestion & { kind?: SmoothingKind; weights?: Partial<SmoothingWeights> },

@@ -17,6 +17,7 @@ export interface InterruptedSeries {
   confidence?: number;
 }
 
+/** Segmented regression around a change. */
 export interface InterruptedTimeSeries {
   /** (Intercept), t (from 1), step (0 before, 1 from the change on), slopeAfter (0 in the first period after it). */
   terms: string[];
@@ -39,7 +40,9 @@ export interface InterruptedTimeSeries {
  * @throws InputError `input.sample_too_small` with fewer than 8 periods on a side; `input.out_of_range` for values not finite
  * @see Wagner, Soumerai, Zhang & Ross-Degnan (2002), J. Clinical Pharmacy and Therapeutics 27, 299–309
  * @example
- * interruptedTimeSeries({ values: monthlyMargin, periodsBefore: 24 }).effectAtLast;
+ * // A step of 10 in a rising series.
+ * const values = Array.from({ length: 20 }, (_, month) => 100 + month + (month >= 10 ? 10 : 0));
+ * interruptedTimeSeries({ values, periodsBefore: 10 }).effectAtLast; // 10
  */
 export function interruptedTimeSeries(series: InterruptedSeries): InterruptedTimeSeries {
   const { values, periodsBefore, confidence = 0.95 } = series;

@@ -9,6 +9,7 @@ export interface SegmentChange {
   score1: number | null;
 }
 
+/** A change split into mix and rate. */
 export interface MixRate {
   total0: number;
   total1: number;
@@ -31,10 +32,11 @@ export interface MixRate {
  * @throws InputError `input.sample_too_small` when a period is empty; `input.out_of_range` for negative sizes or missing scores
  * @see Kitagawa (1955), J. Am. Stat. Assoc. 50, 1168–1194
  * @example
+ * // Every segment rises by 5, the total falls by 19.
  * splitMixRate([
  *   { n0: 800, n1: 200, score0: 50, score1: 55 },
  *   { n0: 200, n1: 800, score0: 10, score1: 15 },
- * ]); // change −19: rate +5, mix −24
+ * ]); // { change: −19, rateEffect: 5, mixEffect: −24 }
  */
 export function splitMixRate(segments: readonly SegmentChange[]): MixRate {
   const parts = segments.map(requireScores);

@@ -4,6 +4,7 @@ import type { LinearFit } from "../regression/linear.ts";
 import { centredBread, residualsOf, rowReader, uncentred } from "../regression/residuals.ts";
 import { sandwich, standardErrorsOf } from "../regression/symmetric.ts";
 
+/** A covariance that allows serial correlation. */
 export interface NeweyWest {
   covariance: number[][];
   standardErrors: number[];
@@ -21,7 +22,8 @@ export interface NeweyWest {
  * @throws InputError `input.out_of_range` when the lag is negative, not whole, or not below the number of periods
  * @see Newey & West (1987), Econometrica 55, 703–708; R: sandwich::NeweyWest(prewhite = FALSE)
  * @example
- * neweyWest({ data, fit: fitLinear(data) }).standardErrors;
+ * const data = { design: designOf({ month: [1, 2, 3, 4, 5, 6] }), y: [2, 4, 5, 4, 6, 8] };
+ * neweyWest({ data, fit: fitLinear(data), lag: 1 }).standardErrors[1]; // 0.1485
  */
 export function neweyWest(options: { data: LinearData; fit: LinearFit; lag?: number; adjust?: boolean }): NeweyWest {
   const { data, fit, adjust = true } = options;

@@ -17,6 +17,7 @@ export interface Panel {
   x: Readonly<Record<string, ArrayLike<number>>>;
 }
 
+/** Which effects a panel regression takes out, and how its errors are clustered. */
 export interface PanelOptions {
   /** "unit": each customer against themselves. "twoWay": also against everybody's movement over time. Default "twoWay". */
   effects?: "unit" | "twoWay";
@@ -30,6 +31,7 @@ export interface PanelOptions {
   confidence?: number;
 }
 
+/** A within regression with clustered errors. */
 export interface PanelFit {
   terms: string[];
   coefficients: number[];
@@ -56,7 +58,12 @@ export interface PanelFit {
  * @throws ModelError `model.rank_deficient` when no covariate varies within units
  * @see Wooldridge (2010), Econometric Analysis of Cross Section and Panel Data, chapter 10; Arellano (1987), Oxford Bulletin 49, 431–434
  * @example
- * panelFixedEffects({ unit, time, y: spend, x: { score } }).coefficients; // spend per point of score, same customer
+ * // Customers differ in level; within each, a point of score goes with 3 of spend.
+ * const unit = ["a", "a", "a", "b", "b", "b", "c", "c", "c"];
+ * const time = [1, 2, 3, 1, 2, 3, 1, 2, 3];
+ * const score = [7, 8, 9, 2, 5, 4, 6, 6, 9];
+ * const spend = score.map((s, i) => 3 * s + [100, 20, 50][Math.floor(i / 3)]!);
+ * panelFixedEffects({ unit, time, y: spend, x: { score } }).coefficients; // [3]
  */
 export function panelFixedEffects(panel: Panel, options: PanelOptions = {}): PanelFit {
   const { effects = "twoWay", smallSample = "nested", confidence = 0.95 } = options;

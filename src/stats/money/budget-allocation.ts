@@ -9,6 +9,7 @@ export interface LogCurve {
   halfway: number;
 }
 
+/** A curve from spend to response. */
 export type ResponseCurve = HillCurve | LogCurve;
 
 /** What to spend a budget on. */
@@ -22,6 +23,7 @@ export interface BudgetQuestion {
   upper?: readonly number[];
 }
 
+/** Spend an item, and what holds it there. */
 export interface BudgetAllocation {
   /** Spend an item; sums to budget − unspent. */
   allocation: number[];
@@ -45,6 +47,7 @@ export interface BudgetAllocation {
  * until no trade helps.
  * @throws InputError `input.shape_mismatch` when bounds are not one an item; `input.out_of_range` when the budget is negative,
  *   a bound pair is reversed, or the lower bounds exceed the budget; `input.sample_too_small` with no items
+ * @see Luss & Gupta (1975), Operations Research 23, 360–366
  * @example
  * const curves = [{ scale: 100, halfway: 10 }, { scale: 60, halfway: 5 }, { scale: 30, halfway: 40 }];
  * allocateBudget({ curves, budget: 100 }).allocation; // [61.875, 38.125, 0]

@@ -48,6 +48,7 @@ export function sumOfNormals(parts: {
  * @param factors mean `mu` and standard deviation `sigma` of each factor's logarithm
  * @returns summary; the mean exceeds the median, so budget on the mean and promise less
  * @throws InputError `input.out_of_range` when a sigma is negative or a value not finite
+ * @see Johnson, Kotz & Balakrishnan (1994), Continuous Univariate Distributions 1, chapter 14
  * @example
  * productOfLognormals([{ mu: 0, sigma: 1 }]).p50; // 1
  */

@@ -3,6 +3,7 @@ import { choleskyFactor, choleskyInverse, choleskySolve } from "../optimise/chol
 import { type ResponsePoints, requirePoints } from "./fit-log-response.ts";
 import { type HillCurve, hillResponse } from "./hill-curve.ts";
 
+/** Fitted Hill curve with its errors. */
 export interface HillFit {
   curve: HillCurve;
   /** Standard errors of ceiling, half saturation and slope; the slope's is `null` where it was fixed. */

@@ -1,5 +1,6 @@
 import { InputError, ModelError } from "../../base/errors.ts";
 
+/** Fitted logarithmic response. */
 export interface LogResponse {
   /** Response at no spend. */
   intercept: number;

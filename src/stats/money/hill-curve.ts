@@ -28,6 +28,7 @@ export function hillResponse(curve: HillCurve, spend: number): number {
  * Marginal response: what the next unit of spend brings.
  * @returns may be `Infinity` at 0 where the slope is below 1
  * @throws InputError as `hillResponse`
+ * @see Hill (1910), J. Physiology 40, iv–vii
  * @example
  * hillMarginal({ ceiling: 100, halfSaturation: 50, slope: 1 }, 0); // 2
  */
@@ -46,6 +47,7 @@ export function hillMarginal(curve: HillCurve, spend: number): number {
  * Spend at which an S-shaped curve turns from growing to diminishing returns.
  * @returns `null` for slopes up to 1, where returns diminish from the first unit
  * @throws InputError as `hillResponse`
+ * @see Hill (1910), J. Physiology 40, iv–vii
  * @example
  * hillInflection({ ceiling: 1, halfSaturation: 40, slope: 1 }); // null
  */

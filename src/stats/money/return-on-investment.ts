@@ -11,6 +11,7 @@ export interface BusinessCase {
   rate: number;
 }
 
+/** Present values, ratios and payback of a business case. */
 export interface Return {
   presentValueOfCosts: number;
   presentValueOfBenefits: number;

@@ -9,6 +9,7 @@ export interface ThreePointEstimate {
   max: number;
 }
 
+/** Moments and percentiles of a distribution. */
 export interface DistributionSummary {
   mean: number;
   sd: number;
@@ -20,6 +21,7 @@ export interface DistributionSummary {
 /**
  * The triangular distribution of a three-point estimate: moments and quantiles.
  * @throws InputError `input.out_of_range` unless min ≤ mode ≤ max, min < max, all finite
+ * @see Johnson (1997), The Statistician 46, 387–398
  * @example
  * triangular({ min: 0, mode: 50, max: 100 }).mean; // 50
  */
@@ -35,6 +37,7 @@ export function triangular(estimate: ThreePointEstimate): DistributionSummary {
  * Quantile of the triangular distribution.
  * @param p probability in [0, 1]
  * @throws InputError `input.out_of_range` as `triangular`, or when p is outside [0, 1]
+ * @see Johnson (1997), The Statistician 46, 387–398
  * @example
  * triangularQuantile(0.5, { min: 0, mode: 50, max: 100 }); // 50
  */

@@ -20,6 +20,7 @@ export interface TornadoBar<Name extends string> {
  * @param ranges low and high value of the inputs that are uncertain
  * @returns the base value and the bars; ties keep the order of `ranges`
  * @throws InputError `input.out_of_range` when the model gives something that is not a finite number
+ * @see Howard (1988), Management Science 34, 679–695
  * @example
  * tornado({ model: (x) => x.n * x.value, base: { n: 10, value: 5 }, ranges: { value: [4, 7] } }).bars[0]?.swing; // 30
  */

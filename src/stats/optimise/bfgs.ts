@@ -4,6 +4,7 @@ export interface Slope {
   gradient: Float64Array;
 }
 
+/** Where BFGS ended. */
 export interface BfgsResult {
   at: Float64Array;
   value: number;

@@ -7,6 +7,7 @@
  *
  * A pivot counts as zero when it is below `tolerance` times the diagonal entry it started from.
  * @param a k × k row-major matrix; only its lower triangle is read
+ * @see Golub & Van Loan (2013), Matrix Computations, section 4.2
  * @example
  * choleskyFactor(Float64Array.of(4, 2, 2, 5), 2); // Float64Array [2, 0, 1, 2]
  */
@@ -27,6 +28,7 @@ export function choleskyFactor(a: Float64Array, k: number, tolerance = 1e-14): F
 
 /**
  * Solves A·x = b from the lower Cholesky factor of A.
+ * @see Golub & Van Loan (2013), Matrix Computations, section 4.2
  * @example
  * choleskySolve(Float64Array.of(2, 0, 1, 2), Float64Array.of(8, 14), 2); // Float64Array [0.75, 2.5]
  */
@@ -45,7 +47,12 @@ export function choleskySolve(l: Float64Array, b: ArrayLike<number>, k: number):
   return x;
 }
 
-/** The inverse of A from its lower Cholesky factor, k × k row-major. */
+/**
+ * The inverse of A from its lower Cholesky factor, k × k row-major.
+ * @see Golub & Van Loan (2013), Matrix Computations, section 4.2
+ * @example
+ * choleskyInverse(Float64Array.of(2, 0, 1, 2), 2); // [0.3125, −0.125, −0.125, 0.25]
+ */
 export function choleskyInverse(l: Float64Array, k: number): Float64Array {
   const inverse = new Float64Array(k * k);
   const unit = new Float64Array(k);

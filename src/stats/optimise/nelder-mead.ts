@@ -1,3 +1,4 @@
+/** How the downhill simplex starts and stops. */
 export interface NelderMeadOptions {
   /** Edge of the first simplex in every coordinate; default 0.5. */
   edge?: number;
@@ -6,6 +7,7 @@ export interface NelderMeadOptions {
   tolerance?: number;
 }
 
+/** Where the downhill simplex ended. */
 export interface NelderMeadResult {
   at: number[];
   value: number;

@@ -7,6 +7,7 @@ export interface Evaluation {
   hessian: Float64Array;
 }
 
+/** How Newton's method steps and stops. */
 export interface NewtonOptions {
   /** Longest move of any coordinate in one iteration; default 2 (a factor e² for parameters in logs). */
   maxStep?: number;
@@ -15,6 +16,7 @@ export interface NewtonOptions {
   gainTolerance?: number;
 }
 
+/** Where Newton's method ended. */
 export interface NewtonResult {
   at: Float64Array;
   value: number;

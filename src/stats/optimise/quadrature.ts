@@ -51,6 +51,7 @@ function legendre(n: number, x: number): [value: number, slope: number] {
 
 /**
  * ∫ f over [low, high] by an n-point Gauss–Legendre rule on each of `panels` equal parts.
+ * @see Press et al. (2007), Numerical Recipes, section 4.6
  * @example
  * integrate(Math.exp, { low: 0, high: 1 }); // e − 1 = 1.71828182845904…
  */

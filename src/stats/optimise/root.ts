@@ -80,6 +80,7 @@ export function rootOfIncreasing({ f, start, step, min, max, tolerance = 2.3e-16
  * Widens a starting interval geometrically until a function changes sign over it.
  *
  * @returns a bracket for {@link findRoot}, or `null` when no change of sign was found within `limit`
+ * @see Press et al. (2007), Numerical Recipes, section 9.1
  * @example
  * bracketRoot((x) => x - 100, { low: 0, high: 1 }, { low: 0, high: 1e6 }); // { low: 63, high: 127 }
  */

@@ -93,6 +93,7 @@ export interface AucDifference {
   p: number | null;
 }
 
+/** Two scores of the same cases, as columns. */
 export interface PairedScores {
   label: ArrayLike<number | boolean>;
   first: ArrayLike<number>;

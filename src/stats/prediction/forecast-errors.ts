@@ -16,6 +16,7 @@ export interface ForecastErrors {
   smape: number;
 }
 
+/** Point forecasts with what happened, as columns. */
 export interface ForecastRows {
   actual: ArrayLike<number>;
   forecast: ArrayLike<number>;
@@ -110,6 +111,7 @@ export function crpsEnsemble(draws: ArrayLike<number>, observed: number): number
   return near / n - spread / (n * n);
 }
 
+/** Interval forecasts with what happened, as columns. */
 export interface IntervalForecasts {
   lower: ArrayLike<number>;
   upper: ArrayLike<number>;

@@ -2,6 +2,7 @@ import { InputError } from "../../base/errors.ts";
 import { chiSquareUpper } from "../distributions/chi-square.ts";
 import { type ScoredLabels, scoreTable } from "./scored-labels.ts";
 
+/** Hosmer–Lemeshow statistic with its groups. */
 export interface HosmerLemeshowTest {
   chiSquare: number;
   /** Groups − 2. */

@@ -10,6 +10,7 @@ export interface IsotonicFit {
   rows: number[];
 }
 
+/** Points of an isotonic fit, as columns. */
 export interface IsotonicRows {
   x: ArrayLike<number>;
   /** Outcomes: 0 or 1 for calibration, any number otherwise. */

@@ -154,6 +154,7 @@ export function fitPlatt(cases: ScoredLabels): PlattCalibration {
 
 /**
  * Calibrated probabilities of scores.
+ * @see Platt (1999); Lin, Lin & Weng (2007), Machine Learning 68, 267–276
  * @example
  * applyPlatt({ method: "platt", a: -1, b: 0, n: 10 }, [0]); // [0.5]
  */

@@ -3,6 +3,7 @@ import { type ScoredLabels, type ScoreTable, scoreTable } from "./scored-labels.
 /** How predictions are put into bins: equal widths of [0, 1], or about equal numbers of cases. */
 export type Binning = "equal-width" | "equal-count";
 
+/** Predicted against observed in one bin. */
 export interface CalibrationBin {
   /** Position of the bin; bins without cases are left out. */
   bin: number;

@@ -8,8 +8,9 @@ import { drawLogGamma } from "./gamma.ts";
  * @param shape.beta > 0
  * @returns a number in [0, 1]
  * @throws InputError `input.out_of_range` when a shape is not a positive finite number
+ * @see Devroye (1986), Non-Uniform Random Variate Generation, IX.4
  * @example
- * const share = drawBeta(random, { alpha: 3, beta: 7 }); // around 0.3
+ * drawBeta(sfc32(1), { alpha: 3, beta: 7 }); // 0.4781
  */
 export function drawBeta(random: Random, { alpha, beta }: { alpha: number; beta: number }): number {
   const a = drawLogGamma(random, alpha);

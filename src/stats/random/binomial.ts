@@ -11,7 +11,7 @@ import { drawBeta } from "./beta.ts";
  * @throws InputError `input.out_of_range` for an impossible n or p
  * @see Relles (1972), J. Am. Stat. Assoc. 67, 612–613; Devroye (1986), Non-Uniform Random Variate Generation, X.4
  * @example
- * const answers = drawBinomial(random, { n: 1000, p: 0.2 });
+ * drawBinomial(sfc32(1), { n: 1000, p: 0.2 }); // 188
  */
 export function drawBinomial(random: Random, { n, p }: { n: number; p: number }): number {
   if (!Number.isSafeInteger(n) || n < 0 || !(p >= 0 && p <= 1))

@@ -9,7 +9,8 @@ import type { Random } from "../../base/random.ts";
  * @see Vose (1991), IEEE Transactions on Software Engineering 17, 972–975
  * @example
  * const channel = categoricalSampler([0.5, 0.3, 0.2]);
- * channel(random); // 0, 1 or 2
+ * const random = sfc32(1);
+ * [channel(random), channel(random), channel(random), channel(random)]; // [1, 0, 2, 0]
  */
 export function categoricalSampler(weights: ArrayLike<number>): (random: Random) => number {
   const k = weights.length;

@@ -8,7 +8,8 @@ import { drawNormal } from "./normal.ts";
  * @throws InputError `input.out_of_range` when the shape is not a positive finite number
  * @see Marsaglia & Tsang (2000), ACM TOMS 26, 363–372; shapes below 1 by their boost U^(1/shape)
  * @example
- * const purchaseRate = drawGamma(random, 0.5) / 4; // shape 0.5, rate 4
+ * const purchaseRate = drawGamma(sfc32(1), 0.5) / 4; // shape 0.5, rate 4
+ * purchaseRate; // 0.00088081
  */
 export function drawGamma(random: Random, shape: number): number {
   return Math.exp(drawLogGamma(random, shape));
@@ -17,8 +18,9 @@ export function drawGamma(random: Random, shape: number): number {
 /**
  * The logarithm of a gamma draw, which stays exact where the draw itself would underflow (tiny shapes).
  * @throws InputError `input.out_of_range` when the shape is not a positive finite number
+ * @see Marsaglia & Tsang (2000), ACM TOMS 26, 363–372
  * @example
- * const logDraw = drawLogGamma(random, 0.001); // finite, though exp(logDraw) is usually 0
+ * drawLogGamma(sfc32(1), 0.001); // −3400.06
  */
 export function drawLogGamma(random: Random, shape: number): number {
   if (!(shape > 0) || !Number.isFinite(shape))

@@ -9,6 +9,7 @@ import { murmur3OfBytes } from "./murmur3.ts";
  * @param id identifier of the unit; 7 and "7" are the same unit
  * @param salt the purpose; different salts give independent numbers
  * @returns a multiple of 2⁻⁵³ in [0, 1)
+ * @see Appleby (2011), SMHasher, for the hash
  * @example
  * hashToUniform("customer-1", "folds") === hashToUniform("customer-1", "folds"); // true
  */
@@ -28,6 +29,7 @@ const utf8 = new TextEncoder();
  * @param salt another salt gives another split, for repeated cross-fitting
  * @returns integers in [0, folds), one a row
  * @throws InputError `input.out_of_range` when `folds` is not an integer in [2, 1000]
+ * @see Appleby (2011), SMHasher, for the hash
  * @example
  * foldsByHash(["a", "b", "a"], 5)[0] === foldsByHash(["a", "b", "a"], 5)[2]; // true
  */

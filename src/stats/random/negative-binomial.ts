@@ -8,8 +8,9 @@ import { drawPoisson } from "./poisson.ts";
  * @param moments.mean ≥ 0
  * @param moments.dispersion ≥ 0; at 0 the draw is Poisson
  * @throws InputError `input.out_of_range` when the mean or dispersion is negative or not finite
+ * @see Greenwood & Yule (1920), J. R. Stat. Soc. 83, 255–279: a Poisson count whose mean is gamma-distributed
  * @example
- * const orders = drawNegativeBinomial(random, { mean: 3, dispersion: 0.8 });
+ * drawNegativeBinomial(sfc32(1), { mean: 3, dispersion: 0.8 }); // 12
  */
 export function drawNegativeBinomial(random: Random, moments: { mean: number; dispersion: number }): number {
   const { mean, dispersion } = moments;

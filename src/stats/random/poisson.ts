@@ -10,7 +10,7 @@ import { logGamma } from "../special/gamma.ts";
  * @throws InputError `input.out_of_range` when the mean is negative, too large or not a number
  * @see Hörmann (1993), Insurance: Mathematics and Economics 12, 39–45
  * @example
- * const contacts = drawPoisson(random, 2.4);
+ * drawPoisson(sfc32(1), 2.4); // 3
  */
 export function drawPoisson(random: Random, mean: number): number {
   if (!(mean >= 0 && mean <= 1e15))

@@ -13,7 +13,7 @@ import { splitmix64 } from "./splitmix64.ts";
  * @see Doty-Humphrey, PractRand (sfc); Steele, Lea & Flood (2014) for the seeding
  * @example
  * const random = sfc32(42);
- * const u = random(); // in [0, 1), and the same on every run
+ * random() === sfc32(42)(); // true: the same on every run
  */
 export function sfc32(seed: number | string): Random {
   const words = splitmix64(seedBits(seed));
@@ -26,6 +26,7 @@ export function sfc32(seed: number | string): Random {
 /**
  * The sfc32 generator from an explicit state, giving integers; for comparison with reference streams.
  * @returns a function giving the next integer in [0, 2³²)
+ * @see Doty-Humphrey, PractRand (sfc)
  * @example
  * sfc32FromState(0, 0, 0, 1)(); // 1
  */

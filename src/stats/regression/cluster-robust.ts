@@ -29,6 +29,9 @@ export interface ClusterCovariance {
  * @throws InputError `input.sample_too_small` with fewer than two clusters, `input.shape_mismatch` when lengths differ
  * @see Cameron & Miller (2015), J. Hum. Resour. 50, 317–372; Bell & McCaffrey (2002), Surv. Methodol. 28, 169–181;
  *   Pustejovsky & Tipton (2018), J. Bus. Econ. Stat. 36, 672–683 (clubSandwich)
+ * @example
+ * const data = { design: designOf({ score: [1, 2, 3, 4, 5, 6] }), y: [2, 3, 5, 4, 6, 8] };
+ * clusterCovariance({ data, fit: fitLinear(data), clusterOf: [1, 1, 2, 2, 3, 3], type: "CR1" }).standardErrors[1]; // 0.1190
  */
 export function clusterCovariance(options: {
   data: LinearData;
@@ -62,6 +65,10 @@ export function clusterCovariance(options: {
  * @returns degrees of freedom: the smaller number of clusters minus 1
  * @throws InputError as {@link clusterCovariance}
  * @see Cameron, Gelbach & Miller (2011), J. Bus. Econ. Stat. 29, 238–249
+ * @example
+ * const data = { design: designOf({ score: [1, 2, 3, 4, 5, 6, 7, 8] }), y: [2, 3, 5, 4, 6, 8, 7, 9] };
+ * const [customer, agent] = [[1, 1, 2, 2, 3, 3, 4, 4], [1, 2, 3, 1, 2, 3, 1, 2]];
+ * twoWayClusterCovariance({ data, fit: fitLinear(data), first: customer, second: agent }).df[1]; // 2
  */
 export function twoWayClusterCovariance(options: {
   data: LinearData;

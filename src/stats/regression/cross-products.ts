@@ -59,6 +59,10 @@ export interface LinearData {
  *
  * Where outcomes are large beside their spread, shift them by a constant before squaring.
  * @throws InputError `input.shape_mismatch` when lengths differ, `input.out_of_range` when a count is negative
+ * @example
+ * // Two patterns: three customers with 2, 4, 6 and two with 10, 14.
+ * const data = linearDataFromCells({ design: designOf({ x: [0, 1] }), n: [3, 2], sum: [12, 24], sumOfSquares: [56, 296] });
+ * fitLinear(data).coefficients; // [4, 8]
  */
 export function linearDataFromCells(cells: {
   design: Design;
@@ -85,6 +89,9 @@ export function linearDataFromCells(cells: {
  * Centred cross products of rows or cells, in one pass after the means.
  * @throws InputError `input.shape_mismatch` when lengths differ, `input.out_of_range` when a cell is not a finite number,
  *   `input.sample_too_small` when no row has weight
+ * @see Chan, Golub & LeVeque (1983), Am. Stat. 37, 242–247
+ * @example
+ * crossProducts({ design: designOf({ x: [1, 2, 3] }), y: [2, 4, 7] }); // { meanX: [2], xx: [[2]], xy: [5] }
  */
 export function crossProducts(data: LinearData): CrossProducts {
   const { design, y, weights, frequencies, withinSquares } = data;
@@ -133,6 +140,11 @@ export function crossProducts(data: LinearData): CrossProducts {
 /**
  * Cross products of two parts together, by Chan's rule: so an engine may reduce by month and merge.
  * @throws InputError `input.shape_mismatch` when the parts have other columns
+ * @see Chan, Golub & LeVeque (1983), Am. Stat. 37, 242–247
+ * @example
+ * const may = crossProducts({ design: designOf({ x: [1, 2] }), y: [2, 4] });
+ * const june = crossProducts({ design: designOf({ x: [3] }), y: [7] });
+ * fitLinearFromCrossProducts(mergeCrossProducts(may, june)).coefficients[1]; // 2.5
  */
 export function mergeCrossProducts(a: CrossProducts, b: CrossProducts): CrossProducts {
   if (a.names.join("\n") !== b.names.join("\n") || a.intercept !== b.intercept)

@@ -268,7 +268,12 @@ export function mirror(matrix: Float64Array, k: number): void {
   for (let i = 0; i < k; i++) for (let j = 0; j < i; j++) matrix[j * k + i] = matrix[i * k + j]!;
 }
 
-/** Linear predictor offset + intercept + Σ x_j β_j of every row, for terms found in the design by name. */
+/**
+ * Linear predictor offset + intercept + Σ x_j β_j of every row, for terms found in the design by name.
+ * @throws InputError `input.shape_mismatch` when the design lacks a term of the model
+ * @example
+ * linearPredictor(designOf({ x: [1, 2] }), { terms: ["(Intercept)", "x"], coefficients: [1, 10] }); // [11, 21]
+ */
 export function linearPredictor(
   design: Design,
   model: { terms: readonly string[]; coefficients: readonly number[] },

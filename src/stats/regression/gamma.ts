@@ -28,6 +28,10 @@ export interface AmountData {
  * @throws InputError `input.out_of_range` when an amount is not positive: zeros belong to a two-part model
  * @throws ModelError `model.did_not_converge`, `model.rank_deficient`
  * @see McCullagh & Nelder (1989), chapter 8; Manning & Mullahy (2001); R: glm(family = Gamma("log"))
+ * @example
+ * // Two segments with mean spend 10 and 20: the effect is a doubling.
+ * const fit = fitGamma({ design: designOf({ segment: [0, 0, 1, 1] }), y: [8, 12, 15, 25] });
+ * Math.exp(fit.coefficients[1]!); // 2
  */
 export function fitGamma(data: AmountData): GlmFit {
   requireAmountData(data);
@@ -110,7 +114,13 @@ function logLikelihood({ n, deviance, logSum }: { n: number; deviance: number; l
   return n * (shape * Math.log(shape) - shape - logGamma(shape)) - (shape * deviance) / 2 - logSum;
 }
 
-/** Scores of a gamma fit for robust covariances. */
+/**
+ * Scores of a gamma fit for robust covariances.
+ * @see McCullagh & Nelder (1989), Generalized Linear Models, section 2.5
+ * @example
+ * const data = { design: designOf({ segment: [0, 0, 1, 1] }), y: [8, 12, 15, 25] };
+ * gammaScores(data, fitGamma(data)).score; // [−0.2, 0.2, −0.25, 0.25]
+ */
 export function gammaScores(data: AmountData, fit: GlmFit): GlmScores {
   const eta = linearPredictor(data.design, fit, data.offset);
   const score = new Float64Array(data.design.n);

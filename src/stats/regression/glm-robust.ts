@@ -28,6 +28,10 @@ export interface GlmRobustCovariance {
  * @param clusterOf cluster of each row, any whole numbers; rows are independent where absent
  * @throws InputError `input.shape_mismatch` when lengths differ, `input.sample_too_small` with one cluster
  * @see White (1982); Liang & Zeger (1986), Biometrika 73, 13–22; R: sandwich::vcovHC(type = "HC0"), vcovCL
+ * @example
+ * const data = { design: designOf({ segment: [0, 0, 0, 1, 1, 1] }), successes: [0, 1, 0, 1, 1, 0] };
+ * const fit = fitLogistic(data);
+ * robustGlmCovariance({ design: data.design, fit, scores: logisticScores(data, fit) }).standardErrors[1]; // 1.7321
  */
 export function robustGlmCovariance(options: {
   design: Design;

@@ -79,7 +79,11 @@ export function glmFit(result: IrlsResult, measures: GlmMeasures): GlmFit {
   };
 }
 
-/** Inverse link of a fit: chance, mean count or mean amount at a linear predictor. */
+/**
+ * Inverse link of a fit: chance, mean count or mean amount at a linear predictor.
+ * @example
+ * meanAt("poisson", 0); // 1
+ */
 export function meanAt(kind: GlmKind, eta: number): number {
   return kind === "logistic" ? logistic(eta) : Math.exp(Math.min(eta, 709));
 }
@@ -95,6 +99,12 @@ export interface LikelihoodRatioTest {
  * Likelihood-ratio test of two nested fits on the same data.
  * @throws InputError `input.shape_mismatch` when n or kind differ or the second is not larger
  * @see R: lmtest::lrtest
+ * @example
+ * const successes = [30, 45];
+ * const trials = [100, 100];
+ * const reduced = fitLogistic({ design: designOf({}, { n: 2 }), successes, trials });
+ * const full = fitLogistic({ design: designOf({ promoter: [0, 1] }), successes, trials });
+ * likelihoodRatioTest(reduced, full).chiSquare; // 4.8247
  */
 export function likelihoodRatioTest(reduced: GlmFit, full: GlmFit): LikelihoodRatioTest {
   const df = full.terms.length - reduced.terms.length;
@@ -104,7 +114,13 @@ export function likelihoodRatioTest(reduced: GlmFit, full: GlmFit): LikelihoodRa
   return { chiSquare, df, pValue: chiSquareUpper(chiSquare, df) };
 }
 
-/** McFadden's 1 − ℓ/ℓ₀, for a logistic fit on rows of 0 and 1: how far the covariates go beyond the mean. */
+/**
+ * McFadden's 1 − ℓ/ℓ₀, for a logistic fit on rows of 0 and 1: how far the covariates go beyond the mean.
+ * @see McFadden (1974), in Zarembka (ed.), Frontiers in Econometrics, 105–142
+ * @example
+ * const fit = fitLogistic({ design: designOf({ x: [1, 2, 3, 4, 5, 6] }), successes: [0, 0, 1, 0, 1, 1] });
+ * mcFaddenRSquared(fit); // 0.4042
+ */
 export function mcFaddenRSquared(fit: GlmFit): number | null {
   return fit.nullDeviance > 0 ? 1 - fit.deviance / fit.nullDeviance : null;
 }

@@ -70,6 +70,10 @@ export function fitLinear(data: LinearData): LinearFit {
  * Least squares from centred cross products, so that 10⁹ rows cost what their table costs.
  * @throws InputError `input.sample_too_small` when observations do not exceed the terms
  * @throws ModelError `model.degenerate` when the cross products contradict each other
+ * @see Björck (1996), Numerical Methods for Least Squares Problems, section 2.2
+ * @example
+ * const products = crossProducts({ design: designOf({ x: [1, 2, 3] }), y: [2, 4, 7] });
+ * fitLinearFromCrossProducts(products).coefficients[1]; // 2.5
  */
 export function fitLinearFromCrossProducts(products: CrossProducts): LinearFit {
   const { names, n, intercept, yy } = products;
@@ -192,6 +196,10 @@ function correlationEigenvalues(xx: CrossProducts["xx"], kept: number[]): number
  *
  * They say how much of a coefficient's error comes from its overlap with the other columns.
  * @returns one value an estimated covariate
+ * @see Marquardt (1970), Technometrics 12, 591–612
+ * @example
+ * const products = crossProducts({ design: designOf({ speed: [1, 2, 3, 4], price: [1, 2, 3, 5] }), y: [1, 3, 2, 5] });
+ * varianceInflation(products); // { speed: 29.1667, price: 29.1667 }
  */
 export function varianceInflation(products: CrossProducts): Record<string, number> {
   const independent = factorIndependent(fromRows(products.xx), products.names.length);
@@ -206,6 +214,9 @@ export function varianceInflation(products: CrossProducts): Record<string, numbe
  * t intervals of the coefficients, from classical or robust errors.
  * @param estimate.df degrees of freedom, one for all or one a coefficient
  * @param confidence two-sided level in (0, 1)
+ * @throws InputError `input.out_of_range` for a confidence outside (0, 1)
+ * @example
+ * coefficientIntervals({ coefficients: [2], standardErrors: [0.5], df: 10 })[0]; // 0.8859 to 3.1141
  */
 export function coefficientIntervals(
   estimate: { coefficients: readonly number[]; standardErrors: readonly number[]; df: number | readonly number[] },
@@ -231,6 +242,10 @@ export interface WaldTest {
  * @param covariance of all terms, in their order
  * @param df2 denominator degrees of freedom
  * @throws ModelError `model.degenerate` when the covariance of the tested terms is singular
+ * @see Wald (1943), Trans. Am. Math. Soc. 54, 426–482; R: lmtest::waldtest
+ * @example
+ * const fit = fitLinear({ design: designOf({ x: [1, 2, 3, 4] }), y: [2, 4, 7, 7] });
+ * waldTest(fit, fit.covariance, fit.dfResidual).f; // 18.0000
  */
 export function waldTest(
   fit: { terms: readonly string[]; coefficients: readonly number[] },
@@ -253,6 +268,16 @@ export function waldTest(
  * Test whether a straight line in the covariates misses structure between the cells of equal patterns.
  * @param data cells with `withinSquares`, or rows that repeat patterns already grouped into cells
  * @throws InputError `input.sample_too_small` when cells hold one observation each, or are no more than the terms
+ * @see Draper & Smith (1998), Applied Regression Analysis, section 2.1
+ * @example
+ * // Means 2, 6, 4 at scores 1, 2, 3: no straight line.
+ * const data = {
+ *   design: designOf({ score: [1, 2, 3] }),
+ *   y: [2, 6, 4],
+ *   frequencies: [10, 10, 10],
+ *   withinSquares: [9, 9, 9],
+ * };
+ * lackOfFit(data, fitLinear(data)).f; // 60
  */
 export function lackOfFit(data: LinearData, fit: LinearFit): WaldTest {
   let pure = 0;

@@ -31,7 +31,7 @@ export interface LogisticData {
  *   `model.did_not_converge`
  * @see McCullagh & Nelder (1989), chapter 4; R: glm(family = binomial)
  * @example
- * fitLogistic({ design: designOf({}, { n: 1 }), successes: [3], trials: [4] }).coefficients; // [ln 3]
+ * fitLogistic({ design: designOf({}, { n: 1 }), successes: [3], trials: [4] }).coefficients[0]; // ln 3 = 1.0986
  */
 export function fitLogistic(data: LogisticData): GlmFit {
   requireLogisticData(data);
@@ -51,7 +51,7 @@ export function fitLogistic(data: LogisticData): GlmFit {
  * @see Firth (1993), Biometrika 80, 27–38; Heinze & Schemper (2002), Stat. Med. 21, 2409–2419; R: logistf
  * @example
  * // With one cell the estimate is ln((s + ½)/(n − s + ½)):
- * fitFirthLogistic({ design: designOf({}, { n: 1 }), successes: [4], trials: [4] }).coefficients; // [ln 9]
+ * fitFirthLogistic({ design: designOf({}, { n: 1 }), successes: [4], trials: [4] }).coefficients[0]; // ln 9 = 2.1972
  */
 export function fitFirthLogistic(data: LogisticData): GlmFit {
   requireLogisticData(data);
@@ -161,6 +161,10 @@ const logChoose = (n: number, k: number): number => logGamma(n + 1) - logGamma(k
 /**
  * Scores of a logistic fit for robust covariances.
  * @param unit "row" takes a row as one independent unit, "observation" its trials as independent of each other
+ * @see McCullagh & Nelder (1989), Generalized Linear Models, section 2.5
+ * @example
+ * const data = { design: designOf({}, { n: 4 }), successes: [1, 1, 1, 0] };
+ * logisticScores(data, fitLogistic(data)).score; // [0.25, 0.25, 0.25, −0.75]
  */
 export function logisticScores(data: LogisticData, fit: GlmFit, unit: "row" | "observation" = "row"): GlmScores {
   const eta = linearPredictor(data.design, fit, data.offset);

@@ -23,6 +23,10 @@ export interface MarginalEffects {
  * @param options.covariance robust covariance to use instead of the fit's own
  * @throws InputError `input.sample_too_small` when the weights add to 0
  * @see Greene (2012), Econometric Analysis, section 17.3.2
+ * @example
+ * const design = designOf({ promoter: [0, 1] });
+ * const fit = fitLogistic({ design, successes: [30, 45], trials: [100, 100] });
+ * averageMarginalEffects({ design, fit, frequencies: [100, 100] }).effects; // [0.1479]
  */
 export function averageMarginalEffects(options: {
   design: Design;

@@ -33,6 +33,9 @@ export interface NegativeBinomialFit extends GlmFit {
  * @throws ModelError `model.degenerate` when the counts are not overdispersed: use the Poisson model;
  *   `model.separated`, `model.did_not_converge`
  * @see Lawless (1987), Can. J. Stat. 15, 209–225; R: MASS::glm.nb
+ * @example
+ * const orders = [0, 0, 0, 1, 1, 2, 3, 5, 9, 14];
+ * fitNegativeBinomial({ design: designOf({}, { n: 10 }), y: orders }).alpha; // 1.6019
  */
 export function fitNegativeBinomial(data: CountData): NegativeBinomialFit {
   requireWholeCounts(data);
@@ -233,7 +236,13 @@ function jointErrors(parts: { data: CountData; alpha: number; eta: Float64Array;
   return { errors: terms.map((_, j) => error(j)), logAlphaError: error(k - 1) };
 }
 
-/** Scores of a negative binomial fit for robust covariances, α taken as given. */
+/**
+ * Scores of a negative binomial fit for robust covariances, α taken as given.
+ * @see Lawless (1987), Can. J. Stat. 15, 209–225
+ * @example
+ * const data = { design: designOf({}, { n: 6 }), y: [0, 0, 1, 2, 7, 14] };
+ * negativeBinomialScores(data, fitNegativeBinomial(data)).score; // [−0.4441, −0.4441, −0.3330, −0.2220, 0.3330, 1.1101]
+ */
 export function negativeBinomialScores(data: CountData, fit: NegativeBinomialFit): GlmScores {
   const eta = linearPredictor(data.design, fit, data.offset);
   const score = new Float64Array(data.design.n);

@@ -27,6 +27,11 @@ export interface CountData {
  * @throws InputError `input.out_of_range` on negative counts, `input.sample_too_small` when all counts are 0
  * @throws ModelError `model.separated` when a column's rows have no counts at all; `model.did_not_converge`
  * @see McCullagh & Nelder (1989), chapter 6; R: glm(family = poisson)
+ * @example
+ * // 20 complaints in 100 customer-months before, 30 in 100 after: the rate rises by half.
+ * const offset = [Math.log(100), Math.log(100)];
+ * const fit = fitPoisson({ design: designOf({ after: [0, 1] }), y: [20, 30], offset });
+ * Math.exp(fit.coefficients[1]!); // 1.5
  */
 export function fitPoisson(data: CountData): GlmFit {
   requireCountData(data);
@@ -98,7 +103,13 @@ function complete(data: CountData, result: IrlsResult): GlmFit {
 /** y ln(y/μ) from ln μ, 0 at y = 0. */
 const countDeviance = (y: number, eta: number): number => (y > 0 ? y * (Math.log(y) - eta) : 0);
 
-/** Scores of a Poisson fit for robust covariances; a cell's squares come from its mean and squared deviations. */
+/**
+ * Scores of a Poisson fit for robust covariances; a cell's squares come from its mean and squared deviations.
+ * @see McCullagh & Nelder (1989), Generalized Linear Models, section 2.5
+ * @example
+ * const data = { design: designOf({}, { n: 3 }), y: [1, 2, 6] };
+ * poissonScores(data, fitPoisson(data)).score; // [−2, −1, 3]
+ */
 export function poissonScores(data: CountData, fit: GlmFit): GlmScores {
   const eta = linearPredictor(data.design, fit, data.offset);
   const score = new Float64Array(data.design.n);

@@ -44,6 +44,9 @@ export function uncentred(covariance: Float64Array, fit: LinearFit): number[][] 
 
 /**
  * Residuals y − ŷ, of the cell mean where a row is a cell.
+ * @example
+ * const data = { design: designOf({ x: [1, 2, 3] }), y: [2, 4, 7] };
+ * residualsOf(data, fitLinear(data)); // [1/6, −1/3, 1/6]
  */
 export function residualsOf(data: LinearData, fit: LinearFit): Float64Array {
   const read = rowReader(data, fit);
@@ -59,6 +62,10 @@ export function residualsOf(data: LinearData, fit: LinearFit): Float64Array {
 
 /**
  * Leverages w x′(X′WX)⁻¹x of one observation of each row, in [0, 1]; their sum over observations is the number of terms.
+ * @see Hoaglin & Welsch (1978), Am. Stat. 32, 17–22
+ * @example
+ * const data = { design: designOf({ x: [1, 2, 3] }), y: [2, 4, 7] };
+ * leveragesOf(data, fitLinear(data)); // [5/6, 1/3, 5/6]
  */
 export function leveragesOf(data: LinearData, fit: LinearFit): Float64Array {
   const bread = centredBread(fit);
@@ -74,6 +81,9 @@ export function leveragesOf(data: LinearData, fit: LinearFit): Float64Array {
  * Cook's distances: how far the fitted values move without one observation. For rows, not cells.
  * @returns one a row; null where a row alone determines a coefficient (leverage 1) or the fit is exact
  * @see Cook (1977), Technometrics 19, 15–18
+ * @example
+ * const data = { design: designOf({ x: [1, 2, 3, 4] }), y: [1, 2, 3, 8] };
+ * cooksDistances(data, fitLinear(data))[3]; // 2.3333
  */
 export function cooksDistances(data: LinearData, fit: LinearFit): (number | null)[] {
   const residuals = residualsOf(data, fit);
@@ -89,6 +99,10 @@ export function cooksDistances(data: LinearData, fit: LinearFit): (number | null
 /**
  * Durbin–Watson statistic of rows in time order: about 2 without serial correlation, towards 0 with a positive one.
  * @returns null where the fit is exact
+ * @see Durbin & Watson (1950), Biometrika 37, 409–428
+ * @example
+ * const data = { design: designOf({}, { n: 4 }), y: [1, -1, 1, -1] };
+ * durbinWatson(data, fitLinear(data)); // 12/4
  */
 export function durbinWatson(data: LinearData, fit: LinearFit): number | null {
   const e = residualsOf(data, fit);
@@ -105,6 +119,9 @@ export function durbinWatson(data: LinearData, fit: LinearFit): number | null {
  * Breusch and Pagan's test of constant variance in Koenker's studentised form: n R² of e² on the covariates.
  * @returns null where the squared residuals do not vary
  * @see Koenker (1981), J. Econom. 17, 107–112; R: lmtest::bptest
+ * @example
+ * const data = { design: designOf({ x: [1, 2, 3, 4, 5, 6] }), y: [1, 2.1, 2.8, 4.4, 4.2, 7] };
+ * breuschPagan(data, fitLinear(data))?.statistic; // 3.1015
  */
 export function breuschPagan(
   data: LinearData,

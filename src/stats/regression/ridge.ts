@@ -21,6 +21,9 @@ export interface RidgeFit {
  * @param lambda penalty on the squared standardised coefficients, real ≥ 0; 0 is least squares
  * @throws InputError `input.out_of_range` when λ is negative, or a column does not vary
  * @see Hoerl & Kennard (1970), Technometrics 12, 55–67
+ * @example
+ * const products = crossProducts({ design: designOf({ x: [1, 2, 3] }), y: [2, 4, 7] });
+ * fitRidge(products, 3).coefficients; // [1.25]: half of the least squares slope
  */
 export function fitRidge(products: CrossProducts, lambda: number): RidgeFit {
   if (!(lambda >= 0 && lambda < Number.POSITIVE_INFINITY))

@@ -22,6 +22,9 @@ export interface RobustCovariance {
  * @param data the data of the fit
  * @throws InputError `input.out_of_range` for HC2 and HC3 when an observation has leverage 1
  * @see MacKinnon & White (1985), J. Econom. 29, 305–325; R: sandwich::vcovHC
+ * @example
+ * const data = { design: designOf({ x: [1, 2, 3, 4] }), y: [2, 4, 7, 7] };
+ * robustCovariance(data, fitLinear(data), "HC3").standardErrors[1]; // 0.7778
  */
 export function robustCovariance(
   data: LinearData,

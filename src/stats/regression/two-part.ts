@@ -36,6 +36,11 @@ export interface TwoPartFit {
  * @throws InputError `input.out_of_range` when an amount is negative, `input.sample_too_small` when too few are positive
  * @throws ModelError `model.separated` (everybody or nobody spends along a column), `model.did_not_converge`
  * @see Duan, Manning, Morris & Newhouse (1983), J. Bus. Econ. Stat. 1, 115–126; Manning & Mullahy (2001)
+ * @example
+ * // Half of the first segment spends (10 on average), three quarters of the second (20).
+ * const design = designOf({ segment: [0, 0, 0, 0, 1, 1, 1, 1] });
+ * const fit = fitTwoPart({ design, amount: [0, 0, 8, 12, 0, 15, 20, 25] });
+ * unconditionalMeanSpend(fit, designOf({ segment: [0, 1] })); // [5, 15]
  */
 export function fitTwoPart(data: SpendData): TwoPartFit {
   const { design, amount, weights } = data;
@@ -68,7 +73,14 @@ export function fitTwoPart(data: SpendData): TwoPartFit {
   return { probability, amount: positive, covariance, n: design.n };
 }
 
-/** Expected spend of each row of a design, zeros included. */
+/**
+ * Expected spend of each row of a design, zeros included.
+ * @see Duan, Manning, Morris & Newhouse (1983), J. Bus. Econ. Stat. 1, 115–126
+ * @example
+ * const design = designOf({ segment: [0, 0, 0, 0, 1, 1, 1, 1] });
+ * const fit = fitTwoPart({ design, amount: [0, 0, 8, 12, 0, 15, 20, 25] });
+ * unconditionalMeanSpend(fit, designOf({ segment: [0] })); // [5]: half spend, 10 each
+ */
 export function unconditionalMeanSpend({ probability, amount }: TwoPartFit, design: Design): Float64Array {
   const chance = linearPredictor(design, probability);
   return linearPredictor(design, amount).map((eta, i) => logistic(chance[i]!) * Math.exp(eta));
@@ -88,6 +100,12 @@ export interface SpendContrast {
  * @param options.from design to compare with; it may have other rows
  * @param options.confidence two-sided level in (0, 1), normal; delta method on the stacked sandwich
  * @throws InputError `input.sample_too_small` when a design has no rows
+ * @see Duan, Manning, Morris & Newhouse (1983), J. Bus. Econ. Stat. 1, 115–126
+ * @example
+ * const design = designOf({ segment: [0, 0, 0, 0, 1, 1, 1, 1] });
+ * const fit = fitTwoPart({ design, amount: [0, 0, 8, 12, 0, 15, 20, 25] });
+ * const [to, from] = [designOf({ segment: [1] }), designOf({ segment: [0] })];
+ * spendContrast(fit, { to, from }).difference; // 10
  */
 export function spendContrast(
   fit: TwoPartFit,

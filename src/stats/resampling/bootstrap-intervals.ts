@@ -16,6 +16,7 @@ export interface Replicates {
   confidence?: number;
 }
 
+/** Percentile, basic and BCa intervals of one set of replicates. */
 export interface BootstrapIntervals {
   /** Standard deviation of the replicates (n − 1). */
   standardError: number;
@@ -39,7 +40,8 @@ export interface BootstrapIntervals {
  * @throws ModelError `model.degenerate` when all replicates lie on one side of the estimate (no BCa interval exists)
  * @see Efron (1987), J. Am. Stat. Assoc. 82, 171–185
  * @example
- * bootstrapIntervals({ replicates: draws, estimate: 5, acceleration: 0.02 }).bca.low;
+ * const replicates = Array.from({ length: 999 }, (_, i) => 5 + 2 * normalQuantile((i + 1) / 1000));
+ * bootstrapIntervals({ replicates, estimate: 5 }).bca; // 1.1120 to 8.8880
  */
 export function bootstrapIntervals(question: Replicates): BootstrapIntervals {
   const { replicates, estimate, acceleration = 0, confidence = 0.95 } = question;

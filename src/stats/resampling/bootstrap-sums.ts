@@ -15,6 +15,7 @@ export interface SumsQuestion {
   random: Random;
 }
 
+/** A figure with its replicates. */
 export interface SumsBootstrap {
   /** The figure on all customers; `null` where undefined. */
   estimate: number | null;
@@ -31,7 +32,15 @@ export interface SumsBootstrap {
  * @throws InputError `input.sample_too_small` without customers or replicates, `input.shape_mismatch` when sums differ in length
  * @see Hanley & MacGibbon (2006), Computational Statistics & Data Analysis 51, 1192–1203; Chamandy et al. (2012), Google
  * @example
- * bootstrapSums({ sums: [revenue, orders], statistic: ([r, o]) => (o ? r! / o : null), replicates: 1000, random });
+ * // Revenue per order, resampling customers.
+ * const { estimate, values } = bootstrapSums({
+ *   sums: [[20, 50, 59, 10, 0, 120], [2, 1, 3, 1, 0, 4]],
+ *   statistic: ([revenue, orders]) => (orders ? revenue! / orders : null),
+ *   replicates: 1000,
+ *   random: sfc32(1),
+ * });
+ * estimate; // 259/11
+ * values.length > 900; // true: a resample without orders has no value
  */
 export function bootstrapSums({ sums, statistic, replicates, random }: SumsQuestion): SumsBootstrap {
   const columns = columnsOf(sums);
@@ -55,9 +64,17 @@ export function bootstrapSums({ sums, statistic, replicates, random }: SumsQuest
  * A resample of N customers puts a multinomial number in every cell; its cost is the number of cells, not of customers.
  * @param cells.counts customers in each cell, integers ≥ 0
  * @throws InputError as `bootstrapSums`, and `input.out_of_range` when a count is negative or not whole
+ * @see Efron (1979), Annals of Statistics 7, 1–26
  * @example
- * // scores 0-6, 7-8, 9-10 as cells: promoters minus detractors, and answers
- * bootstrapCells({ counts: [20, 30, 50], sums: [[-1, 0, 1], [1, 1, 1]], statistic, replicates: 2000, random });
+ * // Scores 0–6, 7–8, 9–10 as cells: promoters minus detractors, and answers.
+ * const { estimate } = bootstrapCells({
+ *   counts: [20, 30, 50],
+ *   sums: [[-1, 0, 1], [1, 1, 1]],
+ *   statistic: ([net, answers]) => (100 * net!) / answers!,
+ *   replicates: 200,
+ *   random: sfc32(1),
+ * });
+ * estimate; // 30
  */
 export function bootstrapCells(cells: SumsQuestion & { counts: ArrayLike<number> }): SumsBootstrap {
   const { counts, sums, statistic, replicates, random } = cells;

@@ -22,7 +22,10 @@ export interface Resampling {
  * @throws InputError `input.sample_too_small` without units or replicates, `input.shape_mismatch` when strata do not fit
  * @see Efron (1979), Annals of Statistics 7, 1–26
  * @example
- * const { values } = bootstrap({ units: 3, replicates: 1000, random }, (units) => median(units, x));
+ * const x = [1, 4, 10];
+ * const mean = (units: Int32Array) => units.reduce((sum, unit) => sum + x[unit]!, 0) / units.length;
+ * const { values } = bootstrap({ units: 3, replicates: 1000, random: sfc32(1) }, mean);
+ * values.length; // 1000
  */
 export function bootstrap(
   { units, replicates, random, strata }: Resampling,

@@ -8,6 +8,7 @@ import { InputError } from "../../base/errors.ts";
  * @param statistic of a resample, given as unit numbers with repeats
  * @returns mean and variance (divided by the number of resamples, all nⁿ being listed), smallest and largest value
  * @throws InputError `input.out_of_range` with more than 7 units or none
+ * @see Diaconis & Holmes (1994), Statistics and Computing 4, 287–302
  * @example
  * const x = [1, 4, 10];
  * exactBootstrap(3, (units) => (x[units[0]!]! + x[units[1]!]! + x[units[2]!]!) / 3).mean; // 5

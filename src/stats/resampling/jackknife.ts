@@ -1,5 +1,6 @@
 import { InputError, ModelError } from "../../base/errors.ts";
 
+/** Leave-one-out values and what follows from them. */
 export interface Jackknife {
   /** The statistic on all units. */
   estimate: number;
@@ -23,8 +24,10 @@ export interface Jackknife {
  * @throws ModelError `model.degenerate` when the statistic is undefined without some unit
  * @see Efron & Tibshirani (1993), An Introduction to the Bootstrap, chapter 11 and equation 14.15
  * @example
+ * // Of a mean it is the textbook error: sd/√n.
  * const x = [1, 2, 6];
- * jackknife(3, (out) => mean(x.filter((_, i) => i !== out))).standardError; // the same as sd/√n
+ * const mean = (values: number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
+ * jackknife(3, (out) => mean(x.filter((_, i) => i !== out))).standardError; // √7/√3 = 1.5275
  */
 export function jackknife(units: number, statistic: (leftOut: number | null) => number): Jackknife {
   if (!(units >= 2))

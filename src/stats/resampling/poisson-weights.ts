@@ -7,9 +7,11 @@ import type { Random } from "../../base/random.ts";
  * distribution function; the five cells that straddle a step (2 %) draw again within the cell.
  * @param random at least 32 random bits a number, as `sfc32`
  * @returns a function that fills an array with fresh weights
+ * @see Hanley & MacGibbon (2006), Computational Statistics & Data Analysis 51, 1192–1203
  * @example
- * const weights = new Uint8Array(1000);
- * poissonWeights(random)(weights);
+ * const weights = new Uint8Array(8);
+ * poissonWeights(sfc32(1))(weights);
+ * weights; // [0, 2, 0, 1, 1, 1, 2, 1]
  */
 export function poissonWeights(random: Random): (weights: Uint8Array) => void {
   return (weights) => {

@@ -12,12 +12,14 @@ export interface ShareCount {
   n: number;
 }
 
+/** Share of one group after shrinkage. */
 export interface ShrunkShare {
   /** Posterior mean: pulled towards the mean of all groups, the more the fewer its cases. */
   estimate: number;
   interval: Interval;
 }
 
+/** The beta distribution behind shares of groups, and the groups shrunk to it. */
 export interface BetaBinomial {
   /** Parameters of the beta distribution of shares; `null` when groups vary no more than chance, so that all share `mean`. */
   alpha: number | null;
@@ -40,7 +42,7 @@ export interface BetaBinomial {
  * @throws ModelError `model.degenerate` when every case has the same outcome
  * @see Skellam (1948), JRSS-B 10, 257–261; Casella (1985), The American Statistician 39, 83–87
  * @example
- * shrinkShares([{ successes: 18, n: 30 }, { successes: 3, n: 4 }, { successes: 40, n: 90 }]).groups[1]?.estimate;
+ * shrinkShares([{ successes: 18, n: 30 }, { successes: 3, n: 4 }, { successes: 40, n: 90 }]).groups[1]?.estimate; // 0.4919
  */
 export function shrinkShares(groups: readonly ShareCount[], confidence = 0.95): BetaBinomial {
   requireConfidence(confidence);

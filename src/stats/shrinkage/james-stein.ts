@@ -1,5 +1,6 @@
 import { InputError, ModelError } from "../../base/errors.ts";
 
+/** James–Stein estimates and their factor. */
 export interface JamesStein {
   grandMean: number;
   /** 1 − (k − 3)·variance/Σ(y − mean)²; negative when the groups vary less than chance would make them. */

@@ -3,6 +3,7 @@ import type { Interval } from "../interval.ts";
 import { normalMultiplier } from "../intervals/checks.ts";
 import { momentsOf } from "../sums.ts";
 
+/** Estimates of groups shrunk to their common mean. */
 export interface ShrunkMeans {
   /** Cochran's Q: spread of the estimates in units of their own errors. */
   q: number;

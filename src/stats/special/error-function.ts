@@ -43,6 +43,7 @@ export function expMinusSquare(x: number): number {
  * Complementary error function 1 − erf(x), accurate in the far tail.
  * @param x real
  * @returns value in [0, 2]; relative error about 1e-15 down to the underflow at x ≈ 26.6
+ * @see Abramowitz & Stegun (1964) 7.1.2
  * @example
  * erfc(1); // 0.15729920705028513
  */

@@ -121,6 +121,7 @@ export function trigamma(x: number): number {
  * @param a real > 0
  * @param b real > 0
  * @throws InputError `input.out_of_range` when a or b is not a positive number
+ * @see Abramowitz & Stegun (1964) 6.2.2
  * @example
  * logBeta(2, 3); // ln(1/12) = −2.4849066497880004
  */

@@ -35,6 +35,7 @@ export function hyp2f1(a: number, b: number, c: number, z: number): number {
  * @param z real ≤ 1; at z = 1 needs c − a − b > 0
  * @throws InputError `input.out_of_range` outside that domain
  * @throws ModelError `model.degenerate` where ₂F₁ is zero or negative
+ * @see Abramowitz & Stegun (1964) 15.1.1, 15.3.3, 15.3.4
  * @example
  * logHyp2f1(1, 1, 2, 0.5); // ln(2 ln 2) = 0.32663425997828
  */

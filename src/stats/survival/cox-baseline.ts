@@ -58,6 +58,7 @@ export interface CoxPrediction {
   level: number;
 }
 
+/** A customer, and the times asked about. */
 export interface CoxProfile {
   /** Value of every covariate of the model, by name. */
   covariates: Record<string, number>;

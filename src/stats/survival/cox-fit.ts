@@ -1,6 +1,7 @@
 import type { Interval } from "../interval.ts";
 import type { TieMethod } from "./cox-sweep.ts";
 
+/** A chi-square statistic with its p-value. */
 export interface ChiSquareStatistic {
   chiSquare: number;
   df: number;

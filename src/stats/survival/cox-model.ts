@@ -13,6 +13,7 @@ import { clusterMeat } from "./cox-residuals.ts";
 import { refuseSeparating } from "./cox-separation.ts";
 import { risks, type TieMethod } from "./cox-sweep.ts";
 
+/** How a Cox model is fitted. */
 export interface CoxOptions {
   /** Default "efron": right for the heavy ties of monthly tenure. */
   ties?: TieMethod;

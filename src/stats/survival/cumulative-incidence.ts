@@ -45,7 +45,7 @@ export interface CumulativeIncidence {
  * @see Aalen & Johansen (1978), Scand. J. Stat. 5, 141–150
  * @example
  * const { causes } = cumulativeIncidence({ time: [1, 2, 3, 4], cause: ["price", "moved", 0, "price"] });
- * causes.map((c) => c.incidence.at(-1)); // moved 0.25, price 0.75
+ * causes.map(({ cause, incidence }) => ({ cause, share: incidence.at(-1) })); // [{ cause: "moved", share: 0.25 }, { cause: "price", share: 0.75 }]
  */
 export function cumulativeIncidence(
   rows: CompetingRows,

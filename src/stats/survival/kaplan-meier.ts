@@ -32,7 +32,7 @@ export interface KaplanMeier extends RiskTable {
  * @throws InputError `input.sample_too_small` without subjects, `input.out_of_range` or `input.shape_mismatch` for bad columns
  * @see Kaplan & Meier (1958), J. Am. Stat. Assoc. 53, 457–481; Kalbfleisch & Prentice (2002) for the log-log band
  * @example
- * kaplanMeier({ time: [1, 2, 2, 3, 4], event: [1, 1, 0, 1, 0] }).survival; // 4/5, 3/5, 3/10
+ * kaplanMeier({ time: [1, 2, 2, 3, 4], event: [1, 1, 0, 1, 0] }).survival; // [0.8, 0.6, 0.3]
  */
 export function kaplanMeier(
   rows: SurvivalRows,
@@ -97,6 +97,7 @@ function bandAt(band: SurvivalBand, { share, error, z }: { share: number; error:
  * The estimated share still without the event at each of some times; `null` beyond the longest follow-up (not known).
  *
  * A curve that has reached 0 stays there.
+ * @see Kaplan & Meier (1958), J. Am. Stat. Assoc. 53, 457–481
  * @example
  * survivalAt(kaplanMeier({ time: [1, 2, 2, 3, 4], event: [1, 1, 0, 1, 0] }), [0, 2.5, 9]); // [1, 0.6, null]
  */

@@ -11,6 +11,7 @@ export interface GroupedSurvivalRows extends SurvivalRows {
   stratum?: ArrayLike<string | number>;
 }
 
+/** Log-rank test with observed and expected events. */
 export interface LogRankTest {
   /** Group labels in ascending order; the arrays below follow it. */
   groups: (string | number)[];

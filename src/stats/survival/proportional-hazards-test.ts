@@ -10,6 +10,7 @@ import { kaplanMeier, lastAtOrBefore } from "./kaplan-meier.ts";
 /** Scale of time on which an effect is checked for drift. */
 export type TimeScale = "km" | "identity" | "log";
 
+/** Tests of each effect's drift over time. */
 export interface ProportionalHazardsTest {
   scale: TimeScale;
   global: ChiSquareStatistic;
@@ -27,6 +28,13 @@ export interface ProportionalHazardsTest {
  * @param options.scale "km" (1 − Kaplan–Meier just before t, robust to far-off times; the default), "identity" or "log"
  * @throws ModelError `model.degenerate` when there are too few events to test
  * @see Grambsch & Therneau (1994), Biometrika 81, 515–526; R `cox.zph` (survival ≥ 3.0: the score test)
+ * @example
+ * const rows = {
+ *   time: [1, 2, 3, 4, 5, 6, 7, 8],
+ *   event: [1, 1, 1, 0, 1, 1, 1, 0],
+ *   covariates: { complaint: [1, 0, 1, 0, 1, 0, 1, 0] },
+ * };
+ * proportionalHazardsTest(rows, fitCox(rows)).global.df; // 1
  */
 export function proportionalHazardsTest(
   rows: CoxRows,

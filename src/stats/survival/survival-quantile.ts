@@ -34,6 +34,7 @@ export function survivalQuantile(curve: KaplanMeier, share: number): SurvivalQua
 
 /**
  * Median survival time with its bounds: how long half of the subjects stay.
+ * @see Brookmeyer & Crowley (1982), Biometrics 38, 29–41
  * @example
  * medianSurvival(kaplanMeier({ time: [1, 2, 2, 3, 4], event: [1, 1, 0, 1, 0] })).time; // 3
  */

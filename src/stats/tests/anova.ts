@@ -29,6 +29,9 @@ export interface OneWayAnova extends FTest {
  * @throws InputError `input.sample_too_small` with fewer than two groups, an empty one, or no spare degrees of freedom
  * @throws ModelError `model.degenerate` when nothing varies within groups
  * @see Fisher (1925); R: aov
+ * @example
+ * const groups = [[1, 2, 3], [2, 3, 4], [6, 7, 8]].map((values, i) => ({ name: `${i}`, moments: momentsOf(values) }));
+ * oneWayAnova(groups).f; // 21
  */
 export function oneWayAnova(groups: readonly Group[]): OneWayAnova {
   requireGroups(groups, 1);
@@ -59,6 +62,9 @@ export function oneWayAnova(groups: readonly Group[]): OneWayAnova {
  * @throws InputError `input.sample_too_small` when a group has fewer than two values
  * @throws ModelError `model.degenerate` when a group does not vary: its weight would be infinite
  * @see Welch (1951), Biometrika 38, 330–336; R: oneway.test
+ * @example
+ * const groups = [[1, 2, 3], [2, 4, 6], [6, 7, 8]].map((values, i) => ({ name: `${i}`, moments: momentsOf(values) }));
+ * welchAnova(groups).df2; // 3.7895
  */
 export function welchAnova(groups: readonly Group[]): FTest {
   requireGroups(groups, 2);
@@ -82,6 +88,11 @@ export function welchAnova(groups: readonly Group[]): FTest {
  * @throws InputError `input.sample_too_small` with fewer than two groups or an empty one
  * @throws ModelError `model.degenerate` when the deviations do not vary
  * @see Brown & Forsythe (1974), J. Am. Stat. Assoc. 69, 364–367; R: car::leveneTest
+ * @example
+ * brownForsythe([
+ *   { name: "shop a", values: [1, 2, 3, 4, 5] },
+ *   { name: "shop b", values: [1, 4, 7, 10, 13] },
+ * ]).f; // 4.1143
  */
 export function brownForsythe(groups: readonly { name: string; values: ArrayLike<number> }[]): FTest {
   const deviations = groups.map(({ name, values }) => {

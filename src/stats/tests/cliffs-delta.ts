@@ -34,6 +34,9 @@ export interface CliffsDelta {
  * @throws InputError `input.sample_too_small` when a group has fewer than two values
  * @see Cliff (1996), Multivar. Behav. Res. 31, 331–350 (unbiased variance); Feng & Cliff (2004), J. Mod. Appl. Stat.
  *   Methods 3, 322–332 (interval). At δ = ±1, where that variance is 0, the limit (m − z²)/(m + z²), m the smaller n.
+ * @example
+ * // Scores 1, 2, 3 with counts of two groups:
+ * cliffsDelta(dominanceSumsOf([[5, 10], [10, 10], [15, 5]])).delta; // 0.3667
  */
 export function cliffsDelta(sums: DominanceSums, confidence = 0.95): CliffsDelta {
   const { nX, nY, u } = sums;
@@ -56,6 +59,7 @@ export function cliffsDelta(sums: DominanceSums, confidence = 0.95): CliffsDelta
  * Dominance sums from a table value × 2 groups, exact for any number of rows.
  * @param counts one row a value in ascending order: [count of x, count of y]
  * @throws InputError `input.shape_mismatch` when a row does not have two cells
+ * @see Cliff (1996), Multivar. Behav. Res. 31, 331–350
  * @example
  * cliffsDelta(dominanceSumsOf([[0, 3], [3, 0]])).delta; // 1
  */

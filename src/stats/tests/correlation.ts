@@ -56,6 +56,9 @@ function fisherInterval({ r, n, confidence }: { r: number; n: number; confidence
  * Spearman's rank correlation: Pearson's correlation of mid-ranks.
  * @throws InputError `input.sample_too_small` when there are fewer than three pairs, `input.shape_mismatch`
  * @throws ModelError `model.degenerate` when a column does not vary
+ * @see Spearman (1904), Am. J. Psychology 15, 72–101
+ * @example
+ * spearmanCorrelation([1, 2, 3, 4], [1, 3, 2, 400]); // 0.8
  */
 export function spearmanCorrelation(x: ArrayLike<number>, y: ArrayLike<number>): number {
   requireSample(x.length, 3, "A correlation");
@@ -77,6 +80,8 @@ export interface KendallCorrelation {
  * @throws InputError `input.sample_too_small` when there are fewer than three pairs, `input.shape_mismatch`
  * @throws ModelError `model.degenerate` when a column does not vary
  * @see Kendall (1945); Knight (1966), J. Am. Stat. Assoc. 61, 436–439; R: cor.test(method = "kendall", exact = FALSE)
+ * @example
+ * kendallCorrelation([1, 2, 3, 4], [1, 3, 2, 4]).tau; // 4/6
  */
 export function kendallCorrelation(x: ArrayLike<number>, y: ArrayLike<number>): KendallCorrelation {
   const n = x.length;

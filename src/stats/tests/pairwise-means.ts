@@ -27,6 +27,9 @@ export interface PairwiseDifference {
  * @throws InputError `input.sample_too_small` when a group has fewer than two values
  * @throws ModelError `model.degenerate` when both groups of a pair do not vary
  * @see Games & Howell (1976), J. Educ. Stat. 1, 113–125
+ * @example
+ * const groups = [[1, 2, 3], [2, 4, 6], [6, 7, 8]].map((values, i) => ({ name: `${i}`, moments: momentsOf(values) }));
+ * gamesHowell(groups)[1]?.pValue; // 0.0079
  */
 export function gamesHowell(groups: readonly Group[], confidence = 0.95): PairwiseDifference[] {
   requireGroups(groups, 2);
@@ -44,6 +47,9 @@ export function gamesHowell(groups: readonly Group[], confidence = 0.95): Pairwi
  * @throws InputError `input.sample_too_small` with fewer than two groups or an empty one
  * @throws ModelError `model.degenerate` when nothing varies within groups
  * @see Kramer (1956), Biometrics 12, 307–310; R: TukeyHSD
+ * @example
+ * const groups = [[1, 2, 3], [2, 3, 4], [6, 7, 8]].map((values, i) => ({ name: `${i}`, moments: momentsOf(values) }));
+ * tukeyHsd(groups)[1]?.pValue; // 0.0021
  */
 export function tukeyHsd(groups: readonly Group[], confidence = 0.95): PairwiseDifference[] {
   const { sumOfSquaresWithin, df2 } = oneWayAnova(groups);

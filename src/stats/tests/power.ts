@@ -48,6 +48,9 @@ export function sampleSizeForTwoProportions(design: { p1: number; p2: number } &
  * Smallest share above `p1` that n answers a group find with the power asked for.
  * @returns the detectable difference p2 − p1; null where even p2 = 1 is too close
  * @throws InputError as {@link powerOfTwoProportions}
+ * @see R: power.prop.test
+ * @example
+ * detectableProportionDifference({ p1: 0.5, nPerGroup: 800 }); // 0.0698
  */
 export function detectableProportionDifference(design: { p1: number; nPerGroup: number } & ErrorRates): number | null {
   const { p1, nPerGroup, alpha = 0.05, power = 0.8 } = design;
@@ -100,6 +103,10 @@ export function sampleSizeForTwoMeans(design: { difference: number; standardDevi
 /**
  * Smallest difference of two means that n customers a group find with the power asked for.
  * @throws InputError as {@link powerOfTwoMeans}
+ * @see R: power.t.test
+ * @example
+ * // R: power.t.test(n = 20, sd = 1, power = 0.9)$delta
+ * detectableMeanDifference({ standardDeviation: 1, nPerGroup: 20, power: 0.9 }); // 1.0520
  */
 export function detectableMeanDifference(
   design: { standardDeviation: number; nPerGroup: number } & ErrorRates,
@@ -122,6 +129,7 @@ export function detectableMeanDifference(
  * With unknown shares take half promoters and half detractors, the worst case.
  * @param design.marginPoints half width of the interval in points
  * @throws InputError `input.out_of_range` when the shares or the margin are not usable
+ * @see Rocks (2016), Am. Stat. 70, 365–372, for the variance of a score
  * @example
  * sampleSizeForNpsMargin({ promoterShare: 0.5, detractorShare: 0.2, marginPoints: 5 }); // 937.3
  */
@@ -140,6 +148,9 @@ export function sampleSizeForNpsMargin(design: {
  * Answers needed a group to find a difference of two net promoter scores; a real number, to be rounded up.
  * @param design.differencePoints difference in points
  * @throws InputError `input.out_of_range` when the shares or the difference are not usable
+ * @see Rocks (2016), Am. Stat. 70, 365–372, for the variance of a score
+ * @example
+ * sampleSizeForNpsDifference({ promoterShare: 0.5, detractorShare: 0.2, differencePoints: 5 }); // 3830.25
  */
 export function sampleSizeForNpsDifference(
   design: { promoterShare: number; detractorShare: number; differencePoints: number } & ErrorRates,

@@ -22,6 +22,10 @@ export interface ProportionTrend {
  * @throws InputError `input.sample_too_small` with fewer than two bands, `input.out_of_range` when the scores are all
  *   equal or the shares all 0 or all 1: then there is no trend to test
  * @see Armitage (1955), Biometrics 11, 375–386; R: prop.trend.test
+ * @example
+ * // Smokers among patients, R's prop.trend.test(c(83, 90, 129, 70), c(86, 93, 136, 82))
+ * const [successes, n] = [[83, 90, 129, 70], [86, 93, 136, 82]];
+ * proportionTrend(successes.map((x, i) => ({ score: i + 1, successes: x, n: n[i]! }))).chiSquare; // 8.2249
  */
 export function proportionTrend(bands: readonly TrendBand[]): ProportionTrend {
   if (bands.length < 2) throw new InputError("input.sample_too_small", "A trend needs at least two bands.");

@@ -16,8 +16,10 @@ export interface RankSums {
  * Rank sums from a table value × group, exact for any number of rows: what an 11-point scale needs.
  * @param counts one row a value in ascending order, one column a group; counts ≥ 0
  * @throws InputError `input.shape_mismatch` when the table is not rectangular
+ * @see Kruskal & Wallis (1952), J. Am. Stat. Assoc. 47, 583–621
  * @example
- * rankSumsOf([[1, 0], [1, 1]]); // ranks 1 and 2.5: { groups: [{ n: 2, rankSum: 3.5 }, { n: 1, rankSum: 2.5 }], tieTerm: 6 }
+ * // Two values, two groups: ranks 1 and 2.5.
+ * rankSumsOf([[1, 0], [1, 1]]); // { groups: [{ n: 2, rankSum: 3.5 }, { n: 1, rankSum: 2.5 }], tieTerm: 6 }
  */
 export function rankSumsOf(counts: readonly (readonly number[])[]): RankSums {
   const columns = counts[0]?.length ?? 0;
@@ -45,6 +47,9 @@ export function rankSumsOf(counts: readonly (readonly number[])[]): RankSums {
  * @param groupCount number of groups
  * @throws InputError `input.shape_mismatch` when the lengths differ, `input.out_of_range` for a value that is not finite or a group
  *   outside [0, groupCount)
+ * @see Kruskal & Wallis (1952), J. Am. Stat. Assoc. 47, 583–621
+ * @example
+ * rankSumsOfRows([10, 20, 20], [0, 0, 1], 2); // { groups: [{ n: 2, rankSum: 3.5 }, { n: 1, rankSum: 2.5 }], tieTerm: 6 }
  */
 export function rankSumsOfRows(values: ArrayLike<number>, groupOf: ArrayLike<number>, groupCount: number): RankSums {
   if (values.length !== groupOf.length)
@@ -85,6 +90,8 @@ export interface MannWhitney {
  * Normal approximation; for fewer than about ten values a side without ties an exact table differs a little.
  * @throws InputError `input.shape_mismatch` unless there are two groups, `input.sample_too_small` when one is empty
  * @see Mann & Whitney (1947), Ann. Math. Stat. 18, 50–60; R: wilcox.test(exact = FALSE)
+ * @example
+ * mannWhitney(rankSumsOfRows([1, 2, 3, 4, 5, 6], [0, 0, 1, 0, 1, 1], 2)).u; // 1
  */
 export function mannWhitney({ groups, tieTerm }: RankSums): MannWhitney {
   const [x, y] = groups;
@@ -128,6 +135,9 @@ export interface KruskalWallis {
  * @throws InputError `input.sample_too_small` with fewer than two groups or an empty one
  * @throws ModelError `model.degenerate` when all values are tied
  * @see Kruskal & Wallis (1952), J. Am. Stat. Assoc. 47, 583–621; R: kruskal.test
+ * @example
+ * const values = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+ * kruskalWallis(rankSumsOfRows(values, [0, 0, 0, 1, 1, 1, 2, 2, 2], 3)).h; // 7.2
  */
 export function kruskalWallis({ groups, tieTerm }: RankSums): KruskalWallis {
   requireNotEmpty(groups);

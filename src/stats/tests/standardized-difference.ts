@@ -26,6 +26,8 @@ export interface StandardizedDifference {
  * @throws InputError `input.sample_too_small` when a group has fewer than two values
  * @throws ModelError `model.degenerate` when neither group varies
  * @see Hedges (1981), J. Educ. Stat. 6, 107–128; Steiger & Fouladi (1997) for the interval
+ * @example
+ * standardizedDifference(momentsOf([2, 3, 4]), momentsOf([1, 2, 3])).cohensD; // 1
  */
 export function standardizedDifference(x: Moments, y: Moments, confidence = 0.95): StandardizedDifference {
   requireConfidence(confidence);
@@ -49,6 +51,9 @@ export function standardizedDifference(x: Moments, y: Moments, confidence = 0.95
 /**
  * Hedges' exact factor J = Γ(m/2)/(√(m/2) Γ((m−1)/2)); the short form 1 − 3/(4m − 1) differs in the fourth digit.
  * @param df degrees of freedom m, real > 1
+ * @see Hedges (1981), J. Educ. Stat. 6, 107–128
+ * @example
+ * hedgesCorrection(10); // 0.9227
  */
 export function hedgesCorrection(df: number): number {
   if (df > 1e6) return 1 - 3 / (4 * df - 1);

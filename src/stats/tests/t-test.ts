@@ -48,6 +48,9 @@ export function welchDf({ a, b, n1, n2 }: { a: number; b: number; n1: number; n2
  * Student's t test with the pooled variance, for comparison with older reports; Welch's is the default here.
  * @param confidence two-sided level in (0, 1)
  * @throws InputError `input.sample_too_small` when a group is empty or both have one value
+ * @see Student (1908), Biometrika 6, 1–25; R: t.test(var.equal = TRUE)
+ * @example
+ * studentTTest(momentsOf([2, 3, 4]), momentsOf([1, 2, 3])).df; // 4
  */
 export function studentTTest(x: Moments, y: Moments, confidence = 0.95): TTest {
   requireSample(Math.min(x.n, y.n), 1, "A t test, in values a group,");
@@ -63,6 +66,9 @@ export function studentTTest(x: Moments, y: Moments, confidence = 0.95): TTest {
  * @param confidence two-sided level in (0, 1)
  * @returns difference = mean of x − y
  * @throws InputError `input.sample_too_small` when there are fewer than two pairs
+ * @see Student (1908), Biometrika 6, 1–25; R: t.test(paired = TRUE)
+ * @example
+ * pairedTTest(pairedMomentsOf([5, 7, 9], [4, 5, 6])).difference; // 2
  */
 export function pairedTTest(pairs: PairedMoments, confidence = 0.95): TTest {
   requireSample(pairs.n, 2, "A paired test");
