@@ -1,0 +1,271 @@
+// Measures the whole report against the engine's own load of the same files, and the statistics.
+//   npm run bench [-- small | all | stats | report]
+// `small` (the default) measures 10⁴ and 10⁵ customers and the statistics, `report` 10⁴ to 10⁶ without them, `all` everything.
+// What is not measured again keeps its last result. Every measurement is a process of its own.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { environment } from "../dist/config/environment.js";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const cli = join(here, "..", "bin", "feltworth.cjs");
+const data = join(here, ".data");
+const kept = join(data, "results.json");
+const SIZES = { small: [4, 5], all: [4, 5, 6], stats: [], report: [4, 5, 6] };
+/** Runs of each size; the median counts. */
+const REPEATS = { 4: 5, 5: 3, 6: 1 };
+
+const what = process.argv[2] ?? "small";
+if (!Object.hasOwn(SIZES, what)) {
+  console.error(`"${what}" is none of ${Object.keys(SIZES).join(", ")}.`);
+  process.exit(2);
+}
+const { memoryMb, threads } = environment();
+const say = (text) => console.error(text);
+const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+const rounded = (value, digits = 2) => Number(value.toFixed(digits));
+const load = () => loadavg()[0];
+
+mkdirSync(data, { recursive: true });
+const results = existsSync(kept) ? JSON.parse(readFileSync(kept, "utf8")) : { reports: {}, statistics: {} };
+for (const power of SIZES[what]) {
+  results.reports[power] = measureReport(power);
+  save();
+}
+if (what !== "report") {
+  for (const file of readdirSync(here).filter((name) => /^stats-.*\.mjs$/.test(name))) {
+    say(`statistics: ${file}`);
+    const { output } = child([join(here, "child", "statistics.mjs"), pathToFileURL(join(here, file)).href]);
+    for (const { name, ...times } of JSON.parse(output)) results.statistics[name] = { ...times, load: load() };
+    save();
+  }
+}
+writeFileSync(join(here, "RESULTS.md"), await page());
+say(`written: ${join(here, "RESULTS.md")}`);
+
+function save() {
+  writeFileSync(kept, JSON.stringify(results, null, 2));
+}
+
+function measureReport(power) {
+  const folder = sample(power);
+  const work = mkdtempSync(join(tmpdir(), "feltworth-bench-"));
+  const [loads, reports, hashes] = [[], [], new Set()];
+  let rows = 0;
+  try {
+    // Once unmeasured, so that both find the files in memory.
+    if (power < 6) report(folder, join(work, "report"));
+    for (let i = 0; i < REPEATS[power]; i += 1) {
+      const database = join(work, "baseline.duckdb");
+      const loaded = child([join(here, "child", "load.mjs"), folder, database, String(memoryMb), String(threads)]);
+      rmSync(database, { force: true });
+      rows = JSON.parse(loaded.output).rows;
+      loads.push(loaded);
+      const made = report(folder, join(work, "report"));
+      reports.push(made);
+      hashes.add(created(join(work, "report")));
+      say(
+        `10^${power}: load ${loaded.seconds.toFixed(2)} s, report ${made.seconds.toFixed(2)} s, load average ${load().toFixed(1)}`,
+      );
+    }
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+  const of = (list, key) => median(list.map((entry) => entry[key]));
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    load: load(),
+    runs: reports.length,
+    rows,
+    sameBytes: hashes.size === 1,
+    baseline: { seconds: of(loads, "seconds"), processor: of(loads, "processor") },
+    report: {
+      seconds: of(reports, "seconds"),
+      processor: of(reports, "processor"),
+      memoryMb: Math.max(...reports.map(({ memoryMb }) => memoryMb)),
+    },
+    ratio: median(reports.map(({ seconds }, i) => seconds / loads[i].seconds)),
+    processorRatio: median(reports.map(({ processor }, i) => processor / loads[i].processor)),
+  };
+}
+
+function sample(power) {
+  const folder = join(data, `1e${power}`);
+  if (!existsSync(join(folder, "truth.json"))) {
+    say(`10^${power}: making the sample`);
+    child([cli, "sample", folder, "--customers", String(10 ** power), "--lean"]);
+  }
+  return folder;
+}
+
+function report(folder, out) {
+  return child([cli, "report", folder, "--out", out, "--format", "json"]);
+}
+
+/** Hash of everything that a report consists of. */
+function created(folder) {
+  const hash = createHash("sha256");
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  for (const path of files.map(({ parentPath, name }) => join(parentPath, name)).sort())
+    hash.update(readFileSync(path));
+  return hash.digest("hex");
+}
+
+function child(args) {
+  const usage = join(data, `usage-${process.pid}.json`);
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--require", join(here, "child", "usage.cjs"), ...args],
+    {
+      env: { ...process.env, FELTWORTH_BENCH_USAGE: usage, UV_THREADPOOL_SIZE: "16" },
+      encoding: "utf8",
+      maxBuffer: 1 << 28,
+    },
+  );
+  if (status !== 0) throw new Error(`${args.join(" ")} ended with ${status}.\n${stderr.slice(-2000)}`);
+  const used = JSON.parse(readFileSync(usage, "utf8"));
+  rmSync(usage, { force: true });
+  return { ...used, output: stdout };
+}
+
+async function page() {
+  const checks = [...reportChecks(), ...statisticsChecks()];
+  return `# Benchmarks
+
+Written by \`npm run bench\`; what a run does not measure keeps its last result.
+
+${await machine()}
+
+## The whole report
+
+From files to the finished report, against the load of the same files by DuckDB itself: \`create table … as select * from read_csv(…)\`
+of every file, typed, into a database file, with the same threads (${threads}) and memory limit (${memoryMb} MB), in the same run. Samples:
+\`feltworth sample DIR --customers N --lean\`. Both in fresh processes; ratios are medians over the runs. Where other programs use the
+processors, ratios of processor time say more than those of the clock.
+
+${reportTable()}
+
+## Statistics
+
+Median of at most 20 warm runs.
+
+${table(
+  ["bench", "median", "fastest", "runs", "load average"],
+  Object.entries(results.statistics).map(([name, s]) => [
+    name,
+    ms(s.medianMs),
+    ms(s.fastestMs),
+    s.runs,
+    s.load.toFixed(1),
+  ]),
+)}
+
+## Contract
+
+${table(["what", "limit", "measured", ""], checks)}
+`;
+}
+
+async function machine() {
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  const [[version]] = (await connection.runAndReadAll("select version()")).getRows();
+  connection.closeSync();
+  instance.closeSync();
+  const [cpu] = cpus();
+  return `${cpu.model.trim()}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB; Node.js ${process.versions.node}, DuckDB ${version}, ${new Date().toISOString().slice(0, 10)}.`;
+}
+
+function reportTable() {
+  return table(
+    [
+      "customers",
+      "rows",
+      "load",
+      "report",
+      "ratio",
+      "ratio of processor time",
+      "time per row",
+      "peak memory",
+      "runs",
+      "load average",
+      "date",
+    ],
+    Object.entries(results.reports).map(([power, r]) => [
+      `10^${power}`,
+      r.rows.toLocaleString("en"),
+      `${r.baseline.seconds.toFixed(2)} s`,
+      `${r.report.seconds.toFixed(2)} s`,
+      rounded(r.ratio),
+      rounded(r.processorRatio),
+      `${((r.report.seconds / r.rows) * 1e6).toFixed(1)} µs`,
+      `${Math.round(r.report.memoryMb)} MB`,
+      r.runs,
+      r.load.toFixed(1),
+      r.date,
+    ]),
+  );
+}
+
+function reportChecks() {
+  const { 4: small, 5: middle, 6: large } = results.reports;
+  const checks = [];
+  for (const [name, r] of [
+    ["10⁵", middle],
+    ["10⁶", large],
+  ]) {
+    if (!r) continue;
+    checks.push(check(`report of ${name} customers against the load`, r.ratio, 5, (v) => `${rounded(v)} ×`));
+    checks.push(check(`the same in processor time`, r.processorRatio, 5, (v) => `${rounded(v)} ×`));
+  }
+  if (middle && large) {
+    const perRow = ({ report: { seconds }, rows }) => seconds / rows;
+    checks.push(
+      check("time per row at 10⁶ against 10⁵", perRow(large) / perRow(middle), 1.25, (v) => `${rounded(v)} ×`),
+    );
+    const work = ({ report: { processor }, rows }) => processor / rows;
+    checks.push(check("the same in processor time", work(large) / work(middle), 1.25, (v) => `${rounded(v)} ×`));
+  }
+  if (large)
+    checks.push(check("peak memory at 10⁶ customers", large.report.memoryMb, 2048, (v) => `${Math.round(v)} MB`));
+  if (small) checks.push(check("10⁴ customers, warm", small.report.seconds, 3, (v) => `${rounded(v)} s`));
+  for (const r of [small, middle].filter(Boolean))
+    checks.push([
+      `same bytes from the same ${r.rows.toLocaleString("en")} rows`,
+      "yes",
+      r.sameBytes ? "yes" : "no",
+      r.sameBytes ? "pass" : "**fail**",
+    ]);
+  return checks;
+}
+
+function statisticsChecks() {
+  const limits = [
+    [/^BG\/NBD with standard errors, CDNOW/, 5],
+    [/^BG\/NBD, 100,000 customers/, 40],
+    [/^BG\/NBD, 1,000,000 customers/, 500],
+    [/^logistic regression, 1e6 rows/, 3000],
+    [/^Cox, 10 covariates × 100,000 rows/, 1000],
+    [/^bootstrap, 1,000 replicates of a ratio/, 1000],
+    [/^LMG shares, 12 drivers/, 50],
+  ];
+  return Object.entries(results.statistics).flatMap(([name, { medianMs }]) =>
+    limits.filter(([pattern]) => pattern.test(name)).map(([, limit]) => check(name, medianMs, limit, ms)),
+  );
+}
+
+function check(name, value, limit, show) {
+  return [name, `≤ ${show(limit)}`, show(value), value <= limit ? "pass" : "**fail**"];
+}
+
+function ms(value) {
+  return value < 1000 ? `${rounded(value, value < 10 ? 2 : 0)} ms` : `${rounded(value / 1000)} s`;
+}
+
+function table(head, rows) {
+  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
