@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import type { AppError } from "../base/errors.ts";
+import { type AppError, InputError } from "../base/errors.ts";
 import { fileSettingsOf, type Settings, writeSettings } from "../config/settings.ts";
 import { load } from "../ingest/load.ts";
 import { describe, type TableDescription } from "../sources/describe.ts";
@@ -69,6 +70,11 @@ async function inspectTable(
 
 /** A settings file that says what was found, so that a person can change it. */
 async function writeMappings(path: string, settings: Settings, tables: readonly RecognisedTable[]): Promise<void> {
+  if (existsSync(path))
+    throw new InputError("input.output_unwritable", `${path} is there already, and nothing is written over it.`, {
+      hint: "Give another name, or move the file away first.",
+      details: { path },
+    });
   const files = tables.map(
     ({ sample, recognition }) => fileSettingsOf(sample, recognition) ?? { match: sample.name, ignore: true },
   );

@@ -69,10 +69,8 @@ export function contrast(high: BandEstimate, low: BandEstimate): Contrast | null
 export type LinkVerdict = "useful" | "weak" | "none" | "too_little";
 
 export interface VerdictInput {
-  /** From the worst band to the best; bands without answers are missing. */
+  /** From the worst band to the best. */
   bands: readonly BandEstimate[];
-  /** How many bands there should be. */
-  expected: number;
   contrast: Contrast | null;
   /** p after adjustment for all links of the table. */
   adjustedP: number;

@@ -187,15 +187,18 @@ async function snapshotUnit({ store }: MeasureContext, name: string): Promise<Un
 }
 
 function comparedCell(cell: Cell, sums: readonly BandSums[]): Cell {
-  const bands = bandsOf(cell.experience)
+  const order = bandsOf(cell.experience);
+  const bands = order
     .map(({ code }) => sums.find(({ band, n }) => band === code && n > 0))
     .map((found) => (found ? bandEstimate(found) : null))
     .filter((band) => band !== null);
   const total = sums.reduce((all, { a, b }) => ({ a: all.a + a, b: all.b + b }), { a: 0, b: 0 });
+  // The best band against the worst: where one of them is empty there is nothing to compare, not the next one to take.
+  const [worst, best] = [order[0]?.code, order.at(-1)?.code].map((code) => bands.find(({ band }) => band === code));
   return {
     ...cell,
     bands,
-    contrast: bands.length >= 2 ? contrast(bands.at(-1)!, bands[0]!) : null,
+    contrast: worst && best ? contrast(best, worst) : null,
     nonZero: sums.reduce((n, s) => n + s.nonZero, 0),
     smallestUseful: total.b === 0 ? 0 : SMALLEST_USEFUL_SHARE * Math.abs(total.a / total.b),
     n: bands.reduce((n, band) => n + band.n, 0),
@@ -236,10 +239,8 @@ function header(
 
 function findingOf(cell: Cell, context: MeasureContext, dataVersion: string, adjustedP: number): Finding {
   const { info } = context;
-  const expected = bandsOf(cell.experience).length;
   const verdict = linkVerdict({
     bands: cell.bands,
-    expected,
     contrast: cell.contrast,
     adjustedP,
     nonZeroCustomers: cell.nonZero,
