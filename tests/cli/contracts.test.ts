@@ -179,3 +179,15 @@ describe("the command", () => {
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });
+
+describe("start", () => {
+  it("makes the report of the given files, shows a summary of at most 24 lines and says where it is", async () => {
+    const out = at("started");
+    const { code, stdout, stderr } = await feltworth(["start", shop, "--out", out, "--company", "Shop & Söner"]);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("Shop & Söner");
+    expect(stdout.trimEnd().split("\n").slice(0, -2).length).toBeLessThanOrEqual(24);
+    expect(stdout.trimEnd().split("\n").at(-1)).toContain(`${out}/report.html`);
+    expect(readFileSync(`${out}/report.html`, "utf8")).toContain("Shop &amp; Söner");
+  });
+});
