@@ -62,6 +62,8 @@ export async function settleAcrossFiles(store: Store): Promise<({ fact: FactKind
   for (const kind of FACT_KINDS) {
     const table = name(factTable(kind));
     if (!(await store.hasTable(factTable(kind)))) continue;
+    const [loads] = await store.rows(sql`select count(distinct "load") as n from ${table}`);
+    if (Number(loads!.n) < 2) continue;
     if ((await repeatedKeys(store, table, raw("true"))) === 0) continue;
     const ordered = sql`
       select f.rowid as place, ${HAS_OWN_ID} as own,

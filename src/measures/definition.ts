@@ -39,15 +39,15 @@ export type Population =
 
 /**
  * How rows become a figure. Every family but the quantile reduces to sums over clusters, `a` (numerator) and `b`
- * (denominator), from which the ratio Σa/Σb and its interval follow.
+ * (denominator), from which the ratio Σa/Σb and its interval follow. `whole`: the value is a whole number on every row.
  */
 export type Family =
   | { kind: "share"; hit: Sql }
   | { kind: "categories"; category: Sql; weights: Readonly<Record<string, number>> }
-  | { kind: "mean"; value: Sql }
+  | { kind: "mean"; value: Sql; whole?: true }
   | { kind: "ratio"; numerator: Sql; denominator: Sql }
   | { kind: "quantile"; value: Sql; share: number }
-  | { kind: "total"; value: Sql };
+  | { kind: "total"; value: Sql; whole?: true };
 
 /** A measure as data: adding one is such a record, its texts, and a golden test. */
 export interface MeasureDefinition {

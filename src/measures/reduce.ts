@@ -35,25 +35,39 @@ export interface ClusterSums extends RatioSums {
   categories: Record<string, number>;
 }
 
-const TERMS: Record<Family["kind"], (family: never, dialect: Dialect) => { a: Sql; b: Sql }> = {
-  share: ({ hit }: Extract<Family, { kind: "share" }>) => ({ a: sql`case when ${hit} then 1 else 0 end`, b: raw("1") }),
-  categories: ({ category, weights }: Extract<Family, { kind: "categories" }>) => ({
-    a: sql`case ${join(
-      Object.entries(weights).map(
-        ([code, weight]) => sql`when ${category} = ${literal(code)} then ${raw(String(weight))}`,
-      ),
-      " ",
-    )} end`,
-    b: raw("1"),
-  }),
-  mean: ({ value }: Extract<Family, { kind: "mean" }>, { exact }) => ({ a: exact(value), b: raw("1") }),
-  ratio: ({ numerator, denominator }: Extract<Family, { kind: "ratio" }>, { exact }) => ({
-    a: exact(numerator),
-    b: exact(denominator),
-  }),
-  total: ({ value }: Extract<Family, { kind: "total" }>, { exact }) => ({ a: exact(value), b: raw("1") }),
-  quantile: ({ value }: Extract<Family, { kind: "quantile" }>) => ({ a: value, b: raw("1") }),
-};
+/** What a row adds: `a` to the numerator, `b` to the denominator. */
+interface Terms {
+  a: Sql;
+  /** Null: 1 for every row. */
+  b: Sql | null;
+  /** `a` is a whole number, which is exact as it is. */
+  whole: boolean;
+}
+
+function termsOf(family: Family, { exact }: Dialect): Terms {
+  switch (family.kind) {
+    case "share":
+      return { a: sql`case when ${family.hit} then 1 else 0 end`, b: null, whole: true };
+    case "categories": {
+      const weights = Object.entries(family.weights).map(
+        ([code, weight]) => sql`when ${family.category} = ${literal(code)} then ${raw(String(weight))}`,
+      );
+      const whole = Object.values(family.weights).every(Number.isInteger);
+      return { a: sql`case ${join(weights, " ")} end`, b: null, whole };
+    }
+    case "mean":
+    case "total":
+      return family.whole
+        ? { a: family.value, b: null, whole: true }
+        : { a: exact(family.value), b: null, whole: false };
+    case "ratio":
+      return { a: exact(family.numerator), b: exact(family.denominator), whole: false };
+    case "quantile":
+      return { a: family.value, b: null, whole: false };
+    default:
+      return family satisfies never;
+  }
+}
 
 /** Rows of the population with their period and cut; the base of every reduction, and of drill-down. */
 export function populationRows(measure: MeasureDefinition, ask: Reduction, dialect: Dialect): Sql {
@@ -118,34 +132,42 @@ function stretchRows(stretches: readonly Stretch[], { day }: Dialect): Sql {
 /** Cluster sums, one row a period and cut. The engine reduces; nothing but these sums comes back. */
 export function clusterSums(measure: MeasureDefinition, ask: Reduction, dialect: Dialect): Sql {
   const { family, cluster } = measure;
-  const { a, b } = TERMS[family.kind](family as never, dialect);
+  const { a, b, whole } = termsOf(family, dialect);
   const rows = populationRows(measure, ask, dialect);
   const categories = categoryCounts(family);
-  const product = (x: string, y: string) => sql`sum(${dialect.exact(raw(x))} * ${dialect.exact(raw(y))})`;
-  const squares = sql`${product("a", "a")} as aa, ${product("b", "b")} as bb, ${product("a", "b")} as ab`;
-  if (cluster === null)
+  const term = (column: string) => (whole ? raw(column) : dialect.exact(raw(column)));
+  const product = (x: string, y: string) => sql`sum(${term(x)} * ${term(y)})`;
+  const valued = sql`${a} as a${b === null ? raw("") : sql`, ${b} as b`}${categories.of}`;
+  if (cluster === null) {
+    // Where every row weighs 1, its products are the numbers themselves.
+    const sums =
+      b === null
+        ? sql`sum(a) as a, count(*) as b, ${product("a", "a")} as aa, count(*) as bb, sum(a) as ab`
+        : sql`sum(a) as a, sum(b) as b, ${product("a", "a")} as aa, ${product("b", "b")} as bb, ${product("a", "b")} as ab`;
     return sql`
       with valued as (
-        select r.in_period as period, r.in_cut as cut, ${a} as a, ${b} as b${categories.of}
+        select r.in_period as period, r.in_cut as cut, ${valued}
         from (${rows}) r
       )
-      select period, cut, count(*) as clusters, count(*) as n, sum(a) as a, sum(b) as b, ${squares}${categories.sum}
+      select period, cut, count(*) as clusters, count(*) as n, ${sums}${categories.sum}
       from valued
       group by period, cut
       order by period, cut
     `;
+  }
   const key = sql`coalesce(${clusterKey(cluster, dialect)}, r.id)`;
   return sql`
     with valued as (
-      select r.in_period as period, r.in_cut as cut, ${key} as cluster, ${a} as a, ${b} as b${categories.of}
+      select r.in_period as period, r.in_cut as cut, ${key} as cluster, ${valued}
       from (${rows}) r
     ),
     clustered as (
-      select period, cut, cluster, count(*) as n, sum(a) as a, sum(b) as b${categories.sum}
+      select period, cut, cluster, count(*) as n, sum(a) as a, ${b === null ? raw("count(*)") : raw("sum(b)")} as b${categories.sum}
       from valued
       group by period, cut, cluster
     )
-    select period, cut, count(*) as clusters, sum(n) as n, sum(a) as a, sum(b) as b, ${squares}${categories.sum}
+    select period, cut, count(*) as clusters, sum(n) as n, sum(a) as a, sum(b) as b,
+      ${product("a", "a")} as aa, ${b === null ? raw("sum(b * b)") : product("b", "b")} as bb, ${product("a", "b")} as ab${categories.sum}
     from clustered
     group by period, cut
     order by period, cut

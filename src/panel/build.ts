@@ -78,12 +78,15 @@ export async function buildPanel(
   };
   await table("panel_spell", spells({ ...cutting, asOf: info.asOf }, inactivity.days), ["party"]);
   await table("customer_day", customerDays(), ["party", "day"]);
-  await table("customer_month", customerMonths(store.dialect), ["party", "month"]);
   await table("scored_moment", scoredMoments(cutting, info, gapDays), ["instrument", "party"]);
   await table("customer_state", customerState(store.dialect, info.asOf), ["party"]);
   progress.done();
   return info;
 }
+
+/** `customer_month`, for those who need it; the panel has to be built. */
+export const buildCustomerMonths = (store: Analytics): Promise<void> =>
+  store.materialise("customer_month", customerMonths(store.dialect), ["party", "month"]);
 
 /** Kinds that nobody delivered get an empty table, so that one query serves every company. */
 async function ensureFacts(store: Analytics): Promise<Record<string, number>> {

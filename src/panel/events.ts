@@ -300,12 +300,26 @@ export function parties({ dialect, zone, asOf }: Cutting): Sql {
   );
   const known = beforeAsOf(factDay(dialect, zone, "f"), dialect, asOf);
   return sql`
-    with described as (
-      select i.party as party, ${join(latest, ", ")}, min(f.joined) as joined
+    with stated as (
+      select i.party as party, ${join(described.map((column) => sql`f.${raw(column)} as ${raw(column)}`))},
+        f.joined as joined, f.at as at, f.load as load, f.line as line, f.id as id
       from fact_party f
       inner join identity i on i.key = f.subject
       where ${known}
-      group by i.party
+    ),
+    several as (
+      select party from stated group by party having count(*) > 1
+    ),
+    described as (
+      -- Nearly every party is described once, and then there is nothing to choose.
+      select party, ${join(described.map((column) => raw(column)))}, joined
+      from stated
+      where party not in (select party from several)
+      union all
+      select f.party as party, ${join(latest, ", ")}, min(f.joined) as joined
+      from stated f
+      where f.party in (select party from several)
+      group by f.party
     ),
     planned as (
       select i.party as party, ${dialect.latest(sql`f.plan`, sql`f.at`, sql`f.load`, sql`f.line`, sql`f.id`)} as plan

@@ -78,18 +78,7 @@ export async function resolveIdentity(store: Analytics): Promise<IdentitySummary
       : sql`select key as a, key as b from identifier where 1 = 0`,
     ["a"],
   );
-  // Aliases name identifiers that no other fact may carry.
-  if (hasAlias)
-    await store.materialise(
-      "identifier",
-      sql`
-        select key, kind, value from identifier
-        union
-        select ${subjectKey(dialect, sql`other_kind`, sql`other_value`)} as key, other_kind as kind, other_value as value
-        from fact_alias
-      `,
-      ["key"],
-    );
+  if (hasAlias) await addAliasIdentifiers(store);
   const isSharedMailbox = join(
     SHARED_MAILBOXES.map((box) => sql`value like ${literal(`${box}@%`)}`),
     " or ",
@@ -112,15 +101,17 @@ export async function resolveIdentity(store: Analytics): Promise<IdentitySummary
   await store.materialise(
     "identity_link",
     sql`
-      select a, b from identity_edge
-      where a <> b and a not in (select key from identity_shared) and b not in (select key from identity_shared)
-      union
-      select b as a, a as b from identity_edge
-      where a <> b and a not in (select key from identity_shared) and b not in (select key from identity_shared)
+      with joining as (
+        select a, b from identity_edge
+        where a <> b and a not in (select key from identity_shared) and b not in (select key from identity_shared)
+      )
+      select a, b from joining
+      union all
+      select b as a, a as b from joining
     `,
     ["a"],
   );
-  await labelComponents(store);
+  await labelStars(store);
   await store.materialise(
     "identity",
     sql`
@@ -139,6 +130,64 @@ export async function resolveIdentity(store: Analytics): Promise<IdentitySummary
     from identity
   `);
   return counts as unknown as IdentitySummary;
+}
+
+/** Aliases may name identifiers that no other fact carries. The table is written anew only where they do. */
+async function addAliasIdentifiers(store: Analytics): Promise<void> {
+  const unheard = sql`
+    select ${subjectKey(store.dialect, sql`other_kind`, sql`other_value`)} as key, other_kind as kind, other_value as value
+    from fact_alias
+    where ${subjectKey(store.dialect, sql`other_kind`, sql`other_value`)} not in (select key from identifier)
+  `;
+  const [row] = await store.rows(sql`select count(*) as n from (${unheard}) unheard`);
+  if (row!.n === 0) return;
+  await store.materialise(
+    "identifier",
+    sql`select key, kind, value from identifier union select key, kind, value from (${unheard}) unheard`,
+    ["key"],
+  );
+}
+
+/**
+ * Labels most identifiers at once, and only the rest in rounds: nearly always a customer number stands in the middle of
+ * an e-mail address and a phone number that know nobody else.
+ */
+async function labelStars(store: Analytics): Promise<void> {
+  await store.materialise(
+    "identity_star",
+    sql`
+      with degree as (select a as node, count(*) as n from identity_link group by a)
+      select e.a as hub, least(e.a, min(e.b)) as label
+      from identity_link e
+      inner join degree d on d.node = e.b
+      group by e.a
+      having max(d.n) = 1
+    `,
+    ["hub"],
+  );
+  await store.materialise(
+    "identity_starred",
+    sql`
+      select hub as node, label from identity_star
+      union all
+      select e.b as node, s.label as label
+      from identity_link e
+      inner join identity_star s on s.hub = e.a
+      where e.b not in (select hub from identity_star)
+    `,
+    ["node"],
+  );
+  await store.materialise(
+    "identity_link",
+    sql`select a, b from identity_link where a not in (select node from identity_starred)`,
+    ["a"],
+  );
+  await labelComponents(store);
+  await store.materialise(
+    "identity_label",
+    sql`select node, label from identity_label union all select node, label from identity_starred`,
+    ["node"],
+  );
 }
 
 /**

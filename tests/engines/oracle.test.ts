@@ -11,7 +11,7 @@ import {
   measureWhole,
 } from "../../src/measures/measure.ts";
 import { MEASURES } from "../../src/measures/registry.ts";
-import { buildPanel } from "../../src/panel/build.ts";
+import { buildCustomerMonths, buildPanel } from "../../src/panel/build.ts";
 import { resolveIdentity } from "../../src/people/identity.ts";
 import type { Analytics, Row } from "../../src/store/ports/analytics.ts";
 import { raw, sql } from "../../src/store/sql/sql.ts";
@@ -51,6 +51,7 @@ async function build(store: Analytics, { company, settings, gapDays, from, to }:
   const keys = await found(store, company);
   await resolveIdentity(store);
   const info = await buildPanel(store, settings, { gapDays });
+  await buildCustomerMonths(store);
   const recorded = new Map<string, readonly Row[]>();
   const context = {
     store,

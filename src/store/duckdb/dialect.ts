@@ -28,6 +28,7 @@ export const duckdb: Dialect = {
   day: (text) => sql`cast(${text} as date)`,
   quantile: (value, share) => sql`quantile_cont(${value}, ${raw(String(share))})`,
   latest: (value, ...by) => sql`arg_max(${value}, row(${join(by)}))`,
-  exact: (value) => sql`cast(round(${value}, 4) as decimal(28,4))`,
+  // The cast takes halves away from zero, as rounding first would.
+  exact: (value) => sql`cast(${value} as decimal(28,4))`,
   double: (value) => sql`cast(${value} as double)`,
 };
