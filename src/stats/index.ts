@@ -286,7 +286,6 @@ export {
 export { type TornadoBar, tornado } from "./money/tornado.ts";
 // Optimisation, roots and quadrature.
 export { type BfgsResult, maximiseByBfgs, type Slope } from "./optimise/bfgs.ts";
-export { choleskyFactor, choleskyInverse, choleskySolve } from "./optimise/cholesky.ts";
 export { minimiseByNelderMead, type NelderMeadOptions, type NelderMeadResult } from "./optimise/nelder-mead.ts";
 export { type Evaluation, maximiseByNewton, type NewtonOptions, type NewtonResult } from "./optimise/newton.ts";
 export { gaussLaguerre, gaussLegendre, integrate, type Quadrature } from "./optimise/quadrature.ts";
@@ -418,7 +417,6 @@ export { digamma, logBeta, logGamma, trigamma } from "./special/gamma.ts";
 export { hyp2f1, logHyp2f1, logHyperU } from "./special/hypergeometric.ts";
 export { incompleteBeta } from "./special/incomplete-beta.ts";
 export { incompleteGamma, type Tails } from "./special/incomplete-gamma.ts";
-export { logistic } from "./special/logistic.ts";
 export {
   CompensatedSum,
   compensatedSum,

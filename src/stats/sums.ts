@@ -26,6 +26,7 @@ export class CompensatedSum {
 /**
  * Compensated sum of a series.
  * @param values any length; an empty series adds to 0
+ * @throws InputError `input.out_of_range` when the sum is not a number
  * @see Neumaier (1974), ZAMM 54, 39–51
  * @example
  * compensatedSum([1e16, 1, -1e16]); // 1
@@ -39,6 +40,8 @@ export function compensatedSum(values: ArrayLike<number>): number {
     lost += Math.abs(sum) >= Math.abs(x) ? sum - next + x : x - next + sum;
     sum = next;
   }
+  if (Number.isNaN(sum + lost))
+    throw new InputError("input.out_of_range", "A sum holds values that are not finite numbers.");
   return sum + lost;
 }
 
@@ -115,12 +118,15 @@ export function momentsFromSums(sums: { n: number; sum: number; sumOfSquares: nu
 
 /**
  * Moments of two samples together.
+ * @throws InputError `input.out_of_range` for moments that no sample can have
  * @see Chan, Golub & LeVeque (1983), Am. Stat. 37, 242–247
  * @example
  * const [may, june] = [{ n: 1, mean: 3, squaredDeviations: 0 }, { n: 1, mean: 5, squaredDeviations: 0 }];
  * mergeMoments(may, june); // { n: 2, mean: 4, squaredDeviations: 2 }
  */
 export function mergeMoments(a: Moments, b: Moments): Moments {
+  requireMoments(a);
+  requireMoments(b);
   if (a.n === 0) return b;
   if (b.n === 0) return a;
   const n = a.n + b.n;
@@ -135,11 +141,30 @@ export function mergeMoments(a: Moments, b: Moments): Moments {
 /**
  * Sample variance with n − 1.
  * @returns null when n < 2: one observation says nothing about spread
+ * @throws InputError `input.out_of_range` for moments that no sample can have
  * @example
  * sampleVariance(momentsOf([1, 2, 6])); // 7
  */
-export function sampleVariance({ n, squaredDeviations }: Moments): number | null {
+export function sampleVariance(moments: Moments): number | null {
+  requireMoments(moments);
+  const { n, squaredDeviations } = moments;
   return n > 1 ? squaredDeviations / (n - 1) : null;
+}
+
+/** Rejects moments that no sample can have. */
+export function requireMoments({ n, mean, squaredDeviations }: Moments): void {
+  if (!(n >= 0 && squaredDeviations >= 0 && Number.isFinite(n + mean + squaredDeviations)))
+    throw new InputError("input.out_of_range", "Moments need finite numbers, and counts and squares from 0.", {
+      details: { n, mean, squaredDeviations },
+    });
+}
+
+/** Rejects moments that no sample of pairs can have. */
+export function requirePairs({ n, meanX, meanY, xx, yy, xy }: PairedMoments): void {
+  if (!(n >= 0 && xx >= 0 && yy >= 0 && Number.isFinite(n + meanX + meanY + xx + yy + xy)))
+    throw new InputError("input.out_of_range", "Moments of pairs need finite numbers, and counts and squares from 0.", {
+      details: { n, meanX, meanY, xx, yy, xy },
+    });
 }
 
 /** Moments of pairs: for correlations, ratios, CUPED and paired comparisons. */
@@ -198,6 +223,8 @@ export function pairedMomentsFromSums(sums: {
 }): PairedMoments {
   const first = momentsFromSums({ n: sums.n, sum: sums.x, sumOfSquares: sums.xx });
   const second = momentsFromSums({ n: sums.n, sum: sums.y, sumOfSquares: sums.yy });
+  if (!Number.isFinite(sums.xy))
+    throw new InputError("input.out_of_range", "The sum of products is not a finite number.", { details: { ...sums } });
   return {
     n: sums.n,
     meanX: first.mean,
@@ -210,12 +237,15 @@ export function pairedMomentsFromSums(sums: {
 
 /**
  * Moments of two sets of pairs together, by Chan's rule.
+ * @throws InputError `input.out_of_range` for moments that no sample can have
  * @see Chan, Golub & LeVeque (1983), Am. Stat. 37, 242–247
  * @example
  * const may = pairedMomentsOf([1, 2], [2, 4]);
  * mergePairedMoments(may, pairedMomentsOf([3], [6])); // { n: 3, meanX: 2, meanY: 4, xx: 2, yy: 8, xy: 4 }
  */
 export function mergePairedMoments(a: PairedMoments, b: PairedMoments): PairedMoments {
+  requirePairs(a);
+  requirePairs(b);
   if (a.n === 0) return b;
   if (b.n === 0) return a;
   const n = a.n + b.n;

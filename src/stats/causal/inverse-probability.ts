@@ -1,3 +1,4 @@
+import { InputError } from "../../base/errors.ts";
 import { dotRow, weightedTermMeans } from "./arm-regression.ts";
 import { type Balance, balance } from "./balance.ts";
 import { balancingRule, type Estimand } from "./estimand.ts";
@@ -68,7 +69,7 @@ export function inverseProbabilityEffect(study: Study, estimand: Estimand = "ate
 /**
  * The unnormalised weighted effect on everybody (Horvitz–Thompson), for comparison: it moves when a constant is added to the outcome.
  * @param scores propensity of each row
- * @throws InputError as `requireStudy`
+ * @throws InputError as `requireStudy`; `input.out_of_range` for a propensity outside (0, 1)
  * @see Horvitz & Thompson (1952), J. Am. Stat. Assoc. 47, 663–685
  * @example
  * const study = { treated: [1, 0, 1, 0], outcome: [9, 4, 8, 3], covariates: [] };
@@ -77,6 +78,8 @@ export function inverseProbabilityEffect(study: Study, estimand: Estimand = "ate
 export function horvitzThompsonEffect(study: Study, scores: ArrayLike<number>): number {
   requireStudy({ ...study, covariates: [scores] });
   const { treated, outcome } = study;
+  if (!Array.from(scores).every((e) => e > 0 && e < 1))
+    throw new InputError("input.out_of_range", "Propensities must lie between 0 and 1, ends left out.");
   let sum = 0;
   for (let i = 0; i < treated.length; i++)
     sum += treated[i] === 1 ? outcome[i]! / scores[i]! : -outcome[i]! / (1 - scores[i]!);

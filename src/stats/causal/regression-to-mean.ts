@@ -34,7 +34,7 @@ export function regressionToMean(selection: {
 }): RegressionToMean {
   const { mean, sd, testRetestCorrelation, selectedAtOrBelow } = selection;
   const z = (selectedAtOrBelow - mean) / sd;
-  if (!(sd > 0 && Math.abs(testRetestCorrelation) <= 1) || !(Math.abs(z) < 38))
+  if (!(sd > 0 && Math.abs(testRetestCorrelation) <= 1) || !(Math.abs(z) < 38) || !Number.isFinite(mean + sd))
     throw new InputError("input.out_of_range", "This selection is impossible: check the spread, correlation and cut.", {
       details: { ...selection },
     });

@@ -88,7 +88,10 @@ export function benchmarkBounds(question: {
   times?: number;
 }): BenchmarkBound | null {
   const { estimate, standardError, df, covariate, times = 1 } = question;
-  if (!(standardError > 0 && df > 1 && covariate.dfTreatment > 0 && times >= 0) || !Number.isFinite(estimate))
+  if (
+    !(standardError > 0 && df > 1 && covariate.dfTreatment > 0 && times >= 0) ||
+    !Number.isFinite(estimate + standardError + df + covariate.tInOutcome + covariate.tInTreatment + times)
+  )
     throw new InputError("input.out_of_range", "A benchmark needs a standard error and degrees of freedom above 0.");
   const observedTreatment = partialR2(covariate.tInTreatment, covariate.dfTreatment);
   const observedOutcome = partialR2(covariate.tInOutcome, df);

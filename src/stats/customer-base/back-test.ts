@@ -56,6 +56,8 @@ export function backTest(
       details: { column: name, rows: column.length, expected: rows },
     });
   }
+  if (holdoutPurchases !== undefined && !Array.from(holdoutPurchases).every((x) => x >= 0 && Number.isFinite(x)))
+    throw new InputError("input.out_of_range", "Holdout purchases must be finite and from 0.");
   const newCustomer = remembered((t: number) => expectedPurchasesOfNewCustomer(model, t));
   const classes = new Map<number, BackTestClass>();
   const result = { n: 0, calibration: { actual: 0, expected: 0 } };

@@ -2,6 +2,7 @@ import { InputError, ModelError } from "../../base/errors.ts";
 import { hessianByDifferences } from "../optimise/newton.ts";
 import { digamma, logBeta } from "../special/gamma.ts";
 import { hyp2f1 } from "../special/hypergeometric.ts";
+import { checkParams } from "./check-params.ts";
 import { type FitOptions, fitInLogs, type ModelFit } from "./fit-in-logs.ts";
 
 /** Parameters of BG/BB: probabilities of buying in a period are beta(alpha, beta) over customers, of leaving beta(gamma, delta). */
@@ -180,6 +181,7 @@ function branches(params: BgBbParams, { activePeriods: x, lastActivePeriod: last
  * opportunityLogLikelihood({ params }, { activePeriods: 0, lastActivePeriod: 0, periods: 6 }); // −1.16726…
  */
 export function opportunityLogLikelihood({ params }: { params: BgBbParams }, history: OpportunityHistory): number {
+  checkParams(params);
   checkOpportunities(history);
   const logs = branches(params, history).map((b) => b.log);
   const top = Math.max(...logs);
@@ -196,6 +198,7 @@ export function opportunityLogLikelihood({ params }: { params: BgBbParams }, his
  * probabilityAliveNextPeriod({ params }, { activePeriods: 6, lastActivePeriod: 6, periods: 6 }); // 0.9304…
  */
 export function probabilityAliveNextPeriod(model: { params: BgBbParams }, history: OpportunityHistory): number {
+  checkParams(model.params);
   const { alpha, beta, gamma, delta } = model.params;
   const { activePeriods: x, periods: n } = history;
   return Math.exp(
@@ -221,6 +224,7 @@ export function expectedActivePeriods(
   history: OpportunityHistory,
   horizon: number,
 ): number {
+  checkParams(model.params);
   const { gamma, delta } = model.params;
   checkHorizon(horizon);
   const now = logBuysNext(model, history);
@@ -246,6 +250,7 @@ function logBuysNext(model: { params: BgBbParams }, history: OpportunityHistory)
  * expectedActivePeriodsOfNewCustomer({ params: { alpha: 1, beta: 1, gamma: 1, delta: 1 } }, 1); // 1/4
  */
 export function expectedActivePeriodsOfNewCustomer({ params }: { params: BgBbParams }, horizon: number): number {
+  checkParams(params);
   const { alpha, beta, gamma, delta } = params;
   checkHorizon(horizon);
   let alive = 0;
@@ -268,6 +273,7 @@ export function discountedActivePeriods(
   history: OpportunityHistory,
   discount: number,
 ): number {
+  checkParams(model.params);
   if (!(discount > 0 && discount < Number.POSITIVE_INFINITY)) {
     throw new InputError("input.out_of_range", "The discount rate must be positive.", { details: { discount } });
   }

@@ -1,6 +1,7 @@
 import { InputError, ModelError } from "../../base/errors.ts";
 import type { Evaluation } from "../optimise/newton.ts";
 import { digamma, logGamma, trigamma } from "../special/gamma.ts";
+import { checkParams } from "./check-params.ts";
 import { chainToLogs, type FitOptions, fitInLogs, type ModelFit } from "./fit-in-logs.ts";
 
 /**
@@ -218,6 +219,7 @@ export function spendLogLikelihood(
   { params: { p, q, v } }: { params: GammaGammaParams },
   { repeatPurchases: x, meanRepeatSpend: m }: SpendHistory,
 ): number {
+  checkParams({ p, q, v });
   if (!(Number.isInteger(x) && x >= 1 && m !== null && m > 0 && Number.isFinite(m))) {
     throw new InputError("input.out_of_range", "A spend likelihood needs a repeat purchase and a positive amount.", {
       details: { repeatPurchases: x, meanRepeatSpend: m },
@@ -244,6 +246,7 @@ export interface ExpectedTransactionValue {
 
 /**
  * Expected spend a purchase of a customer: p·(v + x·m)/(p·x + q − 1).
+ * @throws InputError `input.out_of_range` for parameters that are not positive, or repeat purchases without a positive mean amount
  * @throws ModelError `model.degenerate` where p·x + q ≤ 1: the expectation is infinite
  * @see Fader & Hardie (2013), note 025, equation 5
  * @example
@@ -254,6 +257,16 @@ export function expectedTransactionValue(
   { params: { p, q, v } }: { params: GammaGammaParams },
   { repeatPurchases: x, meanRepeatSpend: m }: SpendHistory,
 ): ExpectedTransactionValue {
+  checkParams({ p, q, v });
+  if (!(Number.isInteger(x) && x >= 0 && (x === 0 || (m !== null && m > 0 && Number.isFinite(m))))) {
+    throw new InputError(
+      "input.out_of_range",
+      "Expected spend needs whole repeat purchases and their positive mean amount.",
+      {
+        details: { repeatPurchases: x, meanRepeatSpend: m },
+      },
+    );
+  }
   const shape = p * x + q - 1;
   if (!(shape > 0)) {
     throw new ModelError("model.degenerate", "The spend model has no finite mean for this customer (p·x + q ≤ 1).", {

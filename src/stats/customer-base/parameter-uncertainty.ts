@@ -1,8 +1,10 @@
+import { InputError, ModelError } from "../../base/errors.ts";
 import type { Random } from "../../base/random.ts";
-import { normalQuantile } from "../distributions/normal.ts";
 import type { Interval } from "../interval.ts";
 import { normalMultiplier } from "../intervals/checks.ts";
 import { choleskyFactor } from "../optimise/cholesky.ts";
+import { drawNormal } from "../random/normal.ts";
+import { checkParams } from "./check-params.ts";
 import type { ModelFit } from "./fit-in-logs.ts";
 
 /** Scale on which a prediction is taken as normal: "log" for what is positive, "logit" for probabilities, "plain" for the rest. */
@@ -20,6 +22,7 @@ export interface UncertainPrediction {
  *
  * @param predict the prediction as a function of the parameters, such as `(params) => probabilityAlive({ ...fit, params }, history)`
  * @param options.scale scale of the interval, default "log"; a value at its bound (0, or 1 under "logit") gets a plain interval there
+ * @throws ModelError `model.degenerate` when the prediction is not finite around the fit
  * @see Oehlert (1992), Am. Stat. 46, 27–29, on the delta method
  * @example
  * const fit = fitShiftedBetaGeometric([[1000, 631, 468, 382, 326, 289, 262, 241]]);
@@ -33,6 +36,10 @@ export function withUncertainty<Name extends string>(
 ): UncertainPrediction {
   const value = predict(fit.params);
   const standardError = Math.sqrt(logVariance(fit, predict));
+  if (!Number.isFinite(value + standardError))
+    throw new ModelError("model.degenerate", "The prediction is not finite at or near the fitted parameters.", {
+      details: { value, standardError },
+    });
   return { value, standardError, interval: intervalOf({ value, standardError }, { scale, level: confidence }) };
 }
 
@@ -80,6 +87,7 @@ export function intervalOf(
  * Draws parameters from the normal approximation of their logs: the parametric bootstrap of any prediction or total.
  * @param random seeded source, so that the draws can be repeated
  * @returns `draws` sets of parameters, all positive
+ * @throws InputError `input.out_of_range` when the number of draws is not whole and positive
  * @see King, Tomz & Wittenberg (2000), American Journal of Political Science 44, 347–361
  * @example
  * const fit = fitShiftedBetaGeometric([[1000, 631, 468, 382, 326, 289, 262, 241]]);
@@ -90,9 +98,12 @@ export function drawParameters<Name extends string>(
   { random, draws }: { random: Random; draws: number },
 ): Record<Name, number>[] {
   const k = names.length;
+  if (!(Number.isInteger(draws) && draws >= 1 && draws < 2 ** 31))
+    throw new InputError("input.out_of_range", `The number of draws must be whole and positive, got ${draws}.`);
+  checkParams(params);
   const factor = choleskyFactor(Float64Array.from(logCovariance.flat()), k, 0) ?? new Float64Array(k * k);
   return Array.from({ length: draws }, () => {
-    const z = names.map(() => normalQuantile(Math.max(random(), 2 ** -53)));
+    const z = names.map(() => drawNormal(random));
     const drawn = { ...params };
     names.forEach((name, i) => {
       let shift = 0;

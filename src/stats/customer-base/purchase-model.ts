@@ -1,6 +1,7 @@
 import { InputError } from "../../base/errors.ts";
 import { gaussLegendre } from "../optimise/quadrature.ts";
 import * as betaGeometric from "./beta-geometric.ts";
+import { checkParams } from "./check-params.ts";
 import * as pareto from "./pareto.ts";
 import { checkHistory, type PurchaseHistory } from "./purchase-table.ts";
 
@@ -195,13 +196,7 @@ function discountedByIntegral(
 }
 
 function check({ params }: PurchaseModel, history?: PurchaseHistory): void {
-  for (const [name, value] of Object.entries(params)) {
-    if (!(value > 0 && value < Number.POSITIVE_INFINITY)) {
-      throw new InputError("input.out_of_range", `Parameter ${name} must be positive and finite.`, {
-        details: { ...params },
-      });
-    }
-  }
+  checkParams(params);
   if (history !== undefined) checkHistory(history);
 }
 

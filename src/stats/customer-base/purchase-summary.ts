@@ -42,6 +42,8 @@ export function summariseTransactions({ customer, day, amount }: Transactions, e
       details: { customer: customer.length, day: day.length, amount: amount?.length },
     });
   }
+  if (!Number.isFinite(end))
+    throw new InputError("input.out_of_range", "The end of observation is not a day.", { details: { end } });
   const leftOut = { late: 0, nonPositive: 0 };
   const occasions = new Map<string | number, Map<number, number>>();
   for (let i = 0; i < customer.length; i++) {

@@ -3,6 +3,7 @@ import { chiSquareUpper } from "../distributions/chi-square.ts";
 import { type Evaluation, hessianByDifferences } from "../optimise/newton.ts";
 import { digamma, logBeta } from "../special/gamma.ts";
 import { hyp2f1 } from "../special/hypergeometric.ts";
+import { checkParams } from "./check-params.ts";
 import { type FitOptions, fitInLogs, type ModelFit } from "./fit-in-logs.ts";
 import { type CohortSurvivors, poolCohorts, type RetentionCounts } from "./retention-cohorts.ts";
 
@@ -169,7 +170,7 @@ export function cohortSurvival(model: RetentionModel, horizon: number): number[]
   if (!(Number.isInteger(horizon) && horizon >= 0)) {
     throw new InputError("input.out_of_range", "The horizon is a whole number of renewals.", { details: { horizon } });
   }
-  checkPositive(model.params);
+  checkParams(model.params);
   if (model.model === "bdw") {
     const { a, b, c } = model.params;
     return Array.from({ length: horizon + 1 }, (_, t) =>
@@ -204,7 +205,7 @@ export function retentionRates(model: RetentionModel, horizon: number): number[]
  */
 export function discountedLifetime(model: RetentionModel, discount: number): number {
   checkDiscount(discount);
-  checkPositive(model.params);
+  checkParams(model.params);
   if (model.model === "bdw") return discountedFrom(model.params, { from: 0, discount });
   const { alpha, beta } = model.params;
   return hyp2f1(1, beta, alpha + beta, 1 / (1 + discount));
@@ -225,7 +226,7 @@ export function discountedResidualLifetime(
   { n, discount }: { n: number; discount: number },
 ): number {
   checkDiscount(discount);
-  checkPositive(model.params);
+  checkParams(model.params);
   if (!(Number.isInteger(n) && n >= 1)) {
     throw new InputError("input.out_of_range", "The next renewal is a whole number from 1 on.", { details: { n } });
   }
@@ -262,15 +263,5 @@ function checkDiscount(discount: number): void {
       hint: "Without discounting, sum a survival curve over a horizon instead.",
       details: { discount },
     });
-  }
-}
-
-function checkPositive(params: object): void {
-  for (const [name, value] of Object.entries(params) as [string, number][]) {
-    if (!(value > 0 && value < Number.POSITIVE_INFINITY)) {
-      throw new InputError("input.out_of_range", `Parameter ${name} must be positive and finite.`, {
-        details: { ...params },
-      });
-    }
   }
 }

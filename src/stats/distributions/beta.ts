@@ -1,3 +1,4 @@
+import { InputError } from "../../base/errors.ts";
 import { rootOfIncreasing } from "../optimise/root.ts";
 import { logBeta } from "../special/gamma.ts";
 import { incompleteBeta } from "../special/incomplete-beta.ts";
@@ -35,11 +36,13 @@ export function betaUpper(x: number, a: number, b: number): number {
  * @param x share in (0, 1)
  * @param a first shape, real > 0
  * @param b second shape, real > 0
- * @throws InputError `input.out_of_range` when a or b is not positive
+ * @throws InputError `input.out_of_range` when x is outside (0, 1) or a or b is not positive
  * @example
  * Math.exp(logBetaDensity(0.5, 2, 2)); // 1.5
  */
 export function logBetaDensity(x: number, a: number, b: number): number {
+  if (!(x > 0 && x < 1))
+    throw new InputError("input.out_of_range", `A beta density needs a share in (0, 1), got ${x}.`, { details: { x } });
   return (a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x) - logBeta(a, b);
 }
 

@@ -43,6 +43,10 @@ export function gammaUpper(x: number, parameters: GammaParameters): number {
  * logGammaDensity(2, { shape: 1, scale: 1 }); // −2
  */
 export function logGammaDensity(x: number, parameters: GammaParameters): number {
+  if (!(x > 0 && x < Number.POSITIVE_INFINITY))
+    throw new InputError("input.out_of_range", `A gamma density needs a positive number, got ${x}.`, {
+      details: { x },
+    });
   const { shape, scale } = required(parameters);
   return (shape - 1) * Math.log(x / scale) - x / scale - logGamma(shape) - Math.log(scale);
 }

@@ -1,3 +1,4 @@
+import { requireNumber } from "../special/require-number.ts";
 import { chiScaleExpectation } from "./chi-scale.ts";
 import { normalCdf } from "./normal.ts";
 import { requireDegreesOfFreedom } from "./quantile.ts";
@@ -22,6 +23,7 @@ export interface NoncentralT {
  */
 export function noncentralTCdf(t: number, { df, noncentrality }: NoncentralT): number {
   requireDegreesOfFreedom(df);
+  requireNumber(t + noncentrality);
   const f = (s: number) => normalCdf(t * s - noncentrality);
   return df > 1e9 ? f(1) : Math.min(1, chiScaleExpectation({ df, f, steepness: Math.abs(t) }));
 }

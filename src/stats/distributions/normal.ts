@@ -1,5 +1,6 @@
 import { InputError } from "../../base/errors.ts";
 import { erfc, erfcx, expMinusSquare } from "../special/error-function.ts";
+import { requireNumber } from "../special/require-number.ts";
 
 const SQRT_2PI = 2.5066282746310007;
 
@@ -7,6 +8,7 @@ const SQRT_2PI = 2.5066282746310007;
  * Standard normal distribution function P(Z ≤ x), accurate in the far lower tail.
  * @param x real
  * @returns share in [0, 1]; relative error about 1e-15 down to x = −37
+ * @throws InputError `input.out_of_range` for an argument that is not a number
  * @example
  * normalCdf(-1.96); // 0.024997895148220435
  */
@@ -18,6 +20,7 @@ export function normalCdf(x: number): number {
  * Upper tail P(Z > x), accurate where 1 − P(Z ≤ x) would be 0.
  * @param x real
  * @returns share in [0, 1]
+ * @throws InputError `input.out_of_range` for an argument that is not a number
  * @example
  * normalUpper(10); // 7.619853024160526e-24
  */
@@ -28,20 +31,25 @@ export function normalUpper(x: number): number {
 /**
  * Standard normal density.
  * @param x real
+ * @throws InputError `input.out_of_range` for an argument that is not a number
  * @example
  * normalDensity(0); // 0.3989422804014327
  */
 export function normalDensity(x: number): number {
+  requireNumber(x);
+  if (Math.abs(x) === Number.POSITIVE_INFINITY) return 0;
   return expMinusSquare(x * Math.SQRT1_2) / SQRT_2PI;
 }
 
 /**
  * ln P(Z ≤ x), finite where the probability underflows.
  * @param x real
+ * @throws InputError `input.out_of_range` for an argument that is not a number
  * @example
  * logNormalCdf(-40); // −804.6084420137538
  */
 export function logNormalCdf(x: number): number {
+  requireNumber(x);
   if (x > -1) return Math.log1p(-normalUpper(x));
   return Math.log(0.5 * erfcx(-x * Math.SQRT1_2)) - 0.5 * x * x;
 }

@@ -1,6 +1,7 @@
 import { rootOfIncreasing } from "../optimise/root.ts";
 import { logBeta, logGamma } from "../special/gamma.ts";
 import { incompleteBeta } from "../special/incomplete-beta.ts";
+import { requireNumber } from "../special/require-number.ts";
 import { normalDensity, normalQuantile, normalUpper } from "./normal.ts";
 import { requireDegreesOfFreedom, requireShare } from "./quantile.ts";
 
@@ -54,6 +55,7 @@ export function studentTTwoSided(t: number, df: number): number {
  * studentTDensity(0, 1); // 1/π = 0.3183
  */
 export function studentTDensity(t: number, df: number): number {
+  requireNumber(t);
   requireDegreesOfFreedom(df);
   if (isNormal(df)) return normalDensity(t);
   const log = logGamma((df + 1) / 2) - logGamma(df / 2) - 0.5 * Math.log(df * Math.PI);

@@ -1,5 +1,6 @@
 import { InputError } from "../../base/errors.ts";
 import { rootOfIncreasing } from "../optimise/root.ts";
+import { requireNumber } from "../special/require-number.ts";
 import { chiScaleExpectation } from "./chi-scale.ts";
 import { normalCdf, normalDensity } from "./normal.ts";
 import { requireDegreesOfFreedom, requireShare } from "./quantile.ts";
@@ -29,7 +30,8 @@ export function studentizedRangeUpper(range: number, { groups, df }: Studentized
     throw new InputError("input.out_of_range", `A studentised range needs at least two groups, got ${groups}.`, {
       details: { groups },
     });
-  if (!(range > 0)) return 1;
+  requireNumber(range);
+  if (range <= 0) return 1;
   if (range === Number.POSITIVE_INFINITY) return 0;
   const inner = rangeUpper(groups);
   if (df > 1e7) return Math.min(1, inner(range));
@@ -129,6 +131,8 @@ const STEP = 0.2;
  */
 function rangeUpper(k: number): (w: number) => number {
   return (w) => {
+    // About e^(−w²/4), which underflows from 53 on.
+    if (w > 60) return 0;
     const last = Math.max(9, w / 2 + 9);
     let sum = 0;
     for (let z = -9; z <= last; z += STEP) {

@@ -1,5 +1,6 @@
 import type { Interval } from "../interval.ts";
 import type { Moments } from "../sums.ts";
+import { requireMoments } from "../sums.ts";
 import { requireConfidence, requireSample } from "./checks.ts";
 
 /**
@@ -24,6 +25,7 @@ export function anytimeMeanInterval(
   requireConfidence(confidence);
   requireSample(tightestAt, 1, "The sample size of the narrowest interval");
   const { n, mean, squaredDeviations } = moments;
+  requireMoments(moments);
   if (n < 2) return null;
   const alpha = 1 - confidence;
   // ρ that minimises the width at tightestAt, to first order (their equation 65).

@@ -82,6 +82,7 @@ export function clusteredMean(sums: ClusterSums, confidence = 0.95): ClusteredMe
 
 /**
  * Sums of squares of one table of clusters. Σu² of the residuals u_g = y_g − ȳn_g follows from them.
+ * @throws InputError `input.out_of_range` for counts or sums that are not finite
  * @example
  * clusterSums([{ n: 3, sum: 2 }, { n: 1, sum: 1 }]); // { clusters: 2, n: 4, sum: 3, nSquared: 10, sumSquared: 5, nTimesSum: 7 }
  */
@@ -98,6 +99,10 @@ export function clusterSums(groups: Iterable<{ n: number; sum: number; sumOfSqua
     if (sumOfSquares !== undefined)
       sumOfSquares = group.sumOfSquares === undefined ? undefined : sumOfSquares + group.sumOfSquares;
   }
+  if (!(total.n >= 0 && Number.isFinite(total.n + total.sum + (sumOfSquares ?? 0))))
+    throw new InputError("input.out_of_range", "Counts and sums of clusters must be finite numbers.", {
+      details: { ...total },
+    });
   return sumOfSquares === undefined ? total : { ...total, sumOfSquares };
 }
 
@@ -239,5 +244,9 @@ function requireClusterSums(sums: ClusterSums): void {
   const { clusters, n, nSquared, sumSquared } = sums;
   requireCounts({ clusters, n, nSquared, sumSquared });
   requireSample(clusters, 1, "A clustered mean, in clusters,");
+  if (!Number.isFinite(sums.sum + sums.nTimesSum + (sums.sumOfSquares ?? 0)))
+    throw new InputError("input.out_of_range", "The sums over clusters must be finite numbers.", {
+      details: { ...sums },
+    });
   if (!(n > 0)) throw new InputError("input.sample_too_small", "The clusters hold no rows.", { details: { n } });
 }

@@ -1,5 +1,6 @@
 import type { Interval } from "../interval.ts";
 import type { PairedMoments } from "../sums.ts";
+import { requirePairs } from "../sums.ts";
 import { normalMultiplier, requireSample } from "./checks.ts";
 
 /** Difference treated − control, raw and after CUPED. */
@@ -33,6 +34,8 @@ export interface CupedEstimate {
  */
 export function cuped(treated: PairedMoments, control: PairedMoments, confidence = 0.95): CupedEstimate {
   requireSample(Math.min(treated.n, control.n), 2, "CUPED, in customers an arm,");
+  requirePairs(treated);
+  requirePairs(control);
   const pooled = pool(treated, control);
   const theta = pooled.xx > 0 ? pooled.xy / pooled.xx : 0;
   const rawDifference = treated.meanY - control.meanY;

@@ -1,6 +1,7 @@
 import { InputError } from "../../base/errors.ts";
 import type { Interval } from "../interval.ts";
 import type { Moments } from "../sums.ts";
+import { requireMoments } from "../sums.ts";
 import { requireConfidence, requireSample, studentTMultiplier } from "./checks.ts";
 
 /** A mean with its t interval. */
@@ -40,6 +41,7 @@ export function meanInterval(moments: Moments, options: MeanOptions = {}): MeanE
   const { confidence = 0.95, population = Number.POSITIVE_INFINITY } = options;
   const { n, mean, squaredDeviations } = moments;
   requireSample(n, 1, "A mean");
+  requireMoments(moments);
   requireConfidence(confidence);
   if (!(population >= n))
     throw new InputError("input.out_of_range", `A sample of ${n} cannot come from a population of ${population}.`, {

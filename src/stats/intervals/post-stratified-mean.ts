@@ -1,6 +1,6 @@
 import { InputError } from "../../base/errors.ts";
 import type { Interval } from "../interval.ts";
-import { type Moments, mergeMoments, NO_MOMENTS } from "../sums.ts";
+import { type Moments, mergeMoments, NO_MOMENTS, requireMoments } from "../sums.ts";
 import { normalMultiplier, requireSample } from "./checks.ts";
 
 /** One stratum: how many it has in the population and what its respondents said. */
@@ -71,7 +71,10 @@ function combine(
 ): PostStratifiedMean {
   const z = normalMultiplier(confidence);
   const total = strata.reduce((sum, s) => sum + s.population, 0);
-  if (!(total > 0) || strata.some((s) => !(s.population >= s.respondents.n)))
+  strata.forEach(({ respondents }) => {
+    requireMoments(respondents);
+  });
+  if (!(total > 0 && Number.isFinite(total)) || strata.some((s) => !(s.population >= s.respondents.n)))
     throw new InputError("input.out_of_range", "A stratum has more respondents than people.", {
       details: { strata: strata.map((s) => s.name) },
     });

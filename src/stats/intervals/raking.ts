@@ -33,7 +33,7 @@ export interface RakedWeights {
  * Raking (iterative proportional fitting): weights whose totals meet several known margins.
  *
  * Cycles through the margins until each is met to 1e-10, then cuts weights at the cap and says how many.
- * @throws InputError `input.shape_mismatch` when lengths differ, `input.out_of_range` when a margin's category has no
+ * @throws InputError `input.sample_too_small` without margins or respondents, `input.shape_mismatch` when lengths differ, `input.out_of_range` when a margin's category has no
  *   respondents, a row's category has no target, or margins add to different totals
  * @throws ModelError `model.did_not_converge` when the margins contradict each other on these rows
  * @see Deming & Stephan (1940), Ann. Math. Stat. 11, 427–444
@@ -45,6 +45,7 @@ export interface RakedWeights {
 export function rake(margins: readonly RakingMargin[], options: RakingOptions = {}): RakedWeights {
   const { cap = 5 } = options;
   const n = margins[0]?.categories.length ?? 0;
+  if (n === 0) throw new InputError("input.sample_too_small", "Raking needs a margin with respondents.");
   const start = Float64Array.from({ length: n }, (_, i) => options.start?.[i] ?? 1);
   const coded = margins.map((margin) => codeMargin(margin, n));
   requireOneTotal(margins);

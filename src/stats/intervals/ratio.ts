@@ -1,6 +1,7 @@
 import { InputError } from "../../base/errors.ts";
 import type { Interval } from "../interval.ts";
 import type { PairedMoments } from "../sums.ts";
+import { requirePairs } from "../sums.ts";
 import { requireConfidence, requireSample, studentTMultiplier } from "./checks.ts";
 
 /** A ratio of means or of sums with its interval. */
@@ -31,6 +32,7 @@ export function ratioOfMeans(moments: PairedMoments, confidence = 0.95): RatioEs
   requireConfidence(confidence);
   const { n, meanX, meanY } = moments;
   requireSample(n, 2, "A ratio");
+  requirePairs(moments);
   if (meanY === 0) throw new InputError("input.out_of_range", "The denominator of the ratio is 0.");
   const varX = moments.xx / (n - 1) / n;
   const varY = moments.yy / (n - 1) / n;
@@ -61,11 +63,15 @@ export interface FiellerParts {
 /**
  * Fieller's interval for a ratio: the r for which |meanX − r meanY| ≤ t·se(meanX − r meanY).
  * @returns null where that set is not an interval, because the denominator does not differ from 0
+ * @throws InputError `input.out_of_range` for parts that are not finite
  * @see Fieller (1954)
  * @example
  * fieller({ meanX: 6, meanY: 2, varX: 0.09, varY: 0.01, covariance: 0, t: 1.96, confidence: 0.95 }); // 2.6103 to 3.4479
  */
 export function fieller({ meanX, meanY, varX, varY, covariance, t, confidence }: FiellerParts): Interval | null {
+  requireConfidence(confidence);
+  if (!Number.isFinite(meanX + meanY + varX + varY + covariance + t))
+    throw new InputError("input.out_of_range", "Fieller's interval needs finite means, variances and multiplier.");
   const a = meanY * meanY - t * t * varY;
   if (a <= 0) return null;
   const b = meanX * meanY - t * t * covariance;

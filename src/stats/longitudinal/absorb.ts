@@ -1,4 +1,4 @@
-import { ModelError } from "../../base/errors.ts";
+import { InputError, ModelError } from "../../base/errors.ts";
 
 /** A grouping of rows, such as customers or periods: codes 0 … count − 1. */
 export interface Grouping {
@@ -29,6 +29,7 @@ export function groupingOf(ids: ArrayLike<string | number>): Grouping {
  * One grouping needs one pass, two groupings of a complete panel too; otherwise passes repeat until no mean moves by more
  * than 1e-13 of the column's size.
  * @returns a new column
+ * @throws InputError `input.out_of_range` for values that are not finite or groupings that do not fit them
  * @throws ModelError `model.did_not_converge` after 10 000 passes
  * @see Guimarães & Portugal (2010), Stata Journal 10, 628–649
  * @example
@@ -36,6 +37,13 @@ export function groupingOf(ids: ArrayLike<string | number>): Grouping {
  */
 export function absorb(column: ArrayLike<number>, groupings: readonly Grouping[]): Float64Array {
   const values = Float64Array.from(column);
+  const fits = ({ of, count }: Grouping) =>
+    Number.isInteger(count) && of.length === values.length && of.every((g) => g >= 0 && g < count);
+  if (!values.every(Number.isFinite) || !groupings.every(fits))
+    throw new InputError(
+      "input.out_of_range",
+      "Fixed effects need finite values and groupings with a code for every row.",
+    );
   const size = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
   const sizes = groupings.map(({ of, count }) => {
     const sizesOf = new Float64Array(count);

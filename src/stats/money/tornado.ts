@@ -40,7 +40,7 @@ export function tornado<Name extends string>(question: {
   };
   const names = Object.keys(ranges) as Name[];
   const bars = names.map((input) => {
-    const [low, high] = ranges[input]!.map((value) => at({ [input]: value })) as [number, number];
+    const [low, high] = [at({ [input]: ranges[input]![0] }), at({ [input]: ranges[input]![1] })];
     return { input, low, high, swing: Math.abs(high - low) };
   });
   return { baseValue: at({}), bars: bars.sort((a, b) => b.swing - a.swing) };

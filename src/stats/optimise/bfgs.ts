@@ -1,3 +1,5 @@
+import { InputError } from "../../base/errors.ts";
+
 /** A function value with its gradient. */
 export interface Slope {
   value: number;
@@ -18,7 +20,8 @@ export interface BfgsResult {
  *
  * The second way when a Hessian is missing or Newton's method stalls. Stops when every slope is below
  * `gradientTolerance` or when the relative gain stays below 1e-13 twice in a row.
- * @returns the point reached, with `converged`; it never throws on its own
+ * @returns the point reached, with `converged`; a search that fails does not throw
+ * @throws InputError `input.out_of_range` when the starting point is not finite
  * @see Nocedal & Wright (2006), Numerical Optimization, algorithms 3.5, 3.6 and 6.1
  * @example
  * const peak = maximiseByBfgs(([x = 0]) => ({ value: -((x - 3) ** 2), gradient: Float64Array.of(-2 * (x - 3)) }), [0]);
@@ -29,6 +32,8 @@ export function maximiseByBfgs(
   from: ArrayLike<number>,
   { gradientTolerance = 1e-8, maxIterations = 200 }: { gradientTolerance?: number; maxIterations?: number } = {},
 ): BfgsResult {
+  if (!Array.from(from).every(Number.isFinite))
+    throw new InputError("input.out_of_range", "The starting point must be finite.");
   let at: Float64Array = Float64Array.from(from);
   const k = at.length;
   let now = downhill(evaluate(at));

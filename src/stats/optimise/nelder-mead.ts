@@ -1,3 +1,5 @@
+import { InputError } from "../../base/errors.ts";
+
 /** How the downhill simplex starts and stops. */
 export interface NelderMeadOptions {
   /** Edge of the first simplex in every coordinate; default 0.5. */
@@ -25,7 +27,8 @@ interface Corner {
  *
  * For rough surfaces and as an independent check of gradient methods; it restarts once from the point it found, which
  * is the usual remedy for a simplex that collapsed too early. A value that is not finite counts as infinitely bad.
- * @returns the best corner, with `converged`; it never throws on its own
+ * @returns the best corner, with `converged`; a search that fails does not throw
+ * @throws InputError `input.out_of_range` when the starting point is not finite
  * @see Nelder & Mead (1965), Computer Journal 7, 308–313
  * @example
  * const bottom = minimiseByNelderMead(([x = 0, y = 0]) => (x - 1) ** 2 + (y + 2) ** 2, [0, 0]);
@@ -36,6 +39,8 @@ export function minimiseByNelderMead(
   from: readonly number[],
   { edge = 0.5, maxEvaluations = 2000 * Math.max(1, from.length), tolerance = 1e-12 }: NelderMeadOptions = {},
 ): NelderMeadResult {
+  if (!Array.from(from).every(Number.isFinite))
+    throw new InputError("input.out_of_range", "The starting point must be finite.");
   let evaluations = 0;
   const corner = (at: number[]): Corner => {
     evaluations++;

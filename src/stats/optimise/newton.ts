@@ -1,3 +1,4 @@
+import { InputError } from "../../base/errors.ts";
 import { choleskyFactor, choleskySolve } from "./cholesky.ts";
 
 /** A function value with its first and second derivatives; the Hessian is k × k, row-major. */
@@ -40,7 +41,8 @@ const NOISE = 1e-13;
  * shifted until the step goes uphill; every accepted step increases the function (Armijo), halving as often as needed,
  * so a value that is not finite is stepped back from.
  * @param evaluate value and derivatives at a point; it may return a value that is not finite
- * @returns the point reached, with `converged` saying whether the stopping rule was met; it never throws on its own
+ * @returns the point reached, with `converged` saying whether the stopping rule was met; a search that fails does not throw
+ * @throws InputError `input.out_of_range` when the starting point is not finite
  * @see Nocedal & Wright (2006), Numerical Optimization, sections 3.1 and 3.4
  * @example
  * const peak = maximiseByNewton(
@@ -54,6 +56,8 @@ export function maximiseByNewton(
   from: ArrayLike<number>,
   { maxStep = 2, maxIterations = 100, gainTolerance = 1e-10 }: NewtonOptions = {},
 ): NewtonResult {
+  if (!Array.from(from).every(Number.isFinite))
+    throw new InputError("input.out_of_range", "The starting point must be finite.");
   let at: Float64Array = Float64Array.from(from);
   let now = evaluate(at);
   const start = now;

@@ -1,3 +1,5 @@
+import { InputError } from "../../base/errors.ts";
+
 /** Points and weights of a quadrature rule: ∫ f ≈ Σ weights[i]·f(nodes[i]). */
 export interface Quadrature {
   nodes: Float64Array;
@@ -10,6 +12,7 @@ const laguerreRules = new Map<number, Quadrature>();
 /**
  * Gauss–Legendre rule on [−1, 1], exact for polynomials up to degree 2n − 1.
  * @param n number of points, integer ≥ 1
+ * @throws InputError `input.out_of_range` unless n is whole, from 1 to 10,000
  * @see Press et al. (2007), Numerical Recipes, section 4.6
  * @example
  * const { nodes, weights } = gaussLegendre(5);
@@ -18,6 +21,7 @@ const laguerreRules = new Map<number, Quadrature>();
 export function gaussLegendre(n: number): Quadrature {
   const known = legendreRules.get(n);
   if (known !== undefined) return known;
+  requirePoints(n, 10_000);
   const nodes = new Float64Array(n);
   const weights = new Float64Array(n);
   for (let i = 0; i < (n + 1) >> 1; i++) {
@@ -51,6 +55,7 @@ function legendre(n: number, x: number): [value: number, slope: number] {
 
 /**
  * ∫ f over [low, high] by an n-point Gauss–Legendre rule on each of `panels` equal parts.
+ * @throws InputError `input.out_of_range` for limits that are not finite or panels that are not whole
  * @see Press et al. (2007), Numerical Recipes, section 4.6
  * @example
  * integrate(Math.exp, { low: 0, high: 1 }); // e − 1 = 1.71828182845904…
@@ -61,6 +66,10 @@ export function integrate(
   { points = 20, panels = 1 }: { points?: number; panels?: number } = {},
 ): number {
   const { nodes, weights } = gaussLegendre(points);
+  if (!Number.isFinite(high - low) || !(Number.isInteger(panels) && panels >= 1))
+    throw new InputError("input.out_of_range", "An integral needs finite limits and whole panels.", {
+      details: { low, high, panels },
+    });
   const half = (high - low) / (2 * panels);
   let sum = 0;
   for (let panel = 0; panel < panels; panel++) {
@@ -75,6 +84,7 @@ export function integrate(
  *
  * Right for functions that are smooth on the scale of 1, such as discounted sums over a long horizon.
  * @param n number of points, integer from 1 to 64 (beyond, the last weights underflow)
+ * @throws InputError `input.out_of_range` unless n is whole, from 1 to 64
  * @see Press et al. (2007), Numerical Recipes, section 4.6
  * @example
  * const { nodes, weights } = gaussLaguerre(8);
@@ -83,6 +93,7 @@ export function integrate(
 export function gaussLaguerre(n: number): Quadrature {
   const known = laguerreRules.get(n);
   if (known !== undefined) return known;
+  requirePoints(n, 64);
   const nodes = new Float64Array(n);
   const weights = new Float64Array(n);
   for (let i = 0; i < n; i++) {
@@ -115,4 +126,11 @@ function laguerre(n: number, x: number): [value: number, slope: number, before: 
   let before = 0;
   for (let j = 0; j < n; j++) [p, before] = [((2 * j + 1 - x) * p - j * before) / (j + 1), p];
   return [p, (n * (p - before)) / x, before];
+}
+
+function requirePoints(n: number, most: number): void {
+  if (!(Number.isInteger(n) && n >= 1 && n <= most))
+    throw new InputError("input.out_of_range", `A quadrature rule has 1 to ${most} points, got ${n}.`, {
+      details: { n },
+    });
 }

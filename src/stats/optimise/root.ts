@@ -49,12 +49,17 @@ export interface RootSearch {
  *
  * For quantiles and other inverses, where only a rough location is known.
  * @returns the root, or the end of [min, max] beyond which it lies
+ * @throws InputError `input.out_of_range` for a step that is not positive or a range that is not finite
  * @throws ModelError `model.did_not_converge` when f is not a number somewhere in the bracket
  * @see Brent (1973), Algorithms for Minimization without Derivatives, chapter 4
  * @example
  * rootOfIncreasing({ f: (u) => Math.exp(u) - 2, start: 0, step: 1, min: -700, max: 700 }); // ln 2 = 0.6931471805599453
  */
 export function rootOfIncreasing({ f, start, step, min, max, tolerance = 2.3e-16 }: RootSearch): number {
+  if (!(step > 0 && min <= max && Number.isFinite(start + min + max + step)))
+    throw new InputError("input.out_of_range", "A root search needs a finite start, step and range.", {
+      details: { start, step, min, max },
+    });
   let low = Math.min(Math.max(start, min), max);
   let high = low;
   let fLow = f(low);
@@ -80,6 +85,7 @@ export function rootOfIncreasing({ f, start, step, min, max, tolerance = 2.3e-16
  * Widens a starting interval geometrically until a function changes sign over it.
  *
  * @returns a bracket for {@link findRoot}, or `null` when no change of sign was found within `limit`
+ * @throws InputError `input.out_of_range` when the starting interval is empty, not finite or outside the limits
  * @see Press et al. (2007), Numerical Recipes, section 9.1
  * @example
  * bracketRoot((x) => x - 100, { low: 0, high: 1 }, { low: 0, high: 1e6 }); // { low: 63, high: 127 }
@@ -90,6 +96,8 @@ export function bracketRoot(
   limit: { low: number; high: number },
 ): { low: number; high: number } | null {
   let { low, high } = start;
+  if (!(high > low && limit.low <= low && limit.high >= high && Number.isFinite(high - low)))
+    throw new InputError("input.out_of_range", "A bracket starts from a finite interval within its limits.", { details: { low, high } });
   let atLow = f(low);
   let atHigh = f(high);
   while (Math.sign(atLow) * Math.sign(atHigh) > 0) {

@@ -74,10 +74,16 @@ function mergeTies({ x, y, weights }: IsotonicRows): { x: number; sum: number; w
 
 /**
  * Values of an isotonic curve: linear between known x, constant beyond the ends.
+ * @throws InputError `input.out_of_range` for an empty curve or values that are not finite
  * @example
  * applyIsotonic({ x: [1, 2], fitted: [0.1, 0.3] }, [0, 1.5, 9]); // [0.1, 0.2, 0.3]
  */
 export function applyIsotonic({ x, fitted }: Pick<IsotonicFit, "x" | "fitted">, at: ArrayLike<number>): number[] {
+  if (x.length === 0 || x.length !== fitted.length || ![...x, ...fitted, ...Array.from(at)].every(Number.isFinite))
+    throw new InputError(
+      "input.out_of_range",
+      "An isotonic curve needs finite points and finite places to read it at.",
+    );
   return Array.from(at, (value) => {
     let low = 0;
     let high = x.length;

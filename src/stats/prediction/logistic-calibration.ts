@@ -1,4 +1,4 @@
-import { ModelError } from "../../base/errors.ts";
+import { InputError, ModelError } from "../../base/errors.ts";
 import type { Interval } from "../interval.ts";
 import { normalMultiplier } from "../intervals/checks.ts";
 import { choleskyFactor, choleskyInverse } from "../optimise/cholesky.ts";
@@ -154,10 +154,13 @@ export function fitPlatt(cases: ScoredLabels): PlattCalibration {
 
 /**
  * Calibrated probabilities of scores.
+ * @throws InputError `input.out_of_range` for scores that are not finite
  * @see Platt (1999); Lin, Lin & Weng (2007), Machine Learning 68, 267–276
  * @example
  * applyPlatt({ method: "platt", a: -1, b: 0, n: 10 }, [0]); // [0.5]
  */
 export function applyPlatt({ a, b }: PlattCalibration, scores: ArrayLike<number>): number[] {
+  if (!Number.isFinite(a + b) || !Array.from(scores).every(Number.isFinite))
+    throw new InputError("input.out_of_range", "Scores and parameters must be finite numbers.");
   return Array.from(scores, (s) => logistic(-(a * s + b)));
 }

@@ -5,6 +5,7 @@ import {
   type Design,
   DesignBlock,
   mirror,
+  requireDesign,
   requireFinite,
   requireWeights,
   scratchFor,
@@ -70,6 +71,7 @@ export function linearDataFromCells(cells: {
   sum: ArrayLike<number>;
   sumOfSquares: ArrayLike<number>;
 }): LinearData {
+  requireDesign(cells.design);
   const rows = cells.design.n;
   requireWeights("n", cells.n, rows);
   requireFinite("sum", cells.sum, rows);
@@ -149,6 +151,8 @@ export function crossProducts(data: LinearData): CrossProducts {
 export function mergeCrossProducts(a: CrossProducts, b: CrossProducts): CrossProducts {
   if (a.names.join("\n") !== b.names.join("\n") || a.intercept !== b.intercept)
     throw new InputError("input.shape_mismatch", "The two parts have different columns.");
+  requireCrossProducts(a);
+  requireCrossProducts(b);
   const weight = a.weight + b.weight;
   const share = a.intercept ? a.weight * (b.weight / weight) : 0;
   const dx = a.meanX.map((mean, j) => b.meanX[j]! - mean);
@@ -166,14 +170,25 @@ export function mergeCrossProducts(a: CrossProducts, b: CrossProducts): CrossPro
   };
 }
 
-function requireLinearData({ design, y, weights, frequencies, withinSquares }: LinearData): void {
+/** Rejects rows or cells that a linear regression cannot read. */
+export function requireLinearData({ design, y, weights, frequencies, withinSquares }: LinearData): void {
+  requireDesign(design);
   requireFinite("y", y, design.n);
-  design.columns.forEach((column, j) => {
-    requireFinite(design.names[j]!, column, design.n);
-  });
   requireWeights("weights", weights, design.n);
   requireWeights("frequencies", frequencies, design.n);
   requireWeights("withinSquares", withinSquares, design.n);
+}
+
+/** Rejects cross products that are incomplete or not finite. */
+export function requireCrossProducts({ names, n, weight, meanX, meanY, xx, xy, yy, logWeights }: CrossProducts): void {
+  const k = names.length;
+  const isWhole = meanX.length === k && xy.length === k && xx.length === k && xx.every((row) => row.length === k);
+  if (!isWhole) throw new InputError("input.shape_mismatch", "The cross products do not fit their columns.");
+  const numbers = [n, weight, meanY, yy, logWeights, ...meanX, ...xy, ...xx.flat()];
+  if (!numbers.every(Number.isFinite) || !(n > 0 && weight > 0 && yy >= 0))
+    throw new InputError("input.out_of_range", "Cross products must be finite, with rows and weight.", {
+      details: { n, weight, yy },
+    });
 }
 
 function sum(values: ArrayLike<number>): number {

@@ -37,6 +37,21 @@ export function designOf(
   return { names, columns: list, n, intercept };
 }
 
+/** Rejects a design whose names, columns and number of rows do not fit together. */
+export function requireDesign({ names, columns, n }: Design): void {
+  if (names.length !== columns.length || !(Number.isInteger(n) && n >= 0))
+    throw new InputError(
+      "input.shape_mismatch",
+      `A design has ${names.length} names for ${columns.length} columns and ${n} rows.`,
+      {
+        details: { names: names.length, columns: columns.length, n },
+      },
+    );
+  columns.forEach((column, j) => {
+    requireFinite(names[j]!, column, n);
+  });
+}
+
 /** Rejects a column of another length or with values that are not finite numbers, naming it. */
 export function requireFinite(name: string, values: ArrayLike<number>, n: number): ArrayLike<number> {
   if (values.length !== n)
@@ -279,6 +294,7 @@ export function linearPredictor(
   model: { terms: readonly string[]; coefficients: readonly number[] },
   offset?: ArrayLike<number>,
 ): Float64Array {
+  requireDesign(design);
   const eta = new Float64Array(design.n);
   if (offset !== undefined) eta.set(requireFinite("offset", offset, design.n));
   model.terms.forEach((term, t) => {

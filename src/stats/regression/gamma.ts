@@ -116,12 +116,14 @@ function logLikelihood({ n, deviance, logSum }: { n: number; deviance: number; l
 
 /**
  * Scores of a gamma fit for robust covariances.
+ * @throws InputError as the fit, for data that it could not have read
  * @see McCullagh & Nelder (1989), Generalized Linear Models, section 2.5
  * @example
  * const data = { design: designOf({ segment: [0, 0, 1, 1] }), y: [8, 12, 15, 25] };
  * gammaScores(data, fitGamma(data)).score; // [−0.2, 0.2, −0.25, 0.25]
  */
 export function gammaScores(data: AmountData, fit: GlmFit): GlmScores {
+  requireAmountData(data);
   const eta = linearPredictor(data.design, fit, data.offset);
   const score = new Float64Array(data.design.n);
   const squares = new Float64Array(data.design.n);

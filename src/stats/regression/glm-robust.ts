@@ -1,5 +1,5 @@
 import { InputError } from "../../base/errors.ts";
-import { type Design, INTERCEPT } from "./design.ts";
+import { type Design, INTERCEPT, requireDesign } from "./design.ts";
 import type { GlmFit } from "./glm.ts";
 import { fromRows, sandwich, standardErrorsOf, toRows } from "./symmetric.ts";
 
@@ -90,5 +90,6 @@ function clusterMeat(parts: { design: Design; fit: GlmFit; score: Float64Array; 
 
 /** Column of each term, null for the intercept. */
 export function termColumns(design: Design, terms: readonly string[]): (ArrayLike<number> | null)[] {
+  requireDesign(design);
   return terms.map((term) => (term === INTERCEPT ? null : design.columns[design.names.indexOf(term)]!));
 }

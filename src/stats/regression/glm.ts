@@ -3,6 +3,7 @@ import { chiSquareUpper } from "../distributions/chi-square.ts";
 import { normalUpper } from "../distributions/normal.ts";
 import { studentTTwoSided } from "../distributions/student-t.ts";
 import { logistic } from "../special/logistic.ts";
+import { requireNumber } from "../special/require-number.ts";
 import type { IrlsResult } from "./irls.ts";
 import { standardErrorsOf } from "./symmetric.ts";
 
@@ -81,10 +82,12 @@ export function glmFit(result: IrlsResult, measures: GlmMeasures): GlmFit {
 
 /**
  * Inverse link of a fit: chance, mean count or mean amount at a linear predictor.
+ * @throws InputError `input.out_of_range` for an argument that is not a number
  * @example
  * meanAt("poisson", 0); // 1
  */
 export function meanAt(kind: GlmKind, eta: number): number {
+  requireNumber(eta);
   return kind === "logistic" ? logistic(eta) : Math.exp(Math.min(eta, 709));
 }
 

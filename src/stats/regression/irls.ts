@@ -7,6 +7,7 @@ import {
   DesignBlock,
   INTERCEPT,
   mirror,
+  requireDesign,
   requireFinite,
   type Standardisation,
   scratchFor,
@@ -78,7 +79,7 @@ const MAX_ITERATIONS = 100;
  */
 export function fitIrls(problem: IrlsProblem): IrlsResult {
   const { design, family, offset, frequencies, tolerance = 1e-10 } = problem;
-  requireDesign(design, offset);
+  requireModel(design, offset);
   const standard = standardisationOf(design, frequencies);
   const sweepOf = (active: readonly number[]) =>
     createSweep({ design, active, standard, family, ...(offset === undefined ? {} : { offset }) });
@@ -259,13 +260,12 @@ function original(parts: {
   };
 }
 
-function requireDesign(design: Design, offset: ArrayLike<number> | undefined): void {
-  if (design.n < 1) throw new InputError("input.sample_too_small", "A regression needs rows.", { details: { n: 0 } });
+function requireModel(design: Design, offset: ArrayLike<number> | undefined): void {
+  if (!(design.n >= 1))
+    throw new InputError("input.sample_too_small", "A regression needs rows.", { details: { n: 0 } });
   if (!design.intercept && design.names.length === 0)
     throw new InputError("input.sample_too_small", "A regression needs at least one term.");
-  design.columns.forEach((column, j) => {
-    requireFinite(design.names[j]!, column, design.n);
-  });
+  requireDesign(design);
   if (offset !== undefined) requireFinite("offset", offset, design.n);
 }
 

@@ -5,7 +5,7 @@ import { studentTTwoSided } from "../distributions/student-t.ts";
 import type { Interval } from "../interval.ts";
 import { studentTMultiplier } from "../intervals/checks.ts";
 import { factorIndependent, inverseIndependent, solveIndependent } from "../optimise/cholesky.ts";
-import { type CrossProducts, crossProducts, type LinearData } from "./cross-products.ts";
+import { type CrossProducts, crossProducts, type LinearData, requireCrossProducts } from "./cross-products.ts";
 import { INTERCEPT } from "./design.ts";
 import { fromRows, standardErrorsOf } from "./symmetric.ts";
 
@@ -76,6 +76,7 @@ export function fitLinear(data: LinearData): LinearFit {
  * fitLinearFromCrossProducts(products).coefficients[1]; // 2.5
  */
 export function fitLinearFromCrossProducts(products: CrossProducts): LinearFit {
+  requireCrossProducts(products);
   const { names, n, intercept, yy } = products;
   const k = names.length;
   const matrix = fromRows(products.xx);
@@ -196,12 +197,14 @@ function correlationEigenvalues(xx: CrossProducts["xx"], kept: number[]): number
  *
  * They say how much of a coefficient's error comes from its overlap with the other columns.
  * @returns one value an estimated covariate
+ * @throws InputError `input.shape_mismatch` or `input.out_of_range` for cross products that are incomplete or not finite
  * @see Marquardt (1970), Technometrics 12, 591–612
  * @example
  * const products = crossProducts({ design: designOf({ speed: [1, 2, 3, 4], price: [1, 2, 3, 5] }), y: [1, 3, 2, 5] });
  * varianceInflation(products); // { speed: 29.1667, price: 29.1667 }
  */
 export function varianceInflation(products: CrossProducts): Record<string, number> {
+  requireCrossProducts(products);
   const independent = factorIndependent(fromRows(products.xx), products.names.length);
   const r = independent.kept.length;
   const inverse = inverseIndependent(independent);
@@ -214,7 +217,7 @@ export function varianceInflation(products: CrossProducts): Record<string, numbe
  * t intervals of the coefficients, from classical or robust errors.
  * @param estimate.df degrees of freedom, one for all or one a coefficient
  * @param confidence two-sided level in (0, 1)
- * @throws InputError `input.out_of_range` for a confidence outside (0, 1)
+ * @throws InputError `input.out_of_range` for estimates that are not finite or a confidence outside (0, 1)
  * @example
  * coefficientIntervals({ coefficients: [2], standardErrors: [0.5], df: 10 })[0]; // 0.8859 to 3.1141
  */
@@ -222,6 +225,10 @@ export function coefficientIntervals(
   estimate: { coefficients: readonly number[]; standardErrors: readonly number[]; df: number | readonly number[] },
   confidence = 0.95,
 ): Interval[] {
+  if (estimate.coefficients.length !== estimate.standardErrors.length)
+    throw new InputError("input.shape_mismatch", "Every coefficient needs a standard error.");
+  if (![...estimate.coefficients, ...estimate.standardErrors].every(Number.isFinite))
+    throw new InputError("input.out_of_range", "Coefficients and their errors must be finite numbers.");
   return estimate.coefficients.map((b, i) => {
     const df = typeof estimate.df === "number" ? estimate.df : estimate.df[i]!;
     const half = studentTMultiplier(confidence, df) * estimate.standardErrors[i]!;
@@ -241,6 +248,7 @@ export interface WaldTest {
  * Wald test that all coefficients but the intercept are 0, under any covariance.
  * @param covariance of all terms, in their order
  * @param df2 denominator degrees of freedom
+ * @throws InputError `input.shape_mismatch` when the covariance does not fit the terms
  * @throws ModelError `model.degenerate` when the covariance of the tested terms is singular
  * @see Wald (1943), Trans. Am. Math. Soc. 54, 426–482; R: lmtest::waldtest
  * @example
@@ -252,6 +260,8 @@ export function waldTest(
   covariance: readonly (readonly number[])[],
   df2: number,
 ): WaldTest {
+  if (covariance.length !== fit.terms.length || covariance.some((row) => row.length !== fit.terms.length))
+    throw new InputError("input.shape_mismatch", "The covariance does not fit the terms.");
   const tested = fit.terms.flatMap((term, i) => (term === INTERCEPT ? [] : [i]));
   const k = tested.length;
   const matrix = Float64Array.from(tested.flatMap((i) => tested.map((j) => covariance[i]![j]!)));

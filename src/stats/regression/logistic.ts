@@ -161,12 +161,14 @@ const logChoose = (n: number, k: number): number => logGamma(n + 1) - logGamma(k
 /**
  * Scores of a logistic fit for robust covariances.
  * @param unit "row" takes a row as one independent unit, "observation" its trials as independent of each other
+ * @throws InputError as the fit, for data that it could not have read
  * @see McCullagh & Nelder (1989), Generalized Linear Models, section 2.5
  * @example
  * const data = { design: designOf({}, { n: 4 }), successes: [1, 1, 1, 0] };
  * logisticScores(data, fitLogistic(data)).score; // [0.25, 0.25, 0.25, −0.75]
  */
 export function logisticScores(data: LogisticData, fit: GlmFit, unit: "row" | "observation" = "row"): GlmScores {
+  requireLogisticData(data);
   const eta = linearPredictor(data.design, fit, data.offset);
   const score = new Float64Array(data.design.n);
   const squares = new Float64Array(data.design.n);

@@ -238,12 +238,14 @@ function jointErrors(parts: { data: CountData; alpha: number; eta: Float64Array;
 
 /**
  * Scores of a negative binomial fit for robust covariances, α taken as given.
+ * @throws InputError as the fit, for data that it could not have read
  * @see Lawless (1987), Can. J. Stat. 15, 209–225
  * @example
  * const data = { design: designOf({}, { n: 6 }), y: [0, 0, 1, 2, 7, 14] };
  * negativeBinomialScores(data, fitNegativeBinomial(data)).score; // [−0.4441, −0.4441, −0.3330, −0.2220, 0.3330, 1.1101]
  */
 export function negativeBinomialScores(data: CountData, fit: NegativeBinomialFit): GlmScores {
+  requireWholeCounts(data);
   const eta = linearPredictor(data.design, fit, data.offset);
   const score = new Float64Array(data.design.n);
   const squares = new Float64Array(data.design.n);

@@ -105,12 +105,14 @@ const countDeviance = (y: number, eta: number): number => (y > 0 ? y * (Math.log
 
 /**
  * Scores of a Poisson fit for robust covariances; a cell's squares come from its mean and squared deviations.
+ * @throws InputError as the fit, for data that it could not have read
  * @see McCullagh & Nelder (1989), Generalized Linear Models, section 2.5
  * @example
  * const data = { design: designOf({}, { n: 3 }), y: [1, 2, 6] };
  * poissonScores(data, fitPoisson(data)).score; // [−2, −1, 3]
  */
 export function poissonScores(data: CountData, fit: GlmFit): GlmScores {
+  requireCountData(data);
   const eta = linearPredictor(data.design, fit, data.offset);
   const score = new Float64Array(data.design.n);
   const squares = new Float64Array(data.design.n);

@@ -1,5 +1,6 @@
+import { InputError } from "../../base/errors.ts";
 import { chiSquareUpper } from "../distributions/chi-square.ts";
-import type { LinearData } from "./cross-products.ts";
+import { type LinearData, requireLinearData } from "./cross-products.ts";
 import { INTERCEPT } from "./design.ts";
 import { fitLinear, type LinearFit } from "./linear.ts";
 import { bilinear, fromRows } from "./symmetric.ts";
@@ -9,7 +10,13 @@ import { bilinear, fromRows } from "./symmetric.ts";
  * intercept: robust covariances formed from raw columns would lose the digits that the fit kept.
  */
 export function rowReader(data: LinearData, fit: LinearFit): (row: number, into: Float64Array) => void {
+  requireLinearData(data);
   const { names, columns } = data.design;
+  const missing = fit.terms.find((term) => term !== INTERCEPT && !names.includes(term));
+  if (missing !== undefined)
+    throw new InputError("input.shape_mismatch", `The column "${missing}" of the model is missing.`, {
+      details: { column: missing },
+    });
   const sources = fit.terms.map((term) => (term === INTERCEPT ? null : columns[names.indexOf(term)]!));
   return (row, into) => {
     for (let t = 0; t < sources.length; t++) {
@@ -44,6 +51,7 @@ export function uncentred(covariance: Float64Array, fit: LinearFit): number[][] 
 
 /**
  * Residuals y − ŷ, of the cell mean where a row is a cell.
+ * @throws InputError `input.shape_mismatch` when the data lack a column of the fit, `input.out_of_range` for values that are not finite
  * @example
  * const data = { design: designOf({ x: [1, 2, 3] }), y: [2, 4, 7] };
  * residualsOf(data, fitLinear(data)); // [1/6, −1/3, 1/6]
@@ -62,6 +70,7 @@ export function residualsOf(data: LinearData, fit: LinearFit): Float64Array {
 
 /**
  * Leverages w x′(X′WX)⁻¹x of one observation of each row, in [0, 1]; their sum over observations is the number of terms.
+ * @throws InputError `input.shape_mismatch` when the data lack a column of the fit, `input.out_of_range` for values that are not finite
  * @see Hoaglin & Welsch (1978), Am. Stat. 32, 17–22
  * @example
  * const data = { design: designOf({ x: [1, 2, 3] }), y: [2, 4, 7] };
@@ -80,6 +89,7 @@ export function leveragesOf(data: LinearData, fit: LinearFit): Float64Array {
 /**
  * Cook's distances: how far the fitted values move without one observation. For rows, not cells.
  * @returns one a row; null where a row alone determines a coefficient (leverage 1) or the fit is exact
+ * @throws InputError `input.shape_mismatch` when the data lack a column of the fit, `input.out_of_range` for values that are not finite
  * @see Cook (1977), Technometrics 19, 15–18
  * @example
  * const data = { design: designOf({ x: [1, 2, 3, 4] }), y: [1, 2, 3, 8] };
@@ -99,6 +109,7 @@ export function cooksDistances(data: LinearData, fit: LinearFit): (number | null
 /**
  * Durbin–Watson statistic of rows in time order: about 2 without serial correlation, towards 0 with a positive one.
  * @returns null where the fit is exact
+ * @throws InputError `input.shape_mismatch` when the data lack a column of the fit, `input.out_of_range` for values that are not finite
  * @see Durbin & Watson (1950), Biometrika 37, 409–428
  * @example
  * const data = { design: designOf({}, { n: 4 }), y: [1, -1, 1, -1] };
@@ -118,6 +129,7 @@ export function durbinWatson(data: LinearData, fit: LinearFit): number | null {
 /**
  * Breusch and Pagan's test of constant variance in Koenker's studentised form: n R² of e² on the covariates.
  * @returns null where the squared residuals do not vary
+ * @throws InputError `input.shape_mismatch` when the data lack a column of the fit, `input.out_of_range` for values that are not finite
  * @see Koenker (1981), J. Econom. 17, 107–112; R: lmtest::bptest
  * @example
  * const data = { design: designOf({ x: [1, 2, 3, 4, 5, 6] }), y: [1, 2.1, 2.8, 4.4, 4.2, 7] };

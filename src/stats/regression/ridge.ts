@@ -1,7 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { InputError } from "../../base/errors.ts";
 import { factorIndependent, solveIndependent } from "../optimise/cholesky.ts";
-import type { CrossProducts } from "./cross-products.ts";
+import { type CrossProducts, requireCrossProducts } from "./cross-products.ts";
 
 /** A ridge regression on the original scale of its columns. */
 export interface RidgeFit {
@@ -28,7 +28,9 @@ export interface RidgeFit {
 export function fitRidge(products: CrossProducts, lambda: number): RidgeFit {
   if (!(lambda >= 0 && lambda < Number.POSITIVE_INFINITY))
     throw new InputError("input.out_of_range", `A ridge penalty must be 0 or more, got ${lambda}.`);
+  requireCrossProducts(products);
   const { names, xx, xy, weight } = products;
+  if (names.length === 0) throw new InputError("input.sample_too_small", "A ridge regression needs a column.");
   const k = names.length;
   const sd = names.map((name, j) => {
     if (!(xx[j]![j]! > 0)) throw new InputError("input.out_of_range", `The column "${name}" does not vary.`);

@@ -48,7 +48,7 @@ export function bootstrap(
 
 /** @throws InputError when there is nothing to resample */
 export function requireUnits(units: number, replicates: number): void {
-  if (!(units >= 1) || !Number.isInteger(replicates) || replicates < 1)
+  if (!(Number.isInteger(units) && units >= 1) || !Number.isInteger(replicates) || replicates < 1)
     throw new InputError("input.sample_too_small", "A bootstrap needs at least one unit and one replicate.", {
       details: { units, replicates },
     });

@@ -30,7 +30,7 @@ export interface Jackknife {
  * jackknife(3, (out) => mean(x.filter((_, i) => i !== out))).standardError; // √7/√3 = 1.5275
  */
 export function jackknife(units: number, statistic: (leftOut: number | null) => number): Jackknife {
-  if (!(units >= 2))
+  if (!(Number.isInteger(units) && units >= 2))
     throw new InputError("input.sample_too_small", "A jackknife needs at least two units.", { details: { units } });
   const estimate = statistic(null);
   const values = Float64Array.from({ length: units }, (_, i) => statistic(i));

@@ -1,3 +1,5 @@
+import { requireNumber } from "./require-number.ts";
+
 const TWO_OVER_SQRT_PI = 1.1283791670955126;
 
 /**
@@ -43,11 +45,13 @@ export function expMinusSquare(x: number): number {
  * Complementary error function 1 − erf(x), accurate in the far tail.
  * @param x real
  * @returns value in [0, 2]; relative error about 1e-15 down to the underflow at x ≈ 26.6
+ * @throws InputError `input.out_of_range` for an argument that is not a number
  * @see Abramowitz & Stegun (1964) 7.1.2
  * @example
  * erfc(1); // 0.15729920705028513
  */
 export function erfc(x: number): number {
+  requireNumber(x);
   if (x < 0.5) return 1 - erf(x);
   return x > 27.3 ? 0 : expMinusSquare(x) * erfcx(x);
 }
@@ -56,11 +60,13 @@ export function erfc(x: number): number {
  * Error function (2/√π) ∫₀ˣ e^(−t²) dt.
  * @param x real
  * @returns value in [−1, 1]; small x keep their relative accuracy
+ * @throws InputError `input.out_of_range` for an argument that is not a number
  * @see Abramowitz & Stegun (1964) 7.1.6
  * @example
  * erf(0.5); // 0.5204998778130465
  */
 export function erf(x: number): number {
+  requireNumber(x);
   if (x < 0) return -erf(-x);
   if (x >= 0.5) return 1 - erfc(x);
   let term = TWO_OVER_SQRT_PI * x;

@@ -129,7 +129,7 @@ export function logBeta(a: number, b: number): number {
   const p = Math.min(a, b);
   const q = Math.max(a, b);
   requirePositive(p, "ln B(a, b)");
-  requirePositive(q, "ln B(a, b)");
+  requirePositive(q < Number.POSITIVE_INFINITY ? q : Number.NaN, "ln B(a, b)");
   if (q < 8) return logGamma(p) + (logGamma(q) - logGamma(p + q));
   const growth = -Math.log1p(p / q);
   if (p < 8) {

@@ -1,6 +1,6 @@
 import { InputError } from "../../base/errors.ts";
 import { requireCounts } from "../intervals/checks.ts";
-import type { Moments } from "../sums.ts";
+import { type Moments, requireMoments } from "../sums.ts";
 
 /** A named group with its moments. */
 export interface Group {
@@ -15,6 +15,7 @@ export function requireGroups(groups: readonly Group[], smallest: number): void 
       details: { groups: groups.length },
     });
   for (const { name, moments } of groups) {
+    requireMoments(moments);
     if (!(moments.n >= smallest))
       throw new InputError("input.sample_too_small", `The group "${name}" needs at least ${smallest} values.`, {
         details: { group: name, n: moments.n, required: smallest },

@@ -44,6 +44,8 @@ export function cliffsDelta(sums: DominanceSums, confidence = 0.95): CliffsDelta
     throw new InputError("input.sample_too_small", "Cliff's delta needs two values in each group.", {
       details: { nX, nY },
     });
+  if (!Object.values(sums).every(Number.isFinite))
+    throw new InputError("input.out_of_range", "Dominance sums must be finite numbers.", { details: { ...sums } });
   const z = normalMultiplier(confidence);
   const delta = clip((2 * u) / nX / nY - 1);
   const variance = dominanceVariance(sums, delta);

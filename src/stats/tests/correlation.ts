@@ -4,7 +4,7 @@ import { normalUpper } from "../distributions/normal.ts";
 import { studentTTwoSided } from "../distributions/student-t.ts";
 import type { Interval } from "../interval.ts";
 import { normalMultiplier, requireSample } from "../intervals/checks.ts";
-import { type PairedMoments, pairedMomentsOf } from "../sums.ts";
+import { type PairedMoments, pairedMomentsOf, requirePairs } from "../sums.ts";
 
 /** Pearson's correlation with its test and Fisher's interval. */
 export interface PearsonCorrelation {
@@ -31,6 +31,7 @@ export interface PearsonCorrelation {
 export function pearsonCorrelation(pairs: PairedMoments, confidence = 0.95): PearsonCorrelation {
   const { n } = pairs;
   requireSample(n, 3, "A correlation");
+  requirePairs(pairs);
   const r = correlationOf(pairs);
   const df = n - 2;
   const rest = (1 - r) * (1 + r);

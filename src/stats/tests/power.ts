@@ -78,6 +78,10 @@ export function powerOfTwoMeans(design: {
 }): number {
   const { difference, standardDeviation, nPerGroup, alpha = 0.05 } = design;
   requireShares({ alpha });
+  if (!Number.isFinite(difference))
+    throw new InputError("input.out_of_range", "The difference to find must be a finite number.", {
+      details: { difference },
+    });
   requirePositive({ standardDeviation });
   requireSample(nPerGroup, 2, "A group");
   return tTestPower({ effect: Math.abs(difference) / standardDeviation, n: nPerGroup, alpha });

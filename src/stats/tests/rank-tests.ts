@@ -54,6 +54,8 @@ export function rankSumsOf(counts: readonly (readonly number[])[]): RankSums {
 export function rankSumsOfRows(values: ArrayLike<number>, groupOf: ArrayLike<number>, groupCount: number): RankSums {
   if (values.length !== groupOf.length)
     throw new InputError("input.shape_mismatch", "Values and groups differ in length.");
+  if (!(Number.isInteger(groupCount) && groupCount >= 1 && groupCount < 2 ** 31))
+    throw new InputError("input.out_of_range", `The number of groups must be whole and positive, got ${groupCount}.`);
   const groups = Array.from({ length: groupCount }, () => ({ n: 0, rankSum: 0 }));
   const { at, midRank, tied } = rankTable(values);
   for (let i = 0; i < at.length; i++) {
@@ -157,7 +159,7 @@ export function kruskalWallis({ groups, tieTerm }: RankSums): KruskalWallis {
 }
 
 function requireNotEmpty(groups: RankSums["groups"]): void {
-  if (groups.length < 2 || groups.some((g) => !(g.n > 0)))
+  if (groups.length < 2 || groups.some((g) => !(g.n > 0 && Number.isFinite(g.n + g.rankSum))))
     throw new InputError("input.sample_too_small", "Every one of two or more groups needs values.", {
       details: { n: groups.map((g) => g.n) },
     });

@@ -5,6 +5,7 @@ import { requireConfidence, requireSample } from "../intervals/checks.ts";
 import { rootOfIncreasing } from "../optimise/root.ts";
 import { logGamma } from "../special/gamma.ts";
 import type { Moments } from "../sums.ts";
+import { requireMoments } from "../sums.ts";
 
 /** Difference of two means in standard deviations. */
 export interface StandardizedDifference {
@@ -32,6 +33,8 @@ export interface StandardizedDifference {
 export function standardizedDifference(x: Moments, y: Moments, confidence = 0.95): StandardizedDifference {
   requireConfidence(confidence);
   requireSample(Math.min(x.n, y.n), 2, "A standardised difference, in values a group,");
+  requireMoments(x);
+  requireMoments(y);
   const df = x.n + y.n - 2;
   const pooled = (x.squaredDeviations + y.squaredDeviations) / df;
   if (!(pooled > 0)) throw new ModelError("model.degenerate", "Neither group varies: there is no standard deviation.");

@@ -2,6 +2,7 @@ import { studentTTwoSided } from "../distributions/student-t.ts";
 import type { Interval } from "../interval.ts";
 import { requireSample, studentTMultiplier } from "../intervals/checks.ts";
 import type { Moments, PairedMoments } from "../sums.ts";
+import { requireMoments, requirePairs } from "../sums.ts";
 
 /** Result of a t test on a difference of means. */
 export interface TTest {
@@ -29,6 +30,8 @@ export interface TTest {
  */
 export function welchTTest(x: Moments, y: Moments, confidence = 0.95): TTest {
   requireSample(Math.min(x.n, y.n), 2, "A t test, in values a group,");
+  requireMoments(x);
+  requireMoments(y);
   const a = x.squaredDeviations / (x.n - 1) / x.n;
   const b = y.squaredDeviations / (y.n - 1) / y.n;
   return result({ difference: x.mean - y.mean, variance: a + b, df: welchDf({ a, b, n1: x.n, n2: y.n }), confidence });
@@ -54,6 +57,8 @@ export function welchDf({ a, b, n1, n2 }: { a: number; b: number; n1: number; n2
  */
 export function studentTTest(x: Moments, y: Moments, confidence = 0.95): TTest {
   requireSample(Math.min(x.n, y.n), 1, "A t test, in values a group,");
+  requireMoments(x);
+  requireMoments(y);
   const df = x.n + y.n - 2;
   requireSample(df, 1, "A t test, in degrees of freedom,");
   const pooled = (x.squaredDeviations + y.squaredDeviations) / df;
@@ -72,6 +77,7 @@ export function studentTTest(x: Moments, y: Moments, confidence = 0.95): TTest {
  */
 export function pairedTTest(pairs: PairedMoments, confidence = 0.95): TTest {
   requireSample(pairs.n, 2, "A paired test");
+  requirePairs(pairs);
   const squares = Math.max(0, pairs.xx - 2 * pairs.xy + pairs.yy);
   const df = pairs.n - 1;
   return result({ difference: pairs.meanX - pairs.meanY, variance: squares / df / pairs.n, df, confidence });
