@@ -21,7 +21,7 @@ const DEFINITIONS = new Set(
     chiSquareCdf chiSquareQuantile chiSquareUpper clusterSums coefficientIntervals correlationMatrix
     datedInternalRateOfReturn datedNetPresentValue designOf fCdf fQuantile fUpper fitLogResponse gammaCdf
     gammaQuantile gammaUpper groupingOf internalRateOfReturn liftAtTop linearDataFromCells linearPredictor
-    logBetaDensity logGammaDensity logNormalCdf logistic meanAt midRanks netPresentValue noncentralTUpper normalCdf
+    logBetaDensity logGammaDensity logNormalCdf meanAt midRanks netPresentValue noncentralTUpper normalCdf
     normalDensity normalUpper paybackPeriods poissonCdf poissonQuantile poissonUpper residualsOf returnOnInvestment
     sampleVariance studentTCdf studentTDensity studentTQuantile studentTTwoSided studentTUpper studentizedRangeCdf
     studentizedRangeQuantile sumOfNormals
