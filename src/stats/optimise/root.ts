@@ -97,7 +97,9 @@ export function bracketRoot(
 ): { low: number; high: number } | null {
   let { low, high } = start;
   if (!(high > low && limit.low <= low && limit.high >= high && Number.isFinite(high - low)))
-    throw new InputError("input.out_of_range", "A bracket starts from a finite interval within its limits.", { details: { low, high } });
+    throw new InputError("input.out_of_range", "A bracket starts from a finite interval within its limits.", {
+      details: { low, high },
+    });
   let atLow = f(low);
   let atHigh = f(high);
   while (Math.sign(atLow) * Math.sign(atHigh) > 0) {
