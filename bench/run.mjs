@@ -117,7 +117,7 @@ function created(folder) {
 
 function child(args) {
   const usage = join(data, `usage-${process.pid}.json`);
-  const { status, stdout, stderr } = spawnSync(
+  const { status, signal, error, stdout, stderr } = spawnSync(
     process.execPath,
     ["--require", join(here, "child", "usage.cjs"), ...args],
     {
@@ -126,7 +126,12 @@ function child(args) {
       maxBuffer: 1 << 28,
     },
   );
-  if (status !== 0) throw new Error(`${args.join(" ")} ended with ${status}.\n${stderr.slice(-2000)}`);
+  if (status !== 0)
+    throw new Error(
+      `${args.join(" ")} ended with ${status ?? signal}.
+${(stderr ?? "").slice(-2000)}`,
+      { cause: error },
+    );
   const used = JSON.parse(readFileSync(usage, "utf8"));
   rmSync(usage, { force: true });
   return { ...used, output: stdout };
