@@ -1,6 +1,7 @@
 import { centred, nominal, published } from "./verdicts.mjs";
 
 const TRUE_EFFECT = 2;
+const logistic = (x) => 1 / (1 + Math.exp(-x));
 
 /**
  * Customers with two causes of treatment and outcome. A model is made wrong by showing it the causes through a transformation
@@ -12,7 +13,7 @@ function customers(S, random, { n, wrongPropensity, wrongOutcome }) {
   const bend = (v) => v * v - 1;
   const treated = x.map((v, i) => {
     const logOdds = wrongPropensity ? 0.7 * bend(v) - 0.4 * z[i] : 0.6 * v - 0.4 * z[i];
-    return random() < S.logistic(logOdds) ? 1 : 0;
+    return random() < logistic(logOdds) ? 1 : 0;
   });
   const outcome = x.map((v, i) => {
     const base = wrongOutcome ? 3 + 1.5 * bend(v) + z[i] : 3 + 1.5 * v + z[i];

@@ -64,10 +64,10 @@ export function gammaQuantile(p: number, parameters: GammaParameters): number {
 }
 
 function required({ shape, scale }: GammaParameters): GammaParameters {
-  if (shape > 0 && scale > 0) return { shape, scale };
+  if (shape > 0 && scale > 0 && Number.isFinite(shape + scale)) return { shape, scale };
   throw new InputError(
     "input.out_of_range",
-    `A gamma distribution needs shape and scale > 0, got ${shape}, ${scale}.`,
+    `A gamma distribution needs finite shape and scale > 0, got ${shape}, ${scale}.`,
     {
       details: { shape, scale },
     },

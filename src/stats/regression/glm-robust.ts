@@ -1,5 +1,5 @@
 import { InputError } from "../../base/errors.ts";
-import { type Design, INTERCEPT, requireDesign } from "./design.ts";
+import { type Design, INTERCEPT, requireDesign, requireFinite } from "./design.ts";
 import type { GlmFit } from "./glm.ts";
 import { fromRows, sandwich, standardErrorsOf, toRows } from "./symmetric.ts";
 
@@ -40,6 +40,8 @@ export function robustGlmCovariance(options: {
   clusterOf?: ArrayLike<number>;
 }): GlmRobustCovariance {
   const { design, fit, scores, clusterOf } = options;
+  requireFinite("score", scores.score, design.n);
+  requireFinite("squares", scores.squares, design.n);
   const k = fit.terms.length;
   // The stored covariance carries the dispersion; the bread is the inverse of Σ w x x′ alone.
   const bread = fromRows(fit.covariance).map((v) => v / fit.dispersion);

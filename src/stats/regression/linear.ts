@@ -5,7 +5,13 @@ import { studentTTwoSided } from "../distributions/student-t.ts";
 import type { Interval } from "../interval.ts";
 import { studentTMultiplier } from "../intervals/checks.ts";
 import { factorIndependent, inverseIndependent, solveIndependent } from "../optimise/cholesky.ts";
-import { type CrossProducts, crossProducts, type LinearData, requireCrossProducts } from "./cross-products.ts";
+import {
+  type CrossProducts,
+  crossProducts,
+  type LinearData,
+  requireCrossProducts,
+  requireLinearData,
+} from "./cross-products.ts";
 import { INTERCEPT } from "./design.ts";
 import { fromRows, standardErrorsOf } from "./symmetric.ts";
 
@@ -290,6 +296,7 @@ export function waldTest(
  * lackOfFit(data, fitLinear(data)).f; // 60
  */
 export function lackOfFit(data: LinearData, fit: LinearFit): WaldTest {
+  requireLinearData(data);
   let pure = 0;
   for (let i = 0; i < data.design.n; i++) pure += (data.weights?.[i] ?? 1) * (data.withinSquares?.[i] ?? 0);
   const df1 = data.design.n - fit.terms.length;

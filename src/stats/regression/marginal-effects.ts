@@ -1,6 +1,6 @@
 import { InputError } from "../../base/errors.ts";
 import { logistic } from "../special/logistic.ts";
-import { type Design, INTERCEPT, linearPredictor } from "./design.ts";
+import { type Design, INTERCEPT, linearPredictor, requireWeights } from "./design.ts";
 import type { GlmFit } from "./glm.ts";
 import { termColumns } from "./glm-robust.ts";
 import { bilinear, fromRows } from "./symmetric.ts";
@@ -36,6 +36,7 @@ export function averageMarginalEffects(options: {
   covariance?: readonly (readonly number[])[];
 }): MarginalEffects {
   const { design, fit, offset, frequencies } = options;
+  requireWeights("frequencies", frequencies, design.n);
   const eta = linearPredictor(design, fit, offset);
   const columns = termColumns(design, fit.terms);
   const k = fit.terms.length;

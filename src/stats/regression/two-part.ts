@@ -1,4 +1,4 @@
-import { InputError } from "../../base/errors.ts";
+import { InputError, ModelError } from "../../base/errors.ts";
 import type { Interval } from "../interval.ts";
 import { normalMultiplier } from "../intervals/checks.ts";
 import { logistic } from "../special/logistic.ts";
@@ -100,6 +100,7 @@ export interface SpendContrast {
  * @param options.from design to compare with; it may have other rows
  * @param options.confidence two-sided level in (0, 1), normal; delta method on the stacked sandwich
  * @throws InputError `input.sample_too_small` when a design has no rows
+ * @throws ModelError `model.degenerate` where the prediction overflows, far outside the data
  * @see Duan, Manning, Morris & Newhouse (1983), J. Bus. Econ. Stat. 1, 115–126
  * @example
  * const design = designOf({ segment: [0, 0, 0, 0, 1, 1, 1, 1] });
@@ -117,6 +118,10 @@ export function spendContrast(
   const gradient = high.gradient.map((x, i) => x - low.gradient[i]!);
   const difference = high.mean - low.mean;
   const standardError = Math.sqrt(Math.max(0, bilinear(gradient, fromRows(fit.covariance), gradient)));
+  if (!Number.isFinite(difference + standardError))
+    throw new ModelError("model.degenerate", "The expected spend at these settings is too large to be a number.", {
+      hint: "Compare settings within the range that the model was fitted to.",
+    });
   const half = normalMultiplier(confidence) * standardError;
   return {
     difference,

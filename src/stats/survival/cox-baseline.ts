@@ -73,7 +73,8 @@ export interface CoxProfile {
  * Cumulative hazard and survival of a customer with given covariates.
  *
  * `covariates` all 0 gives the classical baseline hazard. Beyond the last event time the curve stays where it was.
- * @throws InputError `input.invalid` when a covariate of the model has no finite value, or the stratum is unknown
+ * @throws InputError `input.invalid` when a covariate of the model has no finite value, or the stratum is unknown;
+ *   `input.out_of_range` for a profile so far outside the data that its hazard overflows
  * @see Breslow (1974); Tsiatis (1981), Ann. Stat. 9, 93–108; R `survfit.coxph`
  * @example
  * const fit = fitCox({
@@ -99,6 +100,15 @@ export function predictCox(fit: CoxFit, { covariates, times, stratum, confidence
   }
   const covariance = fit.robustCovariance ?? fit.covariance;
   const ratio = Math.exp(offset.reduce((sum, d, j) => sum + d * fit.coefficients[j]!, 0));
+  if (!(ratio < Number.POSITIVE_INFINITY) || times.some((t) => Number.isNaN(t)))
+    throw new InputError(
+      "input.out_of_range",
+      "The hazard of this profile is too large to be a number, or a time is none.",
+      {
+        hint: "Give covariates in the units of the data that the model was fitted to.",
+        details: { hazardRatio: String(ratio) },
+      },
+    );
   const z = normalMultiplier(confidence);
   const result: CoxPrediction = {
     time: [...times],

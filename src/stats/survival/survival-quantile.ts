@@ -1,3 +1,4 @@
+import { InputError } from "../../base/errors.ts";
 import type { KaplanMeier } from "./kaplan-meier.ts";
 
 /** A time by which a given share has had the event, with bounds; `null` = not reached within the follow-up. */
@@ -16,12 +17,17 @@ export interface SurvivalQuantile {
  *
  * The first time with S(t) ≤ 1 − share; where S equals 1 − share exactly, the middle of that step. The bounds apply the
  * same rule to the band of the curve (Brookmeyer & Crowley).
+ * @throws InputError `input.out_of_range` for a share outside (0, 1)
  * @see R survival, `quantile.survfit`; Brookmeyer & Crowley (1982), Biometrics 38, 29–41
  * @example
  * const curve = kaplanMeier({ time: [5, 5, 5, 7], event: [1, 0, 0, 1] });
  * survivalQuantile(curve, 0.25).time; // 6: the curve rests at exactly 0.75 from 5 to 7
  */
 export function survivalQuantile(curve: KaplanMeier, share: number): SurvivalQuantile {
+  if (!(share > 0 && share < 1))
+    throw new InputError("input.out_of_range", `A share of subjects lies between 0 and 1, got ${share}.`, {
+      details: { share },
+    });
   const level = 1 - share;
   return {
     share,

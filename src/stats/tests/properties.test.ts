@@ -275,3 +275,13 @@ describe("hard input", () => {
     ).toBeCloseTo(0, 6);
   });
 });
+
+describe("far apart groups", () => {
+  it("have a p-value at once, however far: 0 in the end", () => {
+    const groups = [0, 3, 1e5].map((mean, i) => ({ name: `${i}`, moments: { n: 3, mean, squaredDeviations: 2 } }));
+    const started = performance.now();
+    const far = [...tukeyHsd(groups), ...gamesHowell(groups)].filter(({ difference }) => difference > 1e4);
+    expect(far.every(({ pValue }) => pValue < 1e-8)).toBe(true);
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+});
