@@ -7,6 +7,7 @@ import { InputError } from "../base/errors.ts";
 import { timeZone } from "../base/zone.ts";
 import { LANGUAGES } from "../config/settings.ts";
 import type { Language } from "../texts/language.ts";
+import { texts } from "../texts/texts.ts";
 import { askPerson } from "./ask.ts";
 
 /** Options as commander hands them over: text, or nothing. */
@@ -46,9 +47,15 @@ export function fileOptions(raw: RawOptions): FileOptions {
     config: raw.config ?? null,
     dates: raw.dates === undefined ? null : oneOf("--dates", raw.dates, DATE_ORDERS),
     money: raw.money === undefined ? null : oneOf("--money", raw.money, ["major", "minor"] as const),
-    ask: process.stdin.isTTY && process.stderr.isTTY ? askPerson : null,
+    ask: personAt(process.stdin, process.stderr)
+      ? (question) =>
+          askPerson(question, texts(languageOption(raw) ?? "en"), { input: process.stdin, output: process.stderr })
+      : null,
   };
 }
+
+/** Whether somebody sits there who can be asked. */
+const personAt = (...streams: { isTTY?: boolean }[]): boolean => streams.every(({ isTTY }) => isTTY === true);
 
 const DATE_ORDERS = ["iso", "dmy", "mdy", "ymd", "compact", "short"] as const;
 

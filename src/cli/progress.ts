@@ -5,7 +5,8 @@ import type { Texts } from "../texts/texts.ts";
 export function terminalProgress(texts: Texts): Progress {
   const { stderr } = process;
   if (!stderr.isTTY) return { step() {}, done() {} };
-  const width = () => (stderr.columns ?? 80) - 1;
+  // A pseudo-terminal without a size says 0.
+  const width = () => (stderr.columns || 80) - 1;
   const clear = () => stderr.write(`\r${" ".repeat(width())}\r`);
   return {
     step(code, values = {}) {

@@ -65,7 +65,7 @@ export async function printSummary({ input, path }: MadeReport, options: ReportO
     return print(json({ schema: 1, report: path, settings: input.settings, answer: input.answer }));
   const words = texts(input.settings.language);
   const summary = reportTerminal(input, words, {
-    width: Math.min(process.stdout.columns ?? 80, 100),
+    width: Math.min(process.stdout.columns || 80, 100),
     colour: Boolean(process.stdout.isTTY),
   });
   await print(`${summary.trimEnd()}\n\n${words.t("cli.report_written", { path })}\n`);
