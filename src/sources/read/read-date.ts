@@ -1,4 +1,5 @@
 import { parseDay } from "../../base/day.ts";
+import { MONTH_STEMS } from "../../base/month-stems.ts";
 import type { DateOrder } from "../table.ts";
 
 /** A date as it was written: the wall clock's time, and the offset where one stands beside it. */
@@ -43,22 +44,6 @@ export function readDate(text: string, order: DateOrder): WrittenDate | null {
       return order satisfies never;
   }
 }
-
-/** Months by name in the product's languages; a word stands for the month whose stem it begins with. */
-export const MONTH_STEMS: readonly (readonly string[])[] = [
-  ["jan", "sty", "янв", "ian"],
-  ["feb", "lut", "фев"],
-  ["mar", "мар"],
-  ["apr", "kwi", "апр"],
-  ["may", "maj", "май", "мая", "mai"],
-  ["jun", "cze", "июн", "iun"],
-  ["jul", "lip", "июл", "iul"],
-  ["aug", "sie", "авг"],
-  ["sep", "wrz", "сен"],
-  ["oct", "okt", "paź", "paz", "окт"],
-  ["nov", "lis", "ноя", "noi"],
-  ["dec", "gru", "дек"],
-];
 
 const TIME = String.raw`(?:[T\s,]+(\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?))?`;
 const YEAR_FIRST = new RegExp(String.raw`^(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2})${TIME})?$`);

@@ -1,3 +1,4 @@
+import { MONTH_STEMS } from "../../base/month-stems.ts";
 import type { Analytics, Cell } from "../ports/analytics.ts";
 import type { DateFormat, DelimitedText, Staging } from "../ports/staging.ts";
 import { join, literal, name, raw, type Sql, sql } from "../sql/sql.ts";
@@ -188,23 +189,10 @@ function yearFirst(value: Sql, order: DateFormat["order"]): Sql {
   return replaced(text, "^([0-9]{4})[/.]([0-9]{1,2})$", "\\1-\\2");
 }
 
-/** Stems of the names of the months in the product's languages. */
-const MONTHS: readonly (readonly string[])[] = [
-  ["jan", "sty", "янв", "ian"],
-  ["feb", "lut", "фев"],
-  ["mar", "мар"],
-  ["apr", "kwi", "апр"],
-  ["may", "maj", "май", "мая", "mai"],
-  ["jun", "cze", "июн", "iun"],
-  ["jul", "lip", "июл", "iul"],
-  ["aug", "sie", "авг"],
-  ["sep", "wrz", "сен"],
-  ["oct", "okt", "paź", "paz", "окт"],
-  ["nov", "lis", "ноя", "noi"],
-  ["dec", "gru", "дек"],
-];
 /** Every stem with its number behind it: looking a text up is much cheaper than a map, or than a list of comparisons. */
-const MONTH_OF = literal(MONTHS.flatMap((stems, i) => stems.map((s) => s + String(i + 1).padStart(2, "0"))).join(" "));
+const MONTH_OF = literal(
+  MONTH_STEMS.flatMap((stems, i) => stems.map((s) => s + String(i + 1).padStart(2, "0"))).join(" "),
+);
 /** Latin and Cyrillic letters: all of Unicode's, as `\p{L}`, make a pattern that takes an engine 20 ms to prepare, each time. */
 const LETTER = "[A-Za-z\\x{c0}-\\x{24f}\\x{400}-\\x{4ff}]";
 const WORD = `${LETTER}{3,12}`;
