@@ -142,13 +142,15 @@ describe.skipIf(CHROMIUM === undefined)(`the report in a browser${CHROMIUM ? "" 
   it("prints with all details open, on white, without navigation", async () => {
     await visit(fileOf("full", "en"), { width: 1280, scheme: "dark", javaScriptEnabled: false }, async (page) => {
       await page.emulateMedia({ media: "print" });
-      const printed = await page.evaluate<{ hidden: number; background: string; nav: string }>(`({
-        hidden: [...document.querySelectorAll("main article details > :not(summary), main .link > :not(summary)")]
-          .filter((e) => !e.checkVisibility({ contentVisibilityAuto: true }) || e.getBoundingClientRect().height === 0).length,
-        background: getComputedStyle(document.body).backgroundColor,
-        nav: getComputedStyle(document.querySelector("nav")).display,
-      })`);
-      expect(printed).toEqual({ hidden: 0, background: "rgb(255, 255, 255)", nav: "none" });
+      // What a change of medium shows stands in the frame after it.
+      const printed = () =>
+        page.evaluate(`({
+          hidden: [...document.querySelectorAll("main article details > :not(summary), main .link > :not(summary)")]
+            .filter((e) => !e.checkVisibility({ contentVisibilityAuto: true }) || e.getBoundingClientRect().height === 0).length,
+          background: getComputedStyle(document.body).backgroundColor,
+          nav: getComputedStyle(document.querySelector("nav")).display,
+        })`);
+      await expect.poll(printed).toEqual({ hidden: 0, background: "rgb(255, 255, 255)", nav: "none" });
     });
   });
 

@@ -24,8 +24,9 @@ export const CURRENCY_MARK = "US\\$|[$€£¥₽₴₺₹]|zł\\.?|zl\\.?|kr\\.?
 
 const PLAIN = /^-?\d{1,15}$/;
 const PLAIN_POINT = /^-?\d{1,15}(\.\d{1,15})?$/;
-const MONEY_BEFORE = new RegExp(`^([+-]?)\\s*(?:${CURRENCY_MARK})[\\s\\u00a0\\u202f]*`, "u");
-const MONEY_AFTER = new RegExp(`[\\s\\u00a0\\u202f]*(?:${CURRENCY_MARK})$`, "u");
+const GAP = "[ \\u00a0\\u202f]*";
+const MONEY_BEFORE = new RegExp(`^([+-]?)${GAP}(?:${CURRENCY_MARK})${GAP}`, "u");
+const MONEY_AFTER = new RegExp(`${GAP}(?:${CURRENCY_MARK})$`, "u");
 const POINT = /^ *([+-]?) *(\d{1,3}(?:[,\u0020\u00a0\u202f'’]\d{3})+|\d+|(?=\.\d))(?:\.(\d*))?([eE][+-]?\d{1,2})?$/u;
 const COMMA = /^ *([+-]?) *(\d{1,3}(?:[.\u0020\u00a0\u202f'’]\d{3})+|\d+|(?=,\d))(?:,(\d*))?([eE][+-]?\d{1,2})?$/u;
 

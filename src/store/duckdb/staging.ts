@@ -109,7 +109,7 @@ function bareNumber(value: Sql, decimal: "." | ","): Sql {
   // From the outside in: a protecting apostrophe, brackets for negative, a currency before or behind, a minus behind.
   let bare = replaced(value, "^'", "");
   bare = replaced(bare, "^\\((.*)\\)$", "-\\1");
-  bare = replaced(bare, `^([+-]?) *${MARK}${GAP}`, "\\1");
+  bare = replaced(bare, `^([+-]?)${GAP}${MARK}${GAP}`, "\\1");
   bare = replaced(bare, `${GAP}${MARK}$`, "");
   bare = replaced(bare, "^(.*[0-9])-$", "-\\1");
   bare = replaced(bare, "^ *(?:(-)|[+])? *([0-9.,])", "\\1\\2");
