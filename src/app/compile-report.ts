@@ -1,3 +1,4 @@
+import { inParallel } from "../base/in-parallel.ts";
 import type { Progress } from "../base/logger.ts";
 import { type Figure, isEstimate, type Message } from "../findings/figure.ts";
 import type { Finding } from "../findings/finding.ts";
@@ -32,11 +33,10 @@ export async function compileReport(
   progress: Progress,
 ): Promise<ReportInput> {
   const { context, info, queries } = analysis;
-  const measures: Finding[] = [];
-  for (const measure of MEASURES.values()) {
+  const measures = await inParallel([...MEASURES.values()], (measure) => {
     progress.step("measures", { measure: measure.id });
-    measures.push(await measureFinding(measure, context, subject.dataVersion));
-  }
+    return measureFinding(measure, context, subject.dataVersion);
+  });
   progress.step("links");
   const experiences = (await experiencesOf(context)).slice(0, EXPERIENCES_SHOWN);
   const outcomes = [...OUTCOMES.keys()].filter((id) =>
@@ -54,6 +54,8 @@ export async function compileReport(
     steps: await stepsOf(analysis, links),
     withheld: withheld(measures, links, analysis),
   };
+  // Queries end in any order; the report names them in one.
+  queries.sort((a, b) => (a.id < b.id ? -1 : 1));
   progress.step("report");
   return {
     schema: 1,

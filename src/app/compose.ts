@@ -6,9 +6,13 @@ import { DuckDb } from "../store/duckdb/engine.ts";
 import { duckdbStaging } from "../store/duckdb/staging.ts";
 import type { Staging } from "../store/ports/staging.ts";
 
+type Store = DuckDb & Staging;
+
 /** An analytical engine of its own for one run, in a folder that goes with it. */
 export interface Run {
-  store: DuckDb & Staging;
+  store: Store;
+  /** A second connection to the same data, so that one file is read while another is taken in. */
+  besides: Store;
   /** Folder for files that the run needs only while it lasts. */
   folder: string;
   /** Writes every fact and analysis table as Parquet: with them the queries of the evidence can be run again. */
@@ -34,23 +38,27 @@ export async function openRun(): Promise<Run> {
       threads,
       passing: true,
     });
-    const store = Object.assign(engine, duckdbStaging(engine));
     let interrupted = false;
     const refuseInterrupted = () => {
       if (interrupted) throw new AppError("run.interrupted", "Interrupted; nothing was left behind.");
     };
     // The engine forgets an interrupt once its query has failed, and hears none between two queries.
-    const [runOn, rowsOf] = [engine.run.bind(engine), engine.rows.bind(engine)];
-    engine.run = async (statement) => {
-      refuseInterrupted();
-      return runOn(statement);
+    const attentive = (session: DuckDb): Store => {
+      const [runOn, rowsOf] = [session.run.bind(session), session.rows.bind(session)];
+      session.run = async (statement) => {
+        refuseInterrupted();
+        return runOn(statement);
+      };
+      session.rows = async (query) => {
+        refuseInterrupted();
+        return rowsOf(query);
+      };
+      return Object.assign(session, duckdbStaging(session));
     };
-    engine.rows = async (query) => {
-      refuseInterrupted();
-      return rowsOf(query);
-    };
+    const store = attentive(engine);
     return {
       store,
+      besides: attentive(await engine.session()),
       exportTables: (target) => engine.exportTables(target),
       folder,
       refuseInterrupted,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { inParallel } from "../base/in-parallel.ts";
 import type { Settings } from "../config/settings.ts";
 import { finish } from "../ingest/finish.ts";
 import { type LoadReport, load } from "../ingest/load.ts";
@@ -19,22 +20,34 @@ export async function loadFiles(run: Run, request: CompanyRequest): Promise<Load
   const usable = tables.filter(({ recognition }) => recognition.winner && recognition.winner.mapping.facts.length > 0);
   if (usable.length === 0) throw nothingRecognised(tables, unreadable);
   const folder = join(run.folder, "load");
-  const reports = new Map<RecognisedTable, LoadReport>();
+  mkdirSync(folder, { recursive: true });
   const hashes = new Map<string, string>();
   for (const file of files) {
     run.refuseInterrupted();
     hashes.set(file.path, await sha256(file.path));
   }
-  for (const table of usable) {
+  const free = [run.store, run.besides];
+  let before: Promise<unknown> = Promise.resolve();
+  const work = async (table: RecognisedTable): Promise<LoadReport> => {
+    const store = free.pop()!;
     request.progress.step("read", { file: table.sample.name });
-    mkdirSync(folder, { recursive: true });
-    const report = await load(run.store, table.sample, table.recognition.winner!.mapping, {
+    const own = mkdtempSync(join(folder, "file-"));
+    const loading = load(store, table.sample, table.recognition.winner!.mapping, {
       now: request.now.toISOString(),
-      folder,
+      folder: own,
       sha256: hashes.get(table.file.path)!,
+      after: before,
     });
-    reports.set(table, report);
-  }
+    before = loading;
+    try {
+      return await loading;
+    } finally {
+      rmSync(own, { recursive: true, force: true });
+      free.push(store);
+    }
+  };
+  const made = await inParallel(usable, work, free.length);
+  const reports = new Map(usable.map((table, i) => [table, made[i]!]));
   request.progress.step("check");
   const totals = await finish(run.store);
   const rejects = await listRejects(run);

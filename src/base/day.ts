@@ -4,7 +4,8 @@ import { InputError } from "./errors.ts";
 export type Day = string & { readonly __brand: "Day" };
 
 const MS_PER_DAY = 86_400_000;
-const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const SHAPE = /^\d{4}-\d{2}-\d{2}$/;
+const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Days since 1970-01-01, negative before it. */
 export function epochDay(day: Day): number {
@@ -18,9 +19,10 @@ export function dayFromEpoch(days: number): Day {
 /** @returns the day, or undefined where the text is not a real calendar date (2024-02-30 is not). */
 export function parseDay(text: string): Day | undefined {
   if (!SHAPE.test(text)) return undefined;
-  const time = Date.parse(`${text}T00:00:00Z`);
-  if (Number.isNaN(time)) return undefined;
-  return new Date(time).toISOString().slice(0, 10) === text ? (text as Day) : undefined;
+  const [year, month, date] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))];
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const length = month === 2 && isLeap ? 29 : (MONTH_LENGTHS[month - 1] ?? 0);
+  return date >= 1 && date <= length ? (text as Day) : undefined;
 }
 
 /** @throws InputError `input.option_invalid` naming the option when the text is not a real calendar date */

@@ -22,6 +22,7 @@ import {
   writtenText,
 } from "./expression.ts";
 import { minorUnitsPerMajor } from "./minor-units.ts";
+import type { PlainColumns } from "./plain.ts";
 
 /** Why a row makes no fact. The catalogues say it in words. */
 export type RejectReason =
@@ -47,6 +48,7 @@ export interface CompileContext {
   columns: readonly string[];
   dateOrders: Readonly<Record<string, readonly DateOrder[]>>;
   read: ReadOptions;
+  plain: PlainColumns;
   /** ISO instant in UTC; a fact may not lie more than a day after it. */
   now: string;
 }
@@ -131,10 +133,10 @@ const APART: Partial<Record<FactKind, readonly string[]>> = {
 const tellingApart = ({ fact, fields }: FactMapping) => (APART[fact] ?? []).map((f) => fields[f] ?? null);
 
 function compileFact(mapping: FactMapping, context: FactContext): CompiledFact {
-  const { dialect, staging, staged, read, columns, dateOrders, system, table, now } = context;
+  const { dialect, staging, staged, read, plain, columns, dateOrders, system, table, now } = context;
   const kind = mapping.fact;
   const definition = factDefinition(kind);
-  const row: RowContext = { staging, read, columns, dateOrders, used: new Set(), prepared: new Map() };
+  const row: RowContext = { staging, read, plain, columns, dateOrders, used: new Set(), prepared: new Map() };
   const typed: Typed[] = [];
   const checks: Check[] = [];
 
@@ -165,7 +167,8 @@ function compileFact(mapping: FactMapping, context: FactContext): CompiledFact {
   const used = [...row.used].sort((a, b) => a - b);
   const missing = read.missing.map((word) => literal(word.toLowerCase()));
   const cells = used.map((at) => {
-    const text = staging.trimmed(name(`c${at + 1}`));
+    const whole = name(`c${at + 1}`);
+    const text = plain.trimmed.has(at) ? whole : staging.trimmed(whole);
     const present =
       missing.length === 0 ? text : sql`case when lower(${text}) in (${join(missing)}) then null else ${text} end`;
     return sql`${present} as ${cellName(at)}`;

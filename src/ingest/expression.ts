@@ -1,8 +1,9 @@
 import { InputError } from "../base/errors.ts";
 import type { Adjustments, Condition, Expression } from "../sources/mapping.ts";
 import type { DateOrder, ReadOptions } from "../sources/table.ts";
-import type { Staging } from "../store/ports/staging.ts";
+import type { Prepared, Staging } from "../store/ports/staging.ts";
 import { join, literal, printable, raw, type Sql, sql } from "../store/sql/sql.ts";
+import type { PlainColumns } from "./plain.ts";
 
 /** What an expression needs to know about the table it is compiled for. */
 export interface RowContext {
@@ -10,6 +11,8 @@ export interface RowContext {
   read: ReadOptions;
   columns: readonly string[];
   dateOrders: Readonly<Record<string, readonly DateOrder[]>>;
+  /** What is known of whole columns. */
+  plain: PlainColumns;
   /** Collects the columns that were asked for, by their place in the file. */
   used: Set<number>;
   /** Collects values that are worked out in a step before the typed ones, by their text. */
@@ -17,23 +20,39 @@ export interface RowContext {
 }
 
 /** Has a value worked out one step earlier, so that it can be used several times. */
-function prepare(value: Sql, { prepared }: RowContext): Sql {
+function prepare(value: Sql, { prepared }: RowContext): Prepared {
   const text = printable(value);
   if (!prepared.has(text)) prepared.set(text, value);
-  return preparedName([...prepared.keys()].indexOf(text));
+  return { text: preparedName([...prepared.keys()].indexOf(text)), isPlain: false };
 }
 
 export const preparedName = (at: number): Sql => raw(`p${at + 1}`);
 
-const bareNumber = (text: Sql, decimal: "." | ",", row: RowContext): Sql =>
-  prepare(row.staging.bareNumber(text, decimal), row);
+/** The number in a cell's text, ready to be read; a column that is plain throughout is ready as it stands. */
+const bareNumber = (text: Sql, column: string | null, decimal: "." | ",", row: RowContext): Prepared =>
+  isPlain("numbers", column, row) && decimal === row.read.decimal
+    ? { text, isPlain: true }
+    : prepare(row.staging.bareNumber(text, decimal), row);
+
+/** The same of a date. */
+function dateText(e: Expression, text: Sql, row: RowContext): Prepared {
+  const order = dateOrderOf(e, row);
+  return isPlain("dates", cellOf(e), row) && order !== "epoch_s" && order !== "epoch_ms"
+    ? { text, isPlain: true }
+    : prepare(row.staging.dateText(text, order), row);
+}
+
+function isPlain(kind: "numbers" | "dates", column: string | null, { plain, columns }: RowContext): boolean {
+  const at = column === null ? undefined : place(column, columns);
+  return at !== undefined && plain[kind].has(at);
+}
+
+/** The column, where a value is just what stands in it. */
+const cellOf = (e: Expression): string | null => (typeof e === "string" ? e : null);
 
 /** How exactly a value says when, given that it can be read. */
 export const precisionOf = (e: Expression, row: RowContext): Sql =>
-  row.staging.precision(prepare(row.staging.dateText(writtenText(e, row), dateOrderOf(e, row)), row), {
-    order: dateOrderOf(e, row),
-    zone: row.read.zone,
-  });
+  row.staging.precision(dateText(e, writtenText(e, row), row), { order: dateOrderOf(e, row), zone: row.read.zone });
 
 /** A cell of the row, trimmed; null where it is empty or says "no value". */
 export function cell(column: string, { columns, used }: RowContext): Sql {
@@ -158,7 +177,7 @@ function mapped(value: Sql, map: NonNullable<Adjustments["map"]>): Sql {
  * The value as a date or an instant.
  * @param read makes one from a text that is written in the given order
  */
-export function temporalOf(e: Expression, row: RowContext, read: (text: Sql, order: DateOrder) => Sql): Sql {
+export function temporalOf(e: Expression, row: RowContext, read: (text: Prepared, order: DateOrder) => Sql): Sql {
   const part = (p: Expression): Sql => temporalOf(p, row, read);
   if (typeof e !== "string") {
     if ("shift" in e) return row.staging.moved(part(e.shift), { days: e.days ?? 0, months: e.months ?? 0 });
@@ -168,8 +187,7 @@ export function temporalOf(e: Expression, row: RowContext, read: (text: Sql, ord
       if ("first" in e) return firstThere(e.first, row, part);
     }
   }
-  const order = dateOrderOf(e, row);
-  return read(prepare(row.staging.dateText(textOf(e, row), order), row), order);
+  return read(dateText(e, textOf(e, row), row), dateOrderOf(e, row));
 }
 
 /** Decided by what is written: a first value that is there but cannot be read must not make room for the second. */
@@ -187,7 +205,7 @@ export function numberOf(e: Expression, row: RowContext): Sql {
 export function moneyOf(e: Expression, row: RowContext): Sql {
   const { staging, read } = row;
   if (isArithmetic(e) || adjustsNumber(adjustmentsOf(e)) || isBranching(e)) return staging.asMoney(numberOf(e, row));
-  return staging.money(bareNumber(writtenText(e, row), read.decimal, row), read.decimal);
+  return staging.money(bareNumber(writtenText(e, row), cellOf(e), read.decimal, row), read.decimal);
 }
 
 const isBranching = (e: Expression): boolean => typeof e !== "string" && ("choose" in e || "first" in e);
@@ -203,10 +221,12 @@ function unadjustedNumber(e: Expression, row: RowContext): Sql {
     if (adjustsText === undefined && "first" in e) return firstThere(e.first, row, (part) => numberOf(part, row));
     // A number of the mapping itself is written with a point, whatever the file does.
     if ("value" in e)
-      return e.value === null ? raw("cast(null as double)") : staging.number(literal(String(e.value)), ".");
+      return e.value === null
+        ? raw("cast(null as double)")
+        : staging.number({ text: literal(String(e.value)), isPlain: true }, ".");
   }
   const decimal = adjustmentsOf(e).map === undefined ? read.decimal : ".";
-  return staging.number(bareNumber(writtenText(e, row), decimal, row), decimal);
+  return staging.number(bareNumber(writtenText(e, row), cellOf(e), decimal, row), decimal);
 }
 
 const arithmetic = (parts: readonly Expression[], operator: string, row: RowContext): Sql =>
@@ -232,32 +252,34 @@ export function conditionOf(condition: Condition, row: RowContext): Sql {
   if ("any" in condition) return grouped(condition.any, " or ", "false", row);
   const value = cell(condition.column, row);
   if ("present" in condition) return condition.present ? sql`(${value} is not null)` : sql`(${value} is null)`;
-  if ("above" in condition) return sql`coalesce(${readNumber(value, row)} > ${figure(condition.above)}, false)`;
-  if ("below" in condition) return sql`coalesce(${readNumber(value, row)} < ${figure(condition.below)}, false)`;
+  if ("above" in condition)
+    return sql`coalesce(${readNumber(condition.column, row)} > ${figure(condition.above)}, false)`;
+  if ("below" in condition)
+    return sql`coalesce(${readNumber(condition.column, row)} < ${figure(condition.below)}, false)`;
   const wanted = "is" in condition ? condition.is : condition.isNot;
   const any = sql`(${join(
-    (Array.isArray(wanted) ? wanted : [wanted]).map((w) => equals(value, w, row)),
+    (Array.isArray(wanted) ? wanted : [wanted]).map((w) => equals(condition.column, w, row)),
     " or ",
   )})`;
   return "is" in condition ? any : sql`(not ${any})`;
 }
 
-const readNumber = (value: Sql, row: RowContext): Sql =>
-  row.staging.number(bareNumber(value, row.read.decimal, row), row.read.decimal);
+const readNumber = (column: string, row: RowContext): Sql =>
+  row.staging.number(bareNumber(cell(column, row), column, row.read.decimal, row), row.read.decimal);
 
 /** A number of seconds, or a clock's HH:MM:SS in a cell of its own. */
 export function secondsOf(e: Expression, row: RowContext): Sql {
   const { decimal } = row.read;
   return typeof e === "string"
-    ? row.staging.seconds(bareNumber(writtenText(e, row), decimal, row), decimal)
+    ? row.staging.seconds(bareNumber(cell(e, row), e, decimal, row), decimal)
     : numberOf(e, row);
 }
 
-function equals(value: Sql, wanted: string | number, row: RowContext): Sql {
+function equals(column: string, wanted: string | number, row: RowContext): Sql {
   const same =
     typeof wanted === "number"
-      ? sql`${readNumber(value, row)} = ${figure(wanted)}`
-      : sql`lower(${value}) = ${literal(wanted.trim().toLowerCase())}`;
+      ? sql`${readNumber(column, row)} = ${figure(wanted)}`
+      : sql`lower(${cell(column, row)}) = ${literal(wanted.trim().toLowerCase())}`;
   return sql`coalesce(${same}, false)`;
 }
 

@@ -61,7 +61,6 @@ export async function settleAcrossFiles(store: Store): Promise<({ fact: FactKind
   const all: ({ fact: FactKind } & Settled)[] = [];
   for (const kind of FACT_KINDS) {
     const table = name(factTable(kind));
-    if (!(await store.hasTable(factTable(kind)))) continue;
     const [loads] = await store.rows(sql`select count(distinct "load") as n from ${table}`);
     if (Number(loads!.n) < 2) continue;
     if ((await repeatedKeys(store, table, raw("true"))) === 0) continue;

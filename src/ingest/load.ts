@@ -10,6 +10,7 @@ import type { Staging } from "../store/ports/staging.ts";
 import { join, literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { type CompiledFact, compile, type UsedKeys } from "./compile.ts";
 import { settleWithinFile } from "./identity.ts";
+import { plainColumns } from "./plain.ts";
 import { type Staged, stage } from "./stage.ts";
 import { LOAD_COLUMNS, prepareStore } from "./tables.ts";
 
@@ -22,6 +23,8 @@ export interface LoadContext {
   folder: string;
   /** Hash of the file's bytes, where it is known already. */
   sha256?: string;
+  /** Ends when the load before this one has; the files may be read at the same time, and are taken in one by one. */
+  after?: Promise<unknown>;
   progress?: Progress;
 }
 
@@ -82,19 +85,31 @@ export async function load(
   store: Store,
   given: TableSample,
   mapping: TableMapping,
-  { now, folder, sha256: known, progress }: LoadContext,
+  { now, folder, sha256: known, after, progress }: LoadContext,
 ): Promise<LoadReport> {
+  if (given.bytes > READ_AHEAD) await after;
   const table = await asStated(given, mapping, store);
   const read = { ...table.read, ...mapping.read };
-  await prepareStore(store);
   progress?.step("read", { name: table.name });
   const [staged, hash] = await Promise.all([stage(store, table, read, folder), known ?? sha256(table.path)]);
   const { columns, dateOrders = {} } = table;
   let compiled: CompiledFact[] = [];
   try {
-    compiled = compile(mapping, { staging: store, dialect: store.dialect, staged, columns, dateOrders, read, now });
+    const plain = await plainColumns(store, staged, table, read);
+    compiled = compile(mapping, {
+      staging: store,
+      dialect: store.dialect,
+      staged,
+      columns,
+      dateOrders,
+      read,
+      plain,
+      now,
+    });
     const ahead = compiled.filter((_, i) => i === 0 || (i + 1) * staged.rows <= JUDGED_AHEAD);
     for (const fact of ahead) await judge(store, fact);
+    await after;
+    await prepareStore(store);
     await store.run(sql`begin transaction`);
     try {
       const report = await loadStaged(store, { table, mapping, read, staged, hash, compiled, ahead: new Set(ahead) });
@@ -111,6 +126,9 @@ export async function load(
     progress?.done();
   }
 }
+
+/** Bytes of a file that may be read while another is taken in. A larger one keeps every thread of an engine at work by itself. */
+const READ_AHEAD = 32 << 20;
 
 /** What the mapping states about reading may differ from what the sample was read with; then its columns do too. */
 async function asStated(table: TableSample, { read }: TableMapping, store: Store): Promise<TableSample> {

@@ -1,7 +1,6 @@
 import { type Column, factColumns, factTable, IDENTIFIER_COLUMNS } from "../facts/columns.ts";
 import { FACT_KINDS } from "../facts/facts.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
-import { sql } from "../store/sql/sql.ts";
 
 /** One row a table that was loaded: a file, a sheet of it, an array in it. */
 export const LOAD_COLUMNS: readonly Column[] = [
@@ -40,7 +39,6 @@ export async function prepareStore(store: Analytics): Promise<void> {
     ["reject", REJECT_COLUMNS],
     ...FACT_KINDS.map((kind): [string, readonly Column[]] => [factTable(kind), factColumns(kind)]),
   ];
-  const found = await store.rows(sql`select table_name as name from information_schema.tables`);
-  const there = new Set(found.map((row) => String(row.name)));
+  const there = await store.tables();
   for (const [table, columns] of tables) if (!there.has(table)) await store.createTable(table, columns);
 }

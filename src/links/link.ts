@@ -1,4 +1,5 @@
 import type { Currency } from "../base/currency.ts";
+import { inParallel } from "../base/in-parallel.ts";
 import type { Period } from "../base/period.ts";
 import { INSTRUMENTS, THIRDS } from "../facts/instruments.ts";
 import type { BandsChart, Tone } from "../findings/chart-spec.ts";
@@ -20,8 +21,8 @@ import {
   linkVerdict,
   SMALLEST_USEFUL_SHARE,
 } from "./contrast.ts";
-import { chooseHorizon, readyOn } from "./horizon.ts";
-import { OUTCOMES } from "./outcome.ts";
+import { chooseHorizons, type HorizonChoice, readyOn } from "./horizon.ts";
+import { OUTCOMES, type Outcome } from "./outcome.ts";
 
 export interface LinkAsk {
   experiences: readonly string[];
@@ -70,7 +71,8 @@ interface Cell {
  */
 export async function linkTable(context: MeasureContext, ask: LinkAsk, dataVersion: string): Promise<Finding[]> {
   const cells: Cell[] = [];
-  for (const experience of ask.experiences) cells.push(...(await cellsOf(context, experience, ask)));
+  for (const found of await inParallel(ask.experiences, (experience) => cellsOf(context, experience, ask)))
+    cells.push(...found);
   const compared = cells.filter((cell) => cell.contrast !== null);
   const adjusted =
     compared.length > 0
@@ -87,8 +89,14 @@ const bandsOf = (instrument: string): readonly { code: string; tone: Tone }[] =>
 
 async function cellsOf(context: MeasureContext, experience: string, ask: LinkAsk): Promise<Cell[]> {
   const { store } = context;
+  const known = ask.outcomes.flatMap((id) => OUTCOMES.get(id) ?? []);
+  const choices = await chooseHorizons(store, experience, known, ask.horizon);
+  const history: History = {
+    choices: new Map(known.map((outcome, i) => [outcome, choices[i]!])),
+    unlinked: await unlinkedAnswers(context, experience),
+  };
   const drafts: Draft[] = [];
-  for (const id of ask.outcomes) drafts.push(await draftOf(context, experience, id, ask.horizon));
+  for (const id of ask.outcomes) drafts.push(await draftOf(context, experience, id, history));
   const moments = drafts.filter(({ column }) => column !== null);
   const columns = moments.map(({ column }) => column!);
   const compared = new Map<Draft, Cell>();
@@ -128,8 +136,19 @@ interface Draft {
   snapshot: string | null;
 }
 
-async function draftOf(context: MeasureContext, experience: string, id: string, asked: Horizon | null): Promise<Draft> {
-  const { info, store } = context;
+/** What lies behind the answers to one instrument. */
+interface History {
+  choices: ReadonlyMap<Outcome, HorizonChoice>;
+  unlinked: readonly Exclusion[];
+}
+
+async function draftOf(
+  context: MeasureContext,
+  experience: string,
+  id: string,
+  { choices, unlinked }: History,
+): Promise<Draft> {
+  const { info } = context;
   const isSnapshot = id.startsWith("snapshot:");
   const cell: Cell = {
     experience,
@@ -152,8 +171,8 @@ async function draftOf(context: MeasureContext, experience: string, id: string, 
   }
   const outcome = OUTCOMES.get(id)!;
   const base = header(cell, context, { from: null, to: info.asOf, zone: info.zone });
-  const refused = (refusal: Figure, excluded: Exclusion[] = []): Draft => ({
-    cell: { ...cell, excluded, refusal: { ...refusal, excluded } },
+  const refused = (refusal: Figure, excluded: readonly Exclusion[] = []): Draft => ({
+    cell: { ...cell, excluded: [...excluded], refusal: { ...refusal, excluded: [...excluded] } },
     column: null,
     snapshot: null,
   });
@@ -161,8 +180,7 @@ async function draftOf(context: MeasureContext, experience: string, id: string, 
     return refused({ ...base, state: "not_measured", needs: [...outcome.needs.slice(0, 1)] });
   const lack = outcome.lacks?.(info);
   if (lack) return refused({ ...base, state: "not_measured", needs: [lack] });
-  const choice = await chooseHorizon(store, experience, outcome, asked);
-  const unlinked = await unlinkedAnswers(context, experience);
+  const choice = choices.get(outcome)!;
   if (choice.answers === 0) return refused({ ...base, state: "undefined", why: "no_linked_answers" }, unlinked);
   const excluded = [...unlinked, { reason: "horizon_incomplete", n: choice.answers - choice.complete }].filter(
     ({ n }) => n > 0,

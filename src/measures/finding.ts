@@ -27,9 +27,9 @@ export async function measureFinding(
   const measured = whole.figure.state !== "not_measured";
   const series = measured ? await measureByMonth(measure, context) : [];
   const cuts = measured ? await cutsOf(measure, context) : [];
+  const distribution = measured ? await distributionOf(measure, context) : null;
   const values = { measure: measure.id };
   const charts: ChartSpec[] = [];
-  const distribution = measured ? await distributionOf(measure, context) : null;
   if (distribution) charts.push(distribution);
   if (series.filter(({ figure }) => isEstimate(figure)).length > 1) charts.push(trendOf(measure, whole, series));
   for (const { id, rows } of cuts) charts.push(cutChart(measure, id, rows));

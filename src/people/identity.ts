@@ -65,11 +65,11 @@ export interface IdentitySummary {
  */
 export async function resolveIdentity(store: Analytics): Promise<IdentitySummary> {
   const { dialect } = store;
-  if (!(await store.hasTable("identifier"))) await store.createTable("identifier", IDENTIFIER_COLUMNS);
-  const hasAlias = await store.hasTable("fact_alias");
+  const there = await store.tables();
+  if (!there.has("identifier")) await store.createTable("identifier", IDENTIFIER_COLUMNS);
   await store.materialise(
     "identity_edge",
-    hasAlias
+    there.has("fact_alias")
       ? sql`
         select distinct subject as a, ${subjectKey(dialect, sql`other_kind`, sql`other_value`)} as b
         from fact_alias
@@ -78,7 +78,7 @@ export async function resolveIdentity(store: Analytics): Promise<IdentitySummary
       : sql`select key as a, key as b from identifier where 1 = 0`,
     ["a"],
   );
-  if (hasAlias) await addAliasIdentifiers(store);
+  if (there.has("fact_alias")) await addAliasIdentifiers(store);
   const isSharedMailbox = join(
     SHARED_MAILBOXES.map((box) => sql`value like ${literal(`${box}@%`)}`),
     " or ",

@@ -69,10 +69,8 @@ export const isFlag: Look = looking(({ shape }) => (shape.share.boolean >= 0.9 &
 export const isCurrency: Look = looking(({ shape }) => (shape.share.currency >= 0.9 ? 1 : 0));
 
 /** Whole numbers on a scale of at most eleven steps. */
-export const isScore: Look = looking(({ range, values, shape: { share, min, max } }) => {
+export const isScore: Look = looking(({ range, shape: { share, min, max, onScale } }) => {
   // A slip or two (an 11 on a scale to ten, a word among numbers) makes no other kind of column.
-  const given = values.filter((value) => value !== null).map(Number);
-  const onScale = given.filter((value) => value >= 0 && value <= 10).length / given.length;
   if ((range || share.integer >= 0.98) && onScale >= 0.98) return 1;
   if (range) return range.min >= 0 && range.max <= 100 ? 0.4 : 0;
   return share.amount >= 0.9 && min !== null && max !== null && min >= 0 && max <= 10 ? 0.6 : 0;

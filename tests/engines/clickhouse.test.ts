@@ -84,7 +84,8 @@ onEngine(clickHouseEngine, (engine) => {
       { k: 2n ** 63n + 1n, t: 'O\'Neil\n"x"', m: 0.1, b: false, i: "2024-03-31 01:30:00", d: "1901-01-01" },
       { k: 1, t: null, m: null, b: null, i: null, d: null },
     ]);
-    expect([await db.hasTable("typed"), await db.hasTable("nowhere")]).toEqual([true, false]);
+    const tables = await db.tables();
+    expect([tables.has("typed"), tables.has("nowhere")]).toEqual([true, false]);
   });
 
   it("keeps ten-thousandths exactly, halves away from zero", async () => {

@@ -54,7 +54,7 @@ it("a compressed file that is cut off is refused as a whole, and nothing of it s
   const table = await space.table(whole);
   await expect(space.table(cut)).rejects.toMatchObject(refused);
   await expect(space.loadTable({ ...table, path: cut.path }, ORDERS)).rejects.toMatchObject(refused);
-  expect(await space.rows(`select count(*) as n from fact_purchase`)).toEqual([{ n: 0 }]);
+  expect([...(await space.store.tables())]).toEqual([]);
 });
 
 it("a line of 64 MB is set aside, and what follows it is read", async () => {

@@ -18,8 +18,10 @@ async function evaluate(texts: readonly string[], value: (text: Sql) => Sql): Pr
   return rows.map((row) => row.v);
 }
 
+const long = (text: Sql) => ({ text, isPlain: false });
+
 const numbers = (texts: readonly string[], decimal: "." | ",") =>
-  evaluate(texts, (t) => space.store.number(space.store.bareNumber(t, decimal), decimal));
+  evaluate(texts, (t) => space.store.number(long(space.store.bareNumber(t, decimal)), decimal));
 
 it.each([
   ["1234.56", 1234.56],
@@ -67,7 +69,7 @@ it.each([
 it("keeps money to the last place", async () => {
   const money = await evaluate(
     ["90071992547409.93", "0.0001"],
-    (t) => sql`cast(${space.store.money(space.store.bareNumber(t, "."), ".")} as varchar)`,
+    (t) => sql`cast(${space.store.money(long(space.store.bareNumber(t, ".")), ".")} as varchar)`,
   );
   expect(money).toEqual(["90071992547409.9300", "0.0001"]);
 });
@@ -75,13 +77,13 @@ it("keeps money to the last place", async () => {
 it("seconds may be a clock's hours, minutes and seconds", async () => {
   expect(
     await evaluate(["00:03:25", "1:02:03", "90", "04:05"], (t) =>
-      space.store.seconds(space.store.bareNumber(t, "."), "."),
+      space.store.seconds(long(space.store.bareNumber(t, ".")), "."),
     ),
   ).toEqual([205, 3723, 90, 245]);
 });
 
 const instants = (texts: readonly string[], order: DateOrder, zone = "UTC") =>
-  evaluate(texts, (t) => space.store.instant(space.store.dateText(t, order), { order, zone }));
+  evaluate(texts, (t) => space.store.instant(long(space.store.dateText(t, order)), { order, zone }));
 
 it.each<[string, DateOrder, string | null]>([
   ["2024-01-05", "iso", "2024-01-05 00:00:00"],
@@ -140,7 +142,7 @@ it("a time without an offset is in the zone of reading, a date belongs to no zon
     "2024-07-05 08:00:00",
   ]);
   const days = await evaluate(["2024-07-05T23:30:00Z", "2024-07-05 23:30:00", "2024-07-05T23:30:00+00:00"], (t) =>
-    space.store.date(space.store.dateText(t, "iso"), { order: "iso", zone: "Europe/Warsaw" }),
+    space.store.date(long(space.store.dateText(t, "iso")), { order: "iso", zone: "Europe/Warsaw" }),
   );
   expect(days).toEqual(["2024-07-06", "2024-07-05", "2024-07-06"]);
 });

@@ -4,9 +4,8 @@ import { StoreError } from "../../base/errors.ts";
 import type { ReadOptions, TableSample } from "../table.ts";
 import { asUtf8, bytesOf } from "./bytes.ts";
 import { jsonCells, jsonLayout, jsonRows } from "./json.ts";
-import { fits } from "./probe.ts";
+import { fits, sheetsOf } from "./probe.ts";
 import { blankCells, cellsOf, type RawRecord, scanRecords } from "./records.ts";
-import { readSheets } from "./sheet.ts";
 
 /** A table written out as delimited text without a fault: its first column is the line in the source. */
 export interface Normalised {
@@ -135,7 +134,7 @@ async function documentRows(table: TableSample, read: ReadOptions, rows: Writer,
 }
 
 async function sheetRows(table: TableSample, read: ReadOptions, rows: Writer): Promise<void> {
-  const sheet = (await readSheets(table.path)).find(({ name }) => name === table.part);
+  const sheet = (await sheetsOf(table.path)).find(({ name }) => name === table.part);
   const all = sheet?.rows ?? [];
   const end = all.length - read.skipEnd;
   for (let i = read.skip + (read.header ? 1 : 0); i < end; i++) {

@@ -7,7 +7,7 @@ import { detectEncoding } from "./encoding.ts";
 import { jsonCells, jsonLayout, jsonRows } from "./json.ts";
 import { afterLines, columnNames, commonWidth, hasHeader, learnLayout, sampleRows } from "./layout.ts";
 import { blankCells, cellsOf, scanRecords } from "./records.ts";
-import { readSheets, type Sheet } from "./sheet.ts";
+import type { Sheet } from "./sheet.ts";
 import { DateEvidence, decimalOf, learnMissing } from "./value-shapes.ts";
 
 /** Rows of the sample that recognition sees. */
@@ -36,10 +36,13 @@ export async function probe(
   if (head.length === 0) throw unreadable(file.path, "is empty", { hint: "Export it once more." });
   const magic = magicOf(head);
   if (typeof magic === "object") throw binary(file.path, magic.binary);
-  if (magic === "zip") return sheetTables(file, await readSheets(file.path), stated);
+  if (magic === "zip") return sheetTables(file, await sheetsOf(file.path), stated);
   if (magic === "parquet") return parquetTables(file, stated, engine);
   return textTables({ file, compressed: magic === "gzip", stated });
 }
+
+/** The reader of workbooks is large, and most companies have none. */
+export const sheetsOf = async (path: string): Promise<Sheet[]> => (await import("./sheet.ts")).readSheets(path);
 
 interface TextFile {
   file: SourceFile;

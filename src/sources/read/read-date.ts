@@ -32,7 +32,7 @@ export function readDate(text: string, order: DateOrder): WrittenDate | null {
     }
     case "dmy":
     case "mdy": {
-      const match = SEPARATED.exec(value);
+      const match = isPartedAt(value, 1, 2) ? SEPARATED.exec(value) : null;
       if (!match) return yearFirst(value) ?? monthByName(value);
       const [first, second] = order === "dmy" ? [match[3]!, match[1]!] : [match[1]!, match[3]!];
       return written(fullYear(match[4]!), first, second, match[5]);
@@ -64,12 +64,20 @@ const EPOCH_MS = /^\d{12,13}$/;
 const CLOCK =
   /^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([AaPp])?\.?(?:[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?$/;
 
+/** Whether a sign that parts a date stands at one of two places: most texts are no dates, and this says so at once. */
+function isPartedAt(value: string, first: number, second = first): boolean {
+  return PARTS.includes(value.charAt(first)) || PARTS.includes(value.charAt(second));
+}
+const PARTS = ["-", "/", "."];
+
 function yearFirst(value: string): WrittenDate | null {
+  if (!isPartedAt(value, 4)) return null;
   const match = YEAR_FIRST.exec(value);
   return match && written(match[1]!, match[3]!, match[4], match[5]);
 }
 
 function monthByName(value: string): WrittenDate | null {
+  if (!/\d{4}/.test(value) || !/\p{L}{3}/u.test(value)) return null;
   const first = NAME_FIRST.exec(value);
   if (first) return named(first[3]!, first[1]!, first[2], first[4]);
   const second = NAME_SECOND.exec(value);

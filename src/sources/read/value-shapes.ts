@@ -26,6 +26,8 @@ export interface ColumnShape {
   /** Range of the values that are numbers; null without any. */
   min: number | null;
   max: number | null;
+  /** Share of the values there that are plain numbers from 0 to 10. */
+  onScale: number;
   /** Orders of the parts that remain possible for the dates, the likeliest first; empty where the column holds none. */
   dates: DateOrder[];
   /** Whether most dates have a time of day, and whether most times have an offset. */
@@ -37,10 +39,10 @@ export interface ColumnShape {
 }
 
 export function shapeOf(values: readonly (string | null)[]): ColumnShape {
-  const present = values.filter((v): v is string => v !== null && v.trim() !== "");
-  const n = present.length;
-  const dates = dateOrders(present);
-  const decimal = decimalSign(present);
+  const present = counted(values);
+  const dates = dateOrders(values);
+  const decimal = decimalSign(values);
+  let n = 0;
   const count: Record<Look, number> = {
     email: 0,
     phone: 0,
@@ -53,28 +55,24 @@ export function shapeOf(values: readonly (string | null)[]): ColumnShape {
     boolean: 0,
     text: 0,
   };
-  let [min, max, timed, offset, letters] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0, 0];
-  for (const value of present) {
-    letters += value.length;
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let [timed, offset, letters, onScale] = [0, 0, 0, 0];
+  for (const [value, times] of present) {
+    n += times;
+    letters += times * value.length;
     const number = readNumber(value, decimal ?? ".");
     if (number !== null) {
-      count.amount++;
+      count.amount += times;
       min = Math.min(min, number);
       max = Math.max(max, number);
     }
-    if (looksLikeInteger(value)) count.integer++;
-    if (looksLikeEmail(value)) count.email++;
-    if (looksLikePhone(value)) count.phone++;
-    if (looksLikeIdentifier(value)) count.identifier++;
-    if (looksLikeCurrency(value)) count.currency++;
-    if (looksLikeDuration(value)) count.duration++;
-    if (readBoolean(value) !== null) count.boolean++;
-    if (looksLikeText(value)) count.text++;
+    if (Number(value) >= 0 && Number(value) <= 10) onScale += times;
+    for (const [look, fits] of LOOKS) if (fits(value)) count[look] += times;
     const date = dates.map((order) => readDate(value, order)).find((d) => d !== null);
     if (date) {
-      count.date++;
-      if (date.precision === "instant") timed++;
-      if (date.offsetMinutes !== null) offset++;
+      count.date += times;
+      if (date.precision === "instant") timed += times;
+      if (date.offsetMinutes !== null) offset += times;
     }
   }
   const share = Object.fromEntries(Object.entries(count).map(([k, c]) => [k, n === 0 ? 0 : c / n])) as Record<
@@ -83,16 +81,25 @@ export function shapeOf(values: readonly (string | null)[]): ColumnShape {
   >;
   return {
     n,
-    distinct: new Set(present).size,
+    distinct: present.size,
     share,
     min: min === Number.POSITIVE_INFINITY ? null : min,
     max: max === Number.NEGATIVE_INFINITY ? null : max,
+    onScale: n === 0 ? 0 : onScale / n,
     dates,
     timed: timed * 2 > count.date,
     offset: offset * 2 > timed,
     decimal,
     meanLength: n === 0 ? 0 : letters / n,
   };
+}
+
+/** Values that are there, each with how often it stands there: most columns repeat themselves. */
+function counted(values: Iterable<string | null>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const value of values)
+    if (value !== null && value.trim() !== "") counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
 }
 
 /**
@@ -115,20 +122,19 @@ export class DateEvidence {
   readonly #digits: Record<(typeof DIGIT_ORDERS)[number], number> = { compact: 0, short: 0, epoch_s: 0, epoch_ms: 0 };
 
   add(values: Iterable<string | null>): this {
-    for (const value of values) {
-      if (value === null || value.trim() === "") continue;
-      this.#n++;
+    for (const [value, times] of counted(values)) {
+      this.#n += times;
       if (/^\s*\d+(\.\d+)?\s*$/.test(value) || /^\s*\d{6,8}\b/.test(value)) {
-        for (const order of DIGIT_ORDERS) if (readDate(value, order)) this.#digits[order]++;
+        for (const order of DIGIT_ORDERS) if (readDate(value, order)) this.#digits[order] += times;
       } else if (readDate(value, "iso")) {
-        this.#yearFirst++;
-        if (!/^\s*\d{4}[/.]/.test(value)) this.#dashed++;
+        this.#yearFirst += times;
+        if (!/^\s*\d{4}[/.]/.test(value)) this.#dashed += times;
       } else {
         const dmy = readDate(value, "dmy") !== null;
         const mdy = readDate(value, "mdy") !== null;
-        if (dmy && mdy) this.#either++;
-        else if (dmy) this.#onlyDmy++;
-        else if (mdy) this.#onlyMdy++;
+        if (dmy && mdy) this.#either += times;
+        else if (dmy) this.#onlyDmy += times;
+        else if (mdy) this.#onlyMdy += times;
       }
     }
     return this;
@@ -192,6 +198,18 @@ export const looksLikeDuration = (value: string): boolean =>
   /^\d{1,4}:[0-5]?\d(:[0-5]?\d(\.\d+)?)?$/.test(value.trim());
 
 export const looksLikeText = (value: string): boolean => /\p{L}/u.test(value) && /\S\s+\S/.test(value);
+
+/** What is asked of every value by itself; numbers and dates depend on how their column writes them. */
+const LOOKS: readonly (readonly [Look, (value: string) => boolean])[] = [
+  ["integer", looksLikeInteger],
+  ["email", looksLikeEmail],
+  ["phone", looksLikePhone],
+  ["identifier", looksLikeIdentifier],
+  ["currency", looksLikeCurrency],
+  ["duration", looksLikeDuration],
+  ["boolean", (value) => readBoolean(value) !== null],
+  ["text", looksLikeText],
+];
 
 /** Words for yes and no in English, Polish, Swedish, Russian and Romanian, with what databases write. */
 export const YES: readonly string[] = ["true", "t", "yes", "y", "1", "tak", "ja", "да", "da", "1.0"];

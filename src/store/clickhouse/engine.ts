@@ -113,11 +113,9 @@ export class ClickHouse implements Analytics {
     }
   }
 
-  async hasTable(table: string): Promise<boolean> {
-    const found = await this.rows(
-      sql`select 1 as found from system.tables where database = currentDatabase() and name = ${table}`,
-    );
-    return found.length > 0;
+  async tables(): Promise<ReadonlySet<string>> {
+    const found = await this.rows(sql`select name from system.tables where database = currentDatabase()`);
+    return new Set(found.map((row) => String(row.name)));
   }
 
   async close(): Promise<void> {

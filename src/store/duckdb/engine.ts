@@ -29,9 +29,14 @@ export interface DuckDbOptions {
 export class DuckDb implements Analytics {
   readonly dialect = duckdb;
 
+  /** Connections for queries that are asked while the first one is at work. */
+  readonly #further: DuckDBConnection[] = [];
+  readonly #busy = new Set<DuckDBConnection>();
+
   private constructor(
     private readonly instance: DuckDBInstance,
     readonly connection: DuckDBConnection,
+    private readonly beginning: readonly string[],
   ) {}
 
   static async open(options: DuckDbOptions): Promise<DuckDb> {
@@ -48,7 +53,7 @@ export class DuckDb implements Analytics {
       });
       const connection = await instance.connect();
       if (options.passing) for (const text of passing(options.path)) await connection.run(text);
-      return new DuckDb(instance, connection);
+      return new DuckDb(instance, connection, options.passing ? [USE_RUN] : []);
     } catch (cause) {
       throw storeError(cause);
     }
@@ -66,13 +71,37 @@ export class DuckDb implements Analytics {
   async rows(query: Sql): Promise<Row[]> {
     const { strings, values } = query;
     const text = strings.reduce((out, part, i) => (i === 0 ? part : `${out}$${i}${part}`), "");
+    const connection = await this.#free();
+    this.#busy.add(connection);
     try {
-      const reader = await this.connection.runAndReadAll(text, [...values] as DuckDBValue[]);
+      const reader = await connection.runAndReadAll(text, [...values] as DuckDBValue[]);
       const names = reader.deduplicatedColumnNames();
       return reader.getRows().map((row) => Object.fromEntries(row.map((value, i) => [names[i]!, cell(value)])) as Row);
     } catch (cause) {
       throw storeError(cause, query);
+    } finally {
+      this.#busy.delete(connection);
     }
+  }
+
+  /** The first connection, where it has nothing to do: it alone sees temporary tables and the open transaction. */
+  async #free(): Promise<DuckDBConnection> {
+    const idle = [this.connection, ...this.#further].find((connection) => !this.#busy.has(connection));
+    return idle ?? this.#connect();
+  }
+
+  async #connect(): Promise<DuckDBConnection> {
+    const connection = await this.instance.connect();
+    this.#further.push(connection);
+    for (const text of this.beginning) await connection.run(text);
+    return connection;
+  }
+
+  /** The same data over a connection of its own, with its own temporary tables and transactions; it ends with this one. */
+  async session(): Promise<DuckDb> {
+    const connection = await this.#connect();
+    this.#busy.add(connection);
+    return new DuckDb(this.instance, connection, this.beginning);
   }
 
   async materialise(table: string, query: Sql): Promise<void> {
@@ -105,25 +134,26 @@ export class DuckDb implements Analytics {
     }
   }
 
-  async hasTable(table: string): Promise<boolean> {
-    const found = await this.rows(sql`select 1 as found from information_schema.tables where table_name = ${table}`);
-    return found.length > 0;
+  async tables(): Promise<ReadonlySet<string>> {
+    const found = await this.rows(sql`select table_name as name from duckdb_tables()`);
+    return new Set(found.map((row) => String(row.name)));
   }
 
-  /** Stops the query that runs now; it fails, and the connection stays usable. */
+  /** Stops the queries that run now; they fail, and the connections stay usable. */
   interrupt(): void {
-    this.connection.interrupt();
+    for (const connection of [this.connection, ...this.#further]) connection.interrupt();
   }
 
   async close(): Promise<void> {
-    this.connection.closeSync();
+    for (const connection of [this.connection, ...this.#further]) connection.closeSync();
     this.instance.closeSync();
   }
 }
 
+const USE_RUN = "use run";
 const passing = (path: string): string[] => [
   inlined(sql`attach ${path} as run (recovery_mode no_wal_writes)`),
-  "use run",
+  USE_RUN,
   "set force_compression = 'uncompressed'",
   "pragma disable_checkpoint_on_shutdown",
 ];

@@ -1,6 +1,6 @@
 import { MONTH_STEMS } from "../../base/month-stems.ts";
 import type { Analytics, Cell } from "../ports/analytics.ts";
-import type { DateFormat, DelimitedText, Staging } from "../ports/staging.ts";
+import type { DateFormat, DelimitedText, Prepared, Staging } from "../ports/staging.ts";
 import { join, literal, name, raw, type Sql, sql } from "../sql/sql.ts";
 
 /** Twice the longest record that the reader of texts lets through. */
@@ -117,8 +117,9 @@ function bareNumber(value: Sql, decimal: "." | ","): Sql {
 }
 
 /** A bare text that is clearly a number, as plain digits with a point; null otherwise. */
-function digits(bare: Sql, decimal: "." | ","): Sql {
+function digits({ text: bare, isPlain }: Prepared, decimal: "." | ","): Sql {
   const point = (number: Sql): Sql => (decimal === "," ? sql`replace(${number}, ',', '.')` : number);
+  if (isPlain) return point(bare);
   const apart = decimal === "," ? "[~. '’\\x{00a0}\\x{202f}]" : "[~, '’\\x{00a0}\\x{202f}]";
   const after = sql`substr(${bare}, 2)`;
   return sql`case
@@ -262,7 +263,7 @@ const toZone = (utc: Sql, zone: string): Sql =>
   zone === "UTC" ? utc : sql`timezone(${literal(zone)}, timezone('UTC', ${utc}))`;
 
 /** UTC of a time, midnight of a date. Reads what one cast reads first, because nearly every table is all of that. */
-function instant(text: Sql, { order, zone }: DateFormat): Sql {
+function instant({ text, isPlain }: Prepared, { order, zone }: DateFormat): Sql {
   if (order === "epoch_s" || order === "epoch_ms") {
     const { pattern, toMicroseconds } = EPOCH[order];
     return sql`case when ${matches(text, pattern)} then make_timestamp(cast(cast(${text} as double) * ${raw(String(toMicroseconds))} as bigint)) end`;
@@ -271,8 +272,10 @@ function instant(text: Sql, { order, zone }: DateFormat): Sql {
   const offset = group(text, ANY, 8);
   const wall = sql`(${midnight(text)} + to_seconds(${secondsOfDay(text)}))`;
   const isLocalTime = sql`contains(${text}, ':') and not ends_with(${text}, 'Z')`;
+  const atOnce = zone === "UTC" ? cast : sql`case when ${isLocalTime} then ${toUtc(cast, zone)} else ${cast} end`;
+  if (isPlain) return atOnce;
   return sql`case
-    when ${isQuick(text)} then ${zone === "UTC" ? cast : sql`case when ${isLocalTime} then ${toUtc(cast, zone)} else ${cast} end`}
+    when ${isQuick(text)} then ${atOnce}
     when ${text} is null or not ${matches(text, ANY)} then null
     when ${group(text, ANY, 4)} = '' then ${midnight(text)}
     when ${offset} = '' then ${toUtc(wall, zone)}
@@ -283,22 +286,25 @@ function instant(text: Sql, { order, zone }: DateFormat): Sql {
 const isQuick = (text: Sql): Sql => sql`not starts_with(${text}, ${literal(LONGER)})`;
 
 /** The calendar date as written; of a time with an offset, the date in the zone. */
-function date(text: Sql, { order, zone }: DateFormat): Sql {
+function date({ text, isPlain }: Prepared, { order, zone }: DateFormat): Sql {
   if (order === "epoch_s" || order === "epoch_ms")
-    return sql`cast(${toZone(instant(text, { order, zone }), zone)} as date)`;
+    return sql`cast(${toZone(instant({ text, isPlain }, { order, zone }), zone)} as date)`;
   const cast = sql`try_cast(${text} as timestamp)`;
   const offset = group(text, ANY, 8);
   const utc = sql`(${midnight(text)} + to_seconds(${secondsOfDay(text)}) - to_minutes(${offsetMinutes(offset)}))`;
+  const atOnce = sql`cast(${zone === "UTC" ? cast : sql`case when ends_with(${text}, 'Z') then ${toZone(cast, zone)} else ${cast} end`} as date)`;
+  if (isPlain) return atOnce;
   return sql`case
-    when ${isQuick(text)} then cast(${zone === "UTC" ? cast : sql`case when ends_with(${text}, 'Z') then ${toZone(cast, zone)} else ${cast} end`} as date)
+    when ${isQuick(text)} then ${atOnce}
     when ${text} is null or not ${matches(text, ANY)} or ${secondsOfDay(text)} is null then null
     when ${offset} = '' then cast(${midnight(text)} as date)
     else cast(${toZone(utc, zone)} as date)
   end`;
 }
 
-function precision(text: Sql, { order }: DateFormat): Sql {
+function precision({ text, isPlain }: Prepared, { order }: DateFormat): Sql {
   if (order === "epoch_s" || order === "epoch_ms") return literal("instant");
+  if (isPlain) return sql`case when contains(${text}, ':') then 'instant' else 'day' end`;
   return sql`case
     when contains(${text}, ':') then 'instant'
     when length(${text}) < 9 and ${matches(text, `^${LONGER}[0-9]{4}-[0-9]{1,2}$`)} then 'month'
@@ -306,33 +312,39 @@ function precision(text: Sql, { order }: DateFormat): Sql {
   end`;
 }
 
-const money = (value: Sql, decimal: "." | ","): Sql => sql`try_cast(${digits(value, decimal)} as ${MONEY})`;
-const number = (value: Sql, decimal: "." | ","): Sql => {
+const money = (value: Prepared, decimal: "." | ","): Sql => sql`try_cast(${digits(value, decimal)} as ${MONEY})`;
+const number = (value: Prepared, decimal: "." | ","): Sql => {
   const read = sql`try_cast(${digits(value, decimal)} as double)`;
   return sql`case when isfinite(${read}) then ${read} end`;
 };
 
+function isTrimmed(value: Sql): Sql {
+  const ends = join(
+    ENDS.map((blank) => sql`ends_with(${value}, ${literal(blank)})`),
+    " or ",
+  );
+  const beyond = sql`(starts_with(${value}, '\u00a0') or starts_with(${value}, '\u202f') or starts_with(${value}, '\ufeff'))`;
+  return sql`not (${value} < '!' or (${value} > '~' and ${beyond}) or ${ends})`;
+}
+
 const READERS: Omit<Staging, "stageDelimited" | "stageParquet" | "sampleParquet" | "unstage" | "rowNumber"> = {
   // Trimming copies every text; asking first whether there is anything to trim costs a tenth of it.
-  trimmed: (value) => {
-    const edges = join(
-      ENDS.map((blank) => sql`ends_with(${value}, ${literal(blank)})`),
-      " or ",
-    );
-    const beyond = sql`(starts_with(${value}, '\u00a0') or starts_with(${value}, '\u202f') or starts_with(${value}, '\ufeff'))`;
-    const starts = sql`${value} < '!' or (${value} > '~' and ${beyond})`;
-    return sql`case when ${starts} or ${edges} then nullif(trim(${value}, ${BLANKS}), '') else ${value} end`;
-  },
+  trimmed: (value) => sql`case when ${isTrimmed(value)} then ${value} else nullif(trim(${value}, ${BLANKS}), '') end`,
+  isTrimmed,
+  isPlainNumber: (value, decimal) => matches(value, PLAIN[decimal]),
+  isPlainDate: (value) => matches(value, AT_ONCE),
   extract: (value, pattern, part) => sql`nullif(${group(value, pattern, part)}, '')`,
   bareNumber,
   dateText,
   money,
   number,
-  seconds: (value, decimal) => {
+  seconds: (prepared, decimal) => {
+    if (prepared.isPlain) return number(prepared, decimal);
+    const value = prepared.text;
     const shape = "^~([0-9]{1,5}):([0-5]?[0-9])(?::([0-5]?[0-9]))?(\\.[0-9]+)?$";
     const part = (n: number) => sql`cast(${group(value, shape, n)} as double)`;
     const clock = sql`case when ${group(value, shape, 3)} = '' then ${part(1)} * 60 + ${part(2)} else ${part(1)} * 3600 + ${part(2)} * 60 + ${part(3)} end`;
-    return sql`case when ${isQuick(value)} or not ${matches(value, shape)} then ${number(value, decimal)} else ${clock} end`;
+    return sql`case when ${isQuick(value)} or not ${matches(value, shape)} then ${number(prepared, decimal)} else ${clock} end`;
   },
   asMoney: (value) => sql`case when isfinite(${value}) then try_cast(round(${value}, 4) as ${MONEY}) end`,
   instant,

@@ -11,7 +11,10 @@ export interface Analytics {
   readonly dialect: Dialect;
   /** Runs a statement that gives no rows. */
   run(statement: Sql): Promise<void>;
-  /** Runs a query that gives a bounded number of rows: counts, sums, grouped tables. */
+  /**
+   * Runs a query that gives a bounded number of rows: counts, sums, grouped tables. Queries that are asked at the same
+   * time may run at the same time; those see neither temporary tables nor what is not committed.
+   */
   rows(query: Sql): Promise<Row[]>;
   /** Creates (or replaces) a table from a query. */
   materialise(table: string, query: Sql, orderBy: readonly string[]): Promise<void>;
@@ -19,6 +22,7 @@ export interface Analytics {
   createTable(table: string, columns: readonly Column[]): Promise<void>;
   /** Appends rows that the process made itself; bulk loads go through ingest. */
   insert(table: string, columns: readonly Column[], rows: readonly (readonly SqlValue[])[]): Promise<void>;
-  hasTable(table: string): Promise<boolean>;
+  /** Names of the tables that are there. */
+  tables(): Promise<ReadonlySet<string>>;
   close(): Promise<void>;
 }

@@ -20,6 +20,13 @@ export interface DateFormat {
   zone: string;
 }
 
+/** A text as the typed readers take it. */
+export interface Prepared {
+  text: Sql;
+  /** Every value is known to be such that one cast reads it: the text is as it stands in the file, and costs next to nothing. */
+  isPlain: boolean;
+}
+
 /**
  * What ingest needs of the embedded engine beyond `Analytics`: to read files by itself into a table of text columns
  * `c1`, `c2` … in the order of the file, and to turn text into typed values without ever failing on a bad one.
@@ -40,6 +47,10 @@ export interface Staging {
 
   /** Text without blanks around it; null where nothing is left. */
   trimmed(text: Sql): Sql;
+  /** Whether a text, as it stands in the file, needs no trimming; is a plain number; is a date that one cast reads. */
+  isTrimmed(text: Sql): Sql;
+  isPlainNumber(text: Sql, decimal: "." | ","): Sql;
+  isPlainDate(text: Sql): Sql;
   /** The part of a text that a group of a regular expression matches (0: all of it), or null. */
   extract(text: Sql, pattern: string, group: 0 | 1): Sql;
   /**
@@ -48,20 +59,20 @@ export interface Staging {
    */
   bareNumber(text: Sql, decimal: "." | ","): Sql;
   dateText(text: Sql, order: DateFormat["order"]): Sql;
-  money(text: Sql, decimal: "." | ","): Sql;
-  number(text: Sql, decimal: "." | ","): Sql;
+  money(text: Prepared, decimal: "." | ","): Sql;
+  number(text: Prepared, decimal: "." | ","): Sql;
   /** A number of seconds, or HH:MM:SS. */
-  seconds(text: Sql, decimal: "." | ","): Sql;
+  seconds(text: Prepared, decimal: "." | ","): Sql;
   /** A computed double as money. */
   asMoney(value: Sql): Sql;
   /** UTC for times; the plain calendar date at 00:00 for dates without a time. */
-  instant(text: Sql, format: DateFormat): Sql;
+  instant(text: Prepared, format: DateFormat): Sql;
   /** Calendar date in the zone. */
-  date(text: Sql, format: DateFormat): Sql;
+  date(text: Prepared, format: DateFormat): Sql;
   /** An instant or a date, some months and days later. */
   moved(value: Sql, by: { days: number; months: number }): Sql;
   /** `instant`, `day` or `month`, by how the date is written; only asked of texts that `instant` can read. */
-  precision(text: Sql, format: DateFormat): Sql;
+  precision(text: Prepared, format: DateFormat): Sql;
   /** The value whose last bit is 0, or 1: tells keys of different kinds apart. */
   withLastBit(key: Sql, bit: 0 | 1): Sql;
   /** A JSON object of the texts that are there, by name; null where none is. */
