@@ -1,6 +1,6 @@
 import { factTable } from "../facts/columns.ts";
 import { FACT_KINDS, type FactKind } from "../facts/facts.ts";
-import { name, sql } from "../store/sql/sql.ts";
+import { join, name, raw, sql } from "../store/sql/sql.ts";
 import { type Settled, settleAcrossFiles } from "./identity.ts";
 import type { Store } from "./load.ts";
 import { prepareStore } from "./tables.ts";
@@ -35,25 +35,22 @@ export async function finish(store: Store): Promise<DataQuality> {
       coalesce(sum(rows_read), 0) as read, coalesce(sum(rows_used), 0) as used,
       coalesce(sum(rows_set_aside), 0) as aside, coalesce(sum(rows_not_for_us), 0) as others
     from ${name("load")}`);
-  const facts: DataQuality["facts"] = [];
-  for (const fact of FACT_KINDS) {
-    const [row] = await store.rows(sql`
+  const counts = FACT_KINDS.map(
+    (fact, i) => sql`
       select
-        count(*) as n, min("at") as first, max("at") as last,
+        ${raw(String(i))} as kind, count(*) as n, min("at") as first, max("at") as last,
         count(*) filter (where "at" is null) as undated, count(*) filter (where subject is null) as nobody
-      from ${name(factTable(fact))}`);
-    const day = (value: unknown) => (value === null ? null : String(value).slice(0, 10));
-    const n = Number(row!.n);
-    if (n > 0)
-      facts.push({
-        fact,
-        n,
-        first: day(row!.first),
-        last: day(row!.last),
-        undated: Number(row!.undated),
-        nobody: Number(row!.nobody),
-      });
-  }
+      from ${name(factTable(fact))} having count(*) > 0`,
+  );
+  const day = (value: unknown) => (value === null ? null : String(value).slice(0, 10));
+  const facts = (await store.rows(sql`${join(counts, " union all ")} order by kind`)).map((row) => ({
+    fact: FACT_KINDS[Number(row.kind)]!,
+    n: Number(row.n),
+    first: day(row.first),
+    last: day(row.last),
+    undated: Number(row.undated),
+    nobody: Number(row.nobody),
+  }));
   const rejects = await store.rows(
     sql`select reason, count(*) as n from reject group by reason order by n desc, reason`,
   );

@@ -2,7 +2,7 @@ import { factTable } from "../facts/columns.ts";
 import { FACT_KINDS, type FactKind, factDefinition } from "../facts/facts.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
 import type { Staging } from "../store/ports/staging.ts";
-import { name, raw, type Sql, sql } from "../store/sql/sql.ts";
+import { join, literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
 
 type Store = Analytics & Staging;
 
@@ -26,8 +26,7 @@ const HAS_OWN_ID: Sql = raw("id % 2 = 0");
 export async function settleWithinFile(store: Store, kind: FactKind, load: number): Promise<Settled> {
   const table = name(factTable(kind));
   const here = sql`"load" = ${raw(String(load))}`;
-  // Nearly always there is none, and looking for them is all there is to do.
-  if ((await repeatedKeys(store, table, here)) === 0) return { replaced: 0, duplicates: 0 };
+  await repeatedKeys(store, table, here);
   const ordered = sql`
     select f.rowid as place, ${HAS_OWN_ID} as own, f.id as id,
       row_number() over (partition by f.id order by f.line desc, f.rowid desc) as from_last,
@@ -59,10 +58,8 @@ export async function settleWithinFile(store: Store, kind: FactKind, load: numbe
  */
 export async function settleAcrossFiles(store: Store): Promise<({ fact: FactKind } & Settled)[]> {
   const all: ({ fact: FactKind } & Settled)[] = [];
-  for (const kind of FACT_KINDS) {
+  for (const kind of await kindsInSeveralFiles(store)) {
     const table = name(factTable(kind));
-    const [loads] = await store.rows(sql`select count(distinct "load") as n from ${table}`);
-    if (Number(loads!.n) < 2) continue;
     if ((await repeatedKeys(store, table, raw("true"))) === 0) continue;
     const ordered = sql`
       select f.rowid as place, ${HAS_OWN_ID} as own,
@@ -79,18 +76,22 @@ export async function settleAcrossFiles(store: Store): Promise<({ fact: FactKind
   return all;
 }
 
+async function kindsInSeveralFiles(store: Store): Promise<FactKind[]> {
+  const loads = FACT_KINDS.map(
+    (kind) => sql`select ${literal(kind)} as kind from ${name(factTable(kind))} having min("load") <> max("load")`,
+  );
+  const found = new Set((await store.rows(join(loads, " union all "))).map((row) => row.kind));
+  return FACT_KINDS.filter((kind) => found.has(kind));
+}
+
 async function repeatedKeys(store: Store, table: Sql, where: Sql): Promise<number> {
-  await store.run(
+  return store.changed(
     sql`create or replace temp table ${name(REPEATED)} as select id from ${table} where ${where} group by id having count(*) > 1`,
   );
-  const [row] = await store.rows(sql`select count(*) as n from ${name(REPEATED)}`);
-  return Number(row!.n);
 }
 
 async function remove(store: Store, table: Sql, rows: Sql): Promise<number> {
-  await store.run(sql`create or replace temp table ${name(DOOMED)} as ${rows}`);
-  const [found] = await store.rows(sql`select count(*) as n from ${name(DOOMED)}`);
-  const n = Number(found!.n);
+  const n = await store.changed(sql`create or replace temp table ${name(DOOMED)} as ${rows}`);
   if (n > 0) await store.run(sql`delete from ${table} where rowid in (select place from ${name(DOOMED)})`);
   await store.run(sql`drop table ${name(DOOMED)}`);
   return n;

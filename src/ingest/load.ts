@@ -107,12 +107,13 @@ export async function load(
       now,
     });
     const ahead = compiled.filter((_, i) => i === 0 || (i + 1) * staged.rows <= JUDGED_AHEAD);
-    for (const fact of ahead) await judge(store, fact);
+    const judged = new Map<CompiledFact, number>();
+    for (const fact of ahead) judged.set(fact, await judge(store, fact));
     await after;
     await prepareStore(store);
     await store.run(sql`begin transaction`);
     try {
-      const report = await loadStaged(store, { table, mapping, read, staged, hash, compiled, ahead: new Set(ahead) });
+      const report = await loadStaged(store, { table, mapping, read, staged, hash, compiled, judged });
       await store.run(sql`commit`);
       return report;
     } catch (error) {
@@ -146,7 +147,7 @@ interface Loading {
   staged: Staged;
   hash: string;
   compiled: readonly CompiledFact[];
-  ahead: ReadonlySet<CompiledFact>;
+  judged: ReadonlyMap<CompiledFact, number>;
 }
 
 /**
@@ -155,22 +156,23 @@ interface Loading {
  */
 const JUDGED_AHEAD = 5_000_000;
 
-const judge = (store: Store, { table, judged }: CompiledFact): Promise<void> =>
-  store.run(sql`create or replace temp table ${name(table)} as ${judged}`);
+const judge = (store: Store, { table, judged }: CompiledFact): Promise<number> =>
+  store.changed(sql`create or replace temp table ${name(table)} as ${judged}`);
 
 async function loadStaged(store: Store, loading: Loading): Promise<LoadReport> {
-  const { table, mapping, read, staged, hash, compiled, ahead } = loading;
+  const { table, mapping, read, staged, hash, compiled, judged } = loading;
   const load = await figure(store, sql`select coalesce(max(load), 0) + 1 as n from ${name("load")}`);
-  await prepareNotes(store);
   const { columns } = table;
   const several = compiled.length > 1;
-  const into = { load, rows: staged.rows, inserted: new Inserted(), staged, columns, several, ahead };
+  if (several) await store.run(sql`create or replace temp table ${name(OUTCOME)} (nr bigint, fault integer)`);
+  if (compiled.some(({ amountFields }) => amountFields.length > 0)) await prepareControl(store);
+  const into = { load, rows: staged.rows, kinds: new Set<FactKind>(), staged, columns, several, judged };
   const made: Made[] = [];
   for (const fact of compiled) made.push(await insertFacts(store, fact, into));
   await rejectBroken(store, staged, load);
   const totals = await controlTotals(store, made, load);
   const facts: FactCount[] = [];
-  for (const kind of into.inserted.kinds()) facts.push(await factCount(store, kind, load));
+  for (const kind of into.kinds) facts.push(await factCount(store, kind, load));
   const rows = await rowCounts(store, made, staged);
   const report: LoadReport = {
     load,
@@ -181,9 +183,9 @@ async function loadStaged(store: Store, loading: Loading): Promise<LoadReport> {
     rowsRead: staged.rows + staged.broken.rows,
     ...rows,
     facts,
-    rejects: await rejectCounts(store, load),
+    rejects: rows.rowsSetAside > 0 || made.some(({ rejected }) => rejected > 0) ? await rejectCounts(store, load) : [],
     totals,
-    negativeAmounts: await negativePurchases(store, load, into.inserted),
+    negativeAmounts: into.kinds.has("purchase") ? await negativePurchases(store, load) : 0,
     read,
   };
   await store.insert("load", LOAD_COLUMNS, [
@@ -196,22 +198,6 @@ async function loadStaged(store: Store, loading: Loading): Promise<LoadReport> {
   return report;
 }
 
-/** How many facts of each kind this load has inserted so far; aliases come from several mappings. */
-class Inserted {
-  readonly #n = new Map<FactKind, number>();
-
-  /** @returns how many are new since the last call */
-  set(kind: FactKind, n: number): number {
-    const before = this.#n.get(kind) ?? 0;
-    this.#n.set(kind, n);
-    return n - before;
-  }
-
-  kinds(): FactKind[] {
-    return [...this.#n.keys()];
-  }
-}
-
 interface Made {
   fact: CompiledFact;
   eligible: number;
@@ -221,13 +207,14 @@ interface Made {
 interface Into {
   load: number;
   rows: number;
-  inserted: Inserted;
+  /** Kinds of facts that were made so far. */
+  kinds: Set<FactKind>;
   staged: Staged;
   columns: readonly string[];
   /** Whether a row may become several facts. */
   several: boolean;
-  /** Mappings whose rows were judged already. */
-  ahead: ReadonlySet<CompiledFact>;
+  /** Mappings whose rows were judged already, with the number of rows that they speak of. */
+  judged: ReadonlyMap<CompiledFact, number>;
 }
 
 /** What became of each row under each mapping, where there are several. */
@@ -235,27 +222,23 @@ const OUTCOME = "outcome_of_row";
 /** What the file's own columns add up to, by mapping. */
 const CONTROL = "control_of_file";
 
-async function prepareNotes(store: Store): Promise<void> {
-  await store.run(sql`create or replace temp table ${name(OUTCOME)} (nr bigint, fault integer)`);
-  await store.run(sql`
+const prepareControl = (store: Store): Promise<void> =>
+  store.run(sql`
     create or replace temp table ${name(CONTROL)}
       (fact varchar, field varchar, currency varchar, total decimal(38,4), set_aside decimal(38,4))`);
-}
 
 async function insertFacts(store: Store, fact: CompiledFact, into: Into): Promise<Made> {
-  const { load, inserted } = into;
+  const { load, kinds } = into;
   const table = factTable(fact.kind);
-  if (!into.ahead.has(fact)) await judge(store, fact);
-  await store.run(sql`insert into ${name(table)} ${fact.facts(load)}`);
-  const n = inserted.set(fact.kind, await countOf(store, table, load));
-  const eligible = fact.takesAll ? into.rows : await figure(store, sql`select count(*) as n from ${name(fact.table)}`);
+  const eligible = into.judged.get(fact) ?? (await judge(store, fact));
+  const n = await store.changed(sql`insert into ${name(table)} ${fact.facts(load)}`);
+  kinds.add(fact.kind);
   const rejected = eligible - n;
   if (rejected > 0) await store.run(rejectRows(store, fact, into));
   for (const keys of fact.identifiers) await store.run(newIdentifiers(keys));
   for (const aliases of fact.aliases(load)) {
-    if ((await figure(store, sql`select count(*) as n from (${aliases} limit 1)`)) === 0) continue;
-    await store.run(sql`insert into ${name(factTable("alias"))} ${oncePerKey(aliases)}`);
-    inserted.set("alias", await countOf(store, factTable("alias"), load));
+    const made = await store.changed(sql`insert into ${name(factTable("alias"))} ${oncePerKey(aliases)}`);
+    if (made > 0) kinds.add("alias");
   }
   for (const field of fact.amountFields) await store.run(noteSums(fact, field));
   if (into.several) await store.run(sql`insert into ${name(OUTCOME)} select nr, fault from ${name(fact.table)}`);
@@ -358,19 +341,27 @@ async function controlTotal(
 }
 
 async function factCount(store: Store, kind: FactKind, load: number): Promise<FactCount> {
-  const settled = await settleWithinFile(store, kind, load);
-  const [row] = await store.rows(sql`
-    select count(*) as n, min("at") as first, max("at") as last, count(*) filter (where "at" is null) as undated
-    from ${name(factTable(kind))}
-    where "load" = ${raw(String(load))}`);
+  const summary = async () => {
+    const [row] = await store.rows(sql`
+      select
+        count(*) as n, count(distinct id) as keys,
+        min("at") as first, max("at") as last, count(*) filter (where "at" is null) as undated
+      from ${name(factTable(kind))}
+      where "load" = ${raw(String(load))}`);
+    return row!;
+  };
+  let row = await summary();
+  const repeats = Number(row.keys) < Number(row.n);
+  const settled = repeats ? await settleWithinFile(store, kind, load) : { replaced: 0, duplicates: 0 };
+  if (repeats) row = await summary();
   const day = (value: unknown) => (value === null ? null : String(value).slice(0, 10));
   return {
     fact: kind,
-    n: Number(row!.n),
+    n: Number(row.n),
     ...settled,
-    first: day(row!.first),
-    last: day(row!.last),
-    undated: Number(row!.undated),
+    first: day(row.first),
+    last: day(row.last),
+    undated: Number(row.undated),
   };
 }
 
@@ -409,14 +400,8 @@ async function rejectCounts(store: Store, load: number): Promise<LoadReport["rej
   }));
 }
 
-async function negativePurchases(store: Store, load: number, inserted: Inserted): Promise<number> {
-  if (!inserted.kinds().includes("purchase")) return 0;
-  return figure(store, sql`select count(*) as n from fact_purchase where "load" = ${raw(String(load))} and amount < 0`);
-}
-
-async function countOf(store: Store, table: string, load: number): Promise<number> {
-  return figure(store, sql`select count(*) as n from ${name(table)} where "load" = ${raw(String(load))}`);
-}
+const negativePurchases = (store: Store, load: number): Promise<number> =>
+  figure(store, sql`select count(*) as n from fact_purchase where "load" = ${raw(String(load))} and amount < 0`);
 
 /** The one number of a query that names it `n`. */
 async function figure(store: Store, query: Sql): Promise<number> {

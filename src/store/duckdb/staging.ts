@@ -1,26 +1,25 @@
 import { MONTH_STEMS } from "../../base/month-stems.ts";
 import type { Analytics, Cell } from "../ports/analytics.ts";
 import type { DateFormat, DelimitedText, Prepared, Staging } from "../ports/staging.ts";
-import { join, literal, name, raw, type Sql, sql } from "../sql/sql.ts";
+import { inlined, join, literal, name, raw, type Sql, sql } from "../sql/sql.ts";
 
 /** Twice the longest record that the reader of texts lets through. */
 const LONGEST_LINE = 20_000_000;
 
 /** Lets the embedded engine read files by itself. */
 export function duckdbStaging(engine: Pick<Analytics, "run" | "rows">): Staging {
-  const count = async (table: string): Promise<number> => {
-    const [row] = await engine.rows(sql`select count(*) as n from ${name(table)}`);
-    return Number(row!.n);
+  const changed = async (statement: Sql): Promise<number> => {
+    const [row] = await engine.rows(raw(inlined(statement)));
+    return Number(row!.Count);
   };
   const unstage = (table: string) => engine.run(sql`drop table if exists ${name(table)}`);
   return {
     rowNumber: raw("(rowid + 1)"),
+    changed,
 
     async stageDelimited(table, file) {
-      await unstage(table);
       try {
-        await engine.run(sql`create temp table ${name(table)} as select * from ${readCsv(file)}`);
-        return await count(table);
+        return await changed(sql`create or replace temp table ${name(table)} as select * from ${readCsv(file)}`);
       } catch (error) {
         if (isReadError(error)) return null;
         throw error;
@@ -28,13 +27,11 @@ export function duckdbStaging(engine: Pick<Analytics, "run" | "rows">): Staging 
     },
 
     async stageParquet(table, path, columns) {
-      await unstage(table);
       const types = await parquetTypes(engine, path);
       const cells = columns.map((c, i) => sql`${parquetText(c, types.get(c) ?? "VARCHAR")} as ${name(`c${i + 1}`)}`);
-      await engine.run(
-        sql`create temp table ${name(table)} as select ${join(cells)} from read_parquet(${literal(path)})`,
+      return changed(
+        sql`create or replace temp table ${name(table)} as select ${join(cells)} from read_parquet(${literal(path)})`,
       );
-      return count(table);
     },
 
     async sampleParquet(path, rows) {
@@ -327,7 +324,10 @@ function isTrimmed(value: Sql): Sql {
   return sql`not (${value} < '!' or (${value} > '~' and ${beyond}) or ${ends})`;
 }
 
-const READERS: Omit<Staging, "stageDelimited" | "stageParquet" | "sampleParquet" | "unstage" | "rowNumber"> = {
+const READERS: Omit<
+  Staging,
+  "stageDelimited" | "stageParquet" | "sampleParquet" | "unstage" | "changed" | "rowNumber"
+> = {
   // Trimming copies every text; asking first whether there is anything to trim costs a tenth of it.
   trimmed: (value) => sql`case when ${isTrimmed(value)} then ${value} else nullif(trim(${value}, ${BLANKS}), '') end`,
   isTrimmed,

@@ -42,6 +42,8 @@ export interface Staging {
   stageParquet(table: string, path: string, columns: readonly string[]): Promise<number>;
   sampleParquet(path: string, rows: number): Promise<{ columns: string[]; rows: (string | null)[][] }>;
   unstage(table: string): Promise<void>;
+  /** Runs a statement that writes or removes rows. @returns how many */
+  changed(statement: Sql): Promise<number>;
   /** Number of a staged row in its file, from 1. */
   readonly rowNumber: Sql;
 
