@@ -49,6 +49,7 @@ export interface Formats {
 }
 
 const MINUS = "\u2212";
+const SIGN = /[-+\u2212]/;
 const MONTH = /^\d{4}-\d{2}$/;
 
 /** Numbers and dates of one language, through Intl. All values carry a real minus sign, and no negative zero. */
@@ -61,15 +62,9 @@ export function formats(language: Language): Formats {
     const key = JSON.stringify(options);
     let format = numbers.get(key);
     if (!format) numbers.set(key, (format = new Intl.NumberFormat(locale, options)));
-    const parts = format.formatToParts(value);
-    const isZero = parts.every(
-      (part) => !/[1-9]/.test(part.value) || (part.type !== "integer" && part.type !== "fraction"),
-    );
-    return parts
-      .map((part) =>
-        part.type === "minusSign" ? (isZero ? "" : MINUS) : part.type === "plusSign" && isZero ? "" : part.value,
-      )
-      .join("");
+    const text = format.format(value);
+    // What rounds to zero has no sign.
+    return text.replace(SIGN, (sign) => (/[1-9]/.test(text) ? (sign === "+" ? sign : MINUS) : ""));
   };
   const date = (day: string, options: Intl.DateTimeFormatOptions): string => dateFormat(options).format(atNoon(day));
   const dateFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
