@@ -75,6 +75,7 @@ function measureReport(power) {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+  const warm = power === 4 ? warmReports(folder) : null;
   const of = (list, key) => median(list.map((entry) => entry[key]));
   return {
     date: new Date().toISOString().slice(0, 10),
@@ -90,7 +91,20 @@ function measureReport(power) {
     },
     ratio: median(reports.map(({ seconds }, i) => seconds / loads[i].seconds)),
     processorRatio: median(reports.map(({ processor }, i) => processor / loads[i].processor)),
+    ...(warm === null ? {} : { warm }),
   };
+}
+
+/** Seconds of a report in a process that has made one already: the median of eight. */
+function warmReports(folder) {
+  const out = mkdtempSync(join(tmpdir(), "feltworth-bench-"));
+  try {
+    const { seconds } = JSON.parse(child([join(here, "child", "warm.mjs"), folder, out, "9"]).output);
+    say(`10^4 in one process: ${seconds.map((s) => s.toFixed(2)).join(", ")} s`);
+    return median(seconds.slice(1));
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
 }
 
 function sample(power) {
@@ -150,7 +164,8 @@ ${await machine()}
 From files to the finished report, against the load of the same files by DuckDB itself: \`create table … as select * from read_csv(…)\`
 of every file, typed, into a database file, with the same threads (${threads}) and memory limit (${memoryMb} MB), in the same run. Samples:
 \`feltworth sample DIR --customers N --lean\`. Both in fresh processes; ratios are medians over the runs. Where other programs use the
-processors, ratios of processor time say more than those of the clock.
+processors, ratios of processor time say more than those of the clock. The table shows fresh processes; *warm*, in the contract below, is a
+report in a process that has made one before, as a server makes them (the median of eight).
 
 ${reportTable()}
 
@@ -237,7 +252,7 @@ function reportChecks() {
   }
   if (large)
     checks.push(check("peak memory at 10⁶ customers", large.report.memoryMb, 2048, (v) => `${Math.round(v)} MB`));
-  if (small) checks.push(check("10⁴ customers, warm", small.report.seconds, 3, (v) => `${rounded(v)} s`));
+  if (small?.warm) checks.push(check("10⁴ customers, warm", small.warm, 3, (v) => `${rounded(v)} s`));
   for (const r of [small, middle].filter(Boolean))
     checks.push([
       `same bytes from the same ${r.rows.toLocaleString("en")} rows`,
