@@ -60,6 +60,8 @@ const drivers = [
   ["@clickhouse", "store/clickhouse"],
   ["commander", "cli"],
   ["read-excel-file", "sources"],
+  ["pdfkit", "report/pdf"],
+  ["dejavu-fonts-ttf", "report/pdf"],
 ];
 module.exports = {
   forbidden: [

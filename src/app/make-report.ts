@@ -4,6 +4,7 @@ import { reportHtml } from "../report/report-html.ts";
 import type { ReportInput } from "../report/report-input.ts";
 import { reportJson } from "../report/report-json.ts";
 import { reportMarkdown } from "../report/report-markdown.ts";
+import { reportTables } from "../report/report-tables.ts";
 import { texts } from "../texts/texts.ts";
 import { withCompany } from "./company.ts";
 import { compileReport } from "./compile-report.ts";
@@ -17,6 +18,8 @@ export interface ReportRequest extends CompanyRequest {
   out: string;
   evidence: "reductions" | "full";
   strict: boolean;
+  /** Whether to draw the report as a document too. */
+  pdf: boolean;
   company: string | null;
 }
 
@@ -54,7 +57,11 @@ export async function makeReport(request: ReportRequest, onRun?: (run: Run) => v
         "report.html": reportHtml(input, words),
         "report.md": reportMarkdown(input, words),
         "report.json": reportJson(input),
+        ...(request.pdf
+          ? { "report.pdf": await (await import("../report/pdf/report-pdf.ts")).reportPdf(input, words) }
+          : {}),
       });
+      await writeFiles(join(request.out, "tables"), reportTables(input, words));
       const evidence = evidenceFiles(analysis, {
         version: VERSION,
         dataVersion,

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { InputError } from "../base/errors.ts";
 
 /** Writes files into a folder; each appears whole or not at all. */
-export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+export async function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
   for (const [name, text] of Object.entries(files)) {
     const path = join(folder, name);
     const partial = `${path}.partial`;

@@ -23,6 +23,18 @@ export interface ChartOptions {
 export function chartSvg(spec: ChartSpec, { texts, width: wanted, idPrefix = "" }: ChartOptions): string {
   const width = Math.max(280, Math.round(wanted));
   const id = `${idPrefix}${spec.id}-${width}`.replace(/[^A-Za-z0-9_-]/g, "-");
+  let known = drawn.get(spec);
+  if (!known) drawn.set(spec, (known = new Map()));
+  const key = `${texts.language} ${id}`;
+  let svg = known.get(key);
+  if (svg === undefined) known.set(key, (svg = draw(spec, { texts, width, id })));
+  return svg;
+}
+
+/** Page and document show the same drawing: to write out its words takes most of its time. */
+const drawn = new WeakMap<ChartSpec, Map<string, string>>();
+
+function draw(spec: ChartSpec, { texts, width, id }: DrawingContext): string {
   const { height, marks } = drawing(spec, { texts, width, id });
   return element(
     "svg",

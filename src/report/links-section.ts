@@ -1,7 +1,8 @@
 import type { Finding } from "../findings/finding.ts";
 import { chartView } from "./chart-view.ts";
-import { differencePhrase, gradeBadge, openFigure } from "./figure-view.ts";
+import { gradeBadge, openFigure } from "./figure-view.ts";
 import { type Html, html } from "./html.ts";
+import { besideLink } from "./link-figures.ts";
 import { findingTitle, saysLink, verdictChip } from "./names.ts";
 import { scrolling, tableView } from "./table-view.ts";
 import { anchor, type View } from "./view.ts";
@@ -60,28 +61,15 @@ function sizeOf(finding: Finding, { texts }: View): Html {
     : html`<span class="range">${texts.t("figure.n", { n: headline.n })}</span>`;
 }
 
-const STEP = /^([^>]+)>([^>]+)$/;
-const DIFFERENCES: ReadonlySet<string> = new Set(["difference", "step", "adjusted", "raw", "winsorised"]);
-
-/** Figures beside a link's headline that are differences between bands too; `low>high` is one step of the ladder. */
-const isDifference = (key: string): boolean => STEP.test(key) || DIFFERENCES.has(key);
-
-function figureName(key: string, { texts }: View): string {
-  const [, lowBand, highBand] = STEP.exec(key) ?? [];
-  if (lowBand !== undefined && highBand !== undefined) return texts.t("figure.step_between", { lowBand, highBand });
-  return texts.has(`figure.${key}`) ? texts.t(`figure.${key}`) : key;
-}
-
 function linkDetails(finding: Finding, view: View): Html {
   const { headline, design } = finding;
   const { texts } = view;
   const title = findingTitle(finding, view);
   const explanation = `${finding.verdict.code}.explanation`;
-  const others = Object.entries(finding.figures).filter(([key]) => !design?.bands.includes(key));
-  const beside = others.map(([key, figure]) => {
-    const phrase = isDifference(key) ? differencePhrase(figure, view) : texts.figure(figure);
-    return html`<li>${figureName(key, view)}: ${phrase} ${figure.grade !== headline.grade && gradeBadge(figure.grade, view)}</li>`;
-  });
+  const beside = besideLink(finding, texts).map(
+    ({ name, phrase, grade }) =>
+      html`<li>${name}: ${phrase} ${grade !== headline.grade && gradeBadge(grade, view)}</li>`,
+  );
   return html`<details class="link" id="${anchor("link", finding.id)}"><summary><h4>${title}</h4>${verdictChip(finding, view)}<span class="size">${sizeOf(finding, view)}</span>${saysLink(finding) && gradeBadge(headline.grade, view)}</summary>
 <div class="body"><p class="statement">${texts.say(finding.verdict)}</p>
 ${headline.state !== "estimate" && html`<p>${texts.figure(headline)}</p>`}

@@ -5,6 +5,7 @@ import { figureSupport, figureValue, openFigure, strip } from "./figure-view.ts"
 import { type Html, html } from "./html.ts";
 import { nameOf } from "./names.ts";
 import { tableView } from "./table-view.ts";
+import { UNLOCKS } from "./unlocks.ts";
 import { anchor, type View } from "./view.ts";
 
 export function measuresSection(view: View): Html {
@@ -17,17 +18,6 @@ ${rich.map((finding) => measureArticle(finding, view))}
 ${plain.length > 0 && html`${rich.length > 0 && html`<h3 class="more">${texts.t("report.measures.more")}</h3>`}<div class="cards">${plain.map((finding) => measureCard(finding, view, rich.length > 0))}</div>`}
 ${input.measures.length === 0 && unlockList(view)}</section>`;
 }
-
-/** With nothing to show, the page says what to add: kinds of record, and the measures that each makes possible. */
-const UNLOCKS: readonly [string, readonly string[]][] = [
-  ["answer", ["nps", "csat", "ces"]],
-  ["invitation", ["response-rate"]],
-  ["purchase", ["revenue", "margin", "order-value", "repeat-rate", "clv-to-date"]],
-  ["refund", ["return-rate"]],
-  ["term", ["crr", "churn"]],
-  ["contact", ["aht", "contacts-per-customer", "abandonment-rate"]],
-  ["points", ["redemption-rate"]],
-];
 
 const unlockList = ({ texts }: View): Html =>
   html`<h3>${texts.t("report.measures.unlock")}</h3><dl class="method unlock">${UNLOCKS.map(

@@ -1,6 +1,7 @@
 import type { Figure } from "../findings/figure.ts";
-import type { Finding, Table, TableCell } from "../findings/finding.ts";
+import type { Finding, Table } from "../findings/finding.ts";
 import type { Texts } from "../texts/texts.ts";
+import { cellText } from "./cell-text.ts";
 import { escapeMarkdown as md } from "./escape.ts";
 import { differencePhrase } from "./figure-view.ts";
 import { findingTitle, nameOf, saysLink } from "./names.ts";
@@ -123,7 +124,7 @@ function details(figure: Figure, texts: Texts): string {
 function tableBlock(table: Table, texts: Texts): string {
   const titles = table.columns.map((column) => md(texts.say(column.title)));
   const aligned = table.columns.map(({ align }) => (align === "end" ? "---:" : "---"));
-  const rows = table.rows.map((row) => table.columns.map(({ id }) => md(cell(row[id], texts))));
+  const rows = table.rows.map((row) => table.columns.map(({ id }) => md(cellText(row[id], texts))));
   const lines = [titles, aligned, ...rows].map((cells) => `| ${cells.join(" | ")} |`);
   return [
     `**${md(texts.capital(texts.say(table.title)))}**`,
@@ -132,18 +133,6 @@ function tableBlock(table: Table, texts: Texts): string {
   ]
     .filter((part) => part !== "")
     .join("\n\n");
-}
-
-function cell(value: TableCell | undefined, texts: Texts): string {
-  if (value === undefined) return texts.t("report.table.empty");
-  if (value.kind === "label") return texts.capital(texts.label(value.label));
-  if (value.kind === "message") return texts.say(value.message);
-  if (value.value === null) return texts.t("report.table.empty");
-  const { unit, currency, interval } = value;
-  const how = { unit, ...(currency === undefined ? {} : { currency }) };
-  return interval
-    ? `${texts.quantity(value.value, how)} (${texts.interval(interval, how)})`
-    : texts.quantity(value.value, { ...how, precision: unit === "money" ? "exact" : "headline" });
 }
 
 function quality({ quality: { files, rejects, notes } }: ReportInput, texts: Texts): string[] {

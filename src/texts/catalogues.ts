@@ -2,6 +2,7 @@ import enCharts from "./catalogue/en/charts.json" with { type: "json" };
 import enCli from "./catalogue/en/cli.json" with { type: "json" };
 import enData from "./catalogue/en/data.json" with { type: "json" };
 import enErrors from "./catalogue/en/errors.json" with { type: "json" };
+import enFaces from "./catalogue/en/faces.json" with { type: "json" };
 import enGlossary from "./catalogue/en/glossary.json" with { type: "json" };
 import enLinks from "./catalogue/en/links.json" with { type: "json" };
 import enMeasures from "./catalogue/en/measures.json" with { type: "json" };
@@ -11,6 +12,7 @@ import plCharts from "./catalogue/pl/charts.json" with { type: "json" };
 import plCli from "./catalogue/pl/cli.json" with { type: "json" };
 import plData from "./catalogue/pl/data.json" with { type: "json" };
 import plErrors from "./catalogue/pl/errors.json" with { type: "json" };
+import plFaces from "./catalogue/pl/faces.json" with { type: "json" };
 import plGlossary from "./catalogue/pl/glossary.json" with { type: "json" };
 import plLinks from "./catalogue/pl/links.json" with { type: "json" };
 import plMeasures from "./catalogue/pl/measures.json" with { type: "json" };
@@ -20,6 +22,7 @@ import roCharts from "./catalogue/ro/charts.json" with { type: "json" };
 import roCli from "./catalogue/ro/cli.json" with { type: "json" };
 import roData from "./catalogue/ro/data.json" with { type: "json" };
 import roErrors from "./catalogue/ro/errors.json" with { type: "json" };
+import roFaces from "./catalogue/ro/faces.json" with { type: "json" };
 import roGlossary from "./catalogue/ro/glossary.json" with { type: "json" };
 import roLinks from "./catalogue/ro/links.json" with { type: "json" };
 import roMeasures from "./catalogue/ro/measures.json" with { type: "json" };
@@ -29,6 +32,7 @@ import ruCharts from "./catalogue/ru/charts.json" with { type: "json" };
 import ruCli from "./catalogue/ru/cli.json" with { type: "json" };
 import ruData from "./catalogue/ru/data.json" with { type: "json" };
 import ruErrors from "./catalogue/ru/errors.json" with { type: "json" };
+import ruFaces from "./catalogue/ru/faces.json" with { type: "json" };
 import ruGlossary from "./catalogue/ru/glossary.json" with { type: "json" };
 import ruLinks from "./catalogue/ru/links.json" with { type: "json" };
 import ruMeasures from "./catalogue/ru/measures.json" with { type: "json" };
@@ -38,6 +42,7 @@ import svCharts from "./catalogue/sv/charts.json" with { type: "json" };
 import svCli from "./catalogue/sv/cli.json" with { type: "json" };
 import svData from "./catalogue/sv/data.json" with { type: "json" };
 import svErrors from "./catalogue/sv/errors.json" with { type: "json" };
+import svFaces from "./catalogue/sv/faces.json" with { type: "json" };
 import svGlossary from "./catalogue/sv/glossary.json" with { type: "json" };
 import svLinks from "./catalogue/sv/links.json" with { type: "json" };
 import svMeasures from "./catalogue/sv/measures.json" with { type: "json" };
@@ -45,7 +50,18 @@ import svReport from "./catalogue/sv/report.json" with { type: "json" };
 import svUnits from "./catalogue/sv/units.json" with { type: "json" };
 import type { Language } from "./language.ts";
 
-export const AREAS = ["report", "charts", "units", "measures", "links", "data", "cli", "errors", "glossary"] as const;
+export const AREAS = [
+  "report",
+  "charts",
+  "units",
+  "measures",
+  "links",
+  "data",
+  "cli",
+  "errors",
+  "faces",
+  "glossary",
+] as const;
 export type Area = (typeof AREAS)[number];
 
 /** A key and its ICU message. */
@@ -62,6 +78,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     data: enData,
     cli: enCli,
     errors: enErrors,
+    faces: enFaces,
     glossary: enGlossary,
   },
   pl: {
@@ -73,6 +90,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     data: plData,
     cli: plCli,
     errors: plErrors,
+    faces: plFaces,
     glossary: plGlossary,
   },
   sv: {
@@ -84,6 +102,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     data: svData,
     cli: svCli,
     errors: svErrors,
+    faces: svFaces,
     glossary: svGlossary,
   },
   ru: {
@@ -95,6 +114,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     data: ruData,
     cli: ruCli,
     errors: ruErrors,
+    faces: ruFaces,
     glossary: ruGlossary,
   },
   ro: {
@@ -106,6 +126,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     data: roData,
     cli: roCli,
     errors: roErrors,
+    faces: roFaces,
     glossary: roGlossary,
   },
 };

@@ -13,6 +13,7 @@ export interface ReportOptions extends RawOptions {
   out?: string;
   evidence?: string;
   company?: string;
+  pdf?: boolean;
 }
 
 export const DEFAULT_OUT = "feltworth-report";
@@ -27,6 +28,7 @@ export function reportCommand(program: Command): void {
       "reductions (no personal data) or full (with the tables, which hold personal data)",
       "reductions",
     )
+    .option("--pdf", "also draw report.pdf, for mail and for print")
     .option("--format <format>", "summary as table or json")
     .action(async (paths: string[], options: ReportOptions) => {
       const made = await runReport(paths, options);
@@ -51,6 +53,7 @@ export async function runReport(paths: readonly string[], options: ReportOptions
         out: options.out ?? DEFAULT_OUT,
         evidence: options.evidence === "full" ? "full" : "reductions",
         strict: options.strict ?? false,
+        pdf: options.pdf ?? false,
         company: options.company ?? null,
         // The summary for a person says it by itself.
         ...(outputFormat(options.format) === "json" ? { onLoaded: new LeftOut(words, false).tell } : {}),

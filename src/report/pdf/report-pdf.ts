@@ -1,0 +1,58 @@
+import type { Texts } from "../../texts/texts.ts";
+import type { ReportInput } from "../report-input.ts";
+import { firstPage } from "./first-page.ts";
+import { linksPages } from "./links-pages.ts";
+import { measuresPages } from "./measures-pages.ts";
+import { methodPages } from "./method-pages.ts";
+import { Pen } from "./pen.ts";
+import { qualityPages } from "./quality-pages.ts";
+import { Sheets } from "./sheets.ts";
+import { COLOURS, PAGE, SIZE } from "./theme.ts";
+
+/**
+ * The report as a document to send and to print: A4, tagged, with its fonts inside. Its first page is the answer for
+ * somebody who reads no further. The same findings give the same bytes: nothing in it comes from the clock.
+ */
+export async function reportPdf(input: ReportInput, texts: Texts): Promise<Buffer> {
+  const company = { company: input.company === "" ? "none" : "given", name: input.company };
+  const title = texts.t("report.document_title", company);
+  const sheets = new Sheets({
+    title,
+    subject: texts.t("report.title", company),
+    language: texts.language,
+    keywords: input.settings.dataVersion,
+    program: `Feltworth ${input.settings.version}`,
+  });
+  const pen = new Pen(sheets, input, texts);
+  sheets.bookmark(texts.t("report.nav.answer"));
+  firstPage(pen);
+  measuresPages(pen);
+  linksPages(pen);
+  qualityPages(pen);
+  methodPages(pen);
+  return sheets.finish((page, pages) => {
+    const top = 30;
+    const foot = PAGE.height - 36;
+    brand(sheets, top);
+    const running = { size: SIZE.tiny, colour: COLOURS.ink2 };
+    if (page > 1) sheets.line(sheets.clipped(title, running, 380), top, { ...running, align: "end" });
+    sheets.line(texts.t("report.page", { n: page, total_n: pages }), foot, { ...running, align: "end" });
+    const small = { ...running, size: 6 };
+    sheets.lines(texts.t("report.footer.nps"), small, sheets.width - 90).forEach((line, index) => {
+      sheets.line(line, foot + index * 8, small);
+    });
+  });
+}
+
+function brand(sheets: Sheets, y: number): void {
+  const { doc } = sheets;
+  for (const [at, height] of [
+    [0, 3.5],
+    [3.2, 6],
+    [6.4, 9],
+  ] as const)
+    doc.rect(PAGE.left + at, y + 9 - height, 2.5, height).fill(COLOURS.accent);
+  sheets.within({ x: PAGE.left + 13, width: 120 }, () =>
+    sheets.line("Feltworth", y - 1, { bold: true, size: SIZE.body }),
+  );
+}
