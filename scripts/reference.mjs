@@ -50,6 +50,11 @@ const FAMILIES = {
   },
 };
 
+const SHOWN = {
+  value: "its value alone; months and groups on request",
+  on_request: "not by itself; on request",
+};
+
 const UNITS = {
   share: "share in [0, 1]; shown as per cent",
   points: "points from −100 to +100",
@@ -58,8 +63,12 @@ const UNITS = {
   money_per_customer: "money per customer, in major units of the reporting currency",
   count: "count",
   seconds: "seconds; shown as minutes and seconds",
+  days: "days",
   ratio: "ratio",
 };
+
+/** Rows of a population may depend on what the records hold; the page shows them for a company with contracts. */
+const EXAMPLE = { recurring: "one_currency" };
 
 const CLUSTERS = {
   party: "Rows of one customer belong together in the error.",
@@ -74,8 +83,8 @@ function measuresPage({ MEASURES, texts, printable, sql, dialect }) {
     "",
     NOTE,
     "",
-    "What `feltworth measure` knows, and what every report shows. The id with its version (`nps@1`) stands beside each figure; a",
-    "definition that changes gets a new version and an entry in the [changelog](../../CHANGELOG.md).",
+    "What `feltworth measure` knows. The id with its version (`nps@1`) stands beside each figure; a definition that changes gets a new",
+    "version and an entry in the [changelog](../../CHANGELOG.md). A report shows most of them by month and by group, of some the value alone.",
     "[Method](../method.md) explains windows, statuses, intervals and exclusions once for all of them.",
     "",
     "| Id | Name | Unit | Family | Good |",
@@ -95,7 +104,6 @@ function measuresPage({ MEASURES, texts, printable, sql, dialect }) {
 function measureSection(measure, { words, printable, sql, dialect }) {
   const { id, version, family, population, needs, unit, minimum, cluster } = measure;
   const kind = FAMILIES[family.kind];
-  const lacking = measure.lacks ? " Withheld while the cost of less than 95% of revenue is known." : "";
   const out = [
     `## ${id}`,
     "",
@@ -112,8 +120,9 @@ function measureSection(measure, { words, printable, sql, dialect }) {
       : []),
     `- **Interval**: ${kind.interval}.${cluster && kind.name !== "total" ? ` ${CLUSTERS[cluster]}` : ""}`,
     `- **Minimum n**: ${minimum}`,
+    ...(measure.shown ? [`- **In a report**: ${SHOWN[measure.shown]}`] : []),
     `- **Cuts**: ${population.dimensions.map((d) => (measure.reported.includes(d) ? `**${d}**` : d)).join(", ")} (bold: the report shows it by itself)`,
-    `- **Needs**: ${needs.map((n) => `\`${n}\``).join(", ")}. ${words.t(`measure.${id}.needs`)}${lacking}`,
+    `- **Needs**: ${needs.map((n) => `\`${n}\``).join(", ")}. ${words.t(`measure.${id}.needs`)}${lackingOf(measure, words)}`,
   ];
   if (population.over === "stretches")
     out.push(
@@ -121,10 +130,19 @@ function measureSection(measure, { words, printable, sql, dialect }) {
       "The rows, for each stretch of days that is asked:",
       "",
       "```sql",
-      printable(population.rows(sql`stretches`, dialect)),
+      printable(population.rows(sql`stretches`, dialect, EXAMPLE)),
       "```",
     );
   return out;
+}
+
+/** What else has to be on record, found by asking on behalf of a company that says nothing, and of one with two currencies. */
+function lackingOf({ lacks }, words) {
+  if (!lacks) return "";
+  const nothing = { facts: {}, says: {}, costCoverage: null, contactCostCoverage: null };
+  const codes = ["none", "several_currencies"].map((recurring) => lacks({ ...nothing, recurring }));
+  const needed = [...new Set(codes)].filter(Boolean).map((code) => words.t(`fact.${code}`));
+  return ` Not measured without: ${needed.join("; ")}.`;
 }
 
 function formulaOf(family, printable) {

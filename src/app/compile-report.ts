@@ -33,7 +33,8 @@ export async function compileReport(
   progress: Progress,
 ): Promise<ReportInput> {
   const { context, info, queries } = analysis;
-  const measures = await inParallel([...MEASURES.values()], (measure) => {
+  const shown = [...MEASURES.values()].filter((measure) => measure.shown !== "on_request");
+  const measures = await inParallel(shown, (measure) => {
     progress.step("measures", { measure: measure.id });
     return measureFinding(measure, context, subject.dataVersion);
   });
@@ -70,7 +71,7 @@ export async function compileReport(
       evidenceFolder: "evidence",
     },
     answer,
-    measures,
+    measures: measures.filter(({ id, headline }) => !isAside(id) || headline.state !== "not_measured"),
     links,
     quality: { ...subject.quality, identity: await identityQuality(analysis) },
     method: METHOD.map((code) => ({ code, values: {} })),
@@ -137,6 +138,9 @@ async function stepsOf({ context }: Analysis, links: readonly Finding[]): Promis
   };
 }
 
+/** A measure of which the report shows the value alone gets no place of its own where it could not be measured. */
+const isAside = (id: string): boolean => MEASURES.get(id)?.shown === "value";
+
 /** What the report does not say, why, and what would make it possible. */
 function withheld(measures: readonly Finding[], links: readonly Finding[], { info }: Analysis): Withheld[] {
   const found: Withheld[] = [];
@@ -146,10 +150,22 @@ function withheld(measures: readonly Finding[], links: readonly Finding[], { inf
       why: { code: "withheld.why.association_only", values: {} },
       needs: [{ code: "withheld.need.adjusted", values: {} }],
     });
+  const lacking = new Map<string, string[]>();
+  for (const { headline, id } of measures) {
+    if (headline.state !== "not_measured") continue;
+    const needs = headline.needs.join(",");
+    lacking.set(needs, [...(lacking.get(needs) ?? []), id]);
+  }
   for (const { headline, id } of measures) {
     if (isEstimate(headline)) continue;
+    // What lacks the same records is said once, where the first of it stands.
+    const together = headline.state === "not_measured" ? lacking.get(headline.needs.join(","))! : [id];
+    if (together[0] !== id) continue;
     found.push({
-      what: { code: "withheld.measure", values: { measure: id } },
+      what:
+        together.length === 1
+          ? { code: "withheld.measure", values: { measure: id } }
+          : { code: "withheld.measures", values: { measures: together.join(",") } },
       ...because(headline, info.costCoverage),
     });
   }

@@ -1,6 +1,6 @@
 import type { FactKind } from "../facts/facts.ts";
 import type { Unit } from "../findings/figure.ts";
-import { COST_COVERAGE_NEEDED } from "../measures/registry.ts";
+import { COST_COVERAGE_NEEDED } from "../measures/definitions/common.ts";
 import type { PanelInfo } from "../panel/settings.ts";
 import { raw, type Sql, sql } from "../store/sql/sql.ts";
 

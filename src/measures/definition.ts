@@ -31,9 +31,11 @@ export type Population =
     }
   | {
       over: "stretches";
-      rows(stretches: Sql, dialect: Dialect): Sql;
+      rows(stretches: Sql, dialect: Dialect, info: PanelInfo): Sql;
       /** Up to which day a stretch may end so that its outcome is known. */
       knownUntil(info: PanelInfo): Day | null;
+      /** Whether the stretch is compared with an equally long one before it, which has to be on record. */
+      looksBack?(info: PanelInfo): boolean;
       dimensions: readonly string[];
     };
 
@@ -45,7 +47,8 @@ export type Family =
   | { kind: "share"; hit: Sql }
   | { kind: "categories"; category: Sql; weights: Readonly<Record<string, number>> }
   | { kind: "mean"; value: Sql; whole?: true }
-  | { kind: "ratio"; numerator: Sql; denominator: Sql }
+  /** `part`: the numerator is a part of the denominator, so that the ratio and its interval stay in [0, 1]. */
+  | { kind: "ratio"; numerator: Sql; denominator: Sql; part?: true }
   | { kind: "quantile"; value: Sql; share: number }
   | { kind: "total"; value: Sql; whole?: true };
 
@@ -68,6 +71,8 @@ export interface MeasureDefinition {
   minimum: number;
   /** Cuts that the report shows by itself. */
   reported: readonly string[];
+  /** How much of it the report shows: all, its value alone, or nothing unless it is asked for. */
+  shown?: "value" | "on_request";
   cautions?(info: PanelInfo): { code: string; values: Record<string, string | number> }[];
 }
 

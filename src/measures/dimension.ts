@@ -29,6 +29,7 @@ export const DIMENSIONS: Readonly<Record<string, Dimension>> = {
   product: row("product"),
   tier: row("tier"),
   respondent: row("respondent"),
+  survey: row("survey"),
 };
 
 /** Cuts in which a small group could point at one person. */

@@ -24,7 +24,7 @@ export async function measureFinding(
   dataVersion: string,
 ): Promise<Finding> {
   const whole = await measureWhole(measure, context);
-  const measured = whole.figure.state !== "not_measured";
+  const measured = whole.figure.state !== "not_measured" && measure.shown === undefined;
   const series = measured ? await measureByMonth(measure, context) : [];
   const cuts = measured ? await cutsOf(measure, context) : [];
   const distribution = measured ? await distributionOf(measure, context) : null;
@@ -46,7 +46,7 @@ export async function measureFinding(
     verdict:
       series.length > 0
         ? changeVerdict(series, measure.unit, context.info.currency ?? undefined)
-        : { code: "change.to_date", values },
+        : { code: measure.shown ? "change.not_asked" : "change.to_date", values },
     figures: Object.fromEntries(
       [...series.slice(-2), ...cuts.flatMap(({ rows }) => rows)].map(({ figure }) => [figure.id, figure]),
     ),
@@ -87,7 +87,7 @@ async function distributionOf(measure: MeasureDefinition, context: MeasureContex
   if (!instrument) return null;
   // The same rows as the score itself, so that the bars add up to it.
   const { from, to } = defaultWindow(measure, context);
-  const ask = { cut: null, grain: "whole", from, to, stretches: [] } as const;
+  const ask = { cut: null, grain: "whole", from, to, stretches: [], info: context.info } as const;
   const query = sql`
     select cast(p.score as integer) as score, count(*) as n
     from (${populationRows(measure, ask, context.store.dialect)}) p

@@ -1,5 +1,5 @@
 import type { FigureState, Interval } from "../findings/figure.ts";
-import { clusteredMean } from "../stats/intervals/clustered-mean.ts";
+import { type ClusteredMean, clusteredMean, clusteredShare } from "../stats/intervals/clustered-mean.ts";
 import { npsInterval } from "../stats/intervals/nps.ts";
 import { wilsonInterval } from "../stats/intervals/wilson.ts";
 import type { Family } from "./definition.ts";
@@ -33,17 +33,23 @@ export function infer(family: Family, sums: ClusterSums): Inference {
       return shareOf(sums);
     case "categories":
       return scoreOf(sums, family.weights);
+    case "ratio":
+      if (family.part && sums.a >= 0 && sums.a <= sums.b) return meanOf(clusteredShare(toClusters(sums), CONFIDENCE));
+      return meanOf(clusteredMean(toClusters(sums), CONFIDENCE));
     case "mean":
-    case "ratio": {
-      const { mean, interval, standardError } = clusteredMean(toClusters(sums), CONFIDENCE);
-      return { value: mean, interval, standardError };
-    }
+      return meanOf(clusteredMean(toClusters(sums), CONFIDENCE));
     case "quantile":
       throw new Error("A quantile has no cluster sums.");
     default:
       return family satisfies never;
   }
 }
+
+const meanOf = ({ mean, interval, standardError }: ClusteredMean): Inference => ({
+  value: mean,
+  interval,
+  standardError,
+});
 
 export function inferQuantile({ n, value, low, high }: QuantileSums, minimum: number): FigureState {
   if (n === 0 || value === null) return { state: "undefined", why: "empty_base" };

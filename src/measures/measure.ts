@@ -1,4 +1,4 @@
-import { addDays, addMonths, type Day, startOfMonth } from "../base/day.ts";
+import { addDays, addMonths, type Day, daysBetween, startOfMonth } from "../base/day.ts";
 import type { Period } from "../base/period.ts";
 import type { Exclusion, Figure, FigureState, Message } from "../findings/figure.ts";
 import type { PanelInfo } from "../panel/settings.ts";
@@ -54,9 +54,15 @@ export function defaultWindow({ population }: MeasureDefinition, { info, from, t
   const known = population.knownUntil(info);
   const end = to ?? known;
   if (end === null) return { from, to, zone };
+  return { from: from ?? defaultStart(end, info, population.looksBack?.(info) ?? false), to: end, zone };
+}
+
+/** A year before the end, or what the records hold of it; half of them where the stretch before is needed as well. */
+function defaultStart(end: Day, { firstDay }: PanelInfo, looksBack: boolean): Day {
   const year = addMonths(end, -12);
-  const start = from ?? (info.firstDay !== null && info.firstDay > year ? info.firstDay : year);
-  return { from: start, to: end, zone };
+  if (firstDay === null) return year;
+  const first = looksBack ? addDays(end, -Math.floor(daysBetween(firstDay, end) / 2)) : firstDay;
+  return [first, year].sort().at(-1)!;
 }
 
 /** The measure over its whole window. */
@@ -102,7 +108,14 @@ async function measureBy(measure: MeasureDefinition, context: MeasureContext, as
       rows: [{ ...single, figure: { ...header, state: "undefined", why: "no_dates" }, inference: null }],
       groupsLeftOut: 0,
     };
-  const reduction: Reduction = { cut: ask.cut, grain: ask.grain, from: ask.window.from, to: ask.window.to, stretches };
+  const reduction: Reduction = {
+    cut: ask.cut,
+    grain: ask.grain,
+    from: ask.window.from,
+    to: ask.window.to,
+    stretches,
+    info,
+  };
   const id = [measure.id, ask.grain === "month" ? "by-month" : (ask.cut?.id ?? "whole")].join(".");
   const query =
     family.kind === "quantile"
@@ -126,7 +139,7 @@ async function measureBy(measure: MeasureDefinition, context: MeasureContext, as
     const month = ask.months?.find(({ from }) => from === period);
     const window = month ? { ...month, zone: info.zone } : ask.window;
     const name = [measure.id, period?.slice(0, 7), cut].filter((part) => part !== undefined && part !== null).join(":");
-    const shown = tooEarly(measure, context, window) ?? state;
+    const shown = tooEarly(measure, context, window) ?? noHistory(measure, context, window) ?? state;
     return {
       period,
       cut,
@@ -139,7 +152,12 @@ async function measureBy(measure: MeasureDefinition, context: MeasureContext, as
       rows: [
         {
           ...single,
-          figure: { ...header, excluded, query: { id }, ...ofNothing(measure) },
+          figure: {
+            ...header,
+            excluded,
+            query: { id },
+            ...(noHistory(measure, context, ask.window) ?? ofNothing(measure)),
+          },
           inference: null,
         },
       ],
@@ -184,7 +202,7 @@ function inOrder(
       id: `${measure.id}:${month.from.slice(0, 7)}`,
       window,
       n: 0,
-      ...(tooEarly(measure, context, window) ?? ofNothing(measure)),
+      ...(tooEarly(measure, context, window) ?? noHistory(measure, context, window) ?? ofNothing(measure)),
     };
     return { period: month.from, cut: null, figure, inference: null };
   });
@@ -226,8 +244,15 @@ function tooEarly({ population }: MeasureDefinition, { info }: MeasureContext, w
   if (population.over !== "stretches" || window.to === null || info.asOf === null) return null;
   const known = population.knownUntil(info);
   if (known === null || window.to <= known) return null;
-  const lag = Math.round((Date.parse(info.asOf) - Date.parse(known)) / 86_400_000);
-  return { state: "too_early", readyOn: addDays(window.to, lag) };
+  return { state: "too_early", readyOn: addDays(window.to, daysBetween(known, info.asOf)) };
+}
+
+/** What is compared with the stretch before it cannot be given where the records begin within that. */
+function noHistory({ population }: MeasureDefinition, { info }: MeasureContext, window: Period): FigureState | null {
+  if (population.over !== "stretches" || !population.looksBack?.(info) || window.from === null || window.to === null)
+    return null;
+  const before = addDays(window.from, -daysBetween(window.from, window.to));
+  return info.firstDay !== null && before < info.firstDay ? { state: "undefined", why: "no_history" } : null;
 }
 
 const wholeStretch = ({ from, to }: Period): Stretch[] =>

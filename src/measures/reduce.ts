@@ -1,3 +1,4 @@
+import type { PanelInfo } from "../panel/settings.ts";
 import type { Dialect } from "../store/sql/dialect.ts";
 import { all, join, literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
 import type { Family, MeasureDefinition, Stretch } from "./definition.ts";
@@ -13,6 +14,7 @@ export interface Reduction {
   to: string | null;
   /** The stretches of a `stretches` population; months when the grain is a month. */
   stretches: readonly Stretch[];
+  info: PanelInfo;
 }
 
 /** Sums over clusters: `a` and `b` are a cluster's sums of numerator and denominator. */
@@ -83,7 +85,7 @@ export function populationRows(measure: MeasureDefinition, ask: Reduction, diale
   const source =
     population.over === "events"
       ? raw(population.table)
-      : sql`(${population.rows(stretchRows(ask.stretches, dialect), dialect)})`;
+      : sql`(${population.rows(stretchRows(ask.stretches, dialect), dialect, ask.info)})`;
   const conditions: Sql[] = [];
   if (population.over === "events") {
     if (population.base) conditions.push(population.base);

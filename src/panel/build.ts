@@ -7,10 +7,23 @@ import { factColumns, factTable } from "../facts/columns.ts";
 import { FACT_KINDS, type FactKind } from "../facts/facts.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
 import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
-import { customerDays, customerMonths, customerState, purchaseGaps, scoredMoments, spells } from "./customers.ts";
+import { customerDays, customerMonths, customerState, scoredMoments, spells } from "./customers.ts";
 import { factDay } from "./days.ts";
-import { answers, type Cutting, contacts, income, orders, parties, points, referrals, refunds } from "./events.ts";
-import type { PanelInfo, PanelSettings } from "./settings.ts";
+import {
+  answers,
+  type Cutting,
+  contacts,
+  income,
+  invitations,
+  orders,
+  parties,
+  points,
+  referrals,
+  refunds,
+} from "./events.ts";
+import { issues } from "./issues.ts";
+import { type PanelInfo, type PanelSettings, SAID } from "./settings.ts";
+import { purchaseDays, purchaseGaps, recurring } from "./value.ts";
 
 /** A rate is good for so many days: over a long weekend, not for a month. */
 const RATE_HOLDS_DAYS = 7;
@@ -63,17 +76,21 @@ export async function buildPanel(
   await table("panel_refund", refunds(cutting), ["party", "day"]);
   await table("panel_income", income(), ["day"]);
   await table("panel_contact", contacts(cutting), ["party", "day"]);
+  await table("panel_case", issues(cutting, until.knownUntil.contacts), ["party", "day"]);
+  await table("panel_invitation", invitations(cutting), ["party", "day"]);
   await table("panel_points", points(cutting), ["party", "day"]);
   await table("panel_referral", referrals(cutting), ["party", "day"]);
   await table("panel_answer", answers(cutting), ["instrument", "day"]);
+  await table("panel_purchase_day", purchaseDays(store.dialect), ["party", "day"]);
+  await table("panel_recurring", recurring({ ...cutting, asOf: until.asOf }), ["party", "from_day"]);
   const inactivity = await inactivityWindow(store, settings);
   const info: PanelInfo = {
     zone: settings.zone,
     currency,
     ...until,
     inactivity,
-    costCoverage: await costCoverage(store),
     hasContracts: (facts.term ?? 0) > 0,
+    ...(await whatIsSaid(store)),
     facts,
   };
   await table("panel_spell", spells({ ...cutting, asOf: info.asOf }, inactivity.days), ["party"]);
@@ -247,11 +264,28 @@ async function inactivityWindow(store: Analytics, { inactivityDays }: PanelSetti
   return { days, from: "data", gaps };
 }
 
-async function costCoverage(store: Analytics): Promise<number | null> {
+/** How complete the sources are, in what measures cannot do without. */
+async function whatIsSaid(
+  store: Analytics,
+): Promise<Pick<PanelInfo, "costCoverage" | "contactCostCoverage" | "recurring" | "says">> {
   const [row] = await store.rows(sql`
-    select sum(amount) as revenue, sum(case when cost is not null then amount else 0.0 end) as costed
-    from panel_order where amount > 0
+    select
+      (select sum(amount) from panel_order where amount > 0) as revenue,
+      (select sum(amount) from panel_order where amount > 0 and cost is not null) as costed,
+      (select count(*) from panel_contact) as contacts,
+      (select count(cost) from panel_contact) as contacts_costed,
+      (select count(*) from panel_recurring) as recurring,
+      (select count(distinct currency) from panel_recurring) as currencies,
+      (select max(completed) from panel_invitation) as completed,
+      (select count(order_id) from fact_refund) + (select coalesce(sum(returned), 0) from panel_order) as returned,
+      (select count(handled_by) from panel_contact) as handled_by
   `);
-  const revenue = row?.revenue as number | null;
-  return revenue ? (row!.costed as number) / revenue : null;
+  const number = (key: string) => Number(row?.[key] ?? 0);
+  const coverage = (known: number, all: number) => (all === 0 ? null : known / all);
+  return {
+    costCoverage: coverage(number("costed"), number("revenue")),
+    contactCostCoverage: coverage(number("contacts_costed"), number("contacts")),
+    recurring: number("recurring") === 0 ? "none" : number("currencies") > 1 ? "several_currencies" : "one_currency",
+    says: Object.fromEntries(SAID.map((said) => [said, number(said) > 0])) as PanelInfo["says"],
+  };
 }

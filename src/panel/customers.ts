@@ -4,21 +4,6 @@ import { factDay } from "./days.ts";
 import type { Cutting } from "./events.ts";
 import { BASELINE_DAYS, FAR_DAY, HORIZONS, PAUSE_DAYS, type PanelInfo } from "./settings.ts";
 
-/** Days between consecutive purchase days of customers without a contract: how many, and the 95th percentile. */
-export function purchaseGaps({ quantile, double, daysBetween }: Dialect): Sql {
-  return sql`
-    with bought as (
-      select distinct party, day from panel_order
-      where party is not null and day is not null
-        and party not in (select i.party from fact_term t inner join identity i on i.key = t.subject)
-    ),
-    gaps as (
-      select ${daysBetween(sql`lag(day) over (partition by party order by day)`, sql`day`)} as gap from bought
-    )
-    select count(gap) as gaps, ${quantile(double(sql`gap`), 0.95)} as p95 from gaps
-  `;
-}
-
 /**
  * Stretches during which a party was a customer, half-open, disjoint for a party.
  * Contract: terms, joined where at most `PAUSE_DAYS` lie between them. Others: purchases, each of which keeps a

@@ -38,6 +38,10 @@ export function orders(c: Cutting): Sql {
       from fact_line
       group by order_id
     ),
+    refunded as (
+      select distinct order_id from fact_refund f
+      where order_id is not null and ${beforeAsOf(factDay(c.dialect, c.zone, "f"), c.dialect, c.asOf)}
+    ),
     x as (
       select
         p.id as id,
@@ -51,16 +55,19 @@ export function orders(c: Cutting): Sql {
         p.discount as discount,
         p.channel as channel,
         p.agent as agent,
-        coalesce(p.product, l.product) as product
+        coalesce(p.product, l.product) as product,
+        -- Of an order without a number nobody can say that nothing of it was refunded.
+        case when p.status = 'returned' or u.order_id is not null then 1 when p.order_id is not null then 0 end as returned
       from fact_purchase p
       left join lines l on l.order_id = p.order_id
+      left join refunded u on u.order_id = p.order_id
       left join identity i on i.key = p.subject
       where (p.status is null or p.status <> 'cancelled')
     )
     select
       x.id as id, x.party as party, x.day as day, x.order_id as order_id,
       ${converted(c, "amount")}, ${converted(c, "cost")}, ${converted(c, "list_amount")}, ${converted(c, "discount")},
-      x.channel as channel, x.agent as agent, x.product as product
+      x.channel as channel, x.agent as agent, x.product as product, x.returned as returned
     from x
     ${rateJoin(c)}
     where ${beforeAsOf(sql`x.day`, c.dialect, c.asOf)}
@@ -95,7 +102,7 @@ export function refunds(c: Cutting): Sql {
 }
 
 /**
- * One row a contact. Times of its legs are summed; a case that no contact belongs to counts as one contact.
+ * One row a contact. Times of its legs are summed; a case that no contact belongs to counts as one contact (`is_case`).
  * Handling time is talk + hold + wrap where talk is known, otherwise the sum that the source gave.
  */
 export function contacts(c: Cutting): Sql {
@@ -125,6 +132,8 @@ export function contacts(c: Cutting): Sql {
         f.id as id,
         i.party as party,
         ${factDay(c.dialect, c.zone, "f")} as day,
+        f.at as at,
+        0 as is_case,
         f.contact_id as contact_id,
         f.case_id as case_id,
         f.channel as channel,
@@ -136,6 +145,8 @@ export function contacts(c: Cutting): Sql {
         f.abandoned as abandoned,
         f.resolved as resolved,
         f.complaint as complaint,
+        f.repeated as repeated,
+        f.templated as templated,
         f.waited as waited,
         coalesce(f.talk, l.talk) as talk,
         coalesce(f.hold, l.hold) as hold,
@@ -154,16 +165,16 @@ export function contacts(c: Cutting): Sql {
       left join identity i on i.key = coalesce(f.subject, k.subject)
       union all
       select
-        u.id, i.party, ${factDay(c.dialect, c.zone, "u")}, null, u.case_id, u.channel, u.topic, null, u.team, u.agent,
-        null, null, null, null, null, null, null, null, null, null, null, null
+        u.id, i.party, ${factDay(c.dialect, c.zone, "u")}, u.at, 1, null, u.case_id, u.channel, u.topic, null, u.team, u.agent,
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null
       from unheard u
       left join identity i on i.key = u.subject
     )
     select
-      x.id as id, x.party as party, x.day as day, x.contact_id as contact_id, x.case_id as case_id,
+      x.id as id, x.party as party, x.day as day, x.at as at, x.is_case as is_case, x.contact_id as contact_id, x.case_id as case_id,
       x.channel as channel, x.topic as topic, x.department as department, x.team as team, x.agent as agent,
       x.handled_by as handled_by, x.abandoned as abandoned, x.resolved as resolved, x.complaint as complaint,
-      x.waited as waited, x.talk as talk, x.hold as hold, x.wrap as wrap, x.handle as handle, x.transfers as transfers,
+      x.repeated as repeated, x.templated as templated, x.waited as waited, x.talk as talk, x.hold as hold, x.wrap as wrap, x.handle as handle, x.transfers as transfers,
       ${converted(c, "cost")}
     from x
     ${rateJoin(c)}
@@ -270,6 +281,33 @@ function band(instrument: Sql, score: Sql): Sql {
           when ${score} <= t.high then ${middle}
           else ${best}
         end`;
+}
+
+/** One row an invitation: whether the person was really asked, and answered. */
+export function invitations(c: Cutting): Sql {
+  const { dialect, zone, asOf } = c;
+  const known = (day: Sql) => beforeAsOf(day, dialect, asOf);
+  return sql`
+    with answered as (
+      select distinct invitation_id from fact_answer f
+      where invitation_id is not null and (score is not null or comment is not null) and ${known(factDay(dialect, zone, "f"))}
+    ),
+    x as (
+      select
+        f.id as id, i.party as party, ${factDay(dialect, zone, "f")} as day,
+        f.survey as survey, f.touchpoint as touchpoint, f.channel as channel,
+        case when f.not_asked is null then 1 else 0 end as asked,
+        case
+          when a.invitation_id is not null then 1
+          when f.completed is not null and ${known(dialect.localDay(sql`f.completed`, zone))} then 1
+          else 0
+        end as completed
+      from fact_invitation f
+      left join answered a on a.invitation_id = f.invitation_id
+      left join identity i on i.key = f.subject
+    )
+    select id, party, day, survey, touchpoint, channel, asked, completed from x where ${known(sql`x.day`)}
+  `;
 }
 
 /** One row a movement of points. */

@@ -24,8 +24,15 @@ export const BASELINE_DAYS = 365;
 /** A gap between two terms of a contract up to which it counts as a pause. */
 export const PAUSE_DAYS = 30;
 
+/** Days after a first contact within which a further one in the same case means that the first did not settle it. */
+export const REPEAT_DAYS = 7;
+
 /** A day after every other, the last that all engines have: the end of what has not ended. */
 export const FAR_DAY = "2299-12-31" as Day;
+
+/** Fields that a measure cannot do without: `completed` surveys, orders with `returned` goods, `handled_by` whom. */
+export const SAID = ["completed", "returned", "handled_by"] as const;
+export type Said = (typeof SAID)[number];
 
 /** What the panel found out while it was built; printed with every figure that rests on it. */
 export interface PanelInfo {
@@ -41,6 +48,12 @@ export interface PanelInfo {
   /** Share of revenue whose cost is known; null without revenue. */
   costCoverage: number | null;
   hasContracts: boolean;
+  /** Whether contracts say what they bring again and again: nowhere, in one currency (or none named), or in several. */
+  recurring: "none" | "one_currency" | "several_currencies";
+  /** Share of contacts whose cost is known; null without contacts. */
+  contactCostCoverage: number | null;
+  /** What the sources say anywhere at all; where they do not, what needs it is not measured. */
+  says: Readonly<Record<Said, boolean>>;
   /** Facts by kind. */
   facts: Record<string, number>;
 }

@@ -7,7 +7,7 @@
  *   select, and `amount`, `amountLow`, `amountHigh`: it and its bounds `low` and `high` turned to be read after "more" or "less".
  * - vocabulary (`measure`, `outcome`, `band` …): a code, written as its word; the code itself stays as `<name>Code`.
  *   A band also gives `<name>Among` ("among promoters"), an outcome `<name>Phrase` ("margin per customer").
- * - `facts`: codes separated by commas. - `day`: YYYY-MM-DD. - `data`: a word of the user's data, as it is.
+ * - `facts`, `measures`: codes separated by commas. - `day`: YYYY-MM-DD. - `data`: a word of the user's data, as it is.
  *
  * Every other argument is a plain number and stands in a catalogue as `{n, number}` or in a plural, or it is a code for a `select`.
  */
@@ -31,6 +31,7 @@ export const ARGUMENT_KINDS = {
   first: "quantity",
   last: "quantity",
   measure: "measure",
+  measures: "measures",
   experience: "measure",
   outcome: "outcome",
   band: "band",
@@ -79,6 +80,7 @@ export type ArgumentKind =
   | "gap"
   | "gapBound"
   | "measure"
+  | "measures"
   | "outcome"
   | "band"
   | "dimension"

@@ -123,6 +123,12 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
             .split(/,\s*/)
             .map((fact) => word("fact", fact)),
         );
+      } else if (kind === "measures") {
+        all[name] = format.list(
+          String(value)
+            .split(/,\s*/)
+            .map((measure) => word("measure", measure, ".short")),
+        );
       } else if (kind === "gap") {
         all[name] = typeof value === "number" ? gap(value, quantityFormat, name === "difference") : value;
       } else if (kind === "gapBound") {

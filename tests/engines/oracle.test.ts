@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Day } from "../../src/base/day.ts";
+import { addDays, type Day, daysBetween } from "../../src/base/day.ts";
 import { isEstimate } from "../../src/findings/figure.ts";
 import { DIMENSIONS } from "../../src/measures/dimension.ts";
 import {
@@ -12,6 +12,7 @@ import {
 } from "../../src/measures/measure.ts";
 import { MEASURES } from "../../src/measures/registry.ts";
 import { buildCustomerMonths, buildPanel } from "../../src/panel/build.ts";
+import { SAID } from "../../src/panel/settings.ts";
 import { resolveIdentity } from "../../src/people/identity.ts";
 import type { Analytics, Row } from "../../src/store/ports/analytics.ts";
 import { raw, sql } from "../../src/store/sql/sql.ts";
@@ -30,6 +31,10 @@ const TABLES: readonly [string, keyof Omit<OraclePanel, "info">, readonly string
   ["panel_refund", "refund", ["id"]],
   ["panel_income", "income", ["id"]],
   ["panel_contact", "contact", ["id"]],
+  ["panel_case", "case", ["id"]],
+  ["panel_invitation", "invitation", ["id"]],
+  ["panel_purchase_day", "purchaseDay", ["party", "day"]],
+  ["panel_recurring", "recurring", ["party", "from_day", "yearly"]],
   ["panel_points", "points", ["id"]],
   ["panel_referral", "referral", ["id"]],
   ["panel_answer", "answer", ["id"]],
@@ -78,7 +83,10 @@ async function panelDifferences({ context: { store, info }, panel }: Built): Pro
     inactivity: info.inactivity.days,
     gaps: info.inactivity.gaps,
     costCoverage: info.costCoverage,
+    contactCostCoverage: info.contactCostCoverage,
     hasContracts: info.hasContracts,
+    recurring: info.recurring,
+    says: SAID.filter((said) => info.says[said]).join(),
   };
   return [...lines, ...tableDifferences("info", [{ id: 1, ...asFound }], [{ id: 1, ...panel.info }], ["id"])];
 }
@@ -180,6 +188,13 @@ function figureDifferences(id: string, { figure }: MeasureRow, panel: OraclePane
   const { from, to } = figure.window;
   if (ORACLE_MEASURES[id]!.overStretch && (from === null || to === null || from >= to))
     return figure.state === "undefined" ? [] : [`${id}: ${figure.state} without days`];
+  if (ORACLE_MEASURES[id]!.looksBack && panel.info.recurring === "none") {
+    const before = addDays(from!, -daysBetween(from!, to!));
+    if (before < panel.info.firstDay!)
+      return figure.state === "undefined" && figure.why === "no_history"
+        ? []
+        : [`${id}: ${figure.state} without history`];
+  }
   const sums = oracleSums(id, panel, { from, to, cut: null }).get(null);
   const isTotal = measure.family.kind === "total";
   if (!sums && isTotal) return isEstimate(figure) && figure.value === 0 ? [] : [`${id}: ${figure.state} of nothing`];

@@ -1,4 +1,4 @@
-import type { Day } from "../../../src/base/day.ts";
+import { type Day, dayFromEpoch, epochDay } from "../../../src/base/day.ts";
 import { type OraclePanel, quantile, type Record_ } from "./panel.ts";
 
 // Every registered measure once more, by loops over the panel's rows, from DESIGN's definitions.
@@ -19,6 +19,8 @@ interface OracleMeasure {
   quantile?: number;
   /** Follows customers over a stretch; otherwise it counts events. */
   overStretch?: true;
+  /** Where nothing recurs it is compared with an equally long stretch before. */
+  looksBack?: true;
   /** A state as of the end: no window. */
   asOfEnd?: true;
 }
@@ -57,11 +59,63 @@ const ofParty = (party: bigint, from: Day | null, more: Record_ = {}): Record_ =
   day: from,
   ...more,
 });
+/** Of each customer of any day of the stretch, something about the contacts in it. */
+const ofActive = (of: (contacts: readonly Record_[]) => number): OracleMeasure => ({
+  cluster: null,
+  overStretch: true,
+  rows: ({ spell, contact }, from, to) => {
+    const active = new Set(
+      spell.filter((s) => (s.from_day as string) < to! && (s.to_day as string) > from!).map((s) => s.party as bigint),
+    );
+    return [...active].map((party) =>
+      value(ofParty(party, from), of(within(contact, from, to).filter((c) => c.party === party))),
+    );
+  },
+});
 const retention = (kept: boolean): OracleMeasure => ({
   cluster: null,
   overStretch: true,
   rows: (panel, from, to) =>
     [...covering(panel, from!)].map((party) => one(ofParty(party, from), covering(panel, to!).has(party) === kept)),
+});
+
+/** Value at the start and at the end of a stretch, of those who brought any at the start. */
+const ofValue = (above: (before: number, after: number) => number): OracleMeasure => ({
+  cluster: null,
+  overStretch: true,
+  looksBack: true,
+  rows: (panel, from, to) => {
+    const { recurring, income } = panel;
+    const length = epochDay(to!) - epochDay(from!);
+    const parties = [...new Set(panel.party.map((p) => p.party as bigint))];
+    const add = (values: readonly number[]) => values.reduce((sum, v) => sum + onGrid(v), 0);
+    const inForce = (party: bigint, day: string) =>
+      add(
+        recurring
+          .filter((t) => t.party === party && (t.from_day as string) <= day && (t.to_day as string) > day)
+          .map((t) => t.yearly as number),
+      );
+    // A day's income of a customer is one number, on the grid.
+    const spent = (party: bigint, first: Day, end: Day) => {
+      const own = within(income, first, end).filter((i) => i.party === party && i.day !== null);
+      const days = [...new Set(own.map((i) => i.day))];
+      return add(
+        days.map((d) => own.filter((i) => i.day === d).reduce((sum, i) => sum + ((i.amount as number) ?? 0), 0)),
+      );
+    };
+    return parties
+      .map((party) =>
+        panel.info.recurring === "none"
+          ? {
+              party,
+              before: spent(party, dayFromEpoch(epochDay(from!) - length), from!),
+              after: Math.max(0, spent(party, from!, to!)),
+            }
+          : { party, before: inForce(party, from!), after: inForce(party, to!) },
+      )
+      .filter(({ before }) => before > 1e-9)
+      .map(({ party, before, after }) => ({ row: ofParty(party, from), a: above(before, after), b: before }));
+  },
 });
 
 export const ORACLE_MEASURES: Readonly<Record<string, OracleMeasure>> = {
@@ -80,6 +134,54 @@ export const ORACLE_MEASURES: Readonly<Record<string, OracleMeasure>> = {
         .filter((c) => c.abandoned !== null)
         .map((c) => one(c, c.abandoned === true)),
   },
+  fcr: {
+    cluster: "party",
+    rows: (panel, from, to) =>
+      within(panel.case, from, to)
+        .filter((k) => k.first_contact_resolved !== null && k.followed === 1)
+        .map((k) => one(k, k.first_contact_resolved === 1)),
+  },
+  "self-service-share": {
+    cluster: "party",
+    rows: (panel, from, to) =>
+      within(panel.case, from, to)
+        .filter((k) => k.unhandled === 0)
+        .map((k) => one(k, k.live === 0)),
+  },
+  "response-rate": {
+    cluster: "party",
+    rows: ({ invitation }, from, to) =>
+      within(invitation, from, to)
+        .filter((i) => i.asked === 1)
+        .map((i) => one(i, i.completed === 1)),
+  },
+  "return-rate": {
+    cluster: "party",
+    rows: ({ order }, from, to) =>
+      within(order, from, to)
+        .filter((o) => o.returned !== null)
+        .map((o) => one(o, o.returned === 1)),
+  },
+  "repeat-revenue-share": {
+    cluster: "party",
+    rows: ({ purchaseDay }, from, to) =>
+      within(purchaseDay, from, to).map((d) => ({
+        row: d,
+        a: d.previous_day === null ? 0 : (d.revenue as number),
+        b: d.revenue as number,
+      })),
+  },
+  "days-between-orders": {
+    cluster: "party",
+    quantile: 0.5,
+    rows: ({ purchaseDay }, from, to) =>
+      within(purchaseDay, from, to)
+        .filter((d) => d.gap !== null && d.has_contract === 0)
+        .map((d) => value(d, d.gap as number)),
+  },
+  nrr: ofValue((_, after) => after),
+  grr: ofValue((before, after) => Math.min(before, after)),
+  "revenue-churn": ofValue((before, after) => before - Math.min(before, after)),
   orders: { cluster: null, rows: ({ order }, from, to) => within(order, from, to).map((o) => value(o, 1)) },
   "order-value": {
     cluster: "party",
@@ -102,18 +204,8 @@ export const ORACLE_MEASURES: Readonly<Record<string, OracleMeasure>> = {
         .filter((i) => i.amount !== null && (i.cost !== null || i.is_refund === 1))
         .map((i) => value(i, (i.amount as number) - ((i.cost as number | null) ?? 0))),
   },
-  "contacts-per-customer": {
-    cluster: null,
-    overStretch: true,
-    rows: ({ spell, contact }, from, to) => {
-      const active = new Set(
-        spell.filter((s) => (s.from_day as string) < to! && (s.to_day as string) > from!).map((s) => s.party as bigint),
-      );
-      return [...active].map((party) =>
-        value(ofParty(party, from), within(contact, from, to).filter((c) => c.party === party).length),
-      );
-    },
-  },
+  "contacts-per-customer": ofActive((contacts) => contacts.length),
+  "cost-to-serve": ofActive((contacts) => contacts.reduce((sum, { cost }) => sum + ((cost as number | null) ?? 0), 0)),
   "repeat-rate": {
     cluster: null,
     overStretch: true,

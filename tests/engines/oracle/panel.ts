@@ -15,6 +15,10 @@ export interface OraclePanel {
   refund: Record_[];
   income: Record_[];
   contact: Record_[];
+  case: Record_[];
+  invitation: Record_[];
+  purchaseDay: Record_[];
+  recurring: Record_[];
   points: Record_[];
   referral: Record_[];
   answer: Record_[];
@@ -32,10 +36,14 @@ export interface OraclePanel {
     inactivity: number;
     gaps: number;
     costCoverage: number | null;
+    contactCostCoverage: number | null;
     hasContracts: boolean;
+    recurring: string;
+    says: string;
   };
 }
 
+const atOf = ({ at }: FactRow): string | null => (at ? (at.length === 10 ? `${at} 00:00:00` : at) : null);
 const text = (value: unknown): string | null => (value === undefined || value === null ? null : String(value));
 const num = (value: unknown): number | null => (value === undefined || value === null ? null : Number(value));
 const bool = (value: unknown): boolean | null => (value === undefined || value === null ? null : Boolean(value));
@@ -130,6 +138,13 @@ export function oraclePanel(
         channel: text(row.channel),
         agent: text(row.agent),
         product: text(row.product) ?? (products.length === 1 ? products[0]! : null),
+        returned:
+          row.status === "returned" ||
+          (row.order_id && of("refund").some((f) => f.order_id === row.order_id && counts(f)))
+            ? 1
+            : row.order_id
+              ? 0
+              : null,
       };
     });
   const partyOfOrder = (id: unknown) =>
@@ -189,6 +204,8 @@ export function oraclePanel(
           id: Number(row.id),
           party: row.who ? party(row) : ownerOfCase ? partyOfWord.get(ownerOfCase)! : null,
           day: day(row),
+          at: atOf(row),
+          is_case: 0,
           contact_id: text(row.contact_id),
           case_id: text(row.case_id),
           channel: text(row.channel),
@@ -200,6 +217,8 @@ export function oraclePanel(
           abandoned: bool(row.abandoned),
           resolved: bool(row.resolved),
           complaint: bool(row.complaint),
+          repeated: bool(row.repeated),
+          templated: bool(row.templated),
           waited: num(row.waited),
           talk,
           hold,
@@ -216,6 +235,8 @@ export function oraclePanel(
           id: Number(row.id),
           party: party(row),
           day: day(row),
+          at: atOf(row),
+          is_case: 1,
           contact_id: null,
           case_id: text(row.case_id),
           channel: text(row.channel),
@@ -227,6 +248,8 @@ export function oraclePanel(
           abandoned: null,
           resolved: null,
           complaint: null,
+          repeated: null,
+          templated: null,
           waited: null,
           talk: null,
           hold: null,
@@ -279,7 +302,7 @@ export function oraclePanel(
         party:
           party(row) ?? first<bigint>("party", aboutOrder, aboutContact, aboutCase) ?? least(invitations.map(party)),
         day: day(row),
-        at: row.at ? (row.at.length === 10 ? `${row.at} 00:00:00` : row.at) : null,
+        at: atOf(row),
         instrument: text(row.instrument),
         kind: text(row.kind),
         item: text(row.item),
@@ -348,6 +371,97 @@ export function oraclePanel(
       .filter((o) => o.party === p)
       .map((o) => ({ from: o.day as string, to: plus(o.day as string, inactivity) as string }));
     return merged(bought, 0).map(spellOf(p, "purchase"));
+  });
+
+  // What an issue took.
+  const dayOfInstant = (at: unknown) => (at ? dayOf({ at: String(at), precision: "instant" }, zone) : null);
+  const isKnown = (at: unknown) => at !== null && at !== undefined && (told === null || dayOfInstant(at)! < told);
+  const issueOf = ({ case_id, id }: Record_) => (case_id === null ? `contact ${id}` : `case ${case_id}`);
+  // A case without a contact is one issue for its number, however often it was filed.
+  const issue = [...new Set(contact.map(issueOf))].map((key): Record_ => {
+    const parts = contact
+      .filter((k) => issueOf(k) === key)
+      .sort((a, b) => {
+        const rank = (k: Record_) => `${k.abandoned === true ? 1 : 0} ${k.at} ${String(k.id).padStart(9, "0")}`;
+        return rank(a) < rank(b) ? -1 : 1;
+      });
+    const first = parts[0]!;
+    const real = parts.filter((k) => k.is_case === 0);
+    const answered = real.filter((k) => k.abandoned !== true);
+    const filed = of("case").filter((k) => k.case_id && text(k.case_id) === first.case_id);
+    const reopened = Math.max(0, ...filed.map((k) => num(k.reopened) ?? 0));
+    const resolved =
+      first.resolved !== null ? (first.resolved ? 1 : 0) : filed.some((k) => isKnown(k.resolved)) ? 1 : null;
+    const repeats = answered.filter((k) => k !== first && apart(first.day as string, k.day as string) <= 7).length;
+    const cameBack = repeats > 0 || (reopened > 0 && answered.length <= 1);
+    return {
+      ...Object.fromEntries(
+        ["id", "party", "day", "case_id", "channel", "topic", "department", "team", "agent"].map((c) => [c, first[c]!]),
+      ),
+      contacts: answered.length,
+      repeats,
+      reopened,
+      live: real.filter((k) => k.handled_by === "live").length,
+      unhandled: parts.filter((k) => k.handled_by === null).length,
+      resolved,
+      followed: contactsUntil !== null && plus(first.day as string, 7) < contactsUntil ? 1 : 0,
+      first_contact_resolved: resolved === null || answered.length === 0 ? null : resolved === 1 && !cameBack ? 1 : 0,
+    };
+  });
+  const invitation = of("invitation")
+    .filter(counts)
+    .map((row): Record_ => {
+      const replies = row.invitation_id
+        ? of("answer").filter(
+            (a) => a.invitation_id === row.invitation_id && counts(a) && (num(a.score) !== null || a.comment),
+          )
+        : [];
+      return {
+        id: Number(row.id),
+        party: party(row),
+        day: day(row),
+        survey: text(row.survey),
+        touchpoint: text(row.touchpoint),
+        channel: text(row.channel),
+        asked: row.not_asked ? 0 : 1,
+        completed: replies.length > 0 || isKnown(row.completed) ? 1 : 0,
+      };
+    });
+  const purchaseDay = parties.flatMap((p) => {
+    const days = [...new Set(order.filter((o) => o.party === p).map((o) => String(o.day)))].sort();
+    return days.map((d, i): Record_ => {
+      const bought = order.filter((o) => o.party === p && o.day === d);
+      const previous = days[i - 1] ?? null;
+      return {
+        id: p,
+        party: p,
+        day: d,
+        orders: bought.length,
+        revenue: sum(bought.map((o) => o.amount as number | null)),
+        previous_day: previous,
+        gap: previous === null ? null : apart(previous, d),
+        has_contract: of("term").some((row) => party(row) === p) ? 1 : 0,
+      };
+    });
+  });
+  const perYear: Record<string, number> = { day: 365, week: 52, month: 12, quarter: 4, year: 1, once: 0 };
+  const recurring = parties.flatMap((p) => {
+    const stated = of("term")
+      .filter((row) => party(row) === p && (asOf === null || day(row)! < asOf))
+      .sort((a, b) =>
+        day(a)! < day(b)!
+          ? -1
+          : day(a)! > day(b)!
+            ? 1
+            : Number(a.load) - Number(b.load) || Number(a.line) - Number(b.line),
+      );
+    return stated.flatMap((row, i): Record_[] => {
+      const next = stated.slice(i + 1).find((later) => text(later.subscription) === text(row.subscription));
+      const ends = [text(row.until), next ? day(next) : null, "2299-12-31"].filter((d) => d !== null).sort();
+      const yearly = (num(row.amount) ?? 0) * (row.period ? perYear[String(row.period)]! : 12);
+      if (!(ends[0]! > day(row)!) || yearly <= 0 || row.change === "end" || row.change === "pause") return [];
+      return [{ party: p, from_day: day(row), to_day: ends[0]!, currency: text(row.currency), yearly }];
+    });
   });
 
   // What happened to each customer on each day.
@@ -509,6 +623,10 @@ export function oraclePanel(
     refund,
     income,
     contact,
+    case: issue,
+    invitation,
+    purchaseDay,
+    recurring,
     points,
     referral,
     answer,
@@ -526,7 +644,22 @@ export function oraclePanel(
       inactivity,
       gaps: gaps.length,
       costCoverage: revenue === 0 ? null : sum(sold.map((o) => (o.cost === null ? 0 : (o.amount as number)))) / revenue,
+      contactCostCoverage:
+        contact.length === 0 ? null : contact.filter(({ cost }) => cost !== null).length / contact.length,
       hasContracts: of("term").length > 0,
+      recurring:
+        recurring.length === 0
+          ? "none"
+          : new Set(recurring.map(({ currency }) => currency).filter((c) => c !== null)).size > 1
+            ? "several_currencies"
+            : "one_currency",
+      says: [
+        invitation.some(({ completed }) => completed === 1) && "completed",
+        (of("refund").some(({ order_id }) => order_id) || order.some(({ returned }) => returned === 1)) && "returned",
+        contact.some(({ handled_by }) => handled_by !== null) && "handled_by",
+      ]
+        .filter((said) => said)
+        .join(),
     },
   };
 }

@@ -58,12 +58,14 @@ const clock = fc.constantFrom(
   "23:00:00",
 );
 
+const instant = fc.tuple(anyDay, clock).map((parts) => parts.join(" "));
+
 /** When something happened, as exactly as its source knows. */
 const moment = fc.oneof(
   { arbitrary: fc.record({ at: anyDay, precision: fc.constant("day") }), weight: 3 },
   {
     arbitrary: fc.record({
-      at: fc.tuple(anyDay, clock).map((parts) => parts.join(" ")),
+      at: instant,
       precision: fc.constant("instant"),
     }),
     weight: 3,
@@ -136,7 +138,7 @@ function shapes(currency: fc.Arbitrary<string | null>): Partial<Record<FactKind,
         channel: word("web", "shop"),
         agent: word("x", "y"),
         product: word("tea", "cup"),
-        status: word("paid", "paid", "delivered", "cancelled"),
+        status: word("paid", "paid", "delivered", "cancelled", "returned"),
       },
     },
     line: {
@@ -161,11 +163,15 @@ function shapes(currency: fc.Arbitrary<string | null>): Partial<Record<FactKind,
     term: {
       when: moment,
       who: fc.constantFrom("c1", "c2", "c3", "device:d1"),
-      most: 6,
+      most: 8,
       fields: {
+        subscription: word("s1", "s2"),
         plan: word("basic", "pro"),
+        amount: maybe(money),
+        currency,
+        period: word("day", "week", "month", "quarter", "year", "once"),
         until: fc.option(laterDay, { freq: 4 }),
-        change: word("new", "renewal", "pause", "end"),
+        change: word("new", "renewal", "renewal", "pause", "end"),
       },
     },
     case: {
@@ -178,6 +184,8 @@ function shapes(currency: fc.Arbitrary<string | null>): Partial<Record<FactKind,
         channel: word("phone"),
         team: word("t1"),
         agent: word("x", "z"),
+        resolved: maybe(instant),
+        reopened: maybe(fc.integer({ min: 0, max: 2 })),
       },
     },
     contact: {
@@ -194,6 +202,8 @@ function shapes(currency: fc.Arbitrary<string | null>): Partial<Record<FactKind,
         agent: word("x", "y"),
         handled_by: word("live", "bot"),
         complaint: flag,
+        repeated: flag,
+        templated: flag,
         abandoned: flag,
         waited: maybe(seconds),
         resolved: flag,
@@ -224,8 +234,15 @@ function shapes(currency: fc.Arbitrary<string | null>): Partial<Record<FactKind,
     invitation: {
       when: moment,
       who: maybeSomeone,
-      most: 5,
-      fields: { invitation_id: maybe(reference("i", 5)), touchpoint: word("checkout") },
+      most: 8,
+      fields: {
+        invitation_id: maybe(reference("i", 5)),
+        survey: word("yearly", "contact"),
+        touchpoint: word("checkout"),
+        channel: word("web", "email"),
+        completed: maybe(instant),
+        not_asked: fc.option(fc.constant("no_consent"), { freq: 1 }),
+      },
     },
     answer: {
       when: maybeMoment,
@@ -240,6 +257,7 @@ function shapes(currency: fc.Arbitrary<string | null>): Partial<Record<FactKind,
         agent: word("x", "y"),
         team: word("t1"),
         language: word("pl"),
+        comment: fc.option(fc.constant("why"), { freq: 1 }),
         importance: maybe(fc.integer({ min: 1, max: 5 })),
       },
     },

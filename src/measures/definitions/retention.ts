@@ -1,0 +1,146 @@
+import { addDays, type Day } from "../../base/day.ts";
+import type { PanelInfo } from "../../panel/settings.ts";
+import type { Dialect } from "../../store/sql/dialect.ts";
+import { type Sql, sql } from "../../store/sql/sql.ts";
+import type { Family, MeasureDefinition, Population } from "../definition.ts";
+import { base, CUSTOMER_CUTS, notEnoughCost } from "./common.ts";
+
+/** Up to this day it is known who was lost: customers without a contract are lost only after the inactivity window. */
+function retentionKnownUntil({ asOf, hasContracts, inactivity }: PanelInfo): Day | null {
+  if (asOf === null) return null;
+  return hasContracts ? asOf : addDays(asOf, -inactivity.days);
+}
+
+/** Those who were customers on the first day of the stretch, and whether they were on the day after its last. */
+const atStart: Population = {
+  over: "stretches",
+  dimensions: CUSTOMER_CUTS,
+  knownUntil: retentionKnownUntil,
+  rows: (stretches) => sql`
+    select s.party as id, s.party as party, s.day as day, case when e.party is null then 0 else 1 end as kept
+    from (
+      select s.party as party, t.from_day as day, t.to_day as to_day
+      from (${stretches}) t
+      inner join panel_spell s on s.from_day <= t.from_day and s.to_day > t.from_day
+    ) s
+    left join panel_spell e on e.party = s.party and e.from_day <= s.to_day and e.to_day > s.to_day
+  `,
+};
+
+/**
+ * Those who brought money at the start of the stretch, with what they brought then (`before`) and what they bring at its
+ * end (`after`). With contracts: recurring amounts in force on its first day and on the day after its last. Without: revenue net of
+ * refunds in the equally long stretch before, and in the stretch itself; more refunds than revenue count as nothing.
+ */
+const valueAtStart: Population = {
+  over: "stretches",
+  dimensions: CUSTOMER_CUTS,
+  knownUntil: (info) => (info.recurring === "none" ? info.knownUntil.purchases : info.asOf),
+  looksBack: ({ recurring }) => recurring === "none",
+  rows: (stretches, dialect, { recurring }) =>
+    recurring === "none" ? spendingRows(stretches, dialect) : recurringRows(stretches, dialect),
+};
+
+const recurringRows = (stretches: Sql, { exact }: Dialect): Sql => sql`
+    select b.party as id, b.party as party, b.day as day, b.yearly as before, coalesce(e.yearly, ${exact(sql`0`)}) as after
+    from (
+      select s.party as party, t.from_day as day, sum(${exact(sql`s.yearly`)}) as yearly
+      from (${stretches}) t
+      inner join panel_recurring s on s.from_day <= t.from_day and s.to_day > t.from_day
+      group by s.party, t.from_day
+    ) b
+    left join (
+      select s.party as party, t.from_day as day, sum(${exact(sql`s.yearly`)}) as yearly
+      from (${stretches}) t
+      inner join panel_recurring s on s.from_day <= t.to_day and s.to_day > t.to_day
+      group by s.party, t.from_day
+    ) e on e.party = b.party and e.day = b.day
+  `;
+
+const spendingRows = (stretches: Sql, { exact, daysBetween }: Dialect): Sql => sql`
+    select party as id, party, day, before, case when after > 0 then after else ${exact(sql`0`)} end as after
+    from (
+      select
+        d.party as party, t.from_day as day,
+        sum(case when d.day < t.from_day then ${exact(sql`d.revenue - d.refunded`)} else ${exact(sql`0`)} end) as before,
+        sum(case when d.day >= t.from_day then ${exact(sql`d.revenue - d.refunded`)} else ${exact(sql`0`)} end) as after
+      from (
+        select from_day, to_day, from_day - cast(${daysBetween(sql`from_day`, sql`to_day`)} as integer) as before_day from (${stretches}) asked
+      ) t
+      inner join customer_day d on d.day >= t.before_day and d.day < t.to_day
+      group by d.party, t.from_day
+    ) spent
+    where before > 0
+  `;
+
+const ofValue = (id: string, better: "up" | "down", family: Family): MeasureDefinition => ({
+  ...base,
+  id,
+  unit: "share",
+  better,
+  needs: ["purchase"],
+  lacks: ({ recurring, facts }) =>
+    recurring === "several_currencies"
+      ? "one_currency"
+      : recurring === "none" && (facts.purchase ?? 0) === 0
+        ? "recurring_amount"
+        : null,
+  population: valueAtStart,
+  family,
+  cluster: null,
+  reported: [],
+  shown: "value",
+  cautions: ({ recurring }) => (recurring === "none" ? [{ code: "caution.revenue_retention", values: {} }] : []),
+});
+const kept = sql`case when r.after < r.before then r.after else r.before end`;
+
+/** Every customer there ever was, with what was earned and spent to date. */
+const everyCustomer: Population = {
+  over: "events",
+  table: "customer_state",
+  asOfEnd: true,
+  valid: sql`p.customer_since is not null`,
+  dimensions: CUSTOMER_CUTS,
+};
+
+const gapsCaution = ({ inactivity, hasContracts }: PanelInfo) =>
+  !hasContracts && inactivity.from === "too_few_gaps" ? [{ code: "caution.few_gaps", values: {} }] : [];
+
+const retention = (id: string, better: "up" | "down", hit: Sql): MeasureDefinition => ({
+  ...base,
+  id,
+  unit: "share",
+  better,
+  needs: ["purchase"],
+  population: atStart,
+  family: { kind: "share", hit },
+  cluster: null,
+  reported: ["segment", "country"],
+  cautions: gapsCaution,
+});
+
+/** Who stays, and with how much. */
+export const RETENTION: readonly MeasureDefinition[] = [
+  retention("crr", "up", sql`r.kept = 1`),
+  retention("churn", "down", sql`r.kept = 0`),
+  ofValue("nrr", "up", { kind: "ratio", numerator: sql`r.after`, denominator: sql`r.before` }),
+  ofValue("grr", "up", { kind: "ratio", numerator: kept, denominator: sql`r.before`, part: true }),
+  ofValue("revenue-churn", "down", {
+    kind: "ratio",
+    numerator: sql`r.before - (${kept})`,
+    denominator: sql`r.before`,
+    part: true,
+  }),
+  {
+    ...base,
+    id: "clv-to-date",
+    unit: "money_per_customer",
+    better: "up",
+    needs: ["purchase"],
+    lacks: notEnoughCost,
+    population: everyCustomer,
+    family: { kind: "mean", value: sql`r.margin - r.contact_cost` },
+    cluster: null,
+    reported: ["segment", "country", "acquisition_channel"],
+  },
+];

@@ -1,0 +1,137 @@
+import { sql } from "../../store/sql/sql.ts";
+import type { Family, MeasureDefinition, Population } from "../definition.ts";
+import { base, CONTACT_CUTS, COST_COVERAGE_NEEDED, CUSTOMER_CUTS, events } from "./common.ts";
+
+const handled: Population = {
+  over: "events",
+  table: "panel_contact",
+  base: sql`true`,
+  valid: sql`p.handle is not null and (p.abandoned is null or p.abandoned = false)`,
+  exclusions: [
+    { reason: "abandoned", where: sql`p.abandoned = true` },
+    { reason: "no_duration", where: sql`p.handle is null and (p.abandoned is null or p.abandoned = false)` },
+  ],
+  dimensions: CONTACT_CUTS,
+};
+
+const handling = (id: string, family: Family): MeasureDefinition => ({
+  ...base,
+  id,
+  unit: "seconds",
+  better: "down",
+  needs: ["contact"],
+  population: handled,
+  family,
+  cluster: "agent",
+  reported: ["channel", "topic", "team"],
+});
+
+/** Those who were customers on any day of the stretch, with their contacts in it and what these cost. */
+const activeCustomers: Population = {
+  over: "stretches",
+  dimensions: CUSTOMER_CUTS,
+  knownUntil: ({ asOf }) => asOf,
+  rows: (stretches) => sql`
+    select
+      a.party as id, a.party as party, a.from_day as day,
+      coalesce(k.contacts, 0) as contacts, coalesce(k.contact_cost, 0.0) as contact_cost
+    from (
+      -- Of several spells in one stretch the first stands for the customer.
+      select s.party as party, t.from_day as from_day
+      from (${stretches}) t
+      inner join panel_spell s on s.from_day < t.to_day and s.to_day > t.from_day
+      where s.previous_to is null or s.previous_to <= t.from_day
+    ) a
+    left join (
+      select d.party as party, t.from_day as from_day, sum(d.contacts) as contacts, sum(d.contact_cost) as contact_cost
+      from (${stretches}) t
+      inner join customer_day d on d.day >= t.from_day and d.day < t.to_day
+      where d.contacts > 0
+      group by d.party, t.from_day
+    ) k on k.party = a.party and k.from_day = a.from_day
+  `,
+};
+
+/** What customers need the company's help for, and what that takes. */
+export const SERVICE: readonly MeasureDefinition[] = [
+  handling("aht", { kind: "mean", value: sql`r.handle` }),
+  handling("aht-median", { kind: "quantile", value: sql`r.handle`, share: 0.5 }),
+  handling("aht-p90", { kind: "quantile", value: sql`r.handle`, share: 0.9 }),
+  {
+    ...base,
+    id: "abandonment-rate",
+    unit: "share",
+    better: "down",
+    needs: ["contact"],
+    population: events("panel_contact", CONTACT_CUTS, sql`p.abandoned is not null`),
+    family: { kind: "share", hit: sql`r.abandoned = true` },
+    cluster: null,
+    reported: ["channel", "topic"],
+  },
+  {
+    ...base,
+    id: "fcr",
+    unit: "share",
+    better: "up",
+    needs: ["contact"],
+    // Of a case alone nobody knows how many contacts it took.
+    lacks: ({ facts }) => ((facts.contact ?? 0) > 0 ? null : "contact"),
+    population: {
+      over: "events",
+      table: "panel_case",
+      valid: sql`p.first_contact_resolved is not null and p.followed = 1`,
+      exclusions: [
+        { reason: "outcome_unknown", where: sql`p.first_contact_resolved is null` },
+        { reason: "too_early", where: sql`p.first_contact_resolved is not null and p.followed = 0` },
+      ],
+      dimensions: CONTACT_CUTS,
+    },
+    family: { kind: "share", hit: sql`r.first_contact_resolved = 1` },
+    cluster: "party",
+    reported: ["channel", "topic"],
+  },
+  {
+    ...base,
+    id: "self-service-share",
+    unit: "share",
+    better: "up",
+    needs: ["contact"],
+    lacks: ({ says }) => (says.handled_by ? null : "handled_by"),
+    population: {
+      over: "events",
+      table: "panel_case",
+      valid: sql`p.unhandled = 0`,
+      exclusions: [{ reason: "handler_unknown", where: sql`p.unhandled > 0` }],
+      dimensions: ["channel", "topic", "segment", "country", "status"],
+    },
+    family: { kind: "share", hit: sql`r.live = 0` },
+    cluster: "party",
+    reported: [],
+    shown: "value",
+  },
+  {
+    ...base,
+    id: "contacts-per-customer",
+    unit: "ratio",
+    better: "down",
+    needs: ["contact"],
+    population: activeCustomers,
+    family: { kind: "mean", value: sql`r.contacts`, whole: true },
+    cluster: null,
+    reported: ["segment", "country"],
+  },
+  {
+    ...base,
+    id: "cost-to-serve",
+    unit: "money_per_customer",
+    better: "down",
+    needs: ["contact"],
+    lacks: ({ contactCostCoverage }) =>
+      contactCostCoverage !== null && contactCostCoverage >= COST_COVERAGE_NEEDED ? null : "contact_cost",
+    population: activeCustomers,
+    family: { kind: "mean", value: sql`r.contact_cost` },
+    cluster: null,
+    reported: [],
+    shown: "value",
+  },
+];
