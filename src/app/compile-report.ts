@@ -103,7 +103,7 @@ const EVIDENCE = [
 ] as const;
 
 /** The strongest verdict first; among equals money before counts, then the order of the instruments. */
-function byStrength(a: Finding, b: Finding): number {
+export function byStrength(a: Finding, b: Finding): number {
   const rank = (f: Finding) => VERDICT_ORDER.indexOf(f.verdict.code);
   const money = (f: Finding) => {
     const position = MONEY_FIRST.indexOf(String(f.verdict.values.outcome));

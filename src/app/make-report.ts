@@ -1,14 +1,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { reportHtml } from "../report/report-html.ts";
+import { MEASURES } from "../measures/registry.ts";
+import { departmentInput } from "../report/department.ts";
+import { departmentHtml, onePageHtml, reportHtml } from "../report/report-html.ts";
 import type { ReportInput } from "../report/report-input.ts";
 import { reportJson } from "../report/report-json.ts";
 import { reportMarkdown } from "../report/report-markdown.ts";
 import { reportTables } from "../report/report-tables.ts";
-import { texts } from "../texts/texts.ts";
+import { type Texts, texts } from "../texts/texts.ts";
 import { withCompany } from "./company.ts";
-import { compileReport } from "./compile-report.ts";
+import { byStrength, compileReport } from "./compile-report.ts";
 import type { Run } from "./compose.ts";
+import { DEPARTMENTS, shareOf } from "./departments.ts";
 import { evidenceFiles } from "./evidence.ts";
 import type { CompanyRequest, LoadedFiles } from "./request.ts";
 import { refuseRejects } from "./strict.ts";
@@ -20,6 +23,8 @@ export interface ReportRequest extends CompanyRequest {
   strict: boolean;
   /** Whether to draw the report as a document too. */
   pdf: boolean;
+  /** Whether to write the reports of departments too. */
+  departments: boolean;
   company: string | null;
 }
 
@@ -55,6 +60,7 @@ export async function makeReport(request: ReportRequest, onRun?: (run: Run) => v
       run.refuseInterrupted();
       await writeFiles(request.out, {
         "report.html": reportHtml(input, words),
+        "onepage.html": onePageHtml(input, words),
         "report.md": reportMarkdown(input, words),
         "report.json": reportJson(input),
         ...(request.pdf
@@ -62,6 +68,7 @@ export async function makeReport(request: ReportRequest, onRun?: (run: Run) => v
           : {}),
       });
       await writeFiles(join(request.out, "tables"), reportTables(input, words));
+      if (request.departments) await writeFiles(join(request.out, "departments"), departmentPages(input, words));
       const evidence = evidenceFiles(analysis, {
         version: VERSION,
         dataVersion,
@@ -80,5 +87,16 @@ export async function makeReport(request: ReportRequest, onRun?: (run: Run) => v
       return { input, loaded, path: join(request.out, "report.html") };
     },
     onRun,
+  );
+}
+
+/** A page for each department, named after it. */
+function departmentPages(input: ReportInput, words: Texts): Record<string, string> {
+  const ranked = [...input.links].sort(byStrength);
+  return Object.fromEntries(
+    DEPARTMENTS.map((department) => {
+      const share = shareOf(department, MEASURES.values(), ranked);
+      return [`${department.id}.html`, departmentHtml(departmentInput(input, share), department.id, words)];
+    }),
   );
 }

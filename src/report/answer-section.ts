@@ -2,25 +2,39 @@ import type { Finding } from "../findings/finding.ts";
 import { figureSupport, figureValue, gradeBadge, openFigure, strip } from "./figure-view.ts";
 import { type Html, html } from "./html.ts";
 import { findingTitle, nameOf, saysLink, verdictChip } from "./names.ts";
+import { caveatsOf, pointedAt, sourcesOf } from "./one-page.ts";
 import type { StepLadder, Withheld } from "./report-input.ts";
 import { stepsBar } from "./steps-bar.ts";
 import { anchor, type View } from "./view.ts";
 
-/** The first page: how we are doing, what it goes with, where customers stand, and what cannot be said. */
-export function answerSection(view: View): Html {
+/**
+ * The first page: how we are doing, what it goes with, where customers stand, and what cannot be said.
+ * `alone` adds what somebody must know who reads nothing else, and keeps to what fits on one sheet.
+ */
+export function answerSection(view: View, { alone = false, withSteps = true } = {}): Html {
   const { input, texts } = view;
   const { scores, links, steps, withheld } = input.answer;
   return html`<section id="answer" aria-labelledby="answer-title"><h2 id="answer-title" class="sr">${texts.t("report.nav.answer")}</h2>
-<div class="answer">
-${panel("score", texts.t("report.answer.score"), scorePanel(found(scores, input.measures), view))}
-${panel("worth", texts.t("report.answer.worth"), worthPanel(found(links, input.links), view))}
-${panel("steps", texts.t("report.answer.steps"), steps ? stepsPanel(steps, view) : html`<p class="empty">${texts.t("report.answer.no_steps")}</p>`)}
-${panel("withheld", texts.t("report.answer.withheld"), withheldPanel(withheld, view))}
+<div class="answer${withSteps ? null : " no-steps"}">
+${panel("score", texts.t("report.answer.score"), scorePanel(pointedAt(scores, input.measures), view))}
+${panel("worth", texts.t("report.answer.worth"), worthPanel(pointedAt(links, input.links), view))}
+${withSteps && panel("steps", texts.t("report.answer.steps"), steps ? stepsPanel(steps, view) : html`<p class="empty">${texts.t("report.answer.no_steps")}</p>`)}
+${panel("withheld", texts.t("report.answer.withheld"), withheldPanel(withheld, view, alone))}
+${alone && panel("caveats", texts.t("report.answer.caveats"), caveatsPanel(view))}
+${alone && panel("sources", texts.t("report.answer.sources"), html`${sourcesOf(input, texts).map((line) => html`<p class="note">${line}</p>`)}`)}
 </div></section>`;
 }
 
-const found = (ids: readonly string[], findings: readonly Finding[]): Finding[] =>
-  ids.flatMap((id) => findings.find((finding) => finding.id === id) ?? []).slice(0, 3);
+const CAVEATS_SHOWN = 5;
+
+function caveatsPanel({ input, texts }: View): Html {
+  const caveats = caveatsOf(input, texts);
+  if (caveats.length === 0) return html`<p class="empty">${texts.t("report.answer.no_caveats")}</p>`;
+  const more = caveats.length - CAVEATS_SHOWN;
+  return html`<ul class="plain">${caveats.slice(0, CAVEATS_SHOWN).map((caveat) => html`<li>${caveat}</li>`)}</ul>${
+    more > 0 && html`<p class="note">${texts.t("report.answer.more_in_report", { n: more })}</p>`
+  }`;
+}
 
 const panel = (name: string, title: string, content: Html): Html =>
   html`<section class="panel panel-${name}" aria-labelledby="panel-${name}"><h3 id="panel-${name}">${title}</h3>${content}</section>`;
@@ -35,7 +49,7 @@ ${main.headline.state === "estimate" && html`<p class="verdict">${texts.say(main
 ${
   others.length > 0 &&
   html`<ul class="scores">${others.map(
-    (finding) => html`<li><a href="#${anchor("measure", finding.id)}">${nameOf(finding.headline, view, "short")}</a>
+    (finding) => html`<li>${view.inPage(anchor("measure", finding.id), nameOf(finding.headline, view, "short"))}
 <strong class="${finding.headline.state === "estimate" ? "" : "quiet"}">${texts.figureValue(finding.headline)}</strong>
 <span class="support">${supportInShort(finding, view)}</span></li>`,
   )}</ul>`
@@ -63,7 +77,7 @@ ${
   others.length > 0 &&
   html`<h4>${texts.t("report.answer.more_links")}</h4><ul class="links-short">${others.map(
     (finding) =>
-      html`<li>${verdictChip(finding, view)}<a href="#${anchor("link", finding.id)}">${findingTitle(finding, view)}</a>
+      html`<li>${verdictChip(finding, view)}${view.inPage(anchor("link", finding.id), findingTitle(finding, view))}
 <span class="support">${supportOfLink(finding, view)}</span></li>`,
   )}</ul>`
 }
@@ -98,12 +112,16 @@ ${outcome !== undefined && html`<p class="note">${texts.capital(texts.word("outc
 // What does not fit on the first screen opens on demand.
 const WITHHELD_SHOWN = 3;
 
-function withheldPanel(withheld: readonly Withheld[], view: View): Html {
+function withheldPanel(withheld: readonly Withheld[], view: View, alone: boolean): Html {
   const { texts } = view;
   if (withheld.length === 0) return html`<p class="empty">${texts.t("report.answer.nothing_withheld")}</p>`;
   const list = (some: readonly Withheld[]) =>
     html`<ul class="withheld">${some.map((each) => withheldItem(each, view))}</ul>`;
   const more = withheld.slice(WITHHELD_SHOWN);
+  if (alone)
+    return html`${list(withheld.slice(0, WITHHELD_SHOWN))}${
+      more.length > 0 && html`<p class="note">${texts.t("report.answer.more_in_report", { n: more.length })}</p>`
+    }`;
   return html`${list(withheld.slice(0, WITHHELD_SHOWN))}${
     more.length > 0 &&
     html`<details class="open-figure"><summary><span>${texts.t("report.answer.more_withheld", { n: more.length })}</span></summary>${list(more)}</details>`

@@ -14,12 +14,11 @@ export function caveatsOf({ answer, measures, links, quality }: ReportInput, tex
   );
   const steps = (answer.steps?.steps ?? []).flatMap(({ perCustomer }) => perCustomer ?? []);
   const messages: Message[] = [...[...shown, ...steps].flatMap(({ cautions }) => cautions), ...quality.notes];
-  const standing = answer.steps?.outcome === undefined ? [] : [texts.t("report.steps.association")];
-  return [...new Set([...messages.map((message) => texts.say(message)), ...standing])];
+  return [...new Set(messages.map((message) => texts.say(message)))];
 }
 
 /** What the first page rests on, in a few lines. */
-export function sourcesOf({ quality, settings }: ReportInput, texts: Texts): string[] {
+export function sourcesOf({ quality }: ReportInput, texts: Texts): string[] {
   const { files, identity } = quality;
   if (files.length === 0) return [texts.t("report.quality.no_files")];
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
@@ -35,6 +34,5 @@ export function sourcesOf({ quality, settings }: ReportInput, texts: Texts): str
     ...(identity?.answersLinked == null
       ? []
       : [`${texts.t("report.quality.answers_linked")}: ${texts.share(identity.answersLinked)}.`]),
-    texts.t("report.footer.made", { version: settings.version, code: settings.dataVersion }),
   ];
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Texts } from "../texts/texts.ts";
 import { answerSection } from "./answer-section.ts";
-import { html, trusted } from "./html.ts";
+import { type Html, html, trusted } from "./html.ts";
 import { linksSection } from "./links-section.ts";
 import { measuresSection } from "./measures-section.ts";
 import { methodSection } from "./method-section.ts";
@@ -13,15 +13,68 @@ import { type View, viewOf } from "./view.ts";
 
 const SECTIONS = ["answer", "measures", "links", "quality", "method"] as const;
 
-/**
- * The report as one HTML document that asks nothing of the network and reads without a script. Its policy allows
- * exactly its own style and script, so that no text of the data can ever run or load anything.
- */
+/** The report as one HTML document. */
 export function reportHtml(input: ReportInput, texts: Texts): string {
   const view = viewOf(input, texts);
-  const company = { company: input.company === "" ? "none" : "given", name: input.company };
-  const policy = `default-src 'none'; style-src ${hashOf(STYLE)}; script-src ${hashOf(SCRIPT)}; base-uri 'none'; form-action 'none'`;
-  const page = html`<!doctype html>
+  const company = companyOf(input);
+  return page(view, {
+    title: texts.t("report.document_title", company),
+    sections: SECTIONS,
+    main: html`<div class="title"><h1>${texts.t("report.title", company)}</h1>${settings(view)}</div>
+${answerSection(view)}
+${measuresSection(view)}
+${linksSection(view)}
+${qualitySection(view)}
+${methodSection(view)}`,
+  });
+}
+
+/** The answer alone, with what it rests on: one sheet for somebody who reads no more, complete without the report. */
+export function onePageHtml(input: ReportInput, texts: Texts): string {
+  const view = viewOf(input, texts, { answerOnly: true });
+  const company = companyOf(input);
+  return page(view, {
+    title: texts.t("report.document_title", company),
+    sections: [],
+    main: html`<div class="title"><h1>${texts.t("report.title", company)}</h1>${settings(view)}</div>
+${answerSection(view, { alone: true })}`,
+  });
+}
+
+/** The report of one department: see `department.ts`. */
+export function departmentHtml(input: ReportInput, department: string, texts: Texts): string {
+  const view = viewOf(input, texts);
+  const title = texts.t("report.department.title", { ...companyOf(input), text: texts.t(`department.${department}`) });
+  const hasFiles = input.quality.files.length > 0;
+  return page(view, {
+    title,
+    sections: SECTIONS.filter((id) => id !== "quality" || hasFiles),
+    main: html`<div class="title"><h1>${title}</h1>${settings(view)}</div>
+<p class="intro">${texts.t("report.department.intro")}</p>
+${answerSection(view, { withSteps: input.answer.steps !== null })}
+${measuresSection(view)}
+${linksSection(view)}
+${hasFiles && qualitySection(view)}
+${methodSection(view)}`,
+  });
+}
+
+interface Page {
+  title: string;
+  sections: readonly (typeof SECTIONS)[number][];
+  main: Html;
+}
+
+/**
+ * A page that asks nothing of the network and reads without a script. Its policy allows exactly its own style and
+ * script, so that no text of the data can ever run or load anything.
+ */
+function page({ input, texts }: View, { title, sections, main }: Page): string {
+  const one = sections.length === 0;
+  const policy = `default-src 'none'; style-src ${hashOf(STYLE)}; ${one ? "" : `script-src ${hashOf(SCRIPT)}; `}base-uri 'none'; form-action 'none'`;
+  const nav = html`<nav aria-label="${texts.t("report.contents")}"><ul>${sections.map((id) => html`<li><a href="#${id}">${texts.t(`report.nav.${id}`)}</a></li>`)}</ul></nav>
+<button type="button" class="all" id="all" hidden data-close="${texts.t("report.close_all")}">${texts.t("report.open_all")}</button>`;
+  return html`<!doctype html>
 <html lang="${texts.language}">
 <head>
 <meta charset="utf-8">
@@ -30,29 +83,27 @@ export function reportHtml(input: ReportInput, texts: Texts): string {
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="Feltworth ${input.settings.version}">
 <meta name="referrer" content="no-referrer">
-<title>${texts.t("report.document_title", company)}</title>
+<title>${title}</title>
 <style>${trusted(STYLE)}</style>
 </head>
-<body>
+<body${one && trusted(' class="one"')}>
 <a class="skip" href="#answer">${texts.t("report.skip")}</a>
 <header class="top"><div class="bar"><p class="brand"><svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false"><rect x="1" y="12" width="5" height="7" rx="1"/><rect x="7.5" y="7" width="5" height="12" rx="1"/><rect x="14" y="1" width="5" height="18" rx="1"/></svg>Feltworth</p>
-<nav aria-label="${texts.t("report.contents")}"><ul>${SECTIONS.map((id) => html`<li><a href="#${id}">${texts.t(`report.nav.${id}`)}</a></li>`)}</ul></nav>
-<button type="button" class="all" id="all" hidden data-close="${texts.t("report.close_all")}">${texts.t("report.open_all")}</button></div></header>
+${!one && nav}</div></header>
 <main>
-<div class="title"><h1>${texts.t("report.title", company)}</h1>${settings(view)}</div>
-${answerSection(view)}
-${measuresSection(view)}
-${linksSection(view)}
-${qualitySection(view)}
-${methodSection(view)}
+${main}
 </main>
 <footer><p>${texts.t("report.footer.made", { version: input.settings.version, code: input.settings.dataVersion })}</p><p>${texts.t("report.footer.nps")}</p></footer>
-<script>${trusted(SCRIPT)}</script>
-</body>
+${
+  !one &&
+  html`<script>${trusted(SCRIPT)}</script>
+`
+}</body>
 </html>
-`;
-  return page.text;
+`.text;
 }
+
+const companyOf = ({ company }: ReportInput) => ({ company: company === "" ? "none" : "given", name: company });
 
 function settings({ input, texts }: View) {
   const { asOf, window, currency } = input.settings;

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { escapeXml } from "../charts/escape-xml.ts";
 import type { Table } from "../findings/finding.ts";
 import { LANGUAGES } from "../texts/language.ts";
 import { texts } from "../texts/texts.ts";
 import { csv, field } from "./csv.ts";
+import { departmentInput } from "./department.ts";
 import { escapeMarkdown, escapeTerminal } from "./escape.ts";
-import { reportHtml } from "./report-html.ts";
+import { departmentHtml, onePageHtml, reportHtml } from "./report-html.ts";
 import type { ReportInput } from "./report-input.ts";
 import { reportJson } from "./report-json.ts";
 import { reportMarkdown } from "./report-markdown.ts";
@@ -12,10 +14,19 @@ import { reportTerminal } from "./report-terminal.ts";
 import { emptyReport, hostileReport, reportFixture, smallReport } from "./testing/fixture.ts";
 
 const FIXTURES = { full: reportFixture, small: smallReport, empty: emptyReport, hostile: hostileReport };
+const SUPPORT = {
+  id: "support",
+  measures: ["csat", "aht", "abandonment-rate"],
+  lead: ["ces", "csat"],
+  links: ["csat-contacts", "csat-margin"],
+  facts: ["contact", "case"],
+};
 const faces = (input: ReportInput, onUnknown?: (code: string) => void) => {
   const t = texts(input.settings.language, onUnknown ? { onUnknown } : {});
   return {
     html: reportHtml(input, t),
+    onepage: onePageHtml(input, t),
+    support: departmentHtml(departmentInput(input, SUPPORT), "support", t),
     markdown: reportMarkdown(input, t),
     terminal: reportTerminal(input, t, { width: 80, colour: false }),
     json: reportJson(input),
@@ -30,12 +41,13 @@ describe.each(LANGUAGES)("%s", (language) => {
     "every face of the %s report has all its texts",
     (name) => {
       const unknown: string[] = [];
-      const { html, markdown, terminal } = faces(FIXTURES[name](language), (code) => unknown.push(code));
+      const made = faces(FIXTURES[name](language), (code) => unknown.push(code));
+      const { html, onepage, support, markdown, terminal } = made;
       expect(unknown).toEqual([]);
       // In English "undefined" is a word of the report.
       const broken = language === "en" ? /NaN|\[object/g : /NaN|\[object|(?<!-)undefined/g;
-      for (const face of [html, markdown, terminal]) expect(hits(face, broken)).toEqual([]);
-      expect(html.includes(`<html lang="${language}">`)).toBe(true);
+      for (const face of [html, onepage, support, markdown, terminal]) expect(hits(face, broken)).toEqual([]);
+      for (const page of [html, onepage, support]) expect(page.includes(`<html lang="${language}">`)).toBe(true);
     },
   );
 
@@ -85,9 +97,60 @@ describe("HTML", () => {
   });
 });
 
+describe("the page for one sheet", () => {
+  const input = reportFixture("en");
+  const { onepage } = faces(input);
+  const t = texts("en");
+  it("says what the first page of the report says, what to keep in mind, and what it rests on", () => {
+    const strongest = input.links.find(({ id }) => id === input.answer.links[0])!;
+    const main = input.measures.find(({ id }) => id === input.answer.scores[0])!;
+    for (const said of [
+      t.say(strongest.verdict),
+      t.figureRange(main.headline)!,
+      t.say(main.verdict),
+      ...input.answer.steps!.steps.flatMap(({ perCustomer }) => (perCustomer ? t.figureRange(perCustomer)! : [])),
+      ...strongest.headline.cautions.map((caution) => t.say(caution)),
+      "4 files, 131,201 rows read",
+    ])
+      expect(onepage.includes(escapeXml(said)), said).toBe(true);
+  });
+  it("leads nowhere, runs nothing, and asks nothing of the network", () => {
+    expect(hits(onepage, /<script|<link\b|<img|(src|href)="(?!#answer")/g)).toEqual([]);
+    expect(onepage.includes("script-src")).toBe(false);
+  });
+});
+
+describe("the page of a department", () => {
+  const input = reportFixture("en");
+  const { support } = faces(input);
+  it("holds its measures and links with the figures of the report, and no others", () => {
+    const t = texts("en");
+    expect([...support.matchAll(/<article id="measure-([a-z-]+)"/g)].map(([, id]) => id)).toEqual([
+      "csat",
+      "aht",
+      "abandonment-rate",
+    ]);
+    expect([...support.matchAll(/<details class="link" id="link-([a-z-]+)"/g)].map(([, id]) => id)).toEqual([
+      "csat-margin",
+      "csat-contacts",
+    ]);
+    for (const { id, headline } of input.measures)
+      if (SUPPORT.measures.includes(id)) expect(support.includes(t.figureValue(headline))).toBe(true);
+    expect(support.includes("zendesk/tickets.json")).toBe(true);
+    expect(support.includes("shopify/")).toBe(false);
+  });
+  it("leads with its own score, and gives each id once", () => {
+    expect(/<p class="label">([^<]*)/.exec(support)?.[1]).toBe("Customer satisfaction");
+    const ids = [...support.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+    for (const [, target] of support.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target);
+  });
+});
+
 describe("text of the data", () => {
-  const { html, markdown, terminal } = faces(hostileReport("en"));
+  const { html, onepage, support, markdown, terminal } = faces(hostileReport("en"));
   it("cannot become markup, a link or a control sequence", () => {
+    expect(hits(onepage + support, /<script>alert|<img|href="javascript:|(?!\n)\p{Cc}|\u202e/gu)).toEqual([]);
     expect(hits(html, /<script>alert|<img|href="javascript:|(?!\n)\p{Cc}|\u202e/gu)).toEqual([]);
     expect(html.includes("&lt;script&gt;alert(1)&lt;/script&gt;")).toBe(true);
     expect(hits(markdown, /<script>|(?<!\\)\[click|(?!\n)\p{Cc}/gu)).toEqual([]);

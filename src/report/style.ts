@@ -79,7 +79,7 @@ const ANSWER = `
 .answer{display:grid;gap:var(--s3);grid-template-columns:minmax(0,1fr)}
 .panel{background:var(--surface);border:1px solid var(--line);border-radius:var(--radius);box-shadow:var(--shadow);padding:var(--s4);min-width:0}
 @media (min-width:720px){.panel{padding:var(--s4) var(--s5)}}
-@media (min-width:960px){.answer{grid-template-columns:repeat(12,minmax(0,1fr))}.panel-score{grid-column:span 5}.panel-worth{grid-column:span 7}.panel-steps{grid-column:span 7}.panel-withheld{grid-column:span 5}}
+@media (min-width:960px){.answer{grid-template-columns:repeat(12,minmax(0,1fr))}.panel-score{grid-column:span 5}.panel-worth{grid-column:span 7}.panel-steps{grid-column:span 7}.panel-withheld{grid-column:span 5}.panel-caveats{grid-column:span 7}.panel-sources{grid-column:span 5}.no-steps .panel-withheld{grid-column:1/-1}}
 .panel>h3{font-size:var(--t1);font-weight:600;color:var(--ink-2);letter-spacing:0;margin-bottom:var(--s2)}
 .panel .open-figure{margin-top:var(--s3)}
 .label{font-weight:600}
@@ -236,7 +236,7 @@ body{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 nav,.all,.skip{display:none}
 main,footer,.bar{max-width:none;padding-inline:0}
 .answer{grid-template-columns:repeat(12,minmax(0,1fr))}
-.panel-score{grid-column:span 5}.panel-worth{grid-column:span 7}.panel-steps{grid-column:span 7}.panel-withheld{grid-column:span 5}
+.panel-score{grid-column:span 5}.panel-worth{grid-column:span 7}.panel-steps{grid-column:span 7}.panel-withheld{grid-column:span 5}.panel-caveats{grid-column:span 7}.panel-sources{grid-column:span 5}.no-steps .panel-withheld{grid-column:1/-1}
 .panel-score .open-figure,.panel-worth .open-figure{display:none}
 #measures,#links,#quality,#method{break-before:page;padding-top:0}
 .panel,.card,.chart,.table tr,.method article,.facts>div{break-inside:avoid}
@@ -246,6 +246,7 @@ h2,h3,h4,figcaption{break-after:avoid}
 details::details-content{content-visibility:visible;display:block;block-size:auto;opacity:1}
 .queries details::details-content{display:none}
 summary::before{display:none!important}
+.one{font-size:11px}.one .value-hero{font-size:3rem}.one footer{padding-block:var(--s4) 0}.one .open-figure{display:none}
 }
 `;
 

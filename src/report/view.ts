@@ -6,19 +6,23 @@ import type { ReportInput } from "./report-input.ts";
 export interface View {
   input: ReportInput;
   texts: Texts;
+  /** A link to an element of this page: plain text where the page does not have it. */
+  inPage(id: string, content: Html | string): Html;
   /** The name of an evidence file, as a link where the report lies beside its evidence folder. */
   evidenceLink(file: string): Html;
   /** A query's name, leading to its text further down where the report has it. */
   queryLink(id: string): Html;
 }
 
-export function viewOf(input: ReportInput, texts: Texts): View {
+/** @param parts.answerOnly the page holds the answer and nothing that it could lead to */
+export function viewOf(input: ReportInput, texts: Texts, { answerOnly = false } = {}): View {
   const folder = input.settings.evidenceFolder;
   return {
     input,
     texts,
+    inPage: (id, content) => (answerOnly ? html`<span>${content}</span>` : html`<a href="#${id}">${content}</a>`),
     queryLink: (id) =>
-      input.queries?.[id] === undefined
+      answerOnly || input.queries?.[id] === undefined
         ? html`<code>${id}</code>`
         : html`<a href="#${anchor("query", id)}"><code>${id}</code></a>`,
     evidenceLink: (file) =>

@@ -6,10 +6,12 @@ import { answer, contentsOf, feltworth, readJson, sampleCompany, workFolder } fr
 const at = workFolder();
 const shop = at("shop");
 const first = at("first");
+// Those that are made on demand have to be the same bytes as well.
+const FACES = ["--pdf", "--departments"];
 
 beforeAll(async () => {
   await sampleCompany(shop, 150, "--months", "15");
-  await answer(["report", shop, "--out", first]);
+  await answer(["report", shop, "--out", first, ...FACES]);
 });
 
 describe("the same files make the same bytes", () => {
@@ -22,8 +24,11 @@ describe("the same files make the same bytes", () => {
     const expected = contentsOf(first);
     for (const { out, paths, zone } of runs) {
       const env = { TZ: zone, LANG: "sv_SE.UTF-8", LC_ALL: "sv_SE.UTF-8" };
-      expect((await feltworth(["report", ...paths, "--out", out], { env })).code).toBe(0);
+      expect((await feltworth(["report", ...paths, "--out", out, ...FACES], { env })).code).toBe(0);
       const found = contentsOf(out);
+      expect(Object.keys(found)).toEqual(
+        expect.arrayContaining(["report.pdf", "onepage.html", "departments/support.html", "tables/figures.csv"]),
+      );
       expect(Object.keys(found)).toEqual(Object.keys(expected));
       for (const [name, bytes] of Object.entries(expected))
         expect(found[name]!.equals(bytes), `${zone}: ${name}`).toBe(true);

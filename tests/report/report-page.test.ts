@@ -5,10 +5,12 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { reportHtml } from "../../src/report/report-html.ts";
+import { departmentInput } from "../../src/report/department.ts";
+import { departmentHtml, onePageHtml, reportHtml } from "../../src/report/report-html.ts";
+import type { ReportInput } from "../../src/report/report-input.ts";
 import { emptyReport, hostileReport, reportFixture, smallReport } from "../../src/report/testing/fixture.ts";
 import { LANGUAGES } from "../../src/texts/language.ts";
-import { texts } from "../../src/texts/texts.ts";
+import { type Texts, texts } from "../../src/texts/texts.ts";
 
 const CHROMIUM = [
   process.env.CHROMIUM,
@@ -37,9 +39,25 @@ describe.skipIf(CHROMIUM === undefined)(`the report in a browser${CHROMIUM ? "" 
   });
 
   const makers = { full: reportFixture, small: smallReport, empty: emptyReport, hostile: hostileReport };
-  const fileOf = (name: keyof typeof makers, language: (typeof LANGUAGES)[number]): string => {
-    const path = join(folder, `${name}-${language}.html`);
-    if (!existsSync(path)) writeFileSync(path, reportHtml(makers[name](language), texts(language)));
+  const support = {
+    id: "support",
+    measures: ["csat", "ces", "aht"],
+    lead: ["csat"],
+    links: ["csat-margin"],
+    facts: ["contact"],
+  };
+  const faces = {
+    report: reportHtml,
+    onepage: onePageHtml,
+    support: (input: ReportInput, words: Texts) => departmentHtml(departmentInput(input, support), "support", words),
+  };
+  const fileOf = (
+    name: keyof typeof makers,
+    language: (typeof LANGUAGES)[number],
+    face: keyof typeof faces = "report",
+  ): string => {
+    const path = join(folder, `${face}-${name}-${language}.html`);
+    if (!existsSync(path)) writeFileSync(path, faces[face](makers[name](language), texts(language)));
     return pathToFileURL(path).href;
   };
   const visit = async (
@@ -177,5 +195,34 @@ describe.skipIf(CHROMIUM === undefined)(`the report in a browser${CHROMIUM ? "" 
         .map((t) => Number(t.getAttribute("font-size")) * (t.ownerSVGElement.getBoundingClientRect().width / t.ownerSVGElement.viewBox.baseVal.width)))`);
       expect(smallest).toBeGreaterThanOrEqual(10.9);
     });
+  });
+
+  it("prints its answer on one sheet, in every language, whatever there is to say", async () => {
+    for (const language of LANGUAGES)
+      for (const name of ["full", "small", "empty", "hostile"] as const)
+        await visit(fileOf(name, language, "onepage"), { width: 1280 }, async (page) => {
+          const printed = (await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString("latin1");
+          expect([...printed.matchAll(/\/Type \/Page\b(?!s)/g)].length, `${name} ${language}`).toBe(1);
+        });
+  });
+
+  it("fits a telephone and has no violation that axe finds, as one sheet and as the page of a department", async () => {
+    for (const face of ["onepage", "support"] as const)
+      for (const [name, width] of [
+        ["full", 1280],
+        ["full", 360],
+        ["empty", 390],
+      ] as const)
+        await visit(fileOf(name, "ru", face), { width, bypassCSP: true }, async (page) => {
+          await openAll(page);
+          expect(await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")).toBeLessThanOrEqual(
+            0,
+          );
+          await page.addScriptTag({ path: AXE });
+          const violations = await page.evaluate<string[]>(
+            "axe.run().then(({ violations }) => violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target).slice(0, 3).join(' | ')))",
+          );
+          expect(violations, `${face} ${name} at ${width}`).toEqual([]);
+        });
   });
 });

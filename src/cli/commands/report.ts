@@ -14,6 +14,7 @@ export interface ReportOptions extends RawOptions {
   evidence?: string;
   company?: string;
   pdf?: boolean;
+  departments?: boolean;
 }
 
 export const DEFAULT_OUT = "feltworth-report";
@@ -29,6 +30,7 @@ export function reportCommand(program: Command): void {
       "reductions",
     )
     .option("--pdf", "also draw report.pdf, for mail and for print")
+    .option("--departments", "also write a page for each department: support, sales, marketing, product")
     .option("--format <format>", "summary as table or json")
     .action(async (paths: string[], options: ReportOptions) => {
       const made = await runReport(paths, options);
@@ -54,6 +56,7 @@ export async function runReport(paths: readonly string[], options: ReportOptions
         evidence: options.evidence === "full" ? "full" : "reductions",
         strict: options.strict ?? false,
         pdf: options.pdf ?? false,
+        departments: options.departments ?? false,
         company: options.company ?? null,
         // The summary for a person says it by itself.
         ...(outputFormat(options.format) === "json" ? { onLoaded: new LeftOut(words, false).tell } : {}),

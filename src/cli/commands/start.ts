@@ -17,6 +17,7 @@ export function startCommand(program: Command): void {
     .option("--company <name>", "name that the report shows")
     .option("--evidence <what>", "reductions or full", "reductions")
     .option("--pdf", "also draw report.pdf")
+    .option("--departments", "also write a page for each department")
     .option("--format <format>", "summary as table or json")
     .action(async (paths: string[], given: ReportOptions) => {
       const options = { ...given, format: given.format ?? "table" };

@@ -69,7 +69,8 @@ function answer(pen: Pen, { withheld, caveats, held, kept }: Reservations): void
     GAP,
   );
   panel(pen, "sources", () => {
-    for (const line of sourcesOf(input, texts))
+    const { version, dataVersion: code } = input.settings;
+    for (const line of [...sourcesOf(input, texts), texts.t("report.footer.made", { version, code })])
       sheets.paragraph(line, { size: SIZE.tiny, colour: COLOURS.ink2, after: 1 });
   });
 }
@@ -214,8 +215,10 @@ function steps(pen: Pen, ladder: StepLadder): void {
     })),
     3,
   );
-  if (ladder.outcome !== undefined)
-    sheets.paragraph(`${texts.capital(texts.word("outcome", ladder.outcome, ".phrase"))}.`, quiet);
+  if (ladder.outcome !== undefined) {
+    const phrase = texts.capital(texts.word("outcome", ladder.outcome, ".phrase"));
+    sheets.paragraph(`${phrase}. ${texts.t("report.steps.association")}`, quiet);
+  }
 }
 
 function bar({ sheets }: Pen, { steps: all }: StepLadder, n: number): void {

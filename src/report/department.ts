@@ -1,0 +1,55 @@
+import type { Message } from "../findings/figure.ts";
+import type { ReportInput, Withheld } from "./report-input.ts";
+
+/** What of a report belongs to a department: ids of its findings, and the facts that they come from. */
+export interface DepartmentShare {
+  /** Has the text `department.<id>`. */
+  id: string;
+  measures: string[];
+  /** Those that lead its first page, as far as they have a value. */
+  lead: string[];
+  /** The strongest first. */
+  links: string[];
+  facts: string[];
+}
+
+/** The report of one department: the same findings, fewer of them. */
+export function departmentInput(input: ReportInput, share: DepartmentShare): ReportInput {
+  const measures = input.measures.filter(({ id }) => share.measures.includes(id));
+  const links = input.links.filter(({ id }) => share.links.includes(id));
+  const known = (id: string) => measures.some((finding) => finding.id === id && finding.headline.state === "estimate");
+  const lead = [...share.lead, ...share.measures].filter((id, index, all) => known(id) && all.indexOf(id) === index);
+  const steps = input.answer.steps;
+  const files = input.quality.files.filter(({ facts }) => facts.some(({ kind }) => share.facts.includes(kind)));
+  const names = new Set(files.map(({ name }) => name));
+  const speaksOf = ({ values }: Message) => values.file === undefined || names.has(String(values.file));
+  return {
+    ...input,
+    answer: {
+      scores: lead,
+      links: share.links.slice(0, 3),
+      steps: steps && share.measures.includes(steps.experience) ? steps : null,
+      withheld: input.answer.withheld.filter((each) => concerns(each, share, links)),
+    },
+    measures,
+    links,
+    quality: {
+      ...input.quality,
+      files,
+      rejects: input.quality.rejects.filter(({ file }) => names.has(file)),
+      notes: input.quality.notes.filter(speaksOf),
+    },
+    evidence: [],
+  };
+}
+
+/** What is withheld of a measure or a link is its department's matter; what is said of none is everybody's. */
+function concerns({ what }: Withheld, share: DepartmentShare, links: ReportInput["links"]): boolean {
+  const { measure, experience, outcome } = what.values;
+  if (measure !== undefined) return share.measures.includes(String(measure));
+  if (experience === undefined) return links.length > 0;
+  return links.some(({ design, verdict }) => {
+    const asked = design ?? verdict.values;
+    return asked.experience === experience && asked.outcome === outcome;
+  });
+}
