@@ -29,7 +29,7 @@ export function departmentInput(input: ReportInput, share: DepartmentShare): Rep
       scores: lead,
       links: share.links.slice(0, 3),
       steps: steps && share.measures.includes(steps.experience) ? steps : null,
-      withheld: input.answer.withheld.filter((each) => concerns(each, share, links)),
+      withheld: input.answer.withheld.flatMap((each) => narrowed(each, share, links) ?? []),
     },
     measures,
     links,
@@ -44,12 +44,24 @@ export function departmentInput(input: ReportInput, share: DepartmentShare): Rep
 }
 
 /** What is withheld of a measure or a link is its department's matter; what is said of none is everybody's. */
-function concerns({ what }: Withheld, share: DepartmentShare, links: ReportInput["links"]): boolean {
-  const { measure, experience, outcome } = what.values;
-  if (measure !== undefined) return share.measures.includes(String(measure));
-  if (experience === undefined) return links.length > 0;
-  return links.some(({ design, verdict }) => {
+function narrowed(each: Withheld, share: DepartmentShare, links: ReportInput["links"]): Withheld | null {
+  const { measure, measures, experience, outcome } = each.what.values;
+  if (measures !== undefined) {
+    const own = String(measures)
+      .split(",")
+      .filter((id) => share.measures.includes(id));
+    if (own.length === 0) return null;
+    const what: Message =
+      own.length === 1
+        ? { code: "withheld.measure", values: { measure: own[0]! } }
+        : { code: each.what.code, values: { measures: own.join(",") } };
+    return { ...each, what };
+  }
+  if (measure !== undefined) return share.measures.includes(String(measure)) ? each : null;
+  if (experience === undefined) return links.length > 0 ? each : null;
+  const concerned = links.some(({ design, verdict }) => {
     const asked = design ?? verdict.values;
     return asked.experience === experience && asked.outcome === outcome;
   });
+  return concerned ? each : null;
 }

@@ -139,6 +139,20 @@ describe("the page of a department", () => {
     expect(support.includes("zendesk/tickets.json")).toBe(true);
     expect(support.includes("shopify/")).toBe(false);
   });
+  it("says what is withheld of its own measures, and of no others", () => {
+    const withheld = [
+      { measures: "csat,nps,aht", said: "csat,aht" },
+      { measures: "nps,revenue", said: null },
+      { measures: "nps,aht", said: "aht" },
+    ];
+    const why = { code: "withheld.why.not_measured", values: {} };
+    for (const { measures, said } of withheld) {
+      const what = { code: "withheld.measures", values: { measures } };
+      const answer = { ...input.answer, withheld: [{ what, why, needs: [] }] };
+      const [own] = departmentInput({ ...input, answer }, SUPPORT).answer.withheld;
+      expect(own?.what.values.measures ?? own?.what.values.measure ?? null).toBe(said);
+    }
+  });
   it("leads with its own score, and gives each id once", () => {
     expect(/<p class="label">([^<]*)/.exec(support)?.[1]).toBe("Customer satisfaction");
     const ids = [...support.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);

@@ -26,6 +26,10 @@ const INKS: Readonly<Record<string, Ink>> = {
   "fw-fill-accent": { fill: COLOURS.accent },
 };
 
+/** What this file can draw; a test holds the charts to it. */
+export const KNOWN_INKS: ReadonlySet<string> = new Set(Object.keys(INKS));
+export const KNOWN_ELEMENTS: ReadonlySet<string> = new Set("svg title desc g rect line circle path text".split(" "));
+
 /** Ground and marks of the patterns of `patterns.ts`; the marks are what white at 55% leaves of the ground. */
 const PATTERNS = {
   bad: { ground: COLOURS.bad, marks: "#d49ea5", stream: "1.5 w -1 -1 m 7 7 l S -1 5 m 1 7 l S 5 -1 m 7 1 l S" },

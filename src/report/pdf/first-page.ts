@@ -7,6 +7,7 @@ import { type Pen, supportOf } from "./pen.ts";
 import { COLOURS, PAGE, SIZE } from "./theme.ts";
 
 const GAP = 16;
+const MOST = 8;
 const quiet = { size: SIZE.small, colour: COLOURS.ink2 };
 
 /** The answer on one page, for somebody who reads no second: what does not fit stands on the next one. */
@@ -15,12 +16,15 @@ export function firstPage(pen: Pen): void {
   const { withheld } = pen.input.answer;
   const caveats = caveatsOf(pen.input, pen.texts);
   // What is most important stays: of reservations and caveats as many as there is room for.
-  const shares = [4, 3, 2, 1].flatMap((held) => [4, 3, 2, 1].map((kept) => ({ held, kept })));
-  const fits = ({ held, kept }: { held: number; kept: number }) => {
+  const chosen = { held: Math.min(withheld.length, MOST), kept: Math.min(caveats.length, MOST) };
+  const fits = () => {
     const from = sheets.y;
-    return from + sheets.measure(() => answer(pen, { withheld, caveats, held, kept })) <= sheets.bottom;
+    return from + sheets.measure(() => answer(pen, { withheld, caveats, ...chosen })) <= sheets.bottom;
   };
-  const chosen = shares.sort((a, b) => b.held + b.kept - a.held - a.kept).find(fits) ?? { held: 1, kept: 0 };
+  while (!fits() && chosen.held + chosen.kept > 1) {
+    if (chosen.held > chosen.kept) chosen.held -= 1;
+    else chosen.kept -= 1;
+  }
   answer(pen, { withheld, caveats, ...chosen });
   const left = { withheld: withheld.slice(chosen.held), caveats: caveats.slice(chosen.kept) };
   if (left.withheld.length + left.caveats.length > 0) overflow(pen, left);

@@ -82,7 +82,7 @@ export class Pen {
     const { texts } = this;
     const short = `${finding.verdict.code}.short`;
     const kind = finding.verdict.code.split(".").at(-1) ?? "";
-    const mark = { useful: "●", weak: "○", none: "–" }[kind] ?? "·";
+    const mark = { useful: "●", weak: "○", none: "–" }[kind] ?? "◌";
     return `${mark} ${texts.t(texts.has(short) ? short : finding.verdict.code)}`;
   }
 
