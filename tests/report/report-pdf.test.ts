@@ -181,6 +181,12 @@ describe.skipIf(!HAS_TOOLS)(`the document read back${HAS_TOOLS ? "" : ` (${MISSI
     expect(rows).toBe(150);
   });
 
+  it("shows a letter that its font lacks as the sign for that", async () => {
+    const text = textOf(await write({ ...reportFixture("en"), company: "商店 Łódź 한" }, "letters"), 1);
+    expect(text).toContain("\ufffd\ufffdŁódź\ufffd");
+    expect(text).not.toContain("\u0000");
+  });
+
   it("shows what steers a terminal or a reader's eye as a plain sign", async () => {
     expect(textOf(await fileOf("hostile", "en"))).not.toMatch(/(?!\n|\f)\p{Cc}|\u202e/u);
   });

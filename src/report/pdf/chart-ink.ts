@@ -1,5 +1,6 @@
 import type { Sheets } from "./sheets.ts";
 import { COLOURS } from "./theme.ts";
+import { rgb } from "./typeface.ts";
 
 interface Ink {
   fill?: string;
@@ -121,8 +122,7 @@ export class ChartInk {
     const bold = classes.includes("fw-strong");
     const width = anchor ? sheets.widthOf(content, { size, bold }) : 0;
     const left = x - (anchor === "end" ? width : anchor === "middle" ? width / 2 : 0);
-    sheets.doc.font(bold ? "bold" : "regular", size).fillColor(bold ? COLOURS.ink : COLOURS.ink2);
-    sheets.doc.text(content, left, y, { lineBreak: false, baseline: "alphabetic" });
+    sheets.show(content, { x: left, y, size, bold, colour: bold ? COLOURS.ink : COLOURS.ink2 });
   }
 
   private pattern(name: PatternName): PDFKit.PDFTilingPattern {
@@ -134,9 +134,6 @@ export class ChartInk {
     return pattern;
   }
 }
-
-const rgb = (colour: string): string =>
-  [1, 3, 5].map((at) => (Number.parseInt(colour.slice(at, at + 2), 16) / 255).toFixed(3)).join(" ");
 
 /** Commands of a path as `d3-shape` and the charts write them, as operators of a page. */
 function operators(d: string): string {

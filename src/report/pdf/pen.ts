@@ -8,7 +8,7 @@ import { saysLink } from "../names.ts";
 import type { ReportInput } from "../report-input.ts";
 import { ChartInk } from "./chart-ink.ts";
 import type { Sheets } from "./sheets.ts";
-import { stepOf } from "./sheets.ts";
+import { COLUMN_GAP, stepOf } from "./sheets.ts";
 import { COLOURS, SIZE } from "./theme.ts";
 
 /** Width in which charts are laid out before they are scaled to their column: their words come out at about 7 points. */
@@ -101,10 +101,15 @@ export class Pen {
     const size = SIZE.tiny;
     const columns = table.columns.map(({ title, align }, index) => {
       const words = texts.say(title);
-      const widest = Math.max(...words.split(" ").map((word) => sheets.widthOf(word, { size, bold: true })));
+      const longest = Math.max(...words.split(" ").map((word) => sheets.widthOf(word, { size, bold: true })));
       const content = (cells ?? []).map((row) => sheets.widthOf(row[index] ?? "", { size }));
-      return { title: words, align, part: Math.min(160, Math.max(18, widest, ...content)) };
+      return { title: words, align, part: Math.min(160, Math.max(18, longest, ...content)) };
     });
+    // Where there is too little room, the widest column alone gives way.
+    const room = sheets.width - COLUMN_GAP * (columns.length - 1);
+    const widest = columns.reduce((a, b) => (b.part > a.part ? b : a), { part: 0 });
+    const over = columns.reduce((sum, { part }) => sum + part, 0) - room;
+    if (over > 0) widest.part = Math.max(40, widest.part - over);
     sheets.table(columns, cells, { size });
     sheets.y += 2;
     if (table.note) sheets.paragraph(texts.say(table.note), { size: SIZE.tiny - 0.4, colour: COLOURS.ink2 });

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import PDFDocument from "pdfkit";
 import { withoutControls } from "../../charts/escape-xml.ts";
-import { layPlainly } from "./plain-layout.ts";
 import { COLOURS, CONTENT_WIDTH, PAGE, SIZE } from "./theme.ts";
+import { Typeface } from "./typeface.ts";
 
 export interface TextStyle {
   size?: number;
@@ -12,6 +12,9 @@ export interface TextStyle {
   /** Distance of two lines, in sizes. */
   leading?: number;
 }
+
+/** Between two columns of a table, in points. */
+export const COLUMN_GAP = 8;
 
 export interface Column {
   title: string;
@@ -31,8 +34,14 @@ export interface DocumentFacts {
   program: string;
 }
 
+interface LaidCell {
+  how: TextStyle;
+  place: { x: number; width: number };
+  lines: readonly string[];
+  step: number;
+}
+
 const FONTS = { regular: "DejaVuSansCondensed.ttf", bold: "DejaVuSansCondensed-Bold.ttf" } as const;
-type Face = keyof typeof FONTS;
 
 /** The scope of a header cell is left out of the types of pdfkit. */
 interface StructOptions {
@@ -51,14 +60,16 @@ export class Sheets {
   readonly doc: PDFKit.PDFDocument;
   #parents: PDFKit.PDFStructureElement[];
   #measuring = 0;
-  #widths: Record<Face, Map<string, number>> = { regular: new Map(), bold: new Map() };
+  readonly #faces: Readonly<Record<keyof typeof FONTS, Typeface>>;
   #lines = new Map<string, string[]>();
 
   constructor({ title, subject, language, keywords, program }: DocumentFacts) {
     const { resolve } = createRequire(import.meta.url);
+    const pathOf = (file: string) => resolve(`dejavu-fonts-ttf/ttf/${file}`);
     this.doc = new PDFDocument({
       size: "A4",
       margin: 0,
+      font: pathOf(FONTS.regular),
       autoFirstPage: false,
       bufferPages: true,
       pdfVersion: "1.7",
@@ -71,9 +82,10 @@ export class Sheets {
     delete (this.doc.info as Record<string, unknown>).CreationDate;
     // Metadata in XML repeat the entries above, unescaped, and ask for that date.
     Object.assign(this.doc, { endMetadata() {} });
-    for (const [name, file] of Object.entries(FONTS))
-      this.doc.registerFont(name, resolve(`dejavu-fonts-ttf/ttf/${file}`));
-    for (const name of Object.keys(FONTS)) layPlainly(this.doc.font(name));
+    this.#faces = {
+      regular: new Typeface(this.doc, pathOf(FONTS.regular)),
+      bold: new Typeface(this.doc, pathOf(FONTS.bold)),
+    };
     this.#parents = [this.doc.struct("Document")];
     this.newPage();
   }
@@ -269,8 +281,12 @@ export class Sheets {
     const { size = SIZE.body, bold = false, colour = COLOURS.ink, align = "start" } = style;
     const x = align === "end" ? this.x + this.width - this.widthOf(text, style) : this.x;
     const baseline = y + stepOf(style) / 2 + size * 0.355;
-    this.doc.font(bold ? "bold" : "regular", size).fillColor(colour);
-    this.doc.text(text, x, baseline, { lineBreak: false, baseline: "alphabetic" });
+    this.show(text, { x, y: baseline, size, bold, colour });
+  }
+
+  /** Letters from a point of their baseline on. */
+  show(text: string, place: { x: number; y: number; size: number; bold: boolean; colour: string }): void {
+    this.#faces[place.bold ? "bold" : "regular"].show(text, place);
   }
 
   /** Text broken into lines of the column's width, at blanks, and inside a word only where it is wider than a line. */
@@ -318,13 +334,7 @@ export class Sheets {
   }
 
   widthOf(text: string, { size = SIZE.body, bold = false }: TextStyle = {}): number {
-    const face = bold ? "bold" : "regular";
-    let width = this.#widths[face].get(text);
-    if (width === undefined) {
-      width = this.doc.font(face, 1000).widthOfString(text);
-      this.#widths[face].set(text, width);
-    }
-    return (width * size) / 1000;
+    return (this.#faces[bold ? "bold" : "regular"].width(text) * size) / 1000;
   }
 
   /** Text on one line, with an ellipsis where it does not fit. */
@@ -341,12 +351,11 @@ export class Sheets {
   table(columns: readonly Column[], rows: readonly (readonly Cell[])[], style: TextStyle = {}): void {
     const sized = { size: SIZE.small, ...style };
     const parts = columns.reduce((sum, { part }) => sum + part, 0);
-    const gap = 8;
-    const room = this.width - gap * (columns.length - 1);
+    const room = this.width - COLUMN_GAP * (columns.length - 1);
     let left = this.x;
     const places = columns.map(({ part }) => {
       const place = { x: left, width: (part / parts) * room };
-      left += place.width + gap;
+      left += place.width + COLUMN_GAP;
       return place;
     });
     const titles = columns.map(
@@ -358,57 +367,43 @@ export class Sheets {
         ...(align ? { align } : {}),
       }),
     );
-    const styled = (cell: Cell, column: number): { text: string } & TextStyle => ({
-      ...sized,
-      ...(columns[column]?.align ? { align: columns[column].align } : {}),
-      ...(typeof cell === "string" ? { text: cell } : cell),
-    });
-    const heightOf = (cells: readonly Cell[]) =>
-      Math.max(
-        ...cells.map((cell, index) => {
-          const { text, ...how } = styled(cell, index);
-          return Math.max(1, this.lines(text, how, places[index]?.width ?? this.width).length) * stepOf(how);
-        }),
-      ) + 4;
-    const row = (cells: readonly Cell[], height: number, tags: readonly ("TH" | "TD")[], tagging = true) => {
-      const from = this.y;
-      cells.forEach((cell, index) => {
-        const { text, ...how } = styled(cell, index);
-        const draw = () =>
-          this.within(places[index] ?? this, () => {
-            for (const [at, line] of this.lines(text, how).entries()) this.line(line, from + 2 + at * stepOf(how), how);
-          });
-        const tag = tags[index] ?? "TD";
-        if (tagging) this.tagged(tag, draw, tag === "TH" ? { scope: tags.includes("TD") ? "Row" : "Column" } : {});
-        else this.decoration(draw);
+    const laid = (cells: readonly Cell[]): LaidCell[] =>
+      cells.map((cell, index) => {
+        const align = columns[index]?.align;
+        const { text, ...own } = typeof cell === "string" ? { text: cell } : cell;
+        const how: TextStyle = { ...sized, ...(align ? { align } : {}), ...own };
+        const place = places[index] ?? this;
+        return { how, place, lines: this.lines(text, how, place.width), step: stepOf(how) };
       });
-      this.y = from + height;
-      this.rule(this.y, tagging && tags.includes("TD") ? COLOURS.line : COLOURS.line2);
+    const heightOf = (row: readonly LaidCell[]) =>
+      Math.max(...row.map(({ lines, step }) => Math.max(1, lines.length) * step)) + 4;
+    const draw = (row: readonly LaidCell[], tagOf: (index: number) => "TH" | "TD" | null) => {
+      const from = this.y;
+      const isHead = tagOf(1) !== "TD";
+      this.y += heightOf(row);
+      if (this.measuring) return;
+      row.forEach(({ how, place, lines, step }, index) => {
+        const cell = () =>
+          this.within(place, () => {
+            for (const [at, line] of lines.entries()) this.line(line, from + 2 + at * step, how);
+          });
+        const tag = tagOf(index);
+        if (tag === null) this.decoration(cell);
+        else this.tagged(tag, cell, tag === "TH" ? { scope: isHead ? "Column" : "Row" } : {});
+      });
+      this.rule(this.y, isHead ? COLOURS.line2 : COLOURS.line);
     };
-    const headHeight = heightOf(titles);
-    const head = (tagging: boolean) =>
-      row(
-        titles,
-        headHeight,
-        titles.map(() => "TH" as const),
-        tagging,
-      );
+    const head = laid(titles);
     this.inside("Table", () => {
-      this.room(headHeight + (rows[0] ? heightOf(rows[0]) : 0));
-      this.inside("TR", () => head(true));
-      for (const cells of rows) {
-        const height = heightOf(cells);
-        if (!this.measuring && this.y + height > this.bottom) {
+      const body = rows.map(laid);
+      this.room(heightOf(head) + (body[0] ? heightOf(body[0]) : 0));
+      this.inside("TR", () => draw(head, () => "TH"));
+      for (const row of body) {
+        if (!this.measuring && this.y + heightOf(row) > this.bottom) {
           this.newPage();
-          head(false);
+          draw(head, () => null);
         }
-        this.inside("TR", () =>
-          row(
-            cells,
-            height,
-            cells.map((_, index) => (index === 0 ? "TH" : "TD")),
-          ),
-        );
+        this.inside("TR", () => draw(row, (index) => (index === 0 ? "TH" : "TD")));
       }
     });
   }
