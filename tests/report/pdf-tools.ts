@@ -25,6 +25,11 @@ export const pagesOf = (path: string): number => Number(infoOf(path).Pages);
 /** The tree that readers of screens follow, one element a line. */
 export const structureOf = (path: string): string => asked("pdfinfo", ["-struct", path]);
 
+/** The tree with what stands in each element, as it is read aloud; every kind of blank is a plain one. */
+export const spokenIn = (path: string): string => plain(asked("pdfinfo", ["-struct-text", path]));
+
+export const plain = (text: string): string => text.replace(/[\s\u00a0\u202f\u2009]+/g, " ");
+
 /** Text of one page, or of all of them, with every blank taken out: lines and columns break it anywhere. */
 export const textOf = (path: string, page?: number): string =>
   squeezed(asked("pdftotext", [...(page ? ["-f", String(page), "-l", String(page)] : []), "-raw", path, "-"]));

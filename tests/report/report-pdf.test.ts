@@ -16,6 +16,8 @@ import {
   MISSING,
   pagesOf,
   picturesIn,
+  plain,
+  spokenIn,
   squeezed,
   structureOf,
   textOf,
@@ -93,6 +95,13 @@ describe.skipIf(!HAS_TOOLS)(`the document read back${HAS_TOOLS ? "" : ` (${MISSI
       const structure = structureOf(await fileOf("full", language));
       const count = (tag: string) => [...structure.matchAll(new RegExp(`^ *${tag}\\b`, "gm"))].length;
       expect(count("H1")).toBe(1);
+      for (const name of NAMES) {
+        const levels = [...structureOf(await fileOf(name, language)).matchAll(/^ *H(\d)\b/gm)].map(([, n]) =>
+          Number(n),
+        );
+        const jumps = levels.filter((level, index) => level > (levels[index - 1] ?? 0) + 1);
+        expect(jumps, `${name}: no level of headings is skipped`).toEqual([]);
+      }
       expect(count("H2")).toBeGreaterThanOrEqual(9);
       expect(count("TR")).toBeGreaterThan(20);
       expect(count("TH")).toBeGreaterThan(count("TR") - 1);
@@ -101,6 +110,17 @@ describe.skipIf(!HAS_TOOLS)(`the document read back${HAS_TOOLS ? "" : ` (${MISSI
       const figures = [...bytes.matchAll(/\/S \/Figure\n(\/Alt )?/g)];
       expect(figures.length).toBe(count("Figure"));
       expect(figures.every(([, alt]) => alt !== undefined)).toBe(true);
+    });
+
+    it("reads aloud as whole sentences, wherever their lines break", async () => {
+      const input = reportFixture(language);
+      const spoken = spokenIn(await fileOf("full", language));
+      const sentences = [
+        ...input.links.map(({ verdict }) => t.say(verdict)),
+        ...input.method.map(({ code, values }) => t.t(`${code}.text`, values)),
+        t.t("report.links.intro"),
+      ];
+      expect(sentences.filter((sentence) => !spoken.includes(plain(sentence)))).toEqual([]);
     });
 
     it("holds every figure of the report", async () => {

@@ -30,7 +30,7 @@ export function measuresPages(pen: Pen): void {
   if (plain.length === 0) return;
   if (rich.length > 0) sheets.heading(3, texts.t("report.measures.more"), { size: SIZE.lead + 2, after: 8 });
   sheets.grid(
-    plain.map((finding) => () => card(pen, finding)),
+    plain.map((finding) => () => card(pen, finding, rich.length > 0 ? 4 : 3)),
     { columns: 3, gap: GAP, after: 14 },
   );
 }
@@ -113,12 +113,12 @@ function summary(pen: Pen, finding: Finding): void {
     });
 }
 
-function card(pen: Pen, finding: Finding): void {
+function card(pen: Pen, finding: Finding, level: 3 | 4): void {
   const { sheets, texts } = pen;
   const { headline } = finding;
   sheets.rule(sheets.y, COLOURS.line2, 0.8);
   sheets.y += 5;
-  sheets.heading(4, nameOf(headline, { texts }), { size: SIZE.body, after: 1, keep: 0 });
+  sheets.heading(level, nameOf(headline, { texts }), { size: SIZE.body, after: 1, keep: 0 });
   pen.value(headline, 16);
   pen.support(headline);
   sheets.paragraph(texts.period(headline.window), { size: SIZE.tiny, colour: COLOURS.ink2 });

@@ -279,7 +279,7 @@ export class Sheets {
   line(text: string, y: number, style: TextStyle = {}): void {
     if (this.measuring || text === "") return;
     const { size = SIZE.body, bold = false, colour = COLOURS.ink, align = "start" } = style;
-    const x = align === "end" ? this.x + this.width - this.widthOf(text, style) : this.x;
+    const x = align === "end" ? this.x + this.width - this.widthOf(text.trimEnd(), style) : this.x;
     const baseline = y + stepOf(style) / 2 + size * 0.355;
     this.show(text, { x, y: baseline, size, bold, colour });
   }
@@ -310,7 +310,8 @@ export class Sheets {
         used += blank + needed;
         continue;
       }
-      if (line !== "") lines.push(line);
+      // The blank stays at the end of its line: who hears the text needs it there.
+      if (line !== "") lines.push(`${line} `);
       [line, used] = [word, needed];
       while (used > width && line.length > 1) {
         const fit = this.fitting(line, style, width);
