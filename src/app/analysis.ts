@@ -17,6 +17,8 @@ export interface AnalysisOptions {
   from: Day | null;
   to: Day | null;
   inactivityDays: number | null;
+  /** What happened, in order of time. */
+  events: readonly { on: Day; name: string }[];
 }
 
 /** A query that made figures, with what it gave: the evidence that anybody can recompute from. */
@@ -44,6 +46,7 @@ export async function analyse(store: Analytics, options: AnalysisOptions, progre
     info,
     from: options.from,
     to: options.to,
+    events: options.events,
     record: (id, query, rows) => queries.push({ id, sql: printable(query), rows }),
   };
   return { context, info, identity, queries };

@@ -1,6 +1,5 @@
-import type { Currency } from "../base/currency.ts";
-import type { Day } from "../base/day.ts";
-import { type TimeZone, UTC } from "../base/zone.ts";
+import { UTC } from "../base/zone.ts";
+import type { Settings } from "../config/settings.ts";
 import type { Language } from "../texts/language.ts";
 import { type Analysis, type AnalysisOptions, analyse } from "./analysis.ts";
 import { openRun, type Run } from "./compose.ts";
@@ -44,7 +43,7 @@ export async function withCompany<T>(
 /** Options win over the settings file, the settings file over the defaults. */
 function settled(
   options: Partial<AnalysisOptions>,
-  settings: { timezone?: TimeZone; currency?: Currency; asOf?: Day },
+  settings: Pick<Settings, "timezone" | "currency" | "asOf" | "events">,
 ): AnalysisOptions {
   return {
     zone: options.zone ?? settings.timezone ?? UTC,
@@ -53,5 +52,8 @@ function settled(
     from: options.from ?? null,
     to: options.to ?? null,
     inactivityDays: options.inactivityDays ?? null,
+    events: [...(settings.events ?? [])].sort((a, b) =>
+      a.on < b.on ? -1 : a.on > b.on ? 1 : a.name < b.name ? -1 : 1,
+    ),
   };
 }

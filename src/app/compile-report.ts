@@ -1,5 +1,6 @@
 import { inParallel } from "../base/in-parallel.ts";
 import type { Progress } from "../base/logger.ts";
+import type { TargetSettings } from "../config/settings.ts";
 import { type Figure, isEstimate, type Message } from "../findings/figure.ts";
 import type { Finding } from "../findings/finding.ts";
 import { experiencesOf, linkTable, snapshotsOf } from "../links/link.ts";
@@ -11,6 +12,7 @@ import type { Answer, DataQuality, ReportInput, StepLadder, Withheld } from "../
 import { sql } from "../store/sql/sql.ts";
 import type { Language } from "../texts/language.ts";
 import type { Analysis } from "./analysis.ts";
+import { targetsOf } from "./targets.ts";
 
 const SCORES = ["nps", "csat", "ces"];
 const MONEY_FIRST = ["margin", "spend", "churn", "orders", "order-value", "contacts", "returns", "referrals"];
@@ -24,6 +26,7 @@ export interface ReportSubject {
   version: string;
   dataVersion: string;
   quality: DataQuality;
+  targets?: TargetSettings[];
 }
 
 /** Everything that the report says, computed: measures, links, steps, and what is withheld and why. */
@@ -55,6 +58,7 @@ export async function compileReport(
     steps: await stepsOf(analysis, links),
     withheld: withheld(measures, links, analysis),
   };
+  const targets = await targetsOf(subject, context, subject.dataVersion);
   // Queries end in any order; the report names them in one.
   queries.sort((a, b) => (a.id < b.id ? -1 : 1));
   progress.step("report");
@@ -71,6 +75,7 @@ export async function compileReport(
       evidenceFolder: "evidence",
     },
     answer,
+    targets,
     measures: measures.filter(({ id, headline }) => !isAside(id) || headline.state !== "not_measured"),
     links,
     quality: { ...subject.quality, identity: await identityQuality(analysis) },

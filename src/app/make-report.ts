@@ -53,6 +53,7 @@ export async function makeReport(request: ReportRequest, onRun?: (run: Run) => v
           version: VERSION,
           dataVersion,
           quality: loaded.quality,
+          ...(loaded.settings.targets ? { targets: loaded.settings.targets } : {}),
         },
         request.progress,
       );

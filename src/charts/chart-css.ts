@@ -11,6 +11,9 @@ export const CHART_CSS = `
 .fw-grid{stroke:var(--line);stroke-width:1}
 .fw-axis{stroke:var(--line-2);stroke-width:1}
 .fw-reference{stroke:var(--ink-2);stroke-width:1.25;stroke-dasharray:2 4;stroke-linecap:round}
+.fw-limit{stroke:var(--ink-2);stroke-width:1;stroke-dasharray:8 4}
+.fw-event{stroke:var(--ink-2);stroke-width:1}
+.fw-signal{fill:none;stroke:var(--ink);stroke-width:1.75}
 .fw-ribbon{fill:var(--accent);fill-opacity:.16}
 .fw-line{fill:none;stroke:var(--accent);stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
 .fw-dot{fill:var(--accent);stroke:var(--surface);stroke-width:1.5}

@@ -6,13 +6,14 @@ import type { Interval } from "../findings/figure.ts";
 import type { QuantityFormat } from "../texts/format.ts";
 import type { Drawing, DrawingContext } from "./drawing.ts";
 import { spread } from "./spread.ts";
-import { element, group, SMALL, tenth, text, textWidth } from "./svg.ts";
+import { element, group, SMALL, shortened, tenth, text, textWidth } from "./svg.ts";
 
 interface Point {
   period: string;
   value: number | null;
   interval: Interval | null;
   n: number;
+  signal: boolean;
 }
 
 /** A value over time: line and ribbon break where a period has no value; a gap is never drawn as zero. */
@@ -20,13 +21,20 @@ export function trendChart(spec: TrendChart, { texts, width, id }: DrawingContex
   const points = spec.points.map(finite);
   const reference = spec.reference !== undefined && Number.isFinite(spec.reference) ? spec.reference : undefined;
   const how: QuantityFormat = { unit: spec.unit, ...(spec.currency ? { currency: spec.currency } : {}) };
-  const values = points.flatMap((p) => [p.value, p.interval?.low, p.interval?.high]).concat(reference);
+  const limits = spec.limits && Number.isFinite(spec.limits.low + spec.limits.high) ? spec.limits : undefined;
+  const values = points
+    .flatMap((p) => [p.value, p.interval?.low, p.interval?.high])
+    .concat(reference, limits?.low, limits?.high);
   const [low, high] = extent(values.filter((value) => typeof value === "number"));
   if (low === undefined || high === undefined) {
     return { height: 64, marks: text(width / 2, 36, texts.t("chart.no_data"), { anchor: "middle" }) };
   }
 
-  const top = 14;
+  const events = (spec.events ?? []).flatMap((event) => {
+    const index = points.findIndex(({ period }) => period === event.period);
+    return index < 0 ? [] : [{ ...event, index }];
+  });
+  const top = events.length > 0 ? 26 : 14;
   const base = 190;
   const y = scaleLinear()
     .domain(spread(low, high, spec.unit))
@@ -75,9 +83,13 @@ export function trendChart(spec: TrendChart, { texts, width, id }: DrawingContex
             class: "fw-whisker",
           })
         : "";
+    const ring = p.signal
+      ? element("circle", { cx: at(index), cy: y(p.value), r: radius + 3.5, class: "fw-signal" })
+      : "";
     return group(
-      `${period}: ${phrase(p, how, texts)}`,
+      `${period}: ${phrase(p, how, texts)}${p.signal ? `. ${texts.t("chart.legend.signal")}` : ""}`,
       whisker,
+      ring,
       element("circle", {
         cx: at(index),
         cy: y(p.value),
@@ -91,6 +103,22 @@ export function trendChart(spec: TrendChart, { texts, width, id }: DrawingContex
       ? ""
       : element("line", { x1: left, x2: width, y1: y(reference), y2: y(reference), class: "fw-reference" });
 
+  const bounds = limits
+    ? [limits.low, limits.high].map((limit) =>
+        element("line", { x1: left, x2: width, y1: y(limit), y2: y(limit), class: "fw-limit" }),
+      )
+    : [];
+  // Events of one month stand on one line; the numbers on top are those of the legend.
+  const marks = points.flatMap((_, index) => {
+    const here = events.flatMap((event, i) => (event.index === index ? [i + 1] : []));
+    if (here.length === 0) return [];
+    const cx = Math.min(Math.max(at(index), left), width - 4);
+    return [
+      element("line", { x1: cx, x2: cx, y1: top - 6, y2: base, class: "fw-event" }) +
+        text(cx, top - 10, here.join(","), { anchor: "middle", size: SMALL }),
+    ];
+  });
+
   const level = points.find((p) => p.interval !== null)?.interval?.level;
   const keys: Key[] = [];
   if (level !== undefined)
@@ -103,10 +131,25 @@ export function trendChart(spec: TrendChart, { texts, width, id }: DrawingContex
       mark: (kx, ky) => element("line", { x1: kx, x2: kx + 16, y1: ky - 4, y2: ky - 4, class: "fw-reference" }),
       label: texts.t("chart.reference", { ...how, reference }),
     });
+  if (limits)
+    keys.push({
+      mark: (kx, ky) => element("line", { x1: kx, x2: kx + 16, y1: ky - 4, y2: ky - 4, class: "fw-limit" }),
+      label: texts.t("chart.legend.limits"),
+    });
+  if (points.some((p) => p.signal && p.value !== null))
+    keys.push({
+      mark: (kx, ky) => element("circle", { cx: kx + 8, cy: ky - 4, r: 5, class: "fw-signal" }),
+      label: texts.t("chart.legend.signal"),
+    });
   if (points.some((p) => p.value === null))
     keys.push({
       mark: (kx, ky) => element("rect", { x: kx + 4, y: ky - 10, width: 8, height: 11, fill: `url(#${id}-none)` }),
       label: texts.t("chart.legend.gap"),
+    });
+  for (const [i, { name, period }] of events.entries())
+    keys.push({
+      mark: (kx, ky) => text(kx + 8, ky, String(i + 1), { anchor: "middle", size: SMALL }),
+      label: shortened(`${texts.periodName(period, "short")}: ${name}`, width - 36),
     });
   const legend = keyRows(keys, { x: 0, y: base + 44, width });
   const labels = axisLabels(points, { at, base, left, width, short: (period) => texts.periodName(period, "short") });
@@ -116,7 +159,9 @@ export function trendChart(spec: TrendChart, { texts, width, id }: DrawingContex
     marks:
       grid.join("") +
       (ribbon ? element("path", { d: ribbon, class: "fw-ribbon" }) : "") +
+      bounds.join("") +
       reach +
+      marks.join("") +
       (path ? element("path", { d: path, class: "fw-line" }) : "") +
       labels +
       dots.join("") +
@@ -181,8 +226,8 @@ function phrase(p: Point, how: QuantityFormat, texts: DrawingContext["texts"]): 
   return texts.t("figure.estimate", { value, range: texts.interval(p.interval, how), level: p.interval.level, n: p.n });
 }
 
-function finite({ period, value, interval, n }: TrendChart["points"][number]): Point {
+function finite({ period, value, interval, n, signal }: TrendChart["points"][number]): Point {
   const known = value !== null && Number.isFinite(value) ? value : null;
   const bounded = interval !== null && Number.isFinite(interval.low) && Number.isFinite(interval.high);
-  return { period, value: known, interval: known !== null && bounded ? interval : null, n };
+  return { period, value: known, interval: known !== null && bounded ? interval : null, n, signal: signal === true };
 }

@@ -26,7 +26,30 @@ export interface Settings {
   asOf?: Day;
   /** Assumed gross margin as a share of revenue, used where costs are not recorded, and marked as an assumption. */
   margin?: number;
+  /** What happened to the company, to be seen beside its figures. */
+  events?: EventSettings[];
+  /** What its measures are to be, and by when. */
+  targets?: TargetSettings[];
   files: FileSettings[];
+}
+
+export const EVENT_KINDS = ["release", "incident", "price", "campaign", "other"] as const;
+
+export interface EventSettings {
+  on: Day;
+  name: string;
+  kind: (typeof EVENT_KINDS)[number];
+}
+
+export interface TargetSettings {
+  measure: string;
+  /** In the unit of the measure: a share in [0, 1], NPS in points. */
+  value: number;
+  since: Day;
+  by?: Day;
+  baseline?: number;
+  /** One dimension and one of its groups. */
+  where?: Record<string, string>;
 }
 
 const optional = z.exactOptional;
@@ -43,8 +66,36 @@ const settings = strict({
       .gt(0, { error: "expects a share above 0 and at most 1, such as 0.35" })
       .lte(1, { error: "expects a share above 0 and at most 1, such as 0.35" }),
   ),
+  events: optional(z.array(event(), { error: "expects a list of events" })),
+  targets: optional(z.array(target(), { error: "expects a list of targets" })),
   files: z.array(fileSettings, { error: "expects a list of files" }).default([]),
 }) as unknown as z.ZodType<Settings>;
+
+function event() {
+  return strict({
+    on: day(),
+    name: z.string({ error: "expects a name" }).min(1, { error: "expects a name" }),
+    kind: oneOf(EVENT_KINDS, "kind of event").default("other"),
+  });
+}
+
+function target() {
+  const number = () => z.number({ error: "expects a number" });
+  return strict({
+    measure: z.string({ error: "expects a measure such as nps" }),
+    value: number(),
+    since: day(),
+    by: optional(day()),
+    baseline: optional(number()),
+    where: optional(
+      z
+        .record(z.string(), z.string({ error: "expects a group such as Business" }), {
+          error: "expects one dimension and its group, such as { segment: Business }",
+        })
+        .refine((where) => Object.keys(where).length === 1, { error: "expects one dimension and one group" }),
+    ),
+  });
+}
 
 /** @throws InputError `input.settings_invalid` naming file, line, key and what is allowed; `input.path_unreadable` */
 export async function readSettings(path: string): Promise<Settings> {

@@ -25,9 +25,33 @@ export interface DistributionChart extends ChartBase {
 /** A value over time with its interval. `value` null: a gap, with the reason in `state`. */
 export interface TrendChart extends ChartBase {
   type: "trend";
-  points: { period: string; value: number | null; interval: Interval | null; n: number; state: string }[];
+  points: {
+    period: string;
+    value: number | null;
+    interval: Interval | null;
+    n: number;
+    state: string;
+    /** The point is no ordinary up or down. */
+    signal?: true;
+  }[];
+  /** Between them lie the ordinary ups and downs. */
+  limits?: ChartLimits;
+  /** What happened, in order of time; `period` is that of one of the points. */
+  events?: ChartEvent[];
   /** Overall value, drawn as a reference line. */
   reference?: number;
+}
+
+export interface ChartLimits {
+  centre: number;
+  low: number;
+  high: number;
+}
+
+export interface ChartEvent {
+  period: string;
+  /** The user's own words. */
+  name: string;
 }
 
 /** One estimate with its interval a group: experience band → outcome, or a measure by a dimension. */

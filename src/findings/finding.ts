@@ -3,7 +3,7 @@ import type { Day } from "../base/day.ts";
 import type { ChartSpec, Label } from "./chart-spec.ts";
 import type { Code, Exclusion, Figure, Interval, Message, Unit } from "./figure.ts";
 
-export type FindingKind = "measure" | "link" | "steps" | "data_quality" | "withheld";
+export type FindingKind = "measure" | "target" | "link" | "steps" | "data_quality" | "withheld";
 
 export interface EvidenceRef {
   /** File in the evidence folder, relative to it. */
@@ -13,7 +13,15 @@ export interface EvidenceRef {
 
 export type TableCell =
   | { kind: "label"; label: Label }
-  | { kind: "number"; value: number | null; unit: Unit; currency?: Currency; interval?: Interval | null }
+  | {
+      kind: "number";
+      value: number | null;
+      unit: Unit;
+      currency?: Currency;
+      interval?: Interval | null;
+      /** A difference: shown with its sign, and a share's in percentage points. */
+      signed?: true;
+    }
   | { kind: "message"; message: Message };
 
 export interface Table {
@@ -47,6 +55,8 @@ export interface Finding {
   design?: StudyDesign;
   headline: Figure;
   verdict: Message;
+  /** Further sentences, each true by itself. */
+  notes?: Message[];
   figures: Record<string, Figure>;
   tables: Table[];
   charts: ChartSpec[];

@@ -16,6 +16,16 @@ export function changeVerdict(series: readonly MeasureRow[], unit: Unit, currenc
   const measured = series.filter(({ figure }) => isEstimate(figure));
   const [before, last] = measured.slice(-2);
   if (!last || !before) return { code: "change.first", values: {} };
+  return differenceVerdict(before, last, unit, currency);
+}
+
+/** The same for any two rows of one measure. */
+export function differenceVerdict(
+  before: MeasureRow,
+  last: MeasureRow,
+  unit: Unit,
+  currency: Currency | undefined,
+): Message {
   if (!isEstimate(last.figure) || !isEstimate(before.figure)) return { code: "change.first", values: {} };
   const money = currency ? { currency } : {};
   const period = last.period ?? "";

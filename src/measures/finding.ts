@@ -1,8 +1,10 @@
+import { startOfMonth } from "../base/day.ts";
 import { INSTRUMENTS } from "../facts/instruments.ts";
 import type { BandsChart, ChartSpec, DistributionChart, Label, Tone, TrendChart } from "../findings/chart-spec.ts";
 import type { Figure, Message } from "../findings/figure.ts";
 import { isEstimate } from "../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../findings/finding.ts";
+import { stateMessage } from "../findings/state-message.ts";
 import { sql } from "../store/sql/sql.ts";
 import { changeVerdict } from "./change.ts";
 import type { MeasureDefinition } from "./definition.ts";
@@ -15,7 +17,9 @@ import {
   measureByMonth,
   measureWhole,
 } from "./measure.ts";
+import { type PeriodChange, periodChange, type Split, splitChange } from "./period-change.ts";
 import { populationRows } from "./reduce.ts";
+import { type Steadiness, steadinessOf } from "./steadiness.ts";
 
 /** The measure as a finding: headline, change, series, distribution and cuts: the same object for every face. */
 export async function measureFinding(
@@ -28,13 +32,18 @@ export async function measureFinding(
   const series = measured ? await measureByMonth(measure, context) : [];
   const cuts = measured ? await cutsOf(measure, context) : [];
   const distribution = measured ? await distributionOf(measure, context) : null;
+  const steadiness = steadinessOf(series, measure.unit);
+  const change = measured ? await periodChange(measure, context, series) : null;
+  const splits = change ? await splitsOf(measure, context, change) : [];
   const values = { measure: measure.id };
   const charts: ChartSpec[] = [];
   if (distribution) charts.push(distribution);
-  if (series.filter(({ figure }) => isEstimate(figure)).length > 1) charts.push(trendOf(measure, whole, series));
+  if (series.filter(({ figure }) => isEstimate(figure)).length > 1)
+    charts.push(trendOf(measure, { whole, series, steadiness, events: context.events ?? [] }));
   for (const { id, rows } of cuts) charts.push(cutChart(measure, id, rows));
   const tables: Table[] = [];
   if (series.length > 0) tables.push(seriesTable(measure, series));
+  tables.push(...splits.map(({ table }) => table));
   for (const { id, rows, note } of cuts) tables.push({ ...cutTable(measure, id, rows), ...(note ? { note } : {}) });
   return {
     schema: 1,
@@ -47,6 +56,11 @@ export async function measureFinding(
       series.length > 0
         ? changeVerdict(series, measure.unit, context.info.currency ?? undefined)
         : { code: measure.shown ? "change.not_asked" : "change.to_date", values },
+    notes: [
+      ...(change ? [change.message] : []),
+      ...splits.map(({ message }) => message),
+      ...(steadiness ? [steadiness.message] : []),
+    ],
     figures: Object.fromEntries(
       [...series.slice(-2), ...cuts.flatMap(({ rows }) => rows)].map(({ figure }) => [figure.id, figure]),
     ),
@@ -61,6 +75,21 @@ interface Cut {
   id: string;
   rows: MeasureRow[];
   note: Message | null;
+}
+
+/** What moved the total, where it has moved beyond chance: by every cut that the report shows. */
+async function splitsOf(
+  measure: MeasureDefinition,
+  context: MeasureContext,
+  { stretches, message }: PeriodChange,
+): Promise<Split[]> {
+  if (message.code !== "against.up" && message.code !== "against.down") return [];
+  const splits: Split[] = [];
+  for (const cut of measure.reported) {
+    const split = await splitChange(measure, context, cut, stretches);
+    if (split) splits.push(split);
+  }
+  return splits;
 }
 
 /** Cuts that say something: at least two groups that may be shown. */
@@ -122,7 +151,17 @@ const unitOf = ({ headline }: { headline: Figure }) => ({
   ...(headline.currency ? { currency: headline.currency } : {}),
 });
 
-function trendOf(measure: MeasureDefinition, whole: MeasureRow, series: readonly MeasureRow[]): TrendChart {
+interface Trend {
+  whole: MeasureRow;
+  series: readonly MeasureRow[];
+  steadiness: Steadiness | null;
+  events: NonNullable<MeasureContext["events"]>;
+}
+
+function trendOf(measure: MeasureDefinition, { whole, series, steadiness, events }: Trend): TrendChart {
+  const signals = new Set(steadiness?.signals.map(({ period }) => period));
+  const months = new Set(series.map(({ period }) => period));
+  const marked = events.filter(({ on }) => months.has(startOfMonth(on)));
   const shown = series.filter(({ figure }) => isEstimate(figure));
   const value = ({ figure }: MeasureRow) => (isEstimate(figure) ? figure.value : 0);
   const [first, last] = [shown[0]!, shown.at(-1)!];
@@ -150,7 +189,10 @@ function trendOf(measure: MeasureDefinition, whole: MeasureRow, series: readonly
       interval: isEstimate(figure) ? figure.interval : null,
       n: figure.n,
       state: figure.state,
+      ...(signals.has(period!) ? { signal: true as const } : {}),
     })),
+    ...(steadiness?.limits ? { limits: steadiness.limits } : {}),
+    ...(marked.length > 0 ? { events: marked.map(({ on, name }) => ({ period: on.slice(0, 7), name })) } : {}),
     ...(isEstimate(whole.figure) && isComparable ? { reference: whole.figure.value } : {}),
   };
 }
@@ -192,15 +234,6 @@ function valueCell(figure: Figure): TableCell {
   if (isEstimate(figure))
     return { kind: "number", value: figure.value, interval: figure.interval, ...unitOf({ headline: figure }) };
   return { kind: "message", message: stateMessage(figure) };
-}
-
-/** Why there is no number, in short. */
-export function stateMessage(figure: Figure): Message {
-  const values: Message["values"] = { n: figure.n };
-  if (figure.state === "too_few") values.required = figure.required;
-  if (figure.state === "too_early") values.readyOn = figure.readyOn;
-  if (figure.state === "not_measured") values.needs = figure.needs.join(",");
-  return { code: `figure.state.${figure.state}.short`, values };
 }
 
 const countCell = (n: number): TableCell => ({ kind: "number", value: n, unit: "count" });

@@ -29,6 +29,8 @@ export interface MeasureContext {
   /** Asked bounds; null where not asked. */
   from: Day | null;
   to: Day | null;
+  /** What happened, in order of time, to be marked on charts. */
+  events?: readonly { on: Day; name: string }[];
   /** Called with every query that makes a figure, for the evidence folder. */
   record(id: string, query: Sql, rows: readonly unknown[]): void;
 }
@@ -68,7 +70,7 @@ function defaultStart(end: Day, { firstDay }: PanelInfo, looksBack: boolean): Da
 /** The measure over its whole window. */
 export async function measureWhole(measure: MeasureDefinition, context: MeasureContext): Promise<MeasureRow> {
   const window = defaultWindow(measure, context);
-  const { rows } = await measureBy(measure, context, { cut: null, grain: "whole", window });
+  const { rows } = await measureBy(measure, context, { id: `${measure.id}.whole`, cut: null, grain: "whole", window });
   return rows[0]!;
 }
 
@@ -77,7 +79,28 @@ export async function measureByMonth(measure: MeasureDefinition, context: Measur
   const months = completeMonths(context, measure);
   if (months.length === 0) return [];
   const window = { from: months[0]!.from, to: months.at(-1)!.to, zone: context.info.zone };
-  const { rows } = await measureBy(measure, context, { cut: null, grain: "month", window, months });
+  const { rows } = await measureBy(measure, context, {
+    id: `${measure.id}.by-month`,
+    cut: null,
+    grain: "month",
+    window,
+    parts: months,
+  });
+  return rows;
+}
+
+/**
+ * The measure in stretches that follow each other, in their order; with a cut, a row a stretch and group.
+ * @param id of the query, for the evidence
+ */
+export async function measureByStretch(
+  measure: MeasureDefinition,
+  context: MeasureContext,
+  stretches: readonly Stretch[],
+  { id, cut = null }: { id: string; cut?: Dimension | null },
+): Promise<MeasureRow[]> {
+  const window = { from: stretches[0]!.from, to: stretches.at(-1)!.to, zone: context.info.zone };
+  const { rows } = await measureBy(measure, context, { id, cut, grain: "stretch", window, parts: stretches });
   return rows;
 }
 
@@ -86,14 +109,21 @@ export async function measureByCut(
   context: MeasureContext,
   cut: Dimension,
 ): Promise<MeasureSeries> {
-  return measureBy(measure, context, { cut, grain: "whole", window: defaultWindow(measure, context) });
+  return measureBy(measure, context, {
+    id: `${measure.id}.${cut.id}`,
+    cut,
+    grain: "whole",
+    window: defaultWindow(measure, context),
+  });
 }
 
 interface Ask {
   cut: Dimension | null;
   grain: Reduction["grain"];
   window: Period;
-  months?: Stretch[];
+  id: string;
+  /** Months or stretches, in order of time. */
+  parts?: readonly Stretch[];
 }
 
 async function measureBy(measure: MeasureDefinition, context: MeasureContext, ask: Ask): Promise<MeasureSeries> {
@@ -102,7 +132,7 @@ async function measureBy(measure: MeasureDefinition, context: MeasureContext, as
   const header = figureHeader(measure, context, ask.window);
   const refused = refusal(measure, info);
   if (refused) return { rows: [{ ...single, figure: { ...header, ...refused }, inference: null }], groupsLeftOut: 0 };
-  const stretches = ask.months ?? wholeStretch(ask.window);
+  const stretches = ask.parts ?? wholeStretch(ask.window);
   if (population.over === "stretches" && stretches.length === 0)
     return {
       rows: [{ ...single, figure: { ...header, state: "undefined", why: "no_dates" }, inference: null }],
@@ -116,7 +146,7 @@ async function measureBy(measure: MeasureDefinition, context: MeasureContext, as
     stretches,
     info,
   };
-  const id = [measure.id, ask.grain === "month" ? "by-month" : (ask.cut?.id ?? "whole")].join(".");
+  const { id } = ask;
   const query =
     family.kind === "quantile"
       ? quantileSums(measure, reduction, store.dialect, 1.959963984540054)
@@ -136,9 +166,11 @@ async function measureBy(measure: MeasureDefinition, context: MeasureContext, as
   const figures = kept.map(({ row, n, state, inference }): MeasureRow => {
     const period = row.period === null || row.period === undefined ? null : String(row.period);
     const cut = ask.cut ? (row.cut === null ? "" : String(row.cut)) : null;
-    const month = ask.months?.find(({ from }) => from === period);
-    const window = month ? { ...month, zone: info.zone } : ask.window;
-    const name = [measure.id, period?.slice(0, 7), cut].filter((part) => part !== undefined && part !== null).join(":");
+    const part = ask.parts?.find(({ from }) => from === period);
+    const window = part ? { ...part, zone: info.zone } : ask.window;
+    const name = [measure.id, part && partName(part, ask.grain), cut]
+      .filter((part) => part !== undefined && part !== null)
+      .join(":");
     const shown = tooEarly(measure, context, window) ?? noHistory(measure, context, window) ?? state;
     return {
       period,
@@ -164,10 +196,14 @@ async function measureBy(measure: MeasureDefinition, context: MeasureContext, as
       groupsLeftOut: 0,
     };
   return {
-    rows: ask.months ? inOrder(figures, ask.months, header, measure, context) : figures,
+    rows: ask.parts && !ask.cut ? inOrder(figures, { ...ask, parts: ask.parts }, header, measure, context) : figures,
     groupsLeftOut: groups.length - kept.length,
   };
 }
+
+/** A month by its name, any other stretch by its first day and the day after its last. */
+const partName = ({ from, to }: Stretch, grain: Ask["grain"]): string =>
+  grain === "month" ? from.slice(0, 7) : `${from}/${to}`;
 
 const single = { cut: null, period: null } as const;
 
@@ -187,24 +223,24 @@ const ofNothing = ({ family }: MeasureDefinition): FigureState =>
 /** Months without a row are gaps with their reason: never zeros, except for recorded totals, where nothing happened. */
 function inOrder(
   rows: MeasureRow[],
-  months: readonly Stretch[],
+  { parts, grain }: Ask & { parts: readonly Stretch[] },
   header: ReturnType<typeof figureHeader>,
   measure: MeasureDefinition,
   context: MeasureContext,
 ): MeasureRow[] {
   const found = new Map(rows.map((row) => [row.period, row]));
-  return months.map((month) => {
-    const row = found.get(month.from);
+  return parts.map((part) => {
+    const row = found.get(part.from);
     if (row) return row;
-    const window = { ...month, zone: context.info.zone };
+    const window = { ...part, zone: context.info.zone };
     const figure: Figure = {
       ...header,
-      id: `${measure.id}:${month.from.slice(0, 7)}`,
+      id: `${measure.id}:${partName(part, grain)}`,
       window,
       n: 0,
       ...(tooEarly(measure, context, window) ?? noHistory(measure, context, window) ?? ofNothing(measure)),
     };
-    return { period: month.from, cut: null, figure, inference: null };
+    return { period: part.from, cut: null, figure, inference: null };
   });
 }
 

@@ -7,8 +7,8 @@ import type { Dimension } from "./dimension.ts";
 /** What one reduction is asked: the cut, the grain, and the days. */
 export interface Reduction {
   cut: Dimension | null;
-  /** `month`: a row a month; `whole`: one row for the whole window. */
-  grain: "month" | "whole";
+  /** `month`: a row a month; `stretch`: a row a stretch, of stretches that do not overlap; `whole`: one row for the whole window. */
+  grain: "month" | "stretch" | "whole";
   /** Half-open; null bounds are open, and both null keep undated rows. */
   from: string | null;
   to: string | null;
@@ -74,12 +74,7 @@ function termsOf(family: Family, { exact }: Dialect): Terms {
 /** Rows of the population with their period and cut; the base of every reduction, and of drill-down. */
 export function populationRows(measure: MeasureDefinition, ask: Reduction, dialect: Dialect): Sql {
   const { population } = measure;
-  const period =
-    ask.grain === "month"
-      ? population.over === "events"
-        ? dialect.startOf("month", sql`p.day`)
-        : sql`p.day`
-      : raw("null");
+  const period = periodOf(measure, ask, dialect);
   const cut = ask.cut === null ? raw("null") : sql`${raw(ask.cut.home === "row" ? "p" : "c")}.${name(ask.cut.column)}`;
   const party = ask.cut?.home === "party" ? raw("left join customer_state c on c.party = p.party") : raw("");
   const source =
@@ -94,7 +89,7 @@ export function populationRows(measure: MeasureDefinition, ask: Reduction, diale
   if (population.over === "events" && !population.asOfEnd) {
     if (ask.from !== null) conditions.push(sql`p.day >= ${dialect.day(ask.from)}`);
     if (ask.to !== null) conditions.push(sql`p.day < ${dialect.day(ask.to)}`);
-    if (ask.grain === "month") conditions.push(sql`p.day is not null`);
+    if (ask.grain !== "whole") conditions.push(sql`p.day is not null`);
   }
   const rows = sql`
     select p.*, ${period} as in_period, ${cut} as in_cut
@@ -103,6 +98,17 @@ export function populationRows(measure: MeasureDefinition, ask: Reduction, diale
     where ${all(conditions)}
   `;
   return measure.latestOfParty ? latestOfParty(rows, measure.latestOfParty) : rows;
+}
+
+/** First day of the month or stretch that a row belongs to; stretch populations carry it already. */
+function periodOf({ population }: MeasureDefinition, { grain, stretches }: Reduction, dialect: Dialect): Sql {
+  if (grain === "whole") return raw("null");
+  if (population.over !== "events") return sql`p.day`;
+  if (grain === "month") return dialect.startOf("month", sql`p.day`);
+  const branches = stretches.map(
+    ({ from, to }) => sql`when p.day >= ${dialect.day(from)} and p.day < ${dialect.day(to)} then ${dialect.day(from)}`,
+  );
+  return sql`case ${join(branches, " ")} end`;
 }
 
 /** Keeps a party's latest row in each period and cut, of those that speak for it; all others and rows without a party stay. */

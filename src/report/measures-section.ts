@@ -1,10 +1,12 @@
 import type { Finding } from "../findings/finding.ts";
 import { measureOf } from "../texts/texts.ts";
+import { cellText } from "./cell-text.ts";
 import { chartView } from "./chart-view.ts";
 import { figureSupport, figureValue, openFigure, strip } from "./figure-view.ts";
 import { type Html, html } from "./html.ts";
 import { nameOf } from "./names.ts";
 import { tableView } from "./table-view.ts";
+import { targetsTable } from "./targets-table.ts";
 import { UNLOCKS } from "./unlocks.ts";
 import { anchor, type View } from "./view.ts";
 
@@ -14,6 +16,7 @@ export function measuresSection(view: View): Html {
   const plain = input.measures.filter((finding) => !rich.includes(finding));
   return html`<section id="measures" aria-labelledby="measures-title"><h2 id="measures-title">${texts.t("report.nav.measures")}</h2>
 <p class="intro">${input.measures.length > 0 ? texts.t("report.measures.intro") : texts.t("report.measures.none")}</p>
+${targets(view)}
 ${rich.map((finding) => measureArticle(finding, view))}
 ${plain.length > 0 && html`${rich.length > 0 && html`<h3 class="more">${texts.t("report.measures.more")}</h3>`}<div class="cards">${plain.map((finding) => measureCard(finding, view, rich.length > 0))}</div>`}
 ${input.measures.length === 0 && unlockList(view)}</section>`;
@@ -27,6 +30,21 @@ const unlockList = ({ texts }: View): Html =>
       )}</dd></div>`,
   )}</dl>`;
 
+function targets(view: View): Html | null {
+  const { input, texts } = view;
+  if (input.targets.length === 0) return null;
+  const { rows, columns } = targetsTable(input.targets);
+  return html`<h3 id="targets">${texts.t("report.targets.title")}</h3><p class="intro">${texts.t("report.targets.intro")}</p>
+<div class="cards">${rows.map(
+    (row) => html`<article class="card"><h4>${texts.capital(cellText(row.measure, texts))}</h4>
+<p class="verdict">${cellText(row.status, texts)}</p><dl class="target">${columns
+      .filter(({ id }) => id !== "measure" && id !== "status")
+      .map(
+        ({ id, title }) => html`<div><dt>${texts.say(title)}</dt><dd>${cellText(row[id], texts)}</dd></div>`,
+      )}</dl></article>`,
+  )}</div>`;
+}
+
 function measureArticle(finding: Finding, view: View): Html {
   const { headline } = finding;
   const id = anchor("measure", finding.id);
@@ -34,7 +52,7 @@ function measureArticle(finding: Finding, view: View): Html {
   return html`<article id="${id}" aria-labelledby="${id}-title" class="measure${isSingle(finding) ? " single" : ""}"><header><div><h3 id="${id}-title">${name}</h3>
 <p class="window">${view.texts.period(headline.window)}</p></div>
 <div>${figureValue(headline, view)}${strip(headline)}${figureSupport(headline, view)}</div>
-<div>${verdict(finding, view)}${related(finding, view)}</div></header>
+<div>${verdict(finding, view)}${notes(finding, view)}${related(finding, view)}</div></header>
 ${items(finding, view)}
 ${openFigure(headline, view, { title: name })}</article>`;
 }
@@ -70,6 +88,12 @@ const verdict = (finding: Finding, { texts }: View): Html | null =>
   finding.headline.state === "estimate" &&
   (finding.headline.interval !== null || finding.verdict.code === "change.recorded")
     ? html`<p class="verdict">${texts.say(finding.verdict)}</p>`
+    : null;
+
+/** How it moves over longer stretches, what moved it, and whether any month stands out. */
+const notes = ({ notes: said = [], headline }: Finding, { texts }: View): Html | null =>
+  said.length > 0 && headline.state === "estimate"
+    ? html`<ul class="notes">${said.map((note) => html`<li>${texts.say(note)}</li>`)}</ul>`
     : null;
 
 /** Figures of other measures that belong to this one; its own groups and months stand in its tables. */

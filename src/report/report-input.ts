@@ -16,6 +16,8 @@ export interface ReportInput {
   company: string;
   settings: ReportSettings;
   answer: Answer;
+  /** What was to be reached; the verdict says where it stands, and carries the target as `reference`. */
+  targets: Finding[];
   measures: Finding[];
   links: Finding[];
   quality: DataQuality;

@@ -6,6 +6,7 @@ import { escapeMarkdown as md } from "./escape.ts";
 import { differencePhrase } from "./figure-view.ts";
 import { findingTitle, nameOf, saysLink } from "./names.ts";
 import type { ReportInput } from "./report-input.ts";
+import { targetsTable } from "./targets-table.ts";
 
 /** The report as Markdown, for a wiki or a pull request: the same findings and sentences, without pictures. */
 export function reportMarkdown(input: ReportInput, texts: Texts): string {
@@ -23,6 +24,9 @@ export function reportMarkdown(input: ReportInput, texts: Texts): string {
     ...answer(input, texts),
     `## ${md(texts.t("report.nav.measures"))}`,
     ...(input.measures.length === 0 ? [md(texts.t("report.measures.none"))] : []),
+    ...(input.targets.length > 0
+      ? [`### ${md(texts.t("report.targets.title"))}`, tableBlock(targetsTable(input.targets), texts)]
+      : []),
     ...input.measures.flatMap((finding) => measure(finding, texts)),
     `## ${md(texts.t("report.nav.links"))}`,
     ...(input.links.length === 0 ? [md(texts.t("report.links.none"))] : []),
@@ -87,6 +91,7 @@ function measure(finding: Finding, texts: Texts): string[] {
     `### ${md(nameOf(headline, { texts }))}`,
     `${md(spoken(finding, texts))}`,
     others.join("\n"),
+    (finding.notes ?? []).map((note) => `- ${md(texts.say(note))}`).join("\n"),
     texts.has(definition) ? md(texts.t(definition)) : "",
     details(headline, texts),
     ...finding.tables.map((table) => tableBlock(table, texts)),

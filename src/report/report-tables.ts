@@ -17,7 +17,7 @@ type Row = Record<string, Value>;
 export function reportTables(input: ReportInput, texts: Texts): Record<string, string> {
   const others = input.measures
     .flatMap(({ tables }) => tables)
-    .filter((table) => !isByMonth(table) && !isByGroup(table));
+    .filter((table) => !isByMonth(table) && !isByGroup(table) && !isSplit(table));
   return {
     "figures.csv": written(FIGURES, figures(input, texts)),
     "months.csv": written(
@@ -29,6 +29,11 @@ export function reportTables(input: ReportInput, texts: Texts): Record<string, s
       input.measures.flatMap((finding) => finding.tables.filter(isByGroup).flatMap((table) => groups(finding, table))),
     ),
     "distributions.csv": written(["measure", "answer", "band", "n"], input.measures.flatMap(distributions)),
+    "splits.csv": written(
+      SPLITS,
+      input.measures.flatMap((finding) => finding.tables.filter(isSplit).flatMap((table) => splits(finding, table))),
+    ),
+    "targets.csv": written(TARGETS, input.targets.map(target)),
     "links.csv": written(LINKS, input.links.map(link)),
     "link-bands.csv": linkBands(input.links),
     "steps.csv": written(STEPS, steps(input)),
@@ -65,6 +70,8 @@ const FIGURES = [
 ];
 const MONTHS = ["measure", "month", "state", ...SIZE];
 const GROUPS = ["measure", "cut", "group", "state", ...SIZE];
+const SPLITS = ["measure", "cut", "group", "share_before", "share_after", "rate", "mix", "both", "unit", "currency"];
+const TARGETS = ["id", "measure", "cut", "group", "target", "since", "by", "baseline", "status", "state", ...SIZE];
 const LINKS = [
   ...["id", "experience", "outcome", "verdict", "state", ...SIZE],
   ...["grade", "basis", "horizon_days", "gap_days", "band_minimum", "cautions", "definition"],
@@ -193,6 +200,39 @@ const groups = ({ id, headline }: Finding, table: Table): Row[] =>
     group: row.group?.kind === "label" ? labelOf(row.group.label) : null,
     ...definedOf(cellSize(row.value, row.n)),
   }));
+
+/** Whether a table takes a change apart, group by group. */
+export const isSplit = ({ id }: Table): boolean => id.endsWith(".split");
+
+const splits = ({ id, headline }: Finding, table: Table): Row[] =>
+  table.rows.map((row) => ({
+    measure: id,
+    cut: table.title.values.dimension,
+    unit: headline.unit,
+    currency: headline.currency,
+    ...Object.fromEntries(
+      table.columns.map(({ id: column }) => {
+        const cell = row[column];
+        return [column, cell?.kind === "label" ? labelOf(cell.label) : cell?.kind === "number" ? cell.value : null];
+      }),
+    ),
+  }));
+
+function target({ id, headline, figures, verdict: { code, values } }: Finding): Row {
+  const { baseline } = figures;
+  return {
+    id,
+    measure: values.measure,
+    cut: values.dimension,
+    group: values.group,
+    target: values.reference,
+    since: values.from,
+    by: values.day,
+    baseline: values.before ?? (baseline && isEstimate(baseline) ? baseline.value : null),
+    status: code.split(".").at(-1),
+    ...sizeOf(headline),
+  };
+}
 
 const definedOf = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
 

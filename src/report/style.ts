@@ -152,6 +152,9 @@ const BODY = `
 .measure .verdict,.card .verdict{margin-top:0}
 .window{margin-top:var(--s1)}
 .related li{display:flex;flex-wrap:wrap;gap:0 var(--s2);align-items:baseline}
+.target{display:grid;gap:var(--s1);font-size:var(--t1);margin-top:var(--s2)}
+.target div{display:flex;justify-content:space-between;gap:var(--s3)}.target dt{color:var(--ink-2)}.target dd{text-align:end}
+.notes{font-size:var(--t1);color:var(--ink-2);margin-top:var(--s2);display:grid;gap:var(--s1);max-width:46rem}
 .related{font-size:var(--t1);color:var(--ink-2);margin-top:var(--s2);display:grid;gap:var(--s1)}
 .pair{display:grid;gap:var(--s5) var(--s6);grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));margin-top:var(--s5);align-items:start}
 .slims{display:grid;gap:var(--s5) var(--s6);grid-template-columns:repeat(auto-fill,minmax(min(100%,19rem),1fr));margin-top:var(--s5);align-items:start}

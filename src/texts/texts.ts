@@ -52,6 +52,8 @@ export interface Texts extends Formats {
   figureRange(figure: TextFigure): string | undefined;
   /** The full phrase: value, interval and n; or why there is none and what would make it possible. */
   figure(figure: TextFigure): string;
+  /** A difference of two values: signed, and a share's in percentage points. */
+  signed(value: number, format: QuantityFormat): string;
   /** A figure that is a difference, signed: a share's in percentage points. Its bounds stand in `differenceRange`. */
   difference(figure: TextFigure): string;
   differenceRange(figure: TextFigure): string;
@@ -129,8 +131,9 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
             .split(/,\s*/)
             .map((measure) => word("measure", measure, ".short")),
         );
-      } else if (kind === "gap") {
-        all[name] = typeof value === "number" ? gap(value, quantityFormat, name === "difference") : value;
+      } else if (kind === "gap" || kind === "signedGap") {
+        const signed = kind === "signedGap" || name === "difference";
+        all[name] = typeof value === "number" ? gap(value, quantityFormat, signed) : value;
       } else if (kind === "gapBound") {
         all[name] = typeof value === "number" ? gapBound(value, quantityFormat) : value;
       } else if (kind !== "data") {
@@ -293,6 +296,7 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
     figureValue,
     figureRange,
     figure,
+    signed: (value, how) => gap(value, how, true),
     difference,
     differenceRange,
     word,
@@ -330,7 +334,7 @@ function turned(values: Values): Values {
   };
 }
 
-const SIZED: ReadonlySet<string> = new Set(["quantity", "gap", "gapBound"]);
+const SIZED: ReadonlySet<string> = new Set(["quantity", "gap", "signedGap", "gapBound"]);
 
 // A link of undated totals has no horizon, and the weakest evidence is what a message has that names none.
 const DEFAULTS = { horizonDays: 0, grade: "association" };

@@ -229,3 +229,28 @@ it("the first entry that fits holds, sheets included", () => {
   expect(settingsFor(sample(["a"], [], { name: "book.xlsx", part: "orders" }), files)).toBe(files[0]);
   expect(settingsFor(sample(["a"], [], { name: "book.xlsx", part: "Returns" }), files)).toBe(files[1]);
 });
+
+it("reads events and targets, and says where one is wrong", () => {
+  const { events, targets } = parseSettings(`
+events:
+  - { on: 2026-01-12, name: New price list, kind: price }
+  - { on: 2026-03-02, name: App 4.0 }
+targets:
+  - { measure: nps, value: 20, since: 2026-01-01, by: 2026-12-31, where: { segment: Business } }
+`);
+  expect(events).toEqual([
+    { on: "2026-01-12", name: "New price list", kind: "price" },
+    { on: "2026-03-02", name: "App 4.0", kind: "other" },
+  ]);
+  expect(targets).toEqual([
+    { measure: "nps", value: 20, since: "2026-01-01", by: "2026-12-31", where: { segment: "Business" } },
+  ]);
+  const wrong: [string, RegExp][] = [
+    ["events:\n  - { on: yesterday, name: X }", /line 2: events\[0\]\.on "yesterday" is not a calendar date/],
+    ["events:\n  - { on: 2026-01-01, name: X, kind: relase }", /Did you mean "release"/],
+    ["targets:\n  - { measure: nps, value: high, since: 2026-01-01 }", /targets\[0\]\.value expects a number/],
+    ["targets:\n  - { measure: nps, value: 1 }", /targets\[0\]\.since/],
+    ["targets:\n  - { measure: nps, value: 1, since: 2026-01-01, where: { a: b, c: d } }", /one dimension/],
+  ];
+  for (const [text, message] of wrong) expect(failure(text).message).toMatch(message);
+});

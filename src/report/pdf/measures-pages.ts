@@ -1,7 +1,8 @@
 import type { Finding, Table } from "../../findings/finding.ts";
 import { measureOf } from "../../texts/texts.ts";
 import { nameOf } from "../names.ts";
-import { isByMonth } from "../report-tables.ts";
+import { isByMonth, isSplit } from "../report-tables.ts";
+import { targetsTable } from "../targets-table.ts";
 import { UNLOCKS } from "../unlocks.ts";
 import type { Pen } from "./pen.ts";
 import { COLOURS, CONTENT_WIDTH, SIZE } from "./theme.ts";
@@ -26,6 +27,10 @@ export function measuresPages(pen: Pen): void {
   const rich = input.measures.filter((finding) => finding.charts.length + finding.tables.length > 0);
   const plain = input.measures.filter((finding) => !rich.includes(finding));
   if (input.measures.length === 0) unlockList(pen);
+  if (input.targets.length > 0) {
+    pen.findingTable(targetsTable(input.targets));
+    sheets.y += 14;
+  }
   for (const finding of rich) measure(pen, finding);
   if (plain.length === 0) return;
   if (rich.length > 0) sheets.heading(3, texts.t("report.measures.more"), { size: SIZE.lead + 2, after: 8 });
@@ -52,7 +57,7 @@ function measure(pen: Pen, finding: Finding): void {
   const charts = finding.charts.filter(({ type }) => type !== "bands");
   const [first, ...others] = [...charts].sort((a, b) => Number(b.type === "trend") - Number(a.type === "trend"));
   const months = finding.tables.filter(isByMonth);
-  const groups = finding.tables.filter((table) => !isByMonth(table));
+  const groups = finding.tables.filter((table) => !isByMonth(table) && !isSplit(table));
   sheets.beside(
     [
       {
@@ -106,6 +111,7 @@ function summary(pen: Pen, finding: Finding): void {
   pen.value(headline, 22);
   pen.support(headline);
   if (speaks(finding)) sheets.paragraph(texts.say(finding.verdict), { after: 2 });
+  for (const note of finding.notes ?? []) sheets.paragraph(texts.say(note), { size: SIZE.tiny, after: 2 });
   for (const figure of relatedOf(finding))
     sheets.paragraph(`${nameOf(figure, { texts })}: ${texts.figure(figure)}`, {
       size: SIZE.tiny,

@@ -57,6 +57,21 @@ export function reportFixture(language: Language): ReportInput {
         },
       ],
     },
+    targets: [
+      targetFinding("nps", "target.approaching", {
+        from: "2025-03-01",
+        day: "2026-12-31",
+        reference: 45,
+        before: 31,
+        share: 0.4,
+      }),
+      targetFinding("nps", "target.reached_perhaps", {
+        from: "2025-03-01",
+        reference: 35,
+        dimension: "segment",
+        group: "Business",
+      }),
+    ],
     measures: [
       npsFinding(),
       shareFinding("csat", 0.813, 0.804, 0.822, 6_940, "change.none", { difference: 0.006, low: -0.004, high: 0.016 }),
@@ -228,6 +243,7 @@ export function smallReport(language: Language): ReportInput {
     ...full,
     company: "",
     answer: { scores: ["nps"], links: [], steps: null, withheld: full.answer.withheld },
+    targets: [],
     measures: [without("nps", "points", { state: "too_few", required: 30 }, 12)],
     links: [],
     quality: { files: full.quality.files.slice(1, 2), rejects: [], identity: null, notes: [] },
@@ -244,6 +260,7 @@ export function emptyReport(language: Language): ReportInput {
     company: "",
     settings: { ...full.settings, asOf: null, currency: null, window: none },
     answer: { scores: [], links: [], steps: null, withheld: [] },
+    targets: [],
     measures: [],
     links: [],
     quality: { files: [], rejects: [], identity: null, notes: [] },
@@ -303,6 +320,20 @@ const finding = (id: string, headline: Figure, verdict: Message, rest: Partial<F
   evidence: [],
   ...rest,
 });
+
+function targetFinding(measure: string, code: string, values: Message["values"]): Finding {
+  const { headline, ...rest } = npsFinding();
+  return {
+    ...rest,
+    kind: "target",
+    id: `target:${measure}:${values.group ?? ""}`,
+    headline,
+    verdict: { code, values: { unit: "points", measure, ...values } },
+    figures: {},
+    tables: [],
+    charts: [],
+  };
+}
 
 function npsFinding(): Finding {
   const counts = [410, 122, 208, 351, 402, 1_204, 1_215, 2_310, 2_894, 4_102, 5_275];
