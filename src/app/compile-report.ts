@@ -171,7 +171,7 @@ function withheld(measures: readonly Finding[], links: readonly Finding[], { inf
         together.length === 1
           ? { code: "withheld.measure", values: { measure: id } }
           : { code: "withheld.measures", values: { measures: together.join(",") } },
-      ...because(headline, info.costCoverage),
+      ...because(headline, info.costCoverage, MEASURES.get(id)?.needs.includes("answer") ? "answers" : "records"),
     });
   }
   const refused = links.filter(({ headline }) => !isEstimate(headline));
@@ -185,7 +185,12 @@ function withheld(measures: readonly Finding[], links: readonly Finding[], { inf
   return found;
 }
 
-function because(figure: Figure, coverage: number | null): Pick<Withheld, "why" | "needs"> {
+/** @param counted what a figure with too few of them counts */
+function because(
+  figure: Figure,
+  coverage: number | null,
+  counted: "answers" | "records" = "answers",
+): Pick<Withheld, "why" | "needs"> {
   const say = (code: string, values: Message["values"] = {}): Message => ({ code: `withheld.${code}`, values });
   switch (figure.state) {
     case "not_measured":
@@ -195,7 +200,7 @@ function because(figure: Figure, coverage: number | null): Pick<Withheld, "why" 
     case "too_few":
       return {
         why: say("why.too_few", { n: figure.n }),
-        needs: [say("need.answers", { n: Math.max(1, figure.required - figure.n) })],
+        needs: [say(`need.${counted}`, { n: Math.max(1, figure.required - figure.n) })],
       };
     case "too_early":
       return { why: say("why.too_early"), needs: [say("need.ready_on", { readyOn: figure.readyOn })] };

@@ -112,7 +112,8 @@ export function formats(language: Language): Formats {
         atNoon([period.from, last].sort()[1] ?? last),
       );
     },
-    list: (items) => items.join(", "),
+    // Some names have a comma of their own.
+    list: (items) => items.join(items.some((item) => item.includes(", ")) ? "; " : ", "),
   };
 }
 

@@ -84,6 +84,8 @@ describe("the faces of one run", () => {
     const made = contentsOf(at("bare-report"));
     for (const name of ["report.pdf", "onepage.html", "departments/support.html", "tables/months.csv"])
       expect(made[name]?.length, name).toBeGreaterThan(0);
+    const page = made["report.html"]!.toString("utf8");
+    expect(page.includes("4 more records") && !page.includes("4 more answers")).toBe(true);
     const support = made["departments/support.html"]!.toString("utf8");
     expect(support.includes(texts("en").t("report.answer.nothing_withheld"))).toBe(false);
     expect(made["report.pdf"]!.subarray(0, 8).toString("latin1")).toBe("%PDF-1.7");
