@@ -1,4 +1,5 @@
 import type { Message } from "../findings/figure.ts";
+import { measureOf } from "../texts/texts.ts";
 import type { ReportInput, Withheld } from "./report-input.ts";
 
 /** What of a report belongs to a department: ids of its findings, and the facts that they come from. */
@@ -32,6 +33,7 @@ export function departmentInput(input: ReportInput, share: DepartmentShare): Rep
       withheld: input.answer.withheld.flatMap((each) => narrowed(each, share, links) ?? []),
     },
     measures,
+    targets: input.targets.filter(({ headline }) => share.measures.includes(measureOf(headline))),
     links,
     quality: {
       ...input.quality,

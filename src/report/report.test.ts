@@ -153,6 +153,14 @@ describe("the page of a department", () => {
       expect(own?.what.values.measures ?? own?.what.values.measure ?? null).toBe(said);
     }
   });
+  it("holds the targets of its own measures alone", () => {
+    const own = departmentInput(input, SUPPORT).targets.map(({ id }) => id);
+    const all = input.targets.filter(({ headline }) =>
+      SUPPORT.measures.some((id) => headline.definition.startsWith(`${id}@`)),
+    );
+    expect(input.targets.length).toBeGreaterThan(0);
+    expect(own).toEqual(all.map(({ id }) => id));
+  });
   it("leads with its own score, and gives each id once", () => {
     expect(/<p class="label">([^<]*)/.exec(support)?.[1]).toBe("Customer satisfaction");
     const ids = [...support.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
