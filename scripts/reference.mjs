@@ -118,12 +118,21 @@ function measureSection(measure, { words, printable, sql, dialect }) {
           `- **Once a customer**: of rows with \`${printable(measure.latestOfParty)}\` the latest of a customer in each window, month and group`,
         ]
       : []),
-    `- **Interval**: ${kind.interval}.${cluster && kind.name !== "total" ? ` ${CLUSTERS[cluster]}` : ""}`,
+    `- **Interval**: ${kind.interval}${family.part ? ", within [0, 1]; Wilson where all rows agree" : ""}.${cluster && kind.name !== "total" ? ` ${CLUSTERS[cluster]}` : ""}`,
     `- **Minimum n**: ${minimum}`,
     ...(measure.shown ? [`- **In a report**: ${SHOWN[measure.shown]}`] : []),
     `- **Cuts**: ${population.dimensions.map((d) => (measure.reported.includes(d) ? `**${d}**` : d)).join(", ")} (bold: the report shows it by itself)`,
     `- **Needs**: ${needs.map((n) => `\`${n}\``).join(", ")}. ${words.t(`measure.${id}.needs`)}${lackingOf(measure, words)}`,
   ];
+  if (population.query)
+    out.push(
+      "",
+      "The rows, made when they are asked for:",
+      "",
+      "```sql",
+      printable(population.query(dialect, { zone: "UTC", asOf: null })),
+      "```",
+    );
   if (population.over === "stretches")
     out.push(
       "",
@@ -170,7 +179,7 @@ function populationOf(population, printable) {
     .map((part) => `\`${printable(part).replace(/\s+/g, " ").trim()}\``);
   const where = conditions.length === 0 ? "all rows" : `rows with ${conditions.join(" and ")}`;
   const when = population.asOfEnd ? ", as of the end: windows and months do not apply" : "";
-  return `${where} of \`${population.table}\`${when}.`;
+  return `${where} of ${population.query ? `${population.table}, see below` : `\`${population.table}\``}${when}.`;
 }
 
 function exclusionsOf({ population, latestOfParty }, words) {

@@ -2,6 +2,7 @@ import type { Currency } from "../base/currency.ts";
 import type { Day } from "../base/day.ts";
 import type { Progress } from "../base/logger.ts";
 import type { TimeZone } from "../base/zone.ts";
+import type { EffortWeights } from "../facts/effort.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import { buildPanel } from "../panel/build.ts";
 import type { PanelInfo } from "../panel/settings.ts";
@@ -19,6 +20,8 @@ export interface AnalysisOptions {
   inactivityDays: number | null;
   /** What happened, in order of time. */
   events: readonly { on: Day; name: string }[];
+  /** Weights of the effort index where the settings file gives others. */
+  effortWeights?: Partial<EffortWeights>;
 }
 
 /** A query that made figures, with what it gave: the evidence that anybody can recompute from. */

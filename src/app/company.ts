@@ -43,7 +43,7 @@ export async function withCompany<T>(
 /** Options win over the settings file, the settings file over the defaults. */
 function settled(
   options: Partial<AnalysisOptions>,
-  settings: Pick<Settings, "timezone" | "currency" | "asOf" | "events">,
+  settings: Pick<Settings, "timezone" | "currency" | "asOf" | "events" | "effort">,
 ): AnalysisOptions {
   return {
     zone: options.zone ?? settings.timezone ?? UTC,
@@ -55,5 +55,6 @@ function settled(
     events: [...(settings.events ?? [])].sort((a, b) =>
       a.on < b.on ? -1 : a.on > b.on ? 1 : a.name < b.name ? -1 : 1,
     ),
+    ...(settings.effort ? { effortWeights: settings.effort } : {}),
   };
 }

@@ -5,6 +5,7 @@ import { CURRENCIES, type Currency } from "../base/currency.ts";
 import { type Day, parseDay } from "../base/day.ts";
 import { InputError } from "../base/errors.ts";
 import type { TimeZone } from "../base/zone.ts";
+import { EFFORT_WEIGHTS, type EffortWeights } from "../facts/effort.ts";
 import { type FileSettings, fileSettings } from "../sources/file-settings.ts";
 import type { Recognition } from "../sources/mapping.ts";
 import { zone } from "../sources/mapping-schema.ts";
@@ -30,6 +31,8 @@ export interface Settings {
   events?: EventSettings[];
   /** What its measures are to be, and by when. */
   targets?: TargetSettings[];
+  /** Weights of the signals in the effort index, where they are not the usual ones; 0 leaves a signal out. */
+  effort?: Partial<EffortWeights>;
   files: FileSettings[];
 }
 
@@ -68,8 +71,14 @@ const settings = strict({
   ),
   events: optional(z.array(event(), { error: "expects a list of events" })),
   targets: optional(z.array(target(), { error: "expects a list of targets" })),
+  effort: optional(strict(weightsOf(EFFORT_WEIGHTS))),
   files: z.array(fileSettings, { error: "expects a list of files" }).default([]),
 }) as unknown as z.ZodType<Settings>;
+
+function weightsOf(weights: EffortWeights) {
+  const weight = z.number({ error: "expects a weight such as 10" }).gte(0, { error: "expects a weight of 0 or more" });
+  return Object.fromEntries(Object.keys(weights).map((signal) => [signal, optional(weight)]));
+}
 
 function event() {
   return strict({

@@ -20,6 +20,8 @@ export type Population =
   | {
       over: "events";
       table: string;
+      /** Makes the rows when they are asked for: a table that only few questions need is not kept. */
+      query?(dialect: Dialect, info: PanelInfo): Sql;
       /** The rows describe a state as of the end and have no day: windows and months do not apply. */
       asOfEnd?: true;
       /** What the measure is about at all (the instrument). */

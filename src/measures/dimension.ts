@@ -30,6 +30,8 @@ export const DIMENSIONS: Readonly<Record<string, Dimension>> = {
   tier: row("tier"),
   respondent: row("respondent"),
   survey: row("survey"),
+  item: row("item"),
+  site: row("site"),
 };
 
 /** Cuts in which a small group could point at one person. */

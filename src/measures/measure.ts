@@ -10,6 +10,7 @@ import { CONFIDENCE, type Inference, infer, inferQuantile, inferState } from "./
 import {
   clusterSums,
   countedOnce,
+  eventRows,
   type QuantileSums,
   quantileSums,
   type Reduction,
@@ -324,7 +325,7 @@ async function exclusions(measure: MeasureDefinition, context: MeasureContext, w
   if (inWindow.length > 0)
     reasons.push({ reason: "undated", where: sql`${population.valid ?? sql`true`} and p.day is null` });
   if (reasons.length === 0) return [];
-  const from = sql`from ${{ strings: [population.table], values: [] }} p`;
+  const from = sql`from ${eventRows(population, dialect, context.info)} p`;
   const query = join(
     reasons.map(
       ({ reason, where }) =>

@@ -1,7 +1,7 @@
 import type { PanelInfo } from "../panel/settings.ts";
 import type { Dialect } from "../store/sql/dialect.ts";
 import { all, join, literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
-import type { Family, MeasureDefinition, Stretch } from "./definition.ts";
+import type { Family, MeasureDefinition, Population, Stretch } from "./definition.ts";
 import type { Dimension } from "./dimension.ts";
 
 /** What one reduction is asked: the cut, the grain, and the days. */
@@ -79,7 +79,7 @@ export function populationRows(measure: MeasureDefinition, ask: Reduction, diale
   const party = ask.cut?.home === "party" ? raw("left join customer_state c on c.party = p.party") : raw("");
   const source =
     population.over === "events"
-      ? raw(population.table)
+      ? eventRows(population, dialect, ask.info)
       : sql`(${population.rows(stretchRows(ask.stretches, dialect), dialect, ask.info)})`;
   const conditions: Sql[] = [];
   if (population.over === "events") {
@@ -110,6 +110,13 @@ function periodOf({ population }: MeasureDefinition, { grain, stretches }: Reduc
   );
   return sql`case ${join(branches, " ")} end`;
 }
+
+/** Where the rows of a population of events come from. */
+export const eventRows = (
+  { table, query }: Extract<Population, { over: "events" }>,
+  dialect: Dialect,
+  info: PanelInfo,
+): Sql => (query ? sql`(${query(dialect, info)})` : raw(table));
 
 /** Keeps a party's latest row in each period and cut, of those that speak for it; all others and rows without a party stay. */
 function latestOfParty(rows: Sql, speaksForParty: Sql): Sql {

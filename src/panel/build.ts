@@ -4,6 +4,7 @@ import { InputError } from "../base/errors.ts";
 import { type Progress, silent } from "../base/logger.ts";
 import { UTC } from "../base/zone.ts";
 import { factColumns, factTable } from "../facts/columns.ts";
+import { EFFORT_WEIGHTS } from "../facts/effort.ts";
 import { FACT_KINDS, type FactKind } from "../facts/facts.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
 import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
@@ -20,6 +21,7 @@ import {
   points,
   referrals,
   refunds,
+  reviews,
 } from "./events.ts";
 import { issues } from "./issues.ts";
 import { type PanelInfo, type PanelSettings, SAID } from "./settings.ts";
@@ -67,6 +69,7 @@ export async function buildPanel(
     asOf: settings.asOf,
     convertTo: await buildRates(store, settings, currency),
   };
+  const effortWeights = { ...EFFORT_WEIGHTS, ...settings.effortWeights };
   const table = async (name: string, query: Sql, orderBy: readonly string[]) => {
     progress.step("panel", { table: name });
     await store.materialise(name, query, orderBy);
@@ -76,9 +79,10 @@ export async function buildPanel(
   await table("panel_refund", refunds(cutting), ["party", "day"]);
   await table("panel_income", income(), ["day"]);
   await table("panel_contact", contacts(cutting), ["party", "day"]);
-  await table("panel_case", issues(cutting, until.knownUntil.contacts), ["party", "day"]);
+  await table("panel_case", issues(cutting, until.knownUntil.contacts, effortWeights), ["party", "day"]);
   await table("panel_invitation", invitations(cutting), ["party", "day"]);
   await table("panel_points", points(cutting), ["party", "day"]);
+  await table("panel_review", reviews(cutting), ["site", "day"]);
   await table("panel_referral", referrals(cutting), ["party", "day"]);
   await table("panel_answer", answers(cutting), ["instrument", "day"]);
   await table("panel_purchase_day", purchaseDays(store.dialect), ["party", "day"]);
@@ -89,6 +93,7 @@ export async function buildPanel(
     currency,
     ...until,
     inactivity,
+    effortWeights,
     hasContracts: (facts.term ?? 0) > 0,
     ...(await whatIsSaid(store)),
     facts,
@@ -267,7 +272,7 @@ async function inactivityWindow(store: Analytics, { inactivityDays }: PanelSetti
 /** How complete the sources are, in what measures cannot do without. */
 async function whatIsSaid(
   store: Analytics,
-): Promise<Pick<PanelInfo, "costCoverage" | "contactCostCoverage" | "recurring" | "says">> {
+): Promise<Pick<PanelInfo, "costCoverage" | "contactCostCoverage" | "recurring" | "itemScales" | "says">> {
   const [row] = await store.rows(sql`
     select
       (select sum(amount) from panel_order where amount > 0) as revenue,
@@ -278,7 +283,13 @@ async function whatIsSaid(
       (select count(distinct currency) from panel_recurring) as currencies,
       (select max(completed) from panel_invitation) as completed,
       (select count(order_id) from fact_refund) + (select coalesce(sum(returned), 0) from panel_order) as returned,
-      (select count(handled_by) from panel_contact) as handled_by
+      (select count(handled_by) from panel_contact) as handled_by,
+      (select count(acquisition_channel) from panel_party) as acquisition_channel,
+      (select count(talk) from panel_contact) as talk,
+      (select count(hold) from panel_contact) as hold,
+      (select count(wrap) from panel_contact) as wrap,
+      (select count(importance) from panel_answer where instrument = 'qci') as importance,
+      (select count(distinct scale_max) from fact_answer where instrument = 'qci') as item_scales
   `);
   const number = (key: string) => Number(row?.[key] ?? 0);
   const coverage = (known: number, all: number) => (all === 0 ? null : known / all);
@@ -286,6 +297,7 @@ async function whatIsSaid(
     costCoverage: coverage(number("costed"), number("revenue")),
     contactCostCoverage: coverage(number("contacts_costed"), number("contacts")),
     recurring: number("recurring") === 0 ? "none" : number("currencies") > 1 ? "several_currencies" : "one_currency",
+    itemScales: number("item_scales"),
     says: Object.fromEntries(SAID.map((said) => [said, number(said) > 0])) as PanelInfo["says"],
   };
 }

@@ -156,7 +156,7 @@ export function contacts(c: Cutting): Sql {
             then coalesce(f.talk, l.talk) + coalesce(f.hold, l.hold, 0) + coalesce(f.wrap, l.wrap, 0)
           else coalesce(f.handle, l.handle)
         end as handle,
-        coalesce(f.transfers, case when l.legs > 1 then l.legs - 1 end, 0) as transfers,
+        coalesce(f.transfers, l.legs - 1) as transfers,
         f.cost as cost,
         f.currency as currency
       from fact_contact f
@@ -221,7 +221,8 @@ export function answers(c: Cutting): Sql {
       select
         instrument,
         ${dialect.quantile(dialect.double(sql`score`), 1 / 3)} as low,
-        ${dialect.quantile(dialect.double(sql`score`), 2 / 3)} as high
+        ${dialect.quantile(dialect.double(sql`score`), 2 / 3)} as high,
+        count(importance) as important
       from fact_answer f
       where score is not null and instrument not in (${join(Object.keys(INSTRUMENTS).map((id) => literal(id)))})
         and (respondent is null or respondent not in ('employee', 'manager'))
@@ -239,6 +240,8 @@ export function answers(c: Cutting): Sql {
         f.item as item,
         f.score as score,
         f.importance as importance,
+        -- Items of a score of one's own weigh by their importance, or alike where nobody was asked for it.
+        case when t.important > 0 then f.importance when t.important = 0 then 1.0 end as weight,
         ${band(sql`f.instrument`, sql`f.score`)} as band,
         case
           when f.score is null then 'not_answered'
@@ -307,6 +310,25 @@ export function invitations(c: Cutting): Sql {
       left join identity i on i.key = f.subject
     )
     select id, party, day, survey, touchpoint, channel, asked, completed from x where ${known(sql`x.day`)}
+  `;
+}
+
+/** One row a public rating or mention; ratings as stars of five, where they lie on their site's scale. */
+export function reviews({ dialect, zone, asOf }: Cutting): Sql {
+  return sql`
+    with x as (
+      select
+        f.id as id, i.party as party, ${factDay(dialect, zone, "f")} as day, f.site as site, f.product as product,
+        f.rating as rating, coalesce(f.rating_max, 5.0) as rating_max
+      from fact_review f
+      left join identity i on i.key = f.subject
+    )
+    select
+      id, party, day, site, product,
+      case when rating is null then 0 else 1 end as is_rated,
+      case when rating >= 0 and rating <= rating_max and rating_max > 0 then 5.0 * rating / rating_max end as stars
+    from x
+    where ${beforeAsOf(sql`x.day`, dialect, asOf)}
   `;
 }
 

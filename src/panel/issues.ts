@@ -1,7 +1,8 @@
+import type { EffortWeights } from "../facts/effort.ts";
 import { raw, type Sql, sql } from "../store/sql/sql.ts";
 import { beforeAsOf } from "./days.ts";
 import type { Cutting } from "./events.ts";
-import { REPEAT_DAYS } from "./settings.ts";
+import { LONG_HOLD_SECONDS, REPEAT_DAYS } from "./settings.ts";
 
 /**
  * One row an issue, with what it took: a case with its contacts, a contact that belongs to no case, or a case of which no
@@ -10,13 +11,21 @@ import { REPEAT_DAYS } from "./settings.ts";
  *
  * `first_contact_resolved`: whether the first contact resolved it and nobody came back; null where the outcome is not
  * known. A case that was reopened counts as come back, unless its contacts show that this was later.
+ *
+ * `effort`: the effort index of the case, 0 to 100: the weights of the signals that happened over those of the signals
+ * that its records could show. Columns of signals are 1 or 0, or null where the records do not say.
  * @param knownUntil the day after the last contact on record
  */
-export function issues({ dialect, zone, asOf }: Cutting, knownUntil: string | null): Sql {
+export function issues({ dialect, zone, asOf }: Cutting, knownUntil: string | null, weights: EffortWeights): Sql {
   const followed =
     knownUntil === null
       ? sql`0`
       : sql`case when f.day + ${raw(String(REPEAT_DAYS))} < ${dialect.day(knownUntil)} then 1 else 0 end`;
+  const weighted = Object.entries(weights).filter(([, weight]) => weight > 0);
+  const total = (of: (signal: string, weight: number) => string) =>
+    raw(weighted.length === 0 ? "0.0" : weighted.map(([signal, weight]) => of(signal, weight)).join(" + "));
+  const happened = total((signal, weight) => `${weight} * coalesce(x.${signal}, 0)`);
+  const known = total((signal, weight) => `case when x.${signal} is null then 0 else ${weight} end`);
   return sql`
     with part as (
       select
@@ -36,7 +45,6 @@ export function issues({ dialect, zone, asOf }: Cutting, knownUntil: string | nu
     further as (
       select
         n.case_id as case_id,
-        count(*) as contacts,
         sum(1 - n.gave_up) as answered,
         sum(case when n.gave_up = 0 and ${dialect.daysBetween(sql`f.day`, sql`n.day`)} <= ${REPEAT_DAYS} then 1 else 0 end) as within_days,
         sum(case when n.handled_by = 'live' then 1 else 0 end) as live,
@@ -46,10 +54,25 @@ export function issues({ dialect, zone, asOf }: Cutting, knownUntil: string | nu
       where n.position > 1
       group by n.case_id
     ),
+    lived as (
+      -- What the customer went through over all contacts of the issue.
+      select
+        case_id, alone,
+        count(*) as parts,
+        count(distinct channel) as channels,
+        max(case when repeated = true then 1 when repeated = false then 0 end) as repeated,
+        max(case when templated = true then 1 when templated = false then 0 end) as impersonal,
+        sum(transfers) as transfers,
+        sum(hold) as hold
+      from part
+      where is_case = 0
+      group by case_id, alone
+    ),
     filed as (
       select
         case_id,
-        max(reopened) as reopened,
+        max(coalesce(reopened, 0)) as reopened,
+        max(case when reopened > 0 then 1 when reopened = 0 then 0 end) as was_reopened,
         max(case when resolved is not null and ${beforeAsOf(dialect.localDay(sql`resolved`, zone), dialect, asOf)} then 1 end) as resolved
       from fact_case
       where case_id is not null
@@ -65,10 +88,19 @@ export function issues({ dialect, zone, asOf }: Cutting, knownUntil: string | nu
         case when f.is_case = 1 then 0 else (case when f.handled_by = 'live' then 1 else 0 end) + coalesce(m.live, 0) end as live,
         (case when f.handled_by is null then 1 else 0 end) + coalesce(m.unhandled, 0) as unhandled,
         case when f.resolved = true then 1 when f.resolved = false then 0 else k.resolved end as resolved,
-        ${followed} as followed
+        ${followed} as followed,
+        -- Whether the customer came back about a contact that belongs to no case, nobody can say.
+        case when f.case_id is null then null when e.parts > 1 then 1 when e.parts = 1 then 0 end as came_back,
+        e.repeated as repeated,
+        case when f.case_id is null then null when e.channels > 1 then 1 when e.channels = 1 then 0 end as switched,
+        case when e.transfers > 0 then 1 when e.transfers = 0 then 0 end as transferred,
+        case when e.hold >= ${raw(String(LONG_HOLD_SECONDS))} then 1 when e.hold >= 0 then 0 end as held,
+        k.was_reopened as was_reopened,
+        e.impersonal as impersonal
       from opening f
       left join further m on m.case_id = f.case_id
       left join filed k on k.case_id = f.case_id
+      left join lived e on coalesce(e.case_id, '') = coalesce(f.case_id, '') and coalesce(e.alone, 0) = coalesce(f.alone, 0)
     )
     select
       x.*,
@@ -76,7 +108,8 @@ export function issues({ dialect, zone, asOf }: Cutting, knownUntil: string | nu
         when x.resolved is null or x.contacts = 0 then null
         when x.resolved = 1 and x.repeats = 0 and (x.reopened = 0 or x.contacts > 1) then 1
         else 0
-      end as first_contact_resolved
+      end as first_contact_resolved,
+      case when ${known} > 0 then 100.0 * (${happened}) / (${known}) end as effort
     from x
   `;
 }

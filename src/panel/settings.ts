@@ -1,6 +1,7 @@
 import type { Currency } from "../base/currency.ts";
 import type { Day } from "../base/day.ts";
 import type { TimeZone } from "../base/zone.ts";
+import type { EffortWeights } from "../facts/effort.ts";
 
 /** What the panel needs to be told; everything else is in the facts. */
 export interface PanelSettings {
@@ -12,6 +13,8 @@ export interface PanelSettings {
   asOf: Day | null;
   /** Days without a purchase after which a customer without a contract is lost; null: learnt from the data. */
   inactivityDays: number | null;
+  /** Weights of the effort index where they are not the usual ones. */
+  effortWeights?: Partial<EffortWeights>;
 }
 
 /** Outcome horizons in days, the longest first: the first that half of the answers have complete is used. */
@@ -27,11 +30,23 @@ export const PAUSE_DAYS = 30;
 /** Days after a first contact within which a further one in the same case means that the first did not settle it. */
 export const REPEAT_DAYS = 7;
 
+/** Seconds on hold, over all contacts of a case, from which on it counts as a signal of effort. */
+export const LONG_HOLD_SECONDS = 60;
+
 /** A day after every other, the last that all engines have: the end of what has not ended. */
 export const FAR_DAY = "2299-12-31" as Day;
 
-/** Fields that a measure cannot do without: `completed` surveys, orders with `returned` goods, `handled_by` whom. */
-export const SAID = ["completed", "returned", "handled_by"] as const;
+/** Fields that a measure cannot do without: `completed` surveys, orders with `returned` goods, `handled_by` whom, … */
+export const SAID = [
+  "completed",
+  "returned",
+  "handled_by",
+  "talk",
+  "hold",
+  "wrap",
+  "importance",
+  "acquisition_channel",
+] as const;
 export type Said = (typeof SAID)[number];
 
 /** What the panel found out while it was built; printed with every figure that rests on it. */
@@ -52,6 +67,10 @@ export interface PanelInfo {
   recurring: "none" | "one_currency" | "several_currencies";
   /** Share of contacts whose cost is known; null without contacts. */
   contactCostCoverage: number | null;
+  /** Weights of the signals in the effort index. */
+  effortWeights: EffortWeights;
+  /** On how many scales the items of the interaction quality index were asked. */
+  itemScales: number;
   /** What the sources say anywhere at all; where they do not, what needs it is not measured. */
   says: Readonly<Record<Said, boolean>>;
   /** Facts by kind. */

@@ -170,6 +170,162 @@ onEveryEngine((engine) => {
     expect(await value("aht-median", c)).toBe(90);
   });
 
+  it("takes points first in first out, by redemption and by expiry", async () => {
+    // Of 100 in January and 100 in February 120 are redeemed in March, and then 30 expire: 20 + 30 of February's.
+    const c = await context({
+      points: ["a", "b", "c", "d", "e"].flatMap((who) => [
+        { who, at: "2024-01-02", change: "earned", points: 100 },
+        { who, at: "2024-02-10", change: "earned", points: 100 },
+        { who, at: "2024-03-05", change: "redeemed", points: 120 },
+        { who, at: "2024-03-31", change: "expired", points: 30 },
+      ]),
+    });
+    const byMonth = async (id: string) =>
+      (await measureByMonth(measureDefinition(id), c)).map(({ figure: f }) => (isEstimate(f) ? f.value : f.state));
+    expect(await byMonth("redemption-rate-cohort")).toEqual([1, 0.2, "undefined"]);
+    expect(await byMonth("breakage")).toEqual([0, 0.3, "undefined"]);
+    expect(await value("redemption-rate-cohort", c)).toBeCloseTo(0.6);
+    expect(await value("open-points", c)).toBe(250);
+    expect(await value("redeeming-members", c)).toBe(1);
+    const february = { ...c, from: "2024-02-01" as Day, to: "2024-03-01" as Day };
+    expect(await value("redeeming-members", february)).toBe(0);
+  });
+
+  it("weighs the items of a quality index by their importance, and alike where nobody gave one", async () => {
+    const items = (importance: (number | null)[]) => ({
+      answer: ["a", "b", "c", "d", "e"].flatMap((who) =>
+        [10, 4].map((score, i) => ({ who, at: "2024-01-05", instrument: "qci", score, importance: importance[i]! })),
+      ),
+    });
+    expect(await value("qci", await context(items([5, 1])))).toBeCloseTo((5 * 10 + 1 * 4) / 6);
+    const alike = await measureWhole(measureDefinition("qci"), await context(items([null, null])));
+    expect(alike.figure).toMatchObject({ value: 7, cautions: [{ code: "caution.equal_weights" }] });
+    const { figure } = await measureWhole(measureDefinition("qci"), await context(items([5, null])));
+    expect(figure).toMatchObject({ value: 10, n: 5, excluded: [{ reason: "no_importance", n: 5 }], cautions: [] });
+  });
+
+  it("tells two camps from one opinion of the same mean", async () => {
+    const of = (scores: number[]) => context({ answer: scores.map((score, i) => nps(`p${i}`, score, "2024-01-05")) });
+    expect(await value("polarisation", await of([0, 0, 0, 10, 10, 10]))).toBe(1);
+    expect(await value("polarisation", await of([5, 5, 5, 5, 5, 5]))).toBe(0);
+    // Variance of 4, 4, 4, 6, 6, 6 is 1; the largest between 0 and 10 is 25.
+    const mixed = await of([4, 4, 4, 6, 6, 6]);
+    expect(await value("polarisation", mixed)).toBeCloseTo(0.04);
+    expect(await value("detractor-share", mixed)).toBe(1);
+  });
+
+  it("puts public ratings on five stars, and never takes a rating beyond its scale", async () => {
+    const rated = (rating: number | null, rating_max: number | null) => ({ at: "2024-01-05", rating, rating_max });
+    const review = [
+      rated(4, 5),
+      rated(8, 10),
+      rated(4, null),
+      rated(4, 5),
+      rated(4, 5),
+      rated(9, null),
+      rated(null, 5),
+    ];
+    const { figure } = await measureWhole(measureDefinition("public-rating"), await context({ review }));
+    expect(figure).toMatchObject({
+      value: 4,
+      n: 5,
+      excluded: [
+        { reason: "no_rating", n: 1 },
+        { reason: "other_scale", n: 1 },
+      ],
+    });
+    expect(await value("public-rating", await context({}))).toBe("not_measured");
+  });
+
+  it("adds the signals of effort of a case by their weights, of those only that its records could show", async () => {
+    const contact = (i: number, k: number, extra: object) => ({
+      who: `p${i}`,
+      at: `2024-01-0${5 + k} 10:00:00`,
+      contact_id: `n${i}${k}`,
+      case_id: `k${i}`,
+      channel: "phone",
+      ...extra,
+    });
+    const cases = [0, 1, 2, 3, 4];
+    const company: Company = {
+      contact: cases.flatMap((i) => [
+        contact(i, 0, { transfers: 1, hold: 40, repeated: false }),
+        contact(i, 1, { channel: "chat", hold: 20, repeated: true }),
+      ]),
+      case: cases.map((i) => ({ who: `p${i}`, at: "2024-01-05", case_id: `k${i}`, reopened: 0 })),
+    };
+    const c = await context(company);
+    // All of 25 + 20 + 15 + 15 + 10 happened but the reopening, which is known not to have; nothing is known of templates.
+    expect(await value("effort", c)).toBeCloseTo((100 * 85) / 95, 4);
+    expect(await value("repeat-contact-rate", c)).toBe(1);
+    expect(await value("long-hold-rate", c)).toBe(1);
+    expect(await value("reopening-rate", c)).toBe(0);
+    expect(await value("impersonal-reply-rate", c)).toBe("undefined");
+    const own = await buildPanel(store, {
+      zone: UTC,
+      currency: null,
+      asOf: null,
+      inactivityDays: null,
+      effortWeights: { repeated: 0, held: 0, switched: 0, came_back: 30, was_reopened: 5 },
+    });
+    const { figure } = await measureWhole(measureDefinition("effort"), { ...c, info: own });
+    expect(figure).toMatchObject({ value: 90, cautions: [{ code: "caution.own_weights" }] });
+  });
+
+  it("gives handling time by part of a contact, and names the times that are missing", async () => {
+    const at = "2024-01-05 10:00:00";
+    const c = await context({
+      contact: [0, 1, 2, 3, 4].map((i) => ({ who: `p${i}`, at, contact_id: `k${i}` })),
+      leg: [0, 1, 2, 3, 4].flatMap((i) => [
+        { at, contact_id: `k${i}`, agent: "x", talk: 60, wrap: 10 },
+        { at, contact_id: `k${i}`, agent: "y", talk: 100, wrap: 30 },
+      ]),
+    });
+    expect(await value("aht", c)).toBe(200);
+    expect(await value("aht-leg", c)).toBe(100);
+    expect([await value("aht-talk", c), await value("aht-wrap", c)]).toEqual([160, 40]);
+    expect(await value("aht-hold", c)).toBe("not_measured");
+    const { figure } = await measureWhole(measureDefinition("aht"), c);
+    expect(figure.cautions).toEqual([{ code: "caution.parts_missing", values: { needs: "hold" } }]);
+  });
+
+  it("counts as earned growth what stays and what comes by recommendation, not what was bought", async () => {
+    const buys = (who: string, at: string, amount: number) => ({ who, at, amount, currency: "EUR" });
+    const base = ["a", "b", "c", "d", "e"];
+    const company: Company = {
+      purchase: [
+        ...base.flatMap((who) => [buys(who, "2023-02-01", 100), buys(who, "2024-02-01", 90)]),
+        buys("brought", "2024-03-01", 60),
+        buys("bought", "2024-03-01", 500),
+        buys("last", "2022-12-31", 1),
+      ],
+      party: [
+        { who: "brought", at: null, acquisition_channel: "Word of mouth" },
+        { who: "bought", at: null, acquisition_channel: "adverts" },
+      ],
+    };
+    const year = { from: "2024-01-01", to: "2025-01-01", asOf: "2025-01-01" };
+    expect(await value("nrr", await context(company, year))).toBeCloseTo(0.9);
+    expect(await value("earned-growth", await context(company, year))).toBeCloseTo((450 + 60) / 500 - 1);
+    const { party: _, ...nobodyKnows } = company;
+    const { figure } = await measureWhole(measureDefinition("earned-growth"), await context(nobodyKnows, year));
+    expect(figure).toMatchObject({ state: "not_measured", needs: ["acquisition_channel"] });
+    const early = await measureWhole(
+      measureDefinition("nrr"),
+      await context(company, { ...year, from: "2023-01-01", to: "2024-01-01" }),
+    );
+    expect(early.figure).toMatchObject({ state: "undefined", why: "no_history" });
+  });
+
+  it("refuses to add up contracts in two currencies, and says what is missing", async () => {
+    const term = (who: string, currency: string) => ({ who, at: "2024-01-05", amount: 10, period: "month", currency });
+    const { figure } = await measureWhole(
+      measureDefinition("nrr"),
+      await context({ term: [term("a", "EUR"), term("b", "PLN")] }),
+    );
+    expect(figure).toMatchObject({ state: "not_measured", needs: ["one_currency"] });
+  });
+
   it("redeems points of a window against those earned in it", async () => {
     const point = (who: string, change: string, points: number) => ({ who, at: "2024-01-05", change, points });
     const c = await context({

@@ -47,8 +47,6 @@ const NOT_MEASURED = [
   "formulaCrrPctNewStillActive",
   "expectedLifetimePeriods",
   "annualChurnPct",
-  "breakagePct",
-  "outstanding",
   "ordersPerCustomer",
   "ordersPerCustomerPerYear",
   "revenuePerCustomer",
@@ -279,7 +277,11 @@ const COMPUTE: Readonly<Record<string, (inputs: Inputs) => Promise<unknown>>> = 
     const company: Company = {
       points: Object.entries(points).map(([change, n]) => ({ who: "a", at: "2024-01-05", change, points: n })),
     };
-    return { redemptionPct: percent((await measured(company, "redemption-rate")).value) };
+    return {
+      redemptionPct: percent((await measured(company, "redemption-rate")).value),
+      breakagePct: percent((await measured(company, "breakage")).value),
+      outstanding: (await measured(company, "open-points")).value,
+    };
   },
   "kpi.fcr": async ({ issues }) => {
     const company: Company = {
@@ -436,6 +438,11 @@ describe("some of them, wherever this runs", () => {
         ],
       },
       { start: 200, end: 200, expansion: 60, nrrPct: 100, grrPct: 70, logoChurnPct: 100 / 3 },
+    ],
+    [
+      "kpi.redemption",
+      { issued: 800, redeemed: 200, expired: 80 },
+      { redemptionPct: 25, breakagePct: 10, outstanding: 520 },
     ],
     ["kpi.responseRate", { invited: 12, bounced: 2, completed: 4 }, { delivered: 10, responsePct: 40 }],
   ];

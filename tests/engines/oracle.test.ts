@@ -12,6 +12,8 @@ import {
 } from "../../src/measures/measure.ts";
 import { MEASURES } from "../../src/measures/registry.ts";
 import { buildCustomerMonths, buildPanel } from "../../src/panel/build.ts";
+import { legs } from "../../src/panel/legs.ts";
+import { pointLots } from "../../src/panel/loyalty.ts";
 import { SAID } from "../../src/panel/settings.ts";
 import { resolveIdentity } from "../../src/people/identity.ts";
 import type { Analytics, Row } from "../../src/store/ports/analytics.ts";
@@ -35,6 +37,7 @@ const TABLES: readonly [string, keyof Omit<OraclePanel, "info">, readonly string
   ["panel_invitation", "invitation", ["id"]],
   ["panel_purchase_day", "purchaseDay", ["party", "day"]],
   ["panel_recurring", "recurring", ["party", "from_day", "yearly"]],
+  ["panel_review", "review", ["id"]],
   ["panel_points", "points", ["id"]],
   ["panel_referral", "referral", ["id"]],
   ["panel_answer", "answer", ["id"]],
@@ -74,6 +77,9 @@ async function panelDifferences({ context: { store, info }, panel }: Built): Pro
     const rows = (await store.rows(sql`select * from ${raw(table)}`)).map(({ spell: _, ...row }) => row as Row);
     lines.push(...tableDifferences(table, rows, panel[mine], key));
   }
+  // Tables that are made when they are asked for.
+  lines.push(...tableDifferences("lots", await store.rows(pointLots()), panel.lot, ["id"]));
+  lines.push(...tableDifferences("legs", await store.rows(legs(store.dialect, info)), panel.leg, ["id"]));
   const asFound: Record_ = {
     currency: info.currency,
     asOf: info.asOf,
@@ -86,6 +92,7 @@ async function panelDifferences({ context: { store, info }, panel }: Built): Pro
     contactCostCoverage: info.contactCostCoverage,
     hasContracts: info.hasContracts,
     recurring: info.recurring,
+    itemScales: info.itemScales,
     says: SAID.filter((said) => info.says[said]).join(),
   };
   return [...lines, ...tableDifferences("info", [{ id: 1, ...asFound }], [{ id: 1, ...panel.info }], ["id"])];

@@ -12,6 +12,7 @@ timezone: Europe/Paris
 language: ro
 asOf: 2026-03-31
 margin: 0.4
+effort: { held: 0, repeated: 30 }
 files:
   - match: "orders*.csv"
     format: shop
@@ -45,6 +46,9 @@ function failure(text: string): InputError {
 it("reads every setting", () => {
   const settings = parseSettings(GOOD);
   expect(settings).toMatchObject({ company: "Garden & Home", currency: "EUR", asOf: "2026-03-31", margin: 0.4 });
+  expect(settings.effort).toEqual({ held: 0, repeated: 30 });
+  expect(failure("effort: { heldd: 5 }").message).toContain("effort.heldd");
+  expect(failure("effort: { held: -5 }").message).toContain("0 or more");
   expect(settings.files[0]?.read).toEqual({
     dates: "dmy",
     decimal: ",",

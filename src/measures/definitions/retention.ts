@@ -1,7 +1,7 @@
 import { addDays, type Day } from "../../base/day.ts";
 import type { PanelInfo } from "../../panel/settings.ts";
 import type { Dialect } from "../../store/sql/dialect.ts";
-import { type Sql, sql } from "../../store/sql/sql.ts";
+import { join, literal, type Sql, sql } from "../../store/sql/sql.ts";
 import type { Family, MeasureDefinition, Population } from "../definition.ts";
 import { base, CUSTOMER_CUTS, notEnoughCost } from "./common.ts";
 
@@ -32,7 +32,7 @@ const atStart: Population = {
  * end (`after`). With contracts: recurring amounts in force on its first day and on the day after its last. Without: revenue net of
  * refunds in the equally long stretch before, and in the stretch itself; more refunds than revenue count as nothing.
  */
-const valueAtStart: Population = {
+const valueAtStart: Extract<Population, { over: "stretches" }> = {
   over: "stretches",
   dimensions: CUSTOMER_CUTS,
   knownUntil: (info) => (info.recurring === "none" ? info.knownUntil.purchases : info.asOf),
@@ -40,6 +40,57 @@ const valueAtStart: Population = {
   rows: (stretches, dialect, { recurring }) =>
     recurring === "none" ? spendingRows(stretches, dialect) : recurringRows(stretches, dialect),
 };
+
+/** What an acquisition channel is called where others brought the customer, in five languages. */
+const EARNED = [
+  "referral",
+  "referred",
+  "recommendation",
+  "word of mouth",
+  "word-of-mouth",
+  "friend",
+  "friends",
+  "polecenie",
+  "rekomendacja",
+  "rekommendation",
+  "рекомендация",
+  "сарафанное радио",
+  "recomandare",
+].flatMap((word) => [word, word.replace(/^./u, (first) => first.toUpperCase())]);
+
+/** Those of `valueAtStart`, and customers who came in the stretch because others brought them (`before` is 0). */
+const valueAndEarned: Population = {
+  ...valueAtStart,
+  rows: (stretches, dialect, info) => sql`
+    select id, party, day, before, after from (${valueAtStart.rows(stretches, dialect, info)}) stayed
+    union all
+    select n.party as id, n.party as party, n.day as day, ${dialect.exact(sql`0`)} as before, n.after as after
+    from (${info.recurring === "none" ? newSpendingRows(stretches, dialect) : newRecurringRows(stretches, dialect)}) n
+    inner join panel_party p on p.party = n.party
+    where p.acquisition_channel in (${join(EARNED.map((word) => literal(word)))})
+  `,
+};
+
+const newRecurringRows = (stretches: Sql, { exact }: Dialect): Sql => sql`
+      select s.party as party, t.from_day as day, sum(${exact(sql`s.yearly`)}) as after
+      from (${stretches}) t
+      inner join panel_recurring s on s.from_day <= t.to_day and s.to_day > t.to_day
+      inner join (select party, min(from_day) as since from panel_recurring group by party) f on f.party = s.party
+      where f.since > t.from_day
+      group by s.party, t.from_day
+    `;
+
+const newSpendingRows = (stretches: Sql, { exact }: Dialect): Sql => sql`
+      select party, day, case when after > 0 then after else ${exact(sql`0`)} end as after
+      from (
+        select d.party as party, t.from_day as day, sum(${exact(sql`d.revenue - d.refunded`)}) as after
+        from (${stretches}) t
+        inner join customer_day d on d.day >= t.from_day and d.day < t.to_day
+        inner join panel_purchase_day f on f.party = d.party
+        where f.previous_day is null and f.day >= t.from_day and f.day < t.to_day
+        group by d.party, t.from_day
+      ) spent
+    `;
 
 const recurringRows = (stretches: Sql, { exact }: Dialect): Sql => sql`
     select b.party as id, b.party as party, b.day as day, b.yearly as before, coalesce(e.yearly, ${exact(sql`0`)}) as after
@@ -73,24 +124,26 @@ const spendingRows = (stretches: Sql, { exact, daysBetween }: Dialect): Sql => s
     where before > 0
   `;
 
+function lacksValue({ recurring, facts }: PanelInfo): string | null {
+  if (recurring === "several_currencies") return "one_currency";
+  return recurring === "none" && (facts.purchase ?? 0) === 0 ? "recurring_amount" : null;
+}
+const revenueCompared = ({ recurring }: PanelInfo) =>
+  recurring === "none" ? [{ code: "caution.revenue_retention", values: {} }] : [];
+
 const ofValue = (id: string, better: "up" | "down", family: Family): MeasureDefinition => ({
   ...base,
   id,
   unit: "share",
   better,
   needs: ["purchase"],
-  lacks: ({ recurring, facts }) =>
-    recurring === "several_currencies"
-      ? "one_currency"
-      : recurring === "none" && (facts.purchase ?? 0) === 0
-        ? "recurring_amount"
-        : null,
+  lacks: lacksValue,
   population: valueAtStart,
   family,
   cluster: null,
   reported: [],
   shown: "value",
-  cautions: ({ recurring }) => (recurring === "none" ? [{ code: "caution.revenue_retention", values: {} }] : []),
+  cautions: revenueCompared,
 });
 const kept = sql`case when r.after < r.before then r.after else r.before end`;
 
@@ -131,6 +184,16 @@ export const RETENTION: readonly MeasureDefinition[] = [
     denominator: sql`r.before`,
     part: true,
   }),
+  {
+    ...ofValue("earned-growth", "up", {
+      kind: "ratio",
+      numerator: sql`r.after - r.before`,
+      denominator: sql`r.before`,
+    }),
+    population: valueAndEarned,
+    lacks: (info) => (info.says.acquisition_channel ? lacksValue(info) : "acquisition_channel"),
+    cautions: (info) => [...revenueCompared(info), { code: "caution.earned_words", values: {} }],
+  },
   {
     ...base,
     id: "clv-to-date",

@@ -1,4 +1,4 @@
-import { literal, sql } from "../../store/sql/sql.ts";
+import { literal, raw, type Sql, sql } from "../../store/sql/sql.ts";
 import type { Family, MeasureDefinition, Population } from "../definition.ts";
 import { base, EXPERIENCE_CUTS } from "./common.ts";
 
@@ -14,6 +14,20 @@ const answersOf = (instrument: string): Population => ({
   ],
   dimensions: EXPERIENCE_CUTS,
 });
+
+/** Answers to the items of an interaction quality index, each with its weight. */
+const weighedItems: Population = {
+  over: "events",
+  table: "panel_answer",
+  base: sql`p.instrument = 'qci'`,
+  valid: sql`p.state = 'valid' and p.weight is not null`,
+  exclusions: [
+    { reason: "not_answered", where: sql`p.state = 'not_answered'` },
+    { reason: "employee", where: sql`p.state = 'not_customer'` },
+    { reason: "no_importance", where: sql`p.state = 'valid' and p.weight is null` },
+  ],
+  dimensions: ["item", ...EXPERIENCE_CUTS],
+};
 
 const score = (
   id: string,
@@ -35,6 +49,14 @@ const score = (
   reported: ["segment", "country", "channel", "topic"],
 });
 
+/** A share of the answers to the recommendation question. */
+const shareOf = (id: string, better: MeasureDefinition["better"], hit: Sql): MeasureDefinition => ({
+  ...score(id, "nps", { kind: "share", hit }, "share"),
+  better,
+  reported: [],
+  shown: "on_request",
+});
+
 /** What customers say. */
 export const SCORES: readonly MeasureDefinition[] = [
   score(
@@ -47,6 +69,54 @@ export const SCORES: readonly MeasureDefinition[] = [
   score("csat-mean", "csat", { kind: "mean", value: sql`r.score` }, "score"),
   score("ces", "ces", { kind: "share", hit: sql`r.band = 'easy'` }, "share"),
   score("ces-mean", "ces", { kind: "mean", value: sql`r.score` }, "score"),
+  {
+    ...base,
+    id: "qci",
+    unit: "score",
+    better: "up",
+    needs: ["answer"],
+    lacks: ({ itemScales }) => (itemScales > 1 ? "one_scale" : null),
+    population: weighedItems,
+    family: { kind: "ratio", numerator: sql`r.score * r.weight`, denominator: sql`r.weight` },
+    cluster: "party",
+    reported: ["item", "segment"],
+    cautions: ({ says }) => (says.importance ? [] : [{ code: "caution.equal_weights", values: {} }]),
+  },
+  {
+    ...shareOf("polarisation", "down", sql`false`),
+    family: {
+      kind: "ratio",
+      // The variance of the answers, over the largest that the scale allows: half of them at either end.
+      numerator: sql`power(r.score - avg(r.score) over (partition by r.in_period, r.in_cut), 2)`,
+      denominator: raw("25.0"),
+      part: true,
+    },
+    shown: "value",
+  },
+  shareOf("promoter-share", "up", sql`r.band = 'promoter'`),
+  shareOf("passive-share", "neither", sql`r.band = 'passive'`),
+  shareOf("detractor-share", "down", sql`r.band = 'detractor'`),
+  {
+    ...base,
+    id: "public-rating",
+    unit: "score",
+    better: "up",
+    needs: ["review"],
+    population: {
+      over: "events",
+      table: "panel_review",
+      valid: sql`p.stars is not null`,
+      exclusions: [
+        { reason: "no_rating", where: sql`p.is_rated = 0` },
+        { reason: "other_scale", where: sql`p.is_rated = 1 and p.stars is null` },
+      ],
+      dimensions: ["site", "product", "segment", "country"],
+    },
+    family: { kind: "mean", value: sql`r.stars` },
+    cluster: "party",
+    reported: [],
+    shown: "value",
+  },
   {
     ...base,
     id: "response-rate",

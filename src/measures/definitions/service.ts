@@ -1,4 +1,7 @@
-import { sql } from "../../store/sql/sql.ts";
+import { EFFORT_WEIGHTS, type EffortSignal } from "../../facts/effort.ts";
+import { legs } from "../../panel/legs.ts";
+import type { PanelInfo } from "../../panel/settings.ts";
+import { raw, type Sql, sql } from "../../store/sql/sql.ts";
 import type { Family, MeasureDefinition, Population } from "../definition.ts";
 import { base, CONTACT_CUTS, COST_COVERAGE_NEEDED, CUSTOMER_CUTS, events } from "./common.ts";
 
@@ -24,6 +27,59 @@ const handling = (id: string, family: Family): MeasureDefinition => ({
   family,
   cluster: "agent",
   reported: ["channel", "topic", "team"],
+});
+
+/** A part of the handling time, of the contacts that have it. */
+const part = (column: "talk" | "hold" | "wrap"): MeasureDefinition => ({
+  ...handling(`aht-${column}`, { kind: "mean", value: sql`r.${raw(column)}` }),
+  lacks: ({ says }) => (says[column] ? null : column),
+  population: {
+    over: "events",
+    table: "panel_contact",
+    valid: sql`p.${raw(column)} is not null and (p.abandoned is null or p.abandoned = false)`,
+    exclusions: [
+      { reason: "abandoned", where: sql`p.abandoned = true` },
+      { reason: "no_duration", where: sql`p.${raw(column)} is null and (p.abandoned is null or p.abandoned = false)` },
+    ],
+    dimensions: CONTACT_CUTS,
+  },
+  reported: [],
+  shown: "on_request",
+});
+
+const partsMissing = ({ says }: PanelInfo) => {
+  const missing = (["talk", "hold", "wrap"] as const).filter((each) => !says[each]);
+  return says.talk && missing.length > 0
+    ? [{ code: "caution.parts_missing", values: { needs: missing.join(",") } }]
+    : [];
+};
+
+const ownWeights = ({ effortWeights }: PanelInfo) =>
+  Object.entries(EFFORT_WEIGHTS).every(([each, weight]) => effortWeights[each as EffortSignal] === weight)
+    ? []
+    : [{ code: "caution.own_weights", values: {} }];
+
+/** Issues of which contacts are on record. */
+const issues = (valid: Sql): Population => ({
+  over: "events",
+  table: "panel_case",
+  valid,
+  exclusions: [{ reason: "not_recorded", where: sql`not (${valid})` }],
+  dimensions: CONTACT_CUTS,
+});
+
+/** The share of issues that show one signal of effort. */
+const signal = (id: string, column: EffortSignal): MeasureDefinition => ({
+  ...base,
+  id,
+  unit: "share",
+  better: "down",
+  needs: ["contact"],
+  population: issues(sql`p.${raw(column)} is not null`),
+  family: { kind: "share", hit: sql`r.${raw(column)} = 1` },
+  cluster: "party",
+  reported: [],
+  shown: "on_request",
 });
 
 /** Those who were customers on any day of the stretch, with their contacts in it and what these cost. */
@@ -54,9 +110,28 @@ const activeCustomers: Population = {
 
 /** What customers need the company's help for, and what that takes. */
 export const SERVICE: readonly MeasureDefinition[] = [
-  handling("aht", { kind: "mean", value: sql`r.handle` }),
+  { ...handling("aht", { kind: "mean", value: sql`r.handle` }), cautions: partsMissing },
   handling("aht-median", { kind: "quantile", value: sql`r.handle`, share: 0.5 }),
   handling("aht-p90", { kind: "quantile", value: sql`r.handle`, share: 0.9 }),
+  part("talk"),
+  part("hold"),
+  part("wrap"),
+  {
+    ...handling("aht-leg", { kind: "mean", value: sql`r.handle` }),
+    population: {
+      over: "events",
+      table: "legs of contacts",
+      query: legs,
+      valid: sql`p.handle is not null and p.gave_up = 0`,
+      exclusions: [
+        { reason: "abandoned", where: sql`p.gave_up = 1` },
+        { reason: "no_duration", where: sql`p.handle is null and p.gave_up = 0` },
+      ],
+      dimensions: CONTACT_CUTS,
+    },
+    reported: [],
+    shown: "on_request",
+  },
   {
     ...base,
     id: "abandonment-rate",
@@ -90,6 +165,26 @@ export const SERVICE: readonly MeasureDefinition[] = [
     cluster: "party",
     reported: ["channel", "topic"],
   },
+  {
+    ...base,
+    id: "effort",
+    unit: "score",
+    better: "down",
+    needs: ["contact"],
+    lacks: ({ facts }) => ((facts.contact ?? 0) > 0 ? null : "contact"),
+    population: issues(sql`p.effort is not null and p.contacts > 0`),
+    family: { kind: "mean", value: sql`r.effort` },
+    cluster: "party",
+    reported: ["channel", "topic"],
+    cautions: ownWeights,
+  },
+  signal("repeat-contact-rate", "came_back"),
+  signal("repeated-information-rate", "repeated"),
+  signal("transfer-rate", "transferred"),
+  signal("channel-switch-rate", "switched"),
+  signal("reopening-rate", "was_reopened"),
+  signal("long-hold-rate", "held"),
+  signal("impersonal-reply-rate", "impersonal"),
   {
     ...base,
     id: "self-service-share",

@@ -491,7 +491,7 @@ function ahtFinding(): Finding {
         { reason: "abandoned", n: 2_042 },
         { reason: "no_duration", n: 118 },
       ],
-      cautions: [message("caution.parts_missing", { list: "hold" })],
+      cautions: [message("caution.parts_missing", { needs: "hold" })],
     },
     message("change.none", { difference: -2.1, low: -9.8, high: 5.6, level: 0.95, unit: "seconds" }),
     {

@@ -17,6 +17,8 @@ interface OracleMeasure {
   /** Rows of which only a party's latest counts: what it thinks of the company as a whole. */
   latest?: (row: Record_) => boolean;
   quantile?: number;
+  /** What adds up are squares of the distance from the mean of the rows. */
+  squares?: true;
   /** Follows customers over a stretch; otherwise it counts events. */
   overStretch?: true;
   /** Where nothing recurs it is compared with an equally long stretch before. */
@@ -79,8 +81,28 @@ const retention = (kept: boolean): OracleMeasure => ({
     [...covering(panel, from!)].map((party) => one(ofParty(party, from), covering(panel, to!).has(party) === kept)),
 });
 
+const timed = (column: string): OracleMeasure => ({
+  cluster: "agent",
+  rows: ({ contact }, from, to) =>
+    within(contact, from, to)
+      .filter((c) => c[column] !== null && c.abandoned !== true)
+      .map((c) => value(c, c[column] as number)),
+});
+const signalled = (column: string): OracleMeasure => ({
+  cluster: "party",
+  rows: (panel, from, to) =>
+    within(panel.case, from, to)
+      .filter((k) => k[column] !== null)
+      .map((k) => one(k, k[column] === 1)),
+});
+const ofLots = (column: string): OracleMeasure => ({
+  cluster: "party",
+  rows: ({ lot }, from, to) =>
+    within(lot, from, to).map((l) => ({ row: l, a: l[column] as number, b: l.points as number })),
+});
+
 /** Value at the start and at the end of a stretch, of those who brought any at the start. */
-const ofValue = (above: (before: number, after: number) => number): OracleMeasure => ({
+const ofValue = (above: (before: number, after: number) => number, withEarned = false): OracleMeasure => ({
   cluster: null,
   overStretch: true,
   looksBack: true,
@@ -103,6 +125,21 @@ const ofValue = (above: (before: number, after: number) => number): OracleMeasur
         days.map((d) => own.filter((i) => i.day === d).reduce((sum, i) => sum + ((i.amount as number) ?? 0), 0)),
       );
     };
+    const isNew = (party: bigint): boolean => {
+      const first = (rows: readonly Record_[], column: string) =>
+        rows
+          .filter((row) => row.party === party)
+          .map((row) => row[column] as string)
+          .sort()[0];
+      if (panel.info.recurring !== "none")
+        return (
+          first(recurring, "from_day") !== undefined && first(recurring, "from_day")! > from! && inForce(party, to!) > 0
+        );
+      const bought = first(panel.purchaseDay, "day");
+      return bought !== undefined && bought >= from! && bought < to!;
+    };
+    const wasBrought = (party: bigint) =>
+      ["friend", "Referral"].includes(String(panel.party.find((p) => p.party === party)?.acquisition_channel));
     return parties
       .map((party) =>
         panel.info.recurring === "none"
@@ -113,7 +150,7 @@ const ofValue = (above: (before: number, after: number) => number): OracleMeasur
             }
           : { party, before: inForce(party, from!), after: inForce(party, to!) },
       )
-      .filter(({ before }) => before > 1e-9)
+      .filter(({ party, before }) => before > 1e-9 || (withEarned && isNew(party) && wasBrought(party)))
       .map(({ party, before, after }) => ({ row: ofParty(party, from), a: above(before, after), b: before }));
   },
 });
@@ -179,7 +216,73 @@ export const ORACLE_MEASURES: Readonly<Record<string, OracleMeasure>> = {
         .filter((d) => d.gap !== null && d.has_contract === 0)
         .map((d) => value(d, d.gap as number)),
   },
+  qci: {
+    cluster: "party",
+    rows: ({ answer }, from, to) =>
+      within(answer, from, to)
+        .filter((a) => a.instrument === "qci" && a.state === "valid" && a.weight !== null)
+        .map((a) => ({ row: a, a: (a.score as number) * (a.weight as number), b: a.weight as number })),
+  },
+  polarisation: {
+    ...answered("nps", (a) => ({ row: a, a: a.score as number, b: 25 })),
+    squares: true,
+  },
+  "promoter-share": answered("nps", (a) => one(a, (a.score as number) >= 9)),
+  "passive-share": answered("nps", (a) => one(a, a.score === 7 || a.score === 8)),
+  "detractor-share": answered("nps", (a) => one(a, (a.score as number) <= 6)),
+  "public-rating": {
+    cluster: "party",
+    rows: ({ review }, from, to) =>
+      within(review, from, to)
+        .filter((r) => r.stars !== null)
+        .map((r) => value(r, r.stars as number)),
+  },
+  "aht-talk": timed("talk"),
+  "aht-hold": timed("hold"),
+  "aht-wrap": timed("wrap"),
+  "aht-leg": {
+    cluster: "agent",
+    rows: ({ leg }, from, to) =>
+      within(leg, from, to)
+        .filter((l) => l.handle !== null && l.gave_up === 0)
+        .map((l) => value(l, l.handle as number)),
+  },
+  effort: {
+    cluster: "party",
+    rows: (panel, from, to) =>
+      within(panel.case, from, to)
+        .filter((k) => k.effort !== null && (k.contacts as number) > 0)
+        .map((k) => value(k, k.effort as number)),
+  },
+  "repeat-contact-rate": signalled("came_back"),
+  "repeated-information-rate": signalled("repeated"),
+  "transfer-rate": signalled("transferred"),
+  "channel-switch-rate": signalled("switched"),
+  "reopening-rate": signalled("was_reopened"),
+  "long-hold-rate": signalled("held"),
+  "impersonal-reply-rate": signalled("impersonal"),
+  "redemption-rate-cohort": ofLots("redeemed"),
+  breakage: ofLots("expired"),
+  "redeeming-members": {
+    cluster: null,
+    overStretch: true,
+    rows: ({ points }, from, to) => {
+      const earned = points.filter(({ change, day }) => change === "earned" && (day as string) < to!);
+      return [...new Set(earned.map(({ party }) => party as bigint))].map((party) =>
+        one(
+          ofParty(party, from),
+          within(points, from, to).some((p) => p.party === party && p.change === "redeemed"),
+        ),
+      );
+    },
+  },
+  "open-points": {
+    cluster: null,
+    asOfEnd: true,
+    rows: ({ points }) => points.map((p) => value(p, (p.change === "earned" ? 1 : -1) * (p.points as number))),
+  },
   nrr: ofValue((_, after) => after),
+  "earned-growth": ofValue((before, after) => after - before, true),
   grr: ofValue((before, after) => Math.min(before, after)),
   "revenue-churn": ofValue((before, after) => before - Math.min(before, after)),
   orders: { cluster: null, rows: ({ order }, from, to) => within(order, from, to).map((o) => value(o, 1)) },
@@ -276,10 +379,12 @@ export function oracleSums(
   return new Map([...groups].map(([group, rows]) => [group, reduce(measure, rows)]));
 }
 
-function reduce({ cluster, latest, quantile: share }: OracleMeasure, all: readonly Counted[]): OracleSums {
-  const rows = latest
+function reduce({ cluster, latest, quantile: share, squares }: OracleMeasure, all: readonly Counted[]): OracleSums {
+  const counted = latest
     ? [...latestOfParty(all.filter(({ row }) => latest(row))), ...all.filter(({ row }) => !latest(row))]
     : all;
+  const mean = counted.reduce((sum, { a }) => sum + a, 0) / counted.length;
+  const rows = squares ? counted.map((each) => ({ ...each, a: (each.a - mean) ** 2 })) : counted;
   const clusters = new Map<unknown, { a: number; b: number }>();
   for (const { row, a, b } of rows) {
     const key =

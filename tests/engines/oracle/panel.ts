@@ -19,6 +19,9 @@ export interface OraclePanel {
   invitation: Record_[];
   purchaseDay: Record_[];
   recurring: Record_[];
+  review: Record_[];
+  leg: Record_[];
+  lot: Record_[];
   points: Record_[];
   referral: Record_[];
   answer: Record_[];
@@ -39,6 +42,7 @@ export interface OraclePanel {
     contactCostCoverage: number | null;
     hasContracts: boolean;
     recurring: string;
+    itemScales: number;
     says: string;
   };
 }
@@ -224,7 +228,7 @@ export function oraclePanel(
           hold,
           wrap,
           handle: talk !== null ? talk + (hold ?? 0) + (wrap ?? 0) : time("handle"),
-          transfers: num(row.transfers) ?? Math.max(0, legs.length - 1),
+          transfers: num(row.transfers) ?? (legs.length > 0 ? legs.length - 1 : null),
           cost: inReporting(num(row.cost), text(row.currency), day(row)),
         };
       }),
@@ -277,6 +281,15 @@ export function oraclePanel(
   const referral = of("referral")
     .filter(counts)
     .map((row): Record_ => ({ id: Number(row.id), party: party(row), day: day(row) }));
+  /** Of a score of one's own: importance where anybody gave one, otherwise 1. */
+  const weightOf = (row: FactRow, counted: (row: FactRow) => boolean): number | null => {
+    if (["nps", "csat", "ces"].includes(String(row.instrument))) return null;
+    const alike = of("answer").filter(
+      (a) => a.instrument === row.instrument && num(a.score) !== null && counted(a) && counts(a),
+    );
+    if (alike.length === 0) return null;
+    return alike.some((a) => num(a.importance) !== null) ? num(row.importance) : 1;
+  };
   const isCustomer = ({ respondent }: FactRow) => respondent !== "employee" && respondent !== "manager";
   const answer = of("answer")
     .filter(counts)
@@ -308,6 +321,7 @@ export function oraclePanel(
         item: text(row.item),
         score: num(row.score),
         importance: num(row.importance),
+        weight: weightOf(row, isCustomer),
         band: bandOf(String(row.instrument), num(row.score), others),
         state: num(row.score) === null ? "not_answered" : isCustomer(row) ? "valid" : "not_customer",
         respondent: text(row.respondent),
@@ -393,6 +407,22 @@ export function oraclePanel(
     const resolved =
       first.resolved !== null ? (first.resolved ? 1 : 0) : filed.some((k) => isKnown(k.resolved)) ? 1 : null;
     const repeats = answered.filter((k) => k !== first && apart(first.day as string, k.day as string) <= 7).length;
+    const flag = (name: string) =>
+      real.every((k) => k[name] === null) ? null : real.some((k) => k[name] === true) ? 1 : 0;
+    const add = (name: string) => sumOrNull(real.map((k) => k[name] as number | null));
+    const over = (value: number | null, least: number) => (value === null ? null : value >= least ? 1 : 0);
+    const channels = new Set(real.map((k) => k.channel).filter((c) => c !== null)).size;
+    const signals: Record<string, [number, number | null]> = {
+      came_back: [25, real.length === 0 || first.case_id === null ? null : real.length > 1 ? 1 : 0],
+      repeated: [20, flag("repeated")],
+      transferred: [15, over(add("transfers"), 1)],
+      switched: [15, channels === 0 || first.case_id === null ? null : channels > 1 ? 1 : 0],
+      was_reopened: [10, filed.every((k) => num(k.reopened) === null) ? null : reopened > 0 ? 1 : 0],
+      held: [10, over(add("hold"), 60)],
+      impersonal: [5, flag("templated")],
+    };
+    const could = Object.values(signals).reduce((t, [weight, s]) => t + (s === null ? 0 : weight), 0);
+    const did = Object.values(signals).reduce((t, [weight, s]) => t + weight * (s ?? 0), 0);
     const cameBack = repeats > 0 || (reopened > 0 && answered.length <= 1);
     return {
       ...Object.fromEntries(
@@ -405,6 +435,8 @@ export function oraclePanel(
       unhandled: parts.filter((k) => k.handled_by === null).length,
       resolved,
       followed: contactsUntil !== null && plus(first.day as string, 7) < contactsUntil ? 1 : 0,
+      ...Object.fromEntries(Object.entries(signals).map(([name, [, s]]) => [name, s])),
+      effort: could === 0 ? null : (100 * did) / could,
       first_contact_resolved: resolved === null || answered.length === 0 ? null : resolved === 1 && !cameBack ? 1 : 0,
     };
   });
@@ -427,6 +459,73 @@ export function oraclePanel(
         completed: replies.length > 0 || isKnown(row.completed) ? 1 : 0,
       };
     });
+  const review = of("review")
+    .filter(counts)
+    .map((row): Record_ => {
+      const [rating, most] = [num(row.rating), num(row.rating_max) ?? 5];
+      return {
+        id: Number(row.id),
+        party: party(row),
+        day: day(row),
+        site: text(row.site),
+        product: text(row.product),
+        is_rated: rating === null ? 0 : 1,
+        stars: rating !== null && rating >= 0 && rating <= most ? (5 * rating) / most : null,
+      };
+    });
+  const leg = [
+    ...of("leg")
+      .filter(counts)
+      .map((row): Record_ => {
+        const about = contact.filter(({ contact_id }) => contact_id === row.contact_id);
+        const [talk, hold, wrap] = [num(row.talk), num(row.hold), num(row.wrap)];
+        return {
+          id: Number(row.id),
+          party: least(about.map((k) => k.party as bigint | null)),
+          day: day(row),
+          channel: least(about.map((k) => k.channel as string | null)),
+          topic: least(about.map((k) => k.topic as string | null)),
+          department: text(row.department),
+          team: text(row.team),
+          agent: text(row.agent),
+          handle: talk !== null ? talk + (hold ?? 0) + (wrap ?? 0) : num(row.handle),
+          gave_up: about.some(({ abandoned }) => abandoned === true) ? 1 : 0,
+        };
+      }),
+    ...contact
+      .filter(({ contact_id }) => !of("leg").some((f) => f.contact_id === contact_id))
+      .map(({ id, party, day, channel, topic, department, team, agent, handle, abandoned }) => ({
+        ...({ id, party, day, channel, topic, department, team, agent, handle } as Record_),
+        gave_up: abandoned === true ? 1 : 0,
+      })),
+  ];
+  const lot = parties.flatMap((p) => {
+    const moved = points
+      .filter((m) => m.party === p && m.day !== null && (m.points as number) > 0)
+      .sort((a, b) => (a.day! < b.day! ? -1 : a.day! > b.day! ? 1 : Number(a.id) - Number(b.id)));
+    const lots = moved
+      .filter(({ change }) => change === "earned")
+      .map((m): Record_ & { left: number; redeemed: number; expired: number } => ({
+        ...{ id: m.id!, party: p, day: m.day!, tier: m.tier!, points: m.points! },
+        left: m.points as number,
+        redeemed: 0,
+        expired: 0,
+      }));
+    const uses = moved.filter(({ change }) => change !== "earned");
+    uses.sort((a, b) =>
+      a.day! < b.day! ? -1 : a.day! > b.day! ? 1 : a.change === b.change ? 0 : a.change === "redeemed" ? -1 : 1,
+    );
+    for (const use of uses) {
+      let rest = use.points as number;
+      for (const each of lots) {
+        const taken = Math.min(rest, each.left);
+        each.left -= taken;
+        each[use.change === "redeemed" ? "redeemed" : "expired"] += taken;
+        rest -= taken;
+      }
+    }
+    return lots.map(({ left: _, ...rest }) => rest as Record_);
+  });
   const purchaseDay = parties.flatMap((p) => {
     const days = [...new Set(order.filter((o) => o.party === p).map((o) => String(o.day)))].sort();
     return days.map((d, i): Record_ => {
@@ -627,6 +726,9 @@ export function oraclePanel(
     invitation,
     purchaseDay,
     recurring,
+    review,
+    leg,
+    lot,
     points,
     referral,
     answer,
@@ -653,10 +755,17 @@ export function oraclePanel(
           : new Set(recurring.map(({ currency }) => currency).filter((c) => c !== null)).size > 1
             ? "several_currencies"
             : "one_currency",
+      itemScales: new Set(
+        of("answer")
+          .filter(({ instrument, scale_max }) => instrument === "qci" && num(scale_max) !== null)
+          .map(({ scale_max }) => scale_max),
+      ).size,
       says: [
         invitation.some(({ completed }) => completed === 1) && "completed",
         (of("refund").some(({ order_id }) => order_id) || order.some(({ returned }) => returned === 1)) && "returned",
-        contact.some(({ handled_by }) => handled_by !== null) && "handled_by",
+        ...["handled_by", "talk", "hold", "wrap"].map((name) => contact.some((k) => k[name] !== null) && name),
+        answer.some(({ instrument, importance }) => instrument === "qci" && importance !== null) && "importance",
+        description.some(({ acquisition_channel }) => acquisition_channel !== null) && "acquisition_channel",
       ]
         .filter((said) => said)
         .join(),

@@ -88,6 +88,7 @@ const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { freq: 2 
 const money = fc.integer({ min: 0, max: 50_000 }).map((cents) => cents / 100);
 const seconds = fc.integer({ min: 0, max: 2_000 }).map((halves) => halves / 2);
 const flag = fc.option(fc.boolean(), { freq: 3 });
+const oneOf = (...numbers: number[]) => fc.option(fc.constantFrom(...numbers), { freq: 2 });
 const word = (...words: string[]) => fc.option(fc.constantFrom(...words), { freq: 4 });
 const laterDay = anyDay;
 
@@ -111,7 +112,7 @@ function shapes(currency: fc.Arbitrary<string | null>): Partial<Record<FactKind,
         country: word("PL", "US"),
         region: word("N"),
         language: word("pl", "en"),
-        acquisition_channel: word("ad", "friend"),
+        acquisition_channel: word("ad", "friend", "Referral"),
         joined: maybe(anyDay),
       },
     },
@@ -259,6 +260,18 @@ function shapes(currency: fc.Arbitrary<string | null>): Partial<Record<FactKind,
         language: word("pl"),
         comment: fc.option(fc.constant("why"), { freq: 1 }),
         importance: maybe(fc.integer({ min: 1, max: 5 })),
+        scale_max: fc.constantFrom(...Array<number | null>(60).fill(null), 5, 10),
+      },
+    },
+    review: {
+      when: moment,
+      who: maybeSomeone,
+      most: 8,
+      fields: {
+        site: word("stars.example", "apps.example"),
+        product: word("tea", "cup"),
+        rating: maybe(fc.integer({ min: -1, max: 11 })),
+        rating_max: oneOf(5, 10, 1),
       },
     },
     referral: {
@@ -287,6 +300,7 @@ const ITEMS: Readonly<Record<string, readonly number[]>> = {
   nps: [0, 3, 6, 7, 8, 9, 9, 10, 10, 7.5, 11],
   csat: [1, 2, 3, 4, 4, 5, 5, 3.5, 0],
   ces: [1, 2, 4, 5, 6, 7, 7, 8],
+  qci: [1, 3, 5, 8, 10],
   delight: [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100],
 };
 
