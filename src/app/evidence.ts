@@ -21,6 +21,7 @@ export interface EvidenceSubject {
  * definitions, each query and what it gave. Reductions only: nothing in it is about one person.
  */
 export function evidenceFiles(analysis: Analysis, subject: EvidenceSubject): Record<string, string> {
+  const shown = new Set(subject.measures.map(({ id }) => id));
   const files: Record<string, string> = {
     "settings.json": pretty({
       version: subject.version,
@@ -29,7 +30,7 @@ export function evidenceFiles(analysis: Analysis, subject: EvidenceSubject): Rec
       panel: analysis.info,
     }),
     "inputs.json": pretty(subject.loaded.inputs),
-    "definitions.json": pretty([...MEASURES.values()].map(definitionOf)),
+    "definitions.json": pretty([...MEASURES.values()].filter(({ id }) => shown.has(id)).map(definitionOf)),
     "reductions.json": pretty(Object.fromEntries(analysis.queries.map(({ id, rows }) => [id, rows]))),
     "measures.csv": csv(
       MEASURE_COLUMNS,
