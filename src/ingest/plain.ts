@@ -25,7 +25,8 @@ export async function plainColumns(
   { columns, rows, dateOrders = {} }: TableSample,
   { decimal }: ReadOptions,
 ): Promise<PlainColumns> {
-  const found: Record<Kind, Set<number>> = { trimmed: new Set(), numbers: new Set(), dates: new Set() };
+  const all = staged.isTrimmed ? columns.map((_, at) => at) : [];
+  const found: Record<Kind, Set<number>> = { trimmed: new Set(all), numbers: new Set(), dates: new Set() };
   if (staged.rows === 0) return found;
   const asked: { kind: Kind; at: number; holds: Sql }[] = columns.flatMap((column, at) => {
     const text = name(`c${at + 1}`);
@@ -33,11 +34,12 @@ export async function plainColumns(
     const present = rows.flatMap((row) => (row[at] == null ? [] : [row[at]]));
     const isNumeric = present.length > 0 && present.every((value) => readNumber(value, decimal) !== null);
     return [
-      { kind: "trimmed" as const, at, holds: store.isTrimmed(text) },
+      ...(staged.isTrimmed ? [] : [{ kind: "trimmed" as const, at, holds: store.isTrimmed(text) }]),
       ...(isNumeric ? [{ kind: "numbers" as const, at, holds: store.isPlainNumber(text, decimal) }] : []),
       ...(dateOrders[column] ? [{ kind: "dates" as const, at, holds: store.isPlainDate(text) }] : []),
     ];
   });
+  if (asked.length === 0) return found;
   const [row] = await store.rows(sql`
     select ${join(asked.map(({ holds }, i) => sql`coalesce(bool_and(${holds}), true) as ${raw(`a${i}`)}`))}
     from ${name(staged.table)}`);

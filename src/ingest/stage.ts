@@ -1,4 +1,5 @@
-import { countLines, normalise } from "../sources/read/normalise.ts";
+import { normalise } from "../sources/read/normalise.ts";
+import { surveyText } from "../sources/read/text-survey.ts";
 import type { ReadOptions, TableSample } from "../sources/table.ts";
 import type { Staging } from "../store/ports/staging.ts";
 import { raw, type Sql, sql } from "../store/sql/sql.ts";
@@ -9,6 +10,8 @@ export interface Staged {
   /** Line in the file on which a row begins, as an editor counts; the row's number for Parquet. */
   line: Sql;
   rows: number;
+  /** No cell begins or ends with a blank; false also where that is not known. */
+  isTrimmed: boolean;
   /** A table of lines that are no rows (columns `line`, `reason`, `text` as `c1` … `c3`), and their number. */
   broken: { table: string; rows: number };
 }
@@ -24,19 +27,23 @@ export async function stage(store: Staging, table: TableSample, read: ReadOption
   const width = table.columns.length;
   if (table.container === "parquet") {
     const rows = await store.stageParquet(STAGED, table.path, table.columns);
-    return { table: STAGED, line: store.rowNumber, rows, broken: { table: BROKEN, rows: 0 } };
+    return { table: STAGED, line: store.rowNumber, rows, isTrimmed: false, broken: { table: BROKEN, rows: 0 } };
   }
   if (isPlain(table, read)) {
     const skip = read.skip + (read.header ? 1 : 0);
     const { path, compressed } = table;
     const text = { path, compressed, delimiter: read.delimiter, quote: read.quote, skip, columns: width };
     // The engine reads on its own threads; this one counts meanwhile.
-    const [rows, lines] = await Promise.all([store.stageDelimited(STAGED, text), countLines(path, compressed)]);
+    const [rows, { lines, isTrimmed }] = await Promise.all([
+      store.stageDelimited(STAGED, text),
+      surveyText(path, compressed, read),
+    ]);
     if (rows !== null && lines - skip === rows)
       return {
         table: STAGED,
         line: sql`${store.rowNumber} + ${raw(String(skip))}`,
         rows,
+        isTrimmed,
         broken: { table: BROKEN, rows: 0 },
       };
   }
@@ -53,7 +60,13 @@ export async function stage(store: Staging, table: TableSample, read: ReadOption
     throw new Error(
       `Rows were lost: wrote ${written.rows} and ${written.broken}, the engine read ${rows} and ${broken}.`,
     );
-  return { table: STAGED, line: raw("cast(line as bigint)"), rows, broken: { table: BROKEN, rows: broken } };
+  return {
+    table: STAGED,
+    line: raw("cast(line as bigint)"),
+    rows,
+    isTrimmed: false,
+    broken: { table: BROKEN, rows: broken },
+  };
 }
 
 /** Whether the engine may try by itself. A blank line in a table of one column would be a row to it. */

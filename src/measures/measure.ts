@@ -169,9 +169,9 @@ async function measureBy(measure: MeasureDefinition, context: MeasureContext, as
     const cut = ask.cut ? (row.cut === null ? "" : String(row.cut)) : null;
     const part = ask.parts?.find(({ from }) => from === period);
     const window = part ? { ...part, zone: info.zone } : ask.window;
-    const name = [measure.id, part && partName(part, ask.grain), cut]
-      .filter((part) => part !== undefined && part !== null)
-      .join(":");
+    // Groups of two cuts may have one name.
+    const group = ask.cut && cut !== null ? [ask.cut.id, cut] : [];
+    const name = [measure.id, ...(part ? [partName(part, ask.grain)] : []), ...group].join(":");
     const shown = tooEarly(measure, context, window) ?? noHistory(measure, context, window) ?? state;
     return {
       period,

@@ -1,6 +1,7 @@
 import type { Currency } from "../base/currency.ts";
 import { addDays, type Day } from "../base/day.ts";
 import { InputError } from "../base/errors.ts";
+import { inParallel } from "../base/in-parallel.ts";
 import { type Progress, silent } from "../base/logger.ts";
 import { UTC } from "../base/zone.ts";
 import { factColumns, factTable } from "../facts/columns.ts";
@@ -51,6 +52,8 @@ const PURCHASES: readonly FactKind[] = ["purchase", "refund"];
 const CONTACTS: readonly FactKind[] = ["case", "contact", "leg"];
 const MONEY: readonly FactKind[] = ["purchase", "line", "refund", "contact", "points"];
 
+type PanelTable = [name: string, query: Sql, orderBy: readonly string[]];
+
 /**
  * Builds the analysis tables from the facts, once per data version, by set-based SQL alone.
  * @throws InputError `input.rate_missing` naming the pair and the first day without a rate
@@ -70,23 +73,33 @@ export async function buildPanel(
     convertTo: await buildRates(store, settings, currency),
   };
   const effortWeights = { ...EFFORT_WEIGHTS, ...settings.effortWeights };
-  const table = async (name: string, query: Sql, orderBy: readonly string[]) => {
-    progress.step("panel", { table: name });
-    await store.materialise(name, query, orderBy);
-  };
-  await table("panel_party", parties(cutting), ["party"]);
-  await table("panel_order", orders(cutting), ["party", "day"]);
-  await table("panel_refund", refunds(cutting), ["party", "day"]);
-  await table("panel_income", income(), ["day"]);
-  await table("panel_contact", contacts(cutting), ["party", "day"]);
-  await table("panel_case", issues(cutting, until.knownUntil.contacts, effortWeights), ["party", "day"]);
-  await table("panel_invitation", invitations(cutting), ["party", "day"]);
-  await table("panel_points", points(cutting), ["party", "day"]);
-  await table("panel_review", reviews(cutting), ["site", "day"]);
-  await table("panel_referral", referrals(cutting), ["party", "day"]);
-  await table("panel_answer", answers(cutting), ["instrument", "day"]);
-  await table("panel_purchase_day", purchaseDays(store.dialect), ["party", "day"]);
-  await table("panel_recurring", recurring({ ...cutting, asOf: until.asOf }), ["party", "from_day"]);
+  /** Tables that need nothing of each other. */
+  const tables = (...made: PanelTable[]) =>
+    inParallel(
+      made,
+      async ([name, query, orderBy]) => {
+        progress.step("panel", { table: name });
+        await store.materialise(name, query, orderBy);
+      },
+      2,
+    );
+  await tables(
+    ["panel_order", orders(cutting), ["party", "day"]],
+    ["panel_contact", contacts(cutting), ["party", "day"]],
+    ["panel_party", parties(cutting), ["party"]],
+    ["panel_invitation", invitations(cutting), ["party", "day"]],
+    ["panel_points", points(cutting), ["party", "day"]],
+    ["panel_review", reviews(cutting), ["site", "day"]],
+    ["panel_referral", referrals(cutting), ["party", "day"]],
+    ["panel_recurring", recurring({ ...cutting, asOf: until.asOf }), ["party", "from_day"]],
+  );
+  await tables(
+    ["panel_answer", answers(cutting), ["instrument", "day"]],
+    ["panel_case", issues(cutting, until.knownUntil.contacts, effortWeights), ["party", "day"]],
+    ["panel_refund", refunds(cutting), ["party", "day"]],
+    ["panel_purchase_day", purchaseDays(store.dialect), ["party", "day"]],
+  );
+  await tables(["panel_income", income(), ["day"]]);
   const inactivity = await inactivityWindow(store, settings);
   const info: PanelInfo = {
     zone: settings.zone,
@@ -98,10 +111,14 @@ export async function buildPanel(
     ...(await whatIsSaid(store)),
     facts,
   };
-  await table("panel_spell", spells({ ...cutting, asOf: info.asOf }, inactivity.days), ["party"]);
-  await table("customer_day", customerDays(), ["party", "day"]);
-  await table("scored_moment", scoredMoments(cutting, info, gapDays), ["instrument", "party"]);
-  await table("customer_state", customerState(store.dialect, info.asOf), ["party"]);
+  await tables(
+    ["panel_spell", spells({ ...cutting, asOf: info.asOf }, inactivity.days), ["party"]],
+    ["customer_day", customerDays(), ["party", "day"]],
+  );
+  await tables(
+    ["scored_moment", scoredMoments(cutting, info, gapDays), ["instrument", "party"]],
+    ["customer_state", customerState(store.dialect, info.asOf), ["party"]],
+  );
   progress.done();
   return info;
 }

@@ -134,7 +134,8 @@ function placeOf(finding: Finding, key: string, figure: Figure): { cut: string; 
   if (finding.design) return { cut: "band", group: key };
   const query = figure.query?.id ?? "";
   const cut = query.startsWith(`${finding.id}.`) ? query.slice(finding.id.length + 1) : "";
-  const group = figure.id.startsWith(`${finding.id}:`) ? figure.id.slice(finding.id.length + 1) : "";
+  const place = cut === "by-month" ? `${finding.id}:` : `${finding.id}:${cut}:`;
+  const group = figure.id.startsWith(place) ? figure.id.slice(place.length) : "";
   return { cut: cut === "by-month" ? "month" : cut === "whole" ? "" : cut, group };
 }
 

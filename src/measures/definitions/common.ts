@@ -5,6 +5,9 @@ import type { Population } from "../definition.ts";
 /** What nearly every measure has. */
 export const base = { version: 1, minimum: 5 } as const;
 
+/** Of a measure that says the same in another way than one beside it: by group, the report shows that one. */
+export const besideAnother = { reported: [] } as const;
+
 /** Share of revenue, or of contacts, whose cost must be known before margin or cost may be spoken of. */
 export const COST_COVERAGE_NEEDED = 0.95;
 

@@ -3,7 +3,7 @@ import type { PanelInfo } from "../../panel/settings.ts";
 import type { Dialect } from "../../store/sql/dialect.ts";
 import { join, literal, type Sql, sql } from "../../store/sql/sql.ts";
 import type { Family, MeasureDefinition, Population } from "../definition.ts";
-import { base, CUSTOMER_CUTS, notEnoughCost } from "./common.ts";
+import { base, besideAnother, CUSTOMER_CUTS, notEnoughCost } from "./common.ts";
 
 /** Up to this day it is known who was lost: customers without a contract are lost only after the inactivity window. */
 function retentionKnownUntil({ asOf, hasContracts, inactivity }: PanelInfo): Day | null {
@@ -174,7 +174,7 @@ const retention = (id: string, better: "up" | "down", hit: Sql): MeasureDefiniti
 
 /** Who stays, and with how much. */
 export const RETENTION: readonly MeasureDefinition[] = [
-  retention("crr", "up", sql`r.kept = 1`),
+  { ...retention("crr", "up", sql`r.kept = 1`), ...besideAnother },
   retention("churn", "down", sql`r.kept = 0`),
   ofValue("nrr", "up", { kind: "ratio", numerator: sql`r.after`, denominator: sql`r.before` }),
   ofValue("grr", "up", { kind: "ratio", numerator: kept, denominator: sql`r.before`, part: true }),

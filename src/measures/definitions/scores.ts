@@ -1,6 +1,6 @@
 import { literal, raw, type Sql, sql } from "../../store/sql/sql.ts";
 import type { Family, MeasureDefinition, Population } from "../definition.ts";
-import { base, EXPERIENCE_CUTS } from "./common.ts";
+import { base, besideAnother, EXPERIENCE_CUTS } from "./common.ts";
 
 const answersOf = (instrument: string): Population => ({
   over: "events",
@@ -66,9 +66,9 @@ export const SCORES: readonly MeasureDefinition[] = [
     "points",
   ),
   score("csat", "csat", { kind: "share", hit: sql`r.band = 'satisfied'` }, "share"),
-  score("csat-mean", "csat", { kind: "mean", value: sql`r.score` }, "score"),
+  { ...score("csat-mean", "csat", { kind: "mean", value: sql`r.score` }, "score"), ...besideAnother },
   score("ces", "ces", { kind: "share", hit: sql`r.band = 'easy'` }, "share"),
-  score("ces-mean", "ces", { kind: "mean", value: sql`r.score` }, "score"),
+  { ...score("ces-mean", "ces", { kind: "mean", value: sql`r.score` }, "score"), ...besideAnother },
   {
     ...base,
     id: "qci",

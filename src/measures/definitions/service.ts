@@ -3,7 +3,7 @@ import { legs } from "../../panel/legs.ts";
 import type { PanelInfo } from "../../panel/settings.ts";
 import { raw, type Sql, sql } from "../../store/sql/sql.ts";
 import type { Family, MeasureDefinition, Population } from "../definition.ts";
-import { base, CONTACT_CUTS, COST_COVERAGE_NEEDED, CUSTOMER_CUTS, events } from "./common.ts";
+import { base, besideAnother, CONTACT_CUTS, COST_COVERAGE_NEEDED, CUSTOMER_CUTS, events } from "./common.ts";
 
 const handled: Population = {
   over: "events",
@@ -111,8 +111,8 @@ const activeCustomers: Population = {
 /** What customers need the company's help for, and what that takes. */
 export const SERVICE: readonly MeasureDefinition[] = [
   { ...handling("aht", { kind: "mean", value: sql`r.handle` }), cautions: partsMissing },
-  handling("aht-median", { kind: "quantile", value: sql`r.handle`, share: 0.5 }),
-  handling("aht-p90", { kind: "quantile", value: sql`r.handle`, share: 0.9 }),
+  { ...handling("aht-median", { kind: "quantile", value: sql`r.handle`, share: 0.5 }), ...besideAnother },
+  { ...handling("aht-p90", { kind: "quantile", value: sql`r.handle`, share: 0.9 }), ...besideAnother },
   part("talk"),
   part("hold"),
   part("wrap"),

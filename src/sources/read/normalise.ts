@@ -46,22 +46,6 @@ export async function normalise(table: TableSample, read: ReadOptions, folder: s
   return { path, ...format, brokenPath, rows: rows.count, broken: broken.count };
 }
 
-/** Number of lines, blank ones at the end left out; -1 where a byte shows that the text is not a plain one. */
-export async function countLines(path: string, compressed: boolean): Promise<number> {
-  let [lines, trailing, last] = [0, 0, 10];
-  for await (const chunk of bytesOf(path, compressed)) {
-    if (chunk.includes(0)) return -1;
-    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) {
-      lines++;
-      const before = at === 0 ? last : chunk[at - 1];
-      const blank = before === 10 || (before === 13 && (at === 1 ? last : chunk[at - 2]) === 10);
-      trailing = blank ? trailing + 1 : 0;
-    }
-    last = chunk[chunk.length - 1] ?? last;
-  }
-  return last === 10 ? lines - trailing : lines + 1;
-}
-
 async function delimitedRows(table: TableSample, read: ReadOptions, rows: Writer, broken: Writer): Promise<void> {
   const width = table.columns.length;
   const blanks = read.delimiter === "whitespace";

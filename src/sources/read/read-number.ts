@@ -32,6 +32,9 @@ const MONEY_AFTER = new RegExp(`${GAP}(?:${CURRENCY_MARK})$`, "u");
 const POINT = /^ *([+-]?) *(\d{1,3}(?:[,\u0020\u00a0\u202f'’]\d{3})+|\d+|(?=\.\d))(?:\.(\d*))?([eE][+-]?\d{1,2})?$/u;
 const COMMA = /^ *([+-]?) *(\d{1,3}(?:[.\u0020\u00a0\u202f'’]\d{3})+|\d+|(?=,\d))(?:,(\d*))?([eE][+-]?\d{1,2})?$/u;
 
+/** Values that decide on the sign: more of them say it again. */
+const ENOUGH = 200;
+
 /**
  * Which sign parts the decimals, by values that can be read one way only (`12,5`, `1.234,56`, `0.75`).
  * @returns null where no value decides
@@ -46,6 +49,7 @@ export function decimalSign(values: Iterable<string | null>): "." | "," | null {
     const asComma = readNumber(value, ",") !== null;
     if (asPoint && !asComma) point++;
     if (asComma && !asPoint) comma++;
+    if (point + comma === ENOUGH) break;
   }
   return point === comma ? null : point > comma ? "." : ",";
 }

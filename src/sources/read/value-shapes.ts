@@ -244,7 +244,7 @@ export function decimalOf(columns: readonly (readonly (string | null)[])[]): "."
 }
 
 function columnIsNumeric(values: readonly (string | null)[], decimal: "." | ","): boolean {
-  const present = values.filter((v) => v !== null && v.trim() !== "");
+  const present = values.filter((v) => v !== null && v.trim() !== "").slice(0, 200);
   return present.filter((v) => readNumber(v!, decimal) !== null).length >= 0.5 * present.length;
 }
 

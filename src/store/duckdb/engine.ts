@@ -11,7 +11,7 @@ import {
 import { StoreError } from "../../base/errors.ts";
 import type { Column } from "../../facts/columns.ts";
 import type { Analytics, Cell, Row } from "../ports/analytics.ts";
-import { inlined, join, name, printable, type Sql, type SqlValue, sql } from "../sql/sql.ts";
+import { inlined, join, name, printable, raw, type Sql, type SqlValue, sql } from "../sql/sql.ts";
 import { duckdb } from "./dialect.ts";
 
 export interface DuckDbOptions {
@@ -105,7 +105,7 @@ export class DuckDb implements Analytics {
   }
 
   async materialise(table: string, query: Sql): Promise<void> {
-    await this.run(sql`create or replace table ${name(table)} as ${query}`);
+    await this.rows(raw(inlined(sql`create or replace table ${name(table)} as ${query}`)));
   }
 
   async createTable(table: string, columns: readonly Column[]): Promise<void> {

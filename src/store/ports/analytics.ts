@@ -16,7 +16,7 @@ export interface Analytics {
    * time may run at the same time; those see neither temporary tables nor what is not committed.
    */
   rows(query: Sql): Promise<Row[]>;
-  /** Creates (or replaces) a table from a query. */
+  /** Creates (or replaces) a table from a query. Several may be made at the same time. */
   materialise(table: string, query: Sql, orderBy: readonly string[]): Promise<void>;
   /** Creates (or replaces) an empty table. */
   createTable(table: string, columns: readonly Column[]): Promise<void>;
