@@ -1,4 +1,7 @@
+import { resolve } from "node:path";
 import { type SampleOptions, type SampleSummary, writeSample } from "../sample/write-sample.ts";
+import { makeFolder } from "./make-folder.ts";
+import { unwritable } from "./write-files.ts";
 
 export type { SampleOptions, SampleSummary };
 
@@ -8,6 +11,15 @@ export interface SampleRequest {
   progress?: (done: { customers: number; of: number }) => void;
 }
 
-/** Writes the exports of a made-up company whose truth is known. */
-export const makeSample = ({ dir, options, progress }: SampleRequest): Promise<SampleSummary> =>
-  writeSample(dir, options, progress);
+/**
+ * Writes the exports of a made-up company whose truth is known.
+ * @throws InputError `input.output_unwritable`
+ */
+export async function makeSample({ dir, options, progress }: SampleRequest): Promise<SampleSummary> {
+  try {
+    await makeFolder(resolve(dir));
+  } catch (cause) {
+    throw unwritable(dir, cause);
+  }
+  return writeSample(dir, options, progress);
+}

@@ -1,11 +1,11 @@
 import { InputError } from "../base/errors.ts";
+import { nearest } from "../base/nearest.ts";
 import { SETTINGS_FILE, type Settings, type TargetSettings } from "../config/settings.ts";
 import type { Finding } from "../findings/finding.ts";
 import { dimension } from "../measures/dimension.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import { MEASURES } from "../measures/registry.ts";
 import { type Target, targetFinding } from "../measures/target.ts";
-import { nearest } from "../sources/nearest.ts";
 
 /**
  * Where every target of the settings stands, in their order.

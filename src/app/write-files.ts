@@ -1,6 +1,7 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { InputError } from "../base/errors.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** Writes files into a folder; each appears whole or not at all. */
 export async function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
@@ -8,7 +9,7 @@ export async function writeFiles(folder: string, files: Readonly<Record<string, 
     const path = join(folder, name);
     const partial = `${path}.partial`;
     try {
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
       await writeFile(partial, text);
       await rename(partial, path);
     } catch (cause) {
@@ -28,7 +29,7 @@ export function unwritable(path: string, cause: unknown): InputError {
     EEXIST: "a file of that name is in the way",
   }[code];
   return new InputError("input.output_unwritable", `${path} cannot be written${why ? `: ${why}` : ""}.`, {
-    hint: "Choose another folder with --out.",
+    hint: "Choose another folder (`--out` of a report).",
     details: { path, code },
     cause,
   });

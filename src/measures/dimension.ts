@@ -1,4 +1,5 @@
 import { InputError } from "../base/errors.ts";
+import { nearest } from "../base/nearest.ts";
 
 /** Where a dimension stands: on every row of the population, or on the party that the row is about. */
 type DimensionHome = "row" | "party";
@@ -41,7 +42,9 @@ export const PERSONAL: ReadonlySet<string> = new Set(["agent"]);
 export function dimension(id: string, allowed: readonly string[]): Dimension {
   const found = DIMENSIONS[id];
   if (found && allowed.includes(id)) return found;
-  throw new InputError("input.unknown_dimension", `This measure cannot be cut by "${id}".`, {
+  const meant = nearest(id, allowed);
+  const question = meant === undefined ? "" : ` Did you mean "${meant}"?`;
+  throw new InputError("input.unknown_dimension", `This measure cannot be cut by "${id}".${question}`, {
     hint: `It can be cut by ${allowed.join(", ")}.`,
     details: { dimension: id, allowed },
   });

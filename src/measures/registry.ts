@@ -1,4 +1,5 @@
 import { InputError } from "../base/errors.ts";
+import { nearest } from "../base/nearest.ts";
 import type { MeasureDefinition } from "./definition.ts";
 import { LOYALTY } from "./definitions/loyalty.ts";
 import { ORDERS } from "./definitions/orders.ts";
@@ -15,7 +16,9 @@ export const MEASURES: ReadonlyMap<string, MeasureDefinition> = new Map(DEFINITI
 export function measureDefinition(id: string): MeasureDefinition {
   const found = MEASURES.get(id);
   if (found) return found;
-  throw new InputError("input.unknown_measure", `There is no measure "${id}".`, {
+  const meant = nearest(id, [...MEASURES.keys()]);
+  const question = meant === undefined ? "" : ` Did you mean "${meant}"?`;
+  throw new InputError("input.unknown_measure", `There is no measure "${id}".${question}`, {
     hint: `Known are ${[...MEASURES.keys()].join(", ")}.`,
     details: { measure: id },
   });

@@ -1,12 +1,12 @@
 import type { Currency } from "../base/currency.ts";
 import { InputError } from "../base/errors.ts";
+import { nearest } from "../base/nearest.ts";
 import { columnsUsed } from "./columns-used.ts";
 import { type FileSettings, settingsFor } from "./file-settings.ts";
 import { type Format, matchSignature } from "./format.ts";
 import { FORMATS, GENERIC_TABLES } from "./formats.ts";
 import { type GenericCandidate, genericCandidates } from "./generic/recognise-generic.ts";
 import type { Candidate, FactMapping, Question, Recognition, TableMapping } from "./mapping.ts";
-import { nearest } from "./nearest.ts";
 import { openQuestions } from "./open-questions.ts";
 import type { ReadOptions, TableSample } from "./table.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../base/nearest.ts";
 
 /** What an issue of a settings schema carries besides its sentence. */
 export interface SettingsIssue {

@@ -182,14 +182,16 @@ describe.skipIf(!existsSync("/dev/full"))("an output that cannot be written ends
 
   it("a folder below a device, and a folder that is a file", async () => {
     files(at("taken"), { report: "a file" });
-    for (const out of ["/dev/full/x", at("taken", "report")]) {
+    for (const out of ["/dev/full/x", "/proc/x/y", at("taken", "report")]) {
       const { code, stdout, stderr } = await feltworth(["report", shop, "--out", out, "--format", "json"]);
       expect([code, stdout], out).toEqual([2, ""]);
       expect(stderr).toMatch(/cannot be written[\s\S]*--out/);
     }
     expect(readFileSync(at("taken", "report"), "utf8")).toBe("a file");
-    const sample = await feltworth(["sample", at("taken", "report"), "--customers", "10"]);
-    expect(sample.code).toBe(2);
-    expect(sample.stderr).toMatch(/cannot be written/);
+    for (const dir of ["/proc/x", at("taken", "report")]) {
+      const sample = await feltworth(["sample", dir, "--customers", "10"]);
+      expect(sample.code, dir).toBe(2);
+      expect(sample.stderr).toMatch(/cannot be written/);
+    }
   });
 });

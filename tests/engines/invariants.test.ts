@@ -8,6 +8,7 @@ import { DIMENSIONS } from "../../src/measures/dimension.ts";
 import { type MeasureContext, measureByCut, measureWhole } from "../../src/measures/measure.ts";
 import { MEASURES, measureDefinition } from "../../src/measures/registry.ts";
 import { buildPanel } from "../../src/panel/build.ts";
+import type { PanelInfo } from "../../src/panel/settings.ts";
 import { resolveIdentity } from "../../src/people/identity.ts";
 import type { Analytics, Row } from "../../src/store/ports/analytics.ts";
 import { type Company, type FactRow, found } from "./company.ts";
@@ -81,18 +82,15 @@ it("adds up: two halves of the customers, counted apart, make the whole", async 
       const whole = await wholeSums(store, { ...told, company: both });
       const halves = [one, other].map((company) => ({ ...told, company }));
       const [a, b] = [await wholeSums(store, halves[0]!), await wholeSums(store, halves[1]!)];
-      const recurring = [
-        (await contextOf(store, halves[0]!)).info.recurring,
-        (await contextOf(store, halves[1]!)).info.recurring,
-      ];
+      const infos = [info, (await contextOf(store, halves[0]!)).info, (await contextOf(store, halves[1]!)).info];
+      const differ = (of: (known: PanelInfo) => unknown) => new Set(infos.map(of)).size > 1;
       for (const [id, sums] of whole) {
         const { cluster, family, population } = MEASURES.get(id)!;
-        // Squares of the distance from the mean of the rows do not add up.
-        if (family.kind === "quantile" || id === "polarisation") continue;
+        // Squares of the distance from the mean of the rows do not add up; weights and scales of items are learnt from all answers.
+        if (family.kind === "quantile" || id === "polarisation" || id === "qci") continue;
         // A half without the records that a measure needs has none of it; one without contracts looks at revenue instead.
         if (!a.has(id) || !b.has(id)) continue;
-        if (population.over === "stretches" && population.looksBack && new Set([...recurring, info.recurring]).size > 1)
-          continue;
+        if (population.over === "stretches" && population.looksBack && differ(({ recurring }) => recurring)) continue;
         // An agent's contacts may lie in both halves: only what is not squared by agent adds up.
         const columns = cluster === "agent" ? ["n", "a", "b"] : ["n", "clusters", "a", "b", "aa", "bb", "ab"];
         for (const column of columns) {

@@ -38,7 +38,10 @@ class Edges {
 
   /** @param last the byte before the stretch */
   look(bytes: Uint8Array, from: number, last: number): void {
-    if (this.#found) return;
+    this.#found ||= this.#finds(bytes, from, last);
+  }
+
+  #finds(bytes: Uint8Array, from: number, last: number): boolean {
     const classes = this.#classes;
     let [before, inside] = [this.#before, this.#inside];
     for (let at = from; at < bytes.length; at++) {
@@ -46,7 +49,7 @@ class Edges {
       let kind = classes[byte]!;
       if (before === RETURNED) {
         // A return that ends no line may stand at the edge of a cell.
-        if (byte !== NEWLINE) return this.#find();
+        if (byte !== NEWLINE) return true;
         before = SEPARATOR;
         continue;
       }
@@ -56,29 +59,26 @@ class Edges {
       }
       if (kind === SEPARATOR && inside) kind = byte > 32 ? ORDINARY : BLANK;
       if (kind === DOUBTFUL) {
-        if (isWideBlank(at === 0 ? last : bytes[at - 1]!, byte)) return this.#find();
+        if (isWideBlank(at === 0 ? last : bytes[at - 1]!, byte)) return true;
         before = ORDINARY;
       } else if (kind === BLANK) {
-        if (before === SEPARATOR) return this.#find();
+        if (before === SEPARATOR) return true;
         before = BLANK;
       } else if (kind === ORDINARY) {
         before = ORDINARY;
       } else {
-        if (before === BLANK) return this.#find();
+        if (before === BLANK) return true;
         if (kind === QUOTE) inside = !inside;
         before = kind === SEPARATOR && byte === RETURN ? RETURNED : SEPARATOR;
       }
     }
     [this.#before, this.#inside] = [before, inside];
+    return false;
   }
 
   /** Whether none was found up to the end of the text. */
   get areBare(): boolean {
     return !this.#found && this.#before !== BLANK && this.#before !== RETURNED;
-  }
-
-  #find(): void {
-    this.#found = true;
   }
 }
 
