@@ -290,10 +290,11 @@ async function inactivityWindow(store: Analytics, { inactivityDays }: PanelSetti
 async function whatIsSaid(
   store: Analytics,
 ): Promise<Pick<PanelInfo, "costCoverage" | "contactCostCoverage" | "recurring" | "itemScales" | "says">> {
+  const revenue = sql`sum(${store.dialect.exact(sql`amount`)})`;
   const [row] = await store.rows(sql`
     select
-      (select sum(amount) from panel_order where amount > 0) as revenue,
-      (select sum(amount) from panel_order where amount > 0 and cost is not null) as costed,
+      (select ${revenue} from panel_order where amount > 0) as revenue,
+      (select ${revenue} from panel_order where amount > 0 and cost is not null) as costed,
       (select count(*) from panel_contact) as contacts,
       (select count(cost) from panel_contact) as contacts_costed,
       (select count(*) from panel_recurring) as recurring,
