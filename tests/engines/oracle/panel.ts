@@ -714,7 +714,9 @@ export function oraclePanel(
   });
 
   const sold = order.filter((o) => ((o.amount as number | null) ?? 0) > 0);
-  const revenue = sum(sold.map((o) => o.amount as number));
+  // On the grid of the engine's exact sums.
+  const onGrid = (amount: unknown) => Math.round((amount as number) * 1e4) / 1e4;
+  const revenue = sum(sold.map((o) => onGrid(o.amount)));
   return {
     identity: [...partyOfWord].map(([who, p]) => ({ key: keys.get(who)!, party: p })),
     party: description,
@@ -745,7 +747,7 @@ export function oraclePanel(
       contactsUntil,
       inactivity,
       gaps: gaps.length,
-      costCoverage: revenue === 0 ? null : sum(sold.map((o) => (o.cost === null ? 0 : (o.amount as number)))) / revenue,
+      costCoverage: revenue === 0 ? null : sum(sold.map((o) => (o.cost === null ? 0 : onGrid(o.amount)))) / revenue,
       contactCostCoverage:
         contact.length === 0 ? null : contact.filter(({ cost }) => cost !== null).length / contact.length,
       hasContracts: of("term").length > 0,
