@@ -231,7 +231,7 @@ function figureDifferences(id: string, { figure }: MeasureRow, panel: OraclePane
  * FELTWORTH_SLOW, for a machine that has the time.
  */
 const SLOW = Boolean(process.env.FELTWORTH_SLOW);
-const RUNS = SLOW ? { DuckDB: 250, ClickHouse: 25 } : { DuckDB: 6, ClickHouse: 1 };
+const RUNS = SLOW ? { DuckDB: 250, ClickHouse: 25 } : { DuckDB: 20, ClickHouse: 3 };
 
 onEveryEngine((engine) => {
   const numRuns = RUNS[engine.name as keyof typeof RUNS];
