@@ -12,7 +12,7 @@ import type { Answer, DataQuality, ReportInput, StepLadder, Withheld } from "../
 import { sql } from "../store/sql/sql.ts";
 import type { Language } from "../texts/language.ts";
 import type { Analysis } from "./analysis.ts";
-import { targetsOf } from "./targets.ts";
+import { soughtTargets, targetFindings } from "./targets.ts";
 
 const SCORES = ["nps", "csat", "ces"];
 const MONEY_FIRST = ["margin", "spend", "churn", "orders", "order-value", "contacts", "returns", "referrals"];
@@ -36,6 +36,7 @@ export async function compileReport(
   progress: Progress,
 ): Promise<ReportInput> {
   const { context, info, queries } = analysis;
+  const sought = soughtTargets(subject.targets ?? []);
   const shown = [...MEASURES.values()].filter((measure) => measure.shown !== "on_request");
   const measures = await inParallel(shown, (measure) => {
     progress.step("measures", { measure: measure.id });
@@ -58,7 +59,7 @@ export async function compileReport(
     steps: await stepsOf(analysis, links),
     withheld: withheld(measures, links, analysis),
   };
-  const targets = await targetsOf(subject, context, subject.dataVersion);
+  const targets = await targetFindings(sought, context, subject.dataVersion);
   // Queries end in any order; the report names them in one.
   queries.sort((a, b) => (a.id < b.id ? -1 : 1));
   progress.step("report");

@@ -1,30 +1,58 @@
 import { InputError } from "../base/errors.ts";
+import { inParallel } from "../base/in-parallel.ts";
 import { nearest } from "../base/nearest.ts";
-import { SETTINGS_FILE, type Settings, type TargetSettings } from "../config/settings.ts";
+import { SETTINGS_FILE, type TargetSettings } from "../config/settings.ts";
+import type { Unit } from "../findings/figure.ts";
 import type { Finding } from "../findings/finding.ts";
-import { dimension } from "../measures/dimension.ts";
+import type { MeasureDefinition } from "../measures/definition.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import { MEASURES } from "../measures/registry.ts";
 import { type Target, targetFinding } from "../measures/target.ts";
 
+/** A target with the measure that it is about. */
+export interface SoughtTarget {
+  target: Target;
+  measure: MeasureDefinition;
+}
+
 /**
- * Where every target of the settings stands, in their order.
- * @throws InputError `input.settings_invalid` for a measure that there is not, `input.unknown_dimension` for a cut that it has not
+ * The targets of the settings, looked at before any work is done.
+ * @throws InputError `input.settings_invalid` for a measure, a cut or a value that cannot be
  */
-export async function targetsOf(
-  { targets = [] }: Pick<Settings, "targets">,
-  context: MeasureContext,
-  dataVersion: string,
-): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  for (const [i, stated] of targets.entries()) {
+export const soughtTargets = (targets: readonly TargetSettings[]): SoughtTarget[] =>
+  targets.map((stated, i) => {
     const measure = MEASURES.get(stated.measure);
     if (!measure || measure.family.kind === "quantile") throw unknownMeasure(stated.measure, i);
     const target = targetOf(stated);
-    if (target.where) dimension(target.where.dimension, measure.population.dimensions);
-    findings.push(await targetFinding(target, measure, context, dataVersion));
-  }
-  return findings;
+    const [low, high] = RANGES[measure.unit] ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+    for (const key of ["value", "baseline"] as const) {
+      const number = target[key];
+      if (number !== null && !(number >= low && number <= high))
+        throw invalid(i, key, `${number} lies outside ${low} to ${high}`, {
+          hint: measure.unit === "share" ? "A share of 20 per cent is written as 0.2." : `The unit is ${measure.unit}.`,
+        });
+    }
+    const { dimensions } = measure.population;
+    if (target.where && !dimensions.includes(target.where.dimension)) {
+      const meant = nearest(target.where.dimension, dimensions);
+      throw invalid(i, "where", `${measure.id} cannot be cut by "${target.where.dimension}"`, {
+        ...(meant ? { meant } : {}),
+        hint: `Allowed here: ${dimensions.join(", ")}.`,
+      });
+    }
+    return { target, measure };
+  });
+
+/** Values that a unit can have. */
+const RANGES: Partial<Record<Unit, readonly [number, number]>> = { share: [0, 1], points: [-100, 100] };
+
+/** Where every target stands, in their order. */
+export async function targetFindings(
+  sought: readonly SoughtTarget[],
+  context: MeasureContext,
+  dataVersion: string,
+): Promise<Finding[]> {
+  return inParallel(sought, ({ target, measure }) => targetFinding(target, measure, context, dataVersion));
 }
 
 function targetOf({ measure, value, since, by, baseline, where }: TargetSettings): Target {
@@ -38,9 +66,17 @@ function targetOf({ measure, value, since, by, baseline, where }: TargetSettings
 function unknownMeasure(id: string, at: number): InputError {
   const known = [...MEASURES.values()].filter(({ family }) => family.kind !== "quantile").map((m) => m.id);
   const meant = nearest(id, known);
-  return new InputError(
-    "input.settings_invalid",
-    `${SETTINGS_FILE}, targets[${at}].measure: "${id}" is no measure that can have a target.${meant ? ` Did you mean "${meant}"?` : ""}`,
-    { hint: `Allowed here: ${known.join(", ")}.`, details: { key: `targets[${at}].measure`, allowed: known } },
-  );
+  return invalid(at, "measure", `"${id}" is no measure that can have a target`, {
+    ...(meant ? { meant } : {}),
+    hint: `Allowed here: ${known.join(", ")}.`,
+  });
+}
+
+function invalid(at: number, key: string, what: string, { meant, hint }: { meant?: string; hint: string }): InputError {
+  const place = `targets[${at}].${key}`;
+  const question = meant ? ` Did you mean "${meant}"?` : "";
+  return new InputError("input.settings_invalid", `${SETTINGS_FILE}, ${place}: ${what}.${question}`, {
+    hint,
+    details: { key: place },
+  });
 }

@@ -1,44 +1,22 @@
-import { CURRENCIES } from "../base/currency.ts";
 import { type FactDefinition, type FactKind, factDefinition } from "../facts/facts.ts";
-import type { Field } from "../facts/field.ts";
-import type { Expression, FactMapping, SubjectMapping, TableMapping } from "../sources/mapping.ts";
-import { NO, YES } from "../sources/read/value-shapes.ts";
+import type { FactMapping, TableMapping } from "../sources/mapping.ts";
 import type { DateOrder, ReadOptions } from "../sources/table.ts";
 import type { Staging } from "../store/ports/staging.ts";
 import type { Dialect } from "../store/sql/dialect.ts";
 import { join, literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
-import {
-  cellName,
-  columnsIn,
-  conditionOf,
-  moneyOf,
-  numberOf,
-  precisionOf,
-  preparedName,
-  type RowContext,
-  secondsOf,
-  temporalOf,
-  textOf,
-  writtenText,
-} from "./expression.ts";
-import { minorUnitsPerMajor } from "./minor-units.ts";
+import { cellName, conditionOf, preparedName, type RowContext, textOf } from "./expression.ts";
 import type { PlainColumns } from "./plain.ts";
-
-/** Why a row makes no fact. The catalogues say it in words. */
-export type RejectReason =
-  | "subject_missing"
-  | "date_missing"
-  | "date_invalid"
-  | "future_date"
-  | "field_missing"
-  | "number_invalid"
-  | "not_whole_number"
-  | "below_minimum"
-  | "above_maximum"
-  | "currency_unknown"
-  | "boolean_invalid"
-  | "choice_unknown"
-  | "score_out_of_scale";
+import {
+  answerChecks,
+  type Check,
+  columnNamed,
+  dateOf,
+  fieldName,
+  fieldOf,
+  subjectOf,
+  subjectValue,
+  type Typed,
+} from "./typed-row.ts";
 
 export interface CompileContext {
   staging: Staging;
@@ -81,20 +59,6 @@ export interface CompiledFact {
 export interface UsedKeys {
   kind: string;
   used: Sql;
-}
-
-interface Check {
-  reason: RejectReason;
-  column: string | null;
-  /** What stands in the file, shown with the reason. */
-  text: Sql;
-  /** Speaks of the columns of `typed`. */
-  when: Sql;
-}
-
-interface Typed {
-  name: string;
-  value: Sql;
 }
 
 export function compile(mapping: TableMapping, context: CompileContext): CompiledFact[] {
@@ -290,222 +254,6 @@ const caseOf = (of: Sql, branches: readonly Sql[], otherwise: Sql = raw("null"))
 
 const isAmount = (kind: FactKind, field: string, { fields }: FactDefinition): boolean =>
   ["purchase", "refund", "points"].includes(kind) && (fields[field]?.type === "money" || field === "points");
-
-const fieldName = (field: string): Sql => name(`f_${field}`);
-const writtenName = (field: string): Sql => name(`x_${field}`);
-
-const columnNamed = (value: Expression): string | null => columnsIn(value)[0] ?? null;
-
-interface Parts {
-  row: RowContext;
-  typed: Typed[];
-  checks: Check[];
-}
-
-function subjectOf({ subject }: FactMapping, definition: FactDefinition, { row, typed, checks }: Parts): void {
-  if (subject) typed.push({ name: "subject_value", value: subjectValue(subject, row) });
-  if (definition.subject !== "required") return;
-  checks.push({
-    reason: "subject_missing",
-    column: subject ? columnNamed(subject.value) : null,
-    text: raw("cast(null as varchar)"),
-    when: subject ? raw("subject_value is null") : raw("true"),
-  });
-}
-
-function subjectValue({ kind, value }: SubjectMapping, row: RowContext): Sql {
-  const text = textOf(value, row);
-  if (kind === "email") return sql`lower(${text})`;
-  // Spreadsheets protect figures with an apostrophe, and some exports keep it.
-  return sql`case when starts_with(${text}, '''') then nullif(regexp_replace(${text}, '^''([0-9+])', '\\1'), '') else ${text} end`;
-}
-
-function dateOf(
-  { at }: FactMapping,
-  definition: FactDefinition,
-  { row, typed, checks, now }: Parts & { now: string },
-): void {
-  if (!at) {
-    if (definition.at === "required")
-      checks.push({ reason: "date_missing", column: null, text: raw("cast(null as varchar)"), when: raw("true") });
-    return;
-  }
-  const column = columnNamed(at.value);
-  const { zone } = row.read;
-  const text = writtenText(at.value, row);
-  const stated = at.precision;
-  const whole = stated === "day" || stated === "month" || stated === "year";
-  const day = () => temporalOf(at.value, row, (t, order) => row.staging.date(t, { order, zone }));
-  const instant = () => temporalOf(at.value, row, (t, order) => row.staging.instant(t, { order, zone }));
-  const written = () => precisionOf(at.value, row);
-  typed.push({ name: "at_text", value: text });
-  // A stated precision coarser than what is written keeps the calendar's day, month or year in the zone of reading.
-  typed.push({
-    name: "at_value",
-    value: whole ? sql`cast(date_trunc(${literal(stated)}, ${day()}) as timestamp)` : instant(),
-  });
-  const precision = stated === undefined || stated === "instant" ? written() : literal(stated);
-  typed.push({ name: "precision", value: sql`case when at_text is null then 'unknown' else ${precision} end` });
-  if (definition.at === "required")
-    checks.push({ reason: "date_missing", column, text: raw("at_text"), when: raw("at_text is null") });
-  checks.push({
-    reason: "date_invalid",
-    column,
-    text: raw("at_text"),
-    when: raw("at_text is not null and at_value is null"),
-  });
-  checks.push({
-    reason: "future_date",
-    column,
-    text: raw("at_text"),
-    when: sql`at_value > cast(${literal(now.replace("T", " ").replace("Z", ""))} as timestamp) + to_days(1)`,
-  });
-}
-
-interface FieldPart {
-  kind: FactKind;
-  field: string;
-  shape: Field;
-  value: Expression;
-  mapping: FactMapping;
-}
-
-function fieldOf({ kind, field, shape, value, mapping }: FieldPart, { row, typed, checks }: Parts): void {
-  const column = columnNamed(value);
-  const [typedName, written] = [fieldName(field), writtenName(field)];
-  const add = (typedValue: Sql, writtenValue: Sql, reason: RejectReason) => {
-    typed.push({ name: `x_${field}`, value: writtenValue }, { name: `f_${field}`, value: typedValue });
-    checks.push({ reason, column, text: written, when: sql`${written} is not null and ${typedName} is null` });
-  };
-  const text = () => textOf(value, row);
-  switch (shape.type) {
-    case "text":
-    case "identifier":
-      typed.push({
-        name: `f_${field}`,
-        value: kind === "answer" && field === "instrument" ? sql`lower(${text()})` : text(),
-      });
-      break;
-    case "money":
-      add(moneyIn(value, mapping, row), writtenText(value, row), "number_invalid");
-      break;
-    case "number":
-      add(numberOf(value, row), writtenText(value, row), "number_invalid");
-      break;
-    case "seconds":
-      add(secondsOf(value, row), writtenText(value, row), "number_invalid");
-      break;
-    case "integer": {
-      const number = numberOf(value, row);
-      add(number, writtenText(value, row), "number_invalid");
-      checks.push({
-        reason: "not_whole_number",
-        column,
-        text: written,
-        when: sql`${typedName} <> trunc(${typedName}) or abs(${typedName}) > 9e15`,
-      });
-      break;
-    }
-    case "currency":
-      add(currencyOf(text()), text(), "currency_unknown");
-      break;
-    case "boolean":
-      add(booleanOf(text()), text(), "boolean_invalid");
-      break;
-    case "instant":
-      add(
-        temporalOf(value, row, (t, order) => row.staging.instant(t, { order, zone: row.read.zone })),
-        writtenText(value, row),
-        "date_invalid",
-      );
-      break;
-    case "day":
-      // A date moved is a timestamp, so that the month's end stays within the month.
-      add(
-        sql`cast(${temporalOf(value, row, (t, order) => row.staging.date(t, { order, zone: row.read.zone }))} as date)`,
-        writtenText(value, row),
-        "date_invalid",
-      );
-      break;
-    case "choice": {
-      const word = sql`lower(${text()})`;
-      const known = sql`case when ${word} in (${join((shape.choices ?? []).map(literal))}) then ${word} end`;
-      add(known, text(), "choice_unknown");
-      break;
-    }
-    default:
-      shape.type satisfies never;
-  }
-  if (shape.min !== undefined)
-    checks.push({
-      reason: "below_minimum",
-      column,
-      text: written,
-      when: sql`${typedName} < ${raw(String(shape.min))}`,
-    });
-  if (shape.max !== undefined)
-    checks.push({
-      reason: "above_maximum",
-      column,
-      text: written,
-      when: sql`${typedName} > ${raw(String(shape.max))}`,
-    });
-}
-
-/** Money in major units; sources that count minor ones are scaled by what their currency's minor unit is. */
-function moneyIn(value: Expression, { fields }: FactMapping, row: RowContext): Sql {
-  if (row.read.money === "major" || (typeof value !== "string" && "value" in value)) return moneyOf(value, row);
-  const currency =
-    fields.currency === undefined ? raw("cast(null as varchar)") : currencyOf(textOf(fields.currency, row));
-  return row.staging.asMoney(sql`${numberOf(value, row)} / ${minorUnitsPerMajor(currency)}`);
-}
-
-const SIGNS: Readonly<Record<string, string>> = {
-  "€": "EUR",
-  "£": "GBP",
-  zł: "PLN",
-  "₽": "RUB",
-  "₴": "UAH",
-  Kč: "CZK",
-};
-
-function currencyOf(text: Sql): Sql {
-  const signs = Object.entries(SIGNS).map(
-    ([sign, code]) => sql`when ${literal(sign.toUpperCase())} then ${literal(code)}`,
-  );
-  // As one pattern: a list of so many words costs an engine ten times as much.
-  const codes = literal(CURRENCIES.join("|"));
-  return sql`case
-    when regexp_full_match(${text}, ${codes}) then ${text}
-    when regexp_full_match(upper(${text}), ${codes}) then upper(${text})
-    else case upper(${text}) ${join(signs, " ")} end
-  end`;
-}
-
-function booleanOf(text: Sql): Sql {
-  return sql`case
-    when lower(${text}) in (${join(YES.map(literal))}) then true
-    when lower(${text}) in (${join(NO.map(literal))}) then false
-  end`;
-}
-
-/** A score lies on the scale of its own row; a recommendation score is a whole number from 0 to 10 and nothing else. */
-function answerChecks({ fields }: FactMapping): Check[] {
-  if (fields.score === undefined) return [];
-  const score = fieldName("score");
-  const off: Sql[] = [];
-  if (fields.scale_min !== undefined) off.push(sql`${score} < ${fieldName("scale_min")}`);
-  if (fields.scale_max !== undefined) off.push(sql`${score} > ${fieldName("scale_max")}`);
-  if (fields.instrument !== undefined) {
-    const nps = [sql`${score} not between 0 and 10`, sql`${score} <> trunc(${score})`];
-    if (fields.scale_min !== undefined) nps.push(sql`${fieldName("scale_min")} <> 0`);
-    if (fields.scale_max !== undefined) nps.push(sql`${fieldName("scale_max")} <> 10`);
-    off.push(sql`(${fieldName("instrument")} = 'nps' and ${score} is not null and (${join(nps, " or ")}))`);
-  }
-  if (off.length === 0) return [];
-  const column = columnNamed(fields.score);
-  return [{ reason: "score_out_of_scale", column, text: writtenName("score"), when: join(off, " or ") }];
-}
 
 interface IdentityParts extends FactContext {
   kind: FactKind;

@@ -9,6 +9,7 @@ import type { Analytics } from "../store/ports/analytics.ts";
 import type { Staging } from "../store/ports/staging.ts";
 import { join, literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { type CompiledFact, compile, type UsedKeys } from "./compile.ts";
+import { type ControlTotal, controlTotals, noteSums, prepareControl } from "./control-totals.ts";
 import { settleWithinFile } from "./identity.ts";
 import { plainColumns } from "./plain.ts";
 import { type Staged, stage } from "./stage.ts";
@@ -26,19 +27,6 @@ export interface LoadContext {
   /** Ends when the load before this one has; the files may be read at the same time, and are taken in one by one. */
   after?: Promise<unknown>;
   progress?: Progress;
-}
-
-/** A control total: what a column of the file adds up to, against what was loaded and what was set aside. */
-export interface ControlTotal {
-  fact: FactKind;
-  field: string;
-  currency: string | null;
-  /** Sum of every row of the file that the mapping speaks of. */
-  file: number;
-  loaded: number;
-  setAside: number;
-  /** Whether file = loaded + set aside, to the last place. */
-  closes: boolean;
 }
 
 export interface FactCount {
@@ -166,11 +154,15 @@ async function loadStaged(store: Store, loading: Loading): Promise<LoadReport> {
   const several = compiled.length > 1;
   if (several) await store.run(sql`create or replace temp table ${name(OUTCOME)} (nr bigint, fault integer)`);
   if (compiled.some(({ amountFields }) => amountFields.length > 0)) await prepareControl(store);
-  const into = { load, rows: staged.rows, kinds: new Set<FactKind>(), staged, columns, several, judged };
+  const into = { load, kinds: new Set<FactKind>(), staged, columns, several, judged };
   const made: Made[] = [];
   for (const fact of compiled) made.push(await insertFacts(store, fact, into));
   await rejectBroken(store, staged, load);
-  const totals = await controlTotals(store, made, load);
+  const totals = await controlTotals(
+    store,
+    made.map(({ fact }) => fact),
+    load,
+  );
   const facts: FactCount[] = [];
   for (const kind of into.kinds) facts.push(await factCount(store, kind, load));
   const rows = await rowCounts(store, made, staged);
@@ -206,7 +198,6 @@ interface Made {
 
 interface Into {
   load: number;
-  rows: number;
   /** Kinds of facts that were made so far. */
   kinds: Set<FactKind>;
   staged: Staged;
@@ -219,14 +210,6 @@ interface Into {
 
 /** What became of each row under each mapping, where there are several. */
 const OUTCOME = "outcome_of_row";
-/** What the file's own columns add up to, by mapping. */
-const CONTROL = "control_of_file";
-
-const prepareControl = (store: Store): Promise<void> =>
-  store.run(sql`
-    create or replace temp table ${name(CONTROL)}
-      (fact varchar, field varchar, currency varchar, total decimal(38,4), set_aside decimal(38,4))`);
-
 async function insertFacts(store: Store, fact: CompiledFact, into: Into): Promise<Made> {
   const { load, kinds } = into;
   const table = factTable(fact.kind);
@@ -282,62 +265,6 @@ async function rejectBroken(store: Store, { broken }: Staged, load: number): Pro
     select ${raw(String(load))}, cast(c1 as bigint), null, c2, c3, c3, null
     from ${name(broken.table)}
     order by cast(c1 as bigint)`);
-}
-
-function noteSums(fact: CompiledFact, field: string): Sql {
-  const amount = sql`cast(${name(`f_${field}`)} as decimal(38,4))`;
-  return sql`
-    insert into ${name(CONTROL)}
-    select
-      ${literal(fact.kind)}, ${literal(field)}, ${fact.hasCurrency ? raw("f_currency") : raw("cast(null as varchar)")} as currency,
-      sum(${amount}), coalesce(sum(${amount}) filter (where fault > 0), 0)
-    from ${name(fact.table)}
-    where ${name(`f_${field}`)} is not null
-    group by currency`;
-}
-
-/** Sums of the file against sums of the facts, compared in the engine, in decimals: doubles would not close to the cent. */
-async function controlTotals(store: Store, made: readonly Made[], load: number): Promise<ControlTotal[]> {
-  const pairs = new Map(
-    made.flatMap(({ fact }) => fact.amountFields.map((field) => [`${fact.kind}.${field}`, { kind: fact.kind, field }])),
-  );
-  const totals: ControlTotal[] = [];
-  for (const pair of pairs.values()) totals.push(...(await controlTotal(store, pair, load)));
-  return totals;
-}
-
-async function controlTotal(
-  store: Store,
-  { kind, field }: { kind: FactKind; field: string },
-  load: number,
-): Promise<ControlTotal[]> {
-  const found = await store.rows(sql`
-    with of_file as (
-      select currency, sum(total) as total, sum(set_aside) as set_aside
-      from ${name(CONTROL)}
-      where fact = ${kind} and field = ${field}
-      group by currency
-    ),
-    of_facts as (
-      select currency, sum(cast(${name(field)} as decimal(38,4))) as total
-      from ${name(factTable(kind))}
-      where "load" = ${raw(String(load))} and ${name(field)} is not null
-      group by currency
-    )
-    select
-      of_file.currency as currency, of_file.total as file, coalesce(of_facts.total, 0) as loaded,
-      of_file.set_aside as set_aside, of_file.total - of_file.set_aside - coalesce(of_facts.total, 0) = 0 as closes
-    from of_file left join of_facts on of_facts.currency is not distinct from of_file.currency
-    order by of_file.currency nulls last`);
-  return found.map((row) => ({
-    fact: kind,
-    field,
-    currency: row.currency === null ? null : String(row.currency),
-    file: Number(row.file),
-    loaded: Number(row.loaded),
-    setAside: Number(row.set_aside),
-    closes: row.closes === true,
-  }));
 }
 
 async function factCount(store: Store, kind: FactKind, load: number): Promise<FactCount> {

@@ -13,8 +13,6 @@ export interface PlainColumns {
 
 type Kind = keyof PlainColumns;
 
-export const NO_PLAIN_COLUMNS: PlainColumns = { trimmed: new Set(), numbers: new Set(), dates: new Set() };
-
 /**
  * Looks once over the whole table: nearly every export writes its figures and dates one plain way, and what is plain
  * throughout needs no reader for all the other ways. What is not is read the long way, value by value.

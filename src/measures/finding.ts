@@ -151,6 +151,9 @@ const unitOf = ({ headline }: { headline: Figure }) => ({
   ...(headline.currency ? { currency: headline.currency } : {}),
 });
 
+/** Events that a chart marks, the latest: more lines than that hide what they are to explain. */
+const EVENTS_MARKED = 12;
+
 interface Trend {
   whole: MeasureRow;
   series: readonly MeasureRow[];
@@ -161,7 +164,7 @@ interface Trend {
 function trendOf(measure: MeasureDefinition, { whole, series, steadiness, events }: Trend): TrendChart {
   const signals = new Set(steadiness?.signals.map(({ period }) => period));
   const months = new Set(series.map(({ period }) => period));
-  const marked = events.filter(({ on }) => months.has(startOfMonth(on)));
+  const marked = events.filter(({ on }) => months.has(startOfMonth(on))).slice(-EVENTS_MARKED);
   const shown = series.filter(({ figure }) => isEstimate(figure));
   const value = ({ figure }: MeasureRow) => (isEstimate(figure) ? figure.value : 0);
   const [first, last] = [shown[0]!, shown.at(-1)!];

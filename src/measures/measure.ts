@@ -163,7 +163,7 @@ async function measureBy(measure: MeasureDefinition, context: MeasureContext, as
     const inference = state.state === "estimate" && "categories" in sums ? infer(family, sums) : null;
     return { row, n: Number(row.n ?? 0), state, inference };
   });
-  const kept = ask.cut ? [...groups].sort((x, y) => y.n - x.n).slice(0, CUT_GROUPS) : groups;
+  const kept = ask.cut && ask.grain === "whole" ? [...groups].sort((x, y) => y.n - x.n).slice(0, CUT_GROUPS) : groups;
   const figures = kept.map(({ row, n, state, inference }): MeasureRow => {
     const period = row.period === null || row.period === undefined ? null : String(row.period);
     const cut = ask.cut ? (row.cut === null ? "" : String(row.cut)) : null;
@@ -245,7 +245,8 @@ function inOrder(
   });
 }
 
-function figureHeader(measure: MeasureDefinition, { info }: MeasureContext, window: Period) {
+/** A figure without its state: what is asked, of what window. */
+export function figureHeader(measure: MeasureDefinition, { info }: MeasureContext, window: Period) {
   const isMoney = measure.unit === "money" || measure.unit === "money_per_customer";
   const cautions: Message[] = (measure.cautions?.(info) ?? []).map((c) => ({ ...c }));
   return {

@@ -1,11 +1,11 @@
-import { addMonths, type Day } from "../base/day.ts";
+import { addDays, addMonths, type Day } from "../base/day.ts";
 import type { Figure, Message } from "../findings/figure.ts";
 import { isEstimate } from "../findings/figure.ts";
 import type { Finding } from "../findings/finding.ts";
 import { differenceVerdict } from "./change.ts";
 import type { MeasureDefinition, Stretch } from "./definition.ts";
 import { dimension } from "./dimension.ts";
-import { type MeasureContext, type MeasureRow, measureByStretch } from "./measure.ts";
+import { figureHeader, type MeasureContext, type MeasureRow, measureByStretch } from "./measure.ts";
 
 /** What somebody wants a measure to be, and by when. */
 export interface Target {
@@ -30,20 +30,29 @@ export async function targetFinding(
   dataVersion: string,
 ): Promise<Finding> {
   const { info } = context;
-  const now: Stretch = { from: target.since, to: info.asOf ?? target.since };
+  // Nothing is known yet of what begins only then.
+  const isOpen = info.asOf !== null && info.asOf > target.since;
+  const now: Stretch = { from: target.since, to: isOpen ? info.asOf! : addDays(target.since, 1) };
   const year: Stretch = { from: addMonths(target.since, -12), to: target.since };
   const cut = target.where === null ? null : dimension(target.where.dimension, measure.population.dimensions);
-  const id = ["target", target.measure, ...(target.where ? [target.where.dimension, target.where.group] : [])].join(
-    ":",
-  );
-  const query = id.replace(/[^\w.-]+/g, ".");
-  const rows = now.from < now.to ? await measureByStretch(measure, context, [year, now], { id: query, cut }) : [];
+  const place = target.where ? [target.where.dimension, target.where.group] : [];
+  const id = ["target", target.measure, target.since, ...place].join(":");
+  const query = id.replace(/[^\p{L}\p{N}.-]+/gu, ".");
+  const rows = await measureByStretch(measure, context, [year, now], { id: query, cut });
   // Reports write groups with a capital; whoever copies one from there means the same group.
   const isMeant = (group: string | null) => cut === null || group?.toLowerCase() === target.where!.group.toLowerCase();
   const at = (stretch: Stretch): MeasureRow | undefined =>
     rows.find((row) => row.period === stretch.from && isMeant(row.cut));
-  const [before, after] = [at(year), at(now)];
-  const headline: Figure = after?.figure ?? unmeasured(measure, context, now);
+  const [before, after] = [at(year), isOpen ? at(now) : undefined];
+  // Where the whole measure is refused, its one row says why.
+  const refused = rows.find(({ period }) => period === null)?.figure;
+  const header = { ...figureHeader(measure, context, { ...now, zone: info.zone }), query: { id: query } };
+  const headline: Figure =
+    refused ??
+    after?.figure ??
+    (isOpen
+      ? { ...header, state: "undefined", why: "empty_base" }
+      : { ...header, state: "too_early", readyOn: now.to });
   return {
     schema: 1,
     kind: "target",
@@ -57,24 +66,6 @@ export async function targetFinding(
     charts: [],
     evidence: [{ file: `queries/${query}.sql`, what: "evidence.query" }],
     excluded: headline.excluded,
-  };
-}
-
-function unmeasured(measure: MeasureDefinition, { info }: MeasureContext, { from, to }: Stretch): Figure {
-  const currency = info.currency && measure.unit.startsWith("money") ? { currency: info.currency } : {};
-  return {
-    id: measure.id,
-    definition: `${measure.id}@${measure.version}`,
-    unit: measure.unit,
-    ...currency,
-    window: { from, to, zone: info.zone },
-    grade: "recorded",
-    basis: "observed",
-    n: 0,
-    excluded: [],
-    cautions: [],
-    state: "undefined",
-    why: "empty_base",
   };
 }
 

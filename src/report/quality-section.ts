@@ -1,4 +1,5 @@
 import { type Html, html } from "./html.ts";
+import { identityFacts } from "./identity-facts.ts";
 import type { IdentityQuality, RejectGroup, SourceFile } from "./report-input.ts";
 import { scrolling } from "./table-view.ts";
 import type { View } from "./view.ts";
@@ -80,17 +81,7 @@ function rejectsTable(rejects: readonly RejectGroup[], view: View): Html {
 }
 
 function identityList(identity: IdentityQuality, { texts }: View): Html {
-  const rows: [string, string][] = [
-    ["identifiers", texts.number(identity.identifiers)],
-    ["parties", texts.number(identity.parties)],
-    ["several", texts.number(identity.inSeveralSources)],
-    ["without_party", texts.t("report.quality.of", { n: identity.factsWithoutParty, total_n: identity.facts })],
-    [
-      "answers_linked",
-      identity.answersLinked === null ? texts.t("report.table.empty") : texts.share(identity.answersLinked),
-    ],
-  ];
-  return html`<h3>${texts.t("report.quality.identity")}</h3><dl class="tiles">${rows.map(
+  return html`<h3>${texts.t("report.quality.identity")}</h3><dl class="tiles">${identityFacts(identity, texts).map(
     ([key, value]) => html`<div><dt>${texts.t(`report.quality.${key}`)}</dt><dd>${value}</dd></div>`,
   )}</dl>`;
 }

@@ -133,12 +133,38 @@ onEveryEngine((engine) => {
       ["missed", target(0.9, { by: "2024-12-30" as Day }), "target.missed"],
       ["a group that did not move", target(0.9, { where: { dimension: "segment", group: "phone" } }), "target.unmoved"],
       ["a group that is not there", target(0.9, { where: { dimension: "segment", group: "fax" } }), "target.no_value"],
-      ["set for days that have no record", target(0.9, { since: "2026-01-01" as Day }), "target.no_value"],
+      ["set for days to come", target(0.9, { since: "2026-01-01" as Day }), "target.no_value"],
       ["no baseline", target(0.9, { since: "2023-01-01" as Day }), "target.short"],
     ])("%s", async (_, stated, code) => {
       const { verdict, headline } = await standing(stated);
       expect(verdict.code).toBe(code);
       expect(headline.state === "estimate").toBe(code !== "target.no_value");
+    });
+
+    it("says why there is no value: too early, no such group, or a measure that nothing was recorded for", async () => {
+      const [early, fax] = [
+        await standing(target(0.9, { since: "2026-01-01" as Day })),
+        await standing(target(0.9, { where: { dimension: "segment", group: "fax" } })),
+      ];
+      expect(early.headline).toMatchObject({ state: "too_early", readyOn: "2026-01-02" });
+      expect(fax.headline).toMatchObject({
+        state: "undefined",
+        why: "empty_base",
+        query: { id: fax.id.replaceAll(":", ".") },
+      });
+      const aht = await targetFinding(target(300), measureDefinition("aht"), asked, "v");
+      expect(aht.headline).toMatchObject({ state: "not_measured", needs: ["contact"] });
+      expect(aht.verdict.code).toBe("target.no_value");
+    });
+
+    it("finds a group that is too small for any table", async () => {
+      const many = Array.from({ length: 40 }, (_, i) =>
+        answers(`s${String(i).padStart(2, "0")}`, "2024-03", 50 - i, 9),
+      ).flat();
+      const c = await context(store, company(many), "2025-01-01");
+      const of = target(0.9, { where: { dimension: "segment", group: "S39" } });
+      const { headline } = await targetFinding(of, measureDefinition("csat"), c, "v");
+      expect(headline).toMatchObject({ state: "estimate", n: 11 });
     });
 
     it("says how much of the way is covered, of the value before and the value since", async () => {

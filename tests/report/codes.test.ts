@@ -28,7 +28,7 @@ it("every code that the program says has a text", () => {
 });
 
 it("every reason for setting a row aside has words of its own", () => {
-  const source = readFileSync(`${SRC}ingest/compile.ts`, "utf8");
+  const source = readFileSync(`${SRC}ingest/typed-row.ts`, "utf8");
   const [, union = ""] = /type RejectReason =([^;]*);/.exec(source) ?? [];
   const reasons = [...union.matchAll(/"([a-z_]+)"/g)].map(([, reason]) => reason);
   const { has } = texts("en");

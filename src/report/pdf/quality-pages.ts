@@ -1,3 +1,4 @@
+import { identityFacts } from "../identity-facts.ts";
 import type { Pen } from "./pen.ts";
 import { COLOURS, SIZE } from "./theme.ts";
 
@@ -74,18 +75,8 @@ export function qualityPages(pen: Pen): void {
   sheets.y += 14;
   if (identity) {
     title("identity");
-    const facts: [string, string][] = [
-      ["identifiers", texts.number(identity.identifiers)],
-      ["parties", texts.number(identity.parties)],
-      ["several", texts.number(identity.inSeveralSources)],
-      ["without_party", texts.t("report.quality.of", { n: identity.factsWithoutParty, total_n: identity.facts })],
-      [
-        "answers_linked",
-        identity.answersLinked === null ? texts.t("report.table.empty") : texts.share(identity.answersLinked),
-      ],
-    ];
     sheets.list(
-      facts.map(([key, value]) => `${texts.t(`report.quality.${key}`)}: ${value}`),
+      identityFacts(identity, texts).map(([key, value]) => `${texts.t(`report.quality.${key}`)}: ${value}`),
       { size: SIZE.small },
     );
     sheets.y += 12;

@@ -377,8 +377,15 @@ function npsFinding(): Finding {
         interval: { low: value - half, high: value + half, level: 0.95 },
         n: 760,
         state: "estimate",
+        ...(index === 17 ? { signal: true as const } : {}),
       };
     }),
+    limits: { centre: 27, low: 19.5, high: 36.5 },
+    events: [
+      { period: "2024-08", name: "New price list" },
+      { period: "2025-08", name: "Warehouse move to Malmö, with two weeks of late parcels" },
+      { period: "2025-08", name: "App 4.0" },
+    ],
   };
   return finding(
     "nps",
@@ -395,7 +402,19 @@ function npsFinding(): Finding {
     message("change.up", { difference: 4.1, low: 2.3, high: 5.9, level: 0.95, unit: "points" }),
     {
       charts: [trend, distribution],
+      notes: [
+        message("against.up", {
+          ...{ months: 12, difference: 5.2, low: 3.6, high: 6.8, level: 0.95, n: 8_804, unit: "points" },
+        }),
+        message("split.summary", { dimension: "segment", change: 5.2, rate: 6.1, mix: -0.9, unit: "points" }),
+        message("control.beyond_limits", { n: 22, signals: 1, period: "2025-08" }),
+      ],
       tables: [
+        split("nps", "segment", [
+          ["Retail", 0.55, 0.51, 3.9, -0.1],
+          ["Club members", 0.29, 0.3, 2.4, 0.1],
+          ["Business & schools", 0.16, 0.19, -0.2, -0.9],
+        ]),
         cut("nps", "segment", "points", [
           ["Retail", 34.1, 32.5, 35.7, 9_870],
           ["Club members", 41.9, 39.8, 44, 5_412],
@@ -410,6 +429,28 @@ function npsFinding(): Finding {
       ],
     },
   );
+}
+
+function split(id: string, dimension: string, groups: readonly [string, number, number, number, number][]): Table {
+  const unit = "points" as const;
+  const columns = ["share_before", "share_after", "rate", "mix", "both"];
+  return {
+    id: `${id}.${dimension}.split`,
+    title: message("split.title", { measure: id, dimension }),
+    columns: [
+      { id: "group", title: message("table.column.group"), align: "start" },
+      ...columns.map((column) => ({ id: column, title: message(`split.column.${column}`), align: "end" as const })),
+    ],
+    rows: groups.map(([name, before, after, rate, mix]) => ({
+      group: { kind: "label", label: { data: name } },
+      share_before: { kind: "number", value: before, unit: "share" },
+      share_after: { kind: "number", value: after, unit: "share" },
+      rate: { kind: "number", value: rate, unit, signed: true },
+      mix: { kind: "number", value: mix, unit, signed: true },
+      both: { kind: "number", value: rate + mix, unit, signed: true },
+    })),
+    note: message("split.note"),
+  };
 }
 
 function shareFinding(
@@ -733,14 +774,21 @@ export function hostileReport(language: Language): ReportInput {
     charts: each.charts.map((chart) =>
       chart.type === "bands"
         ? { ...chart, bands: chart.bands.map((band) => ({ ...band, label: { data: evil } })) }
-        : chart,
+        : chart.type === "trend" && chart.events
+          ? { ...chart, events: chart.events.map((event) => ({ ...event, name: evil })) }
+          : chart,
     ),
+  }));
+  const targets = full.targets.map(({ verdict, ...each }) => ({
+    ...each,
+    verdict: { ...verdict, values: { ...verdict.values, dimension: "segment", group: evil } },
   }));
   const files = full.quality.files.map((each) => ({ ...each, name: evil, format: evil }));
   const rejects = full.quality.rejects.map((each) => ({ ...each, file: evil, samples: [{ line: 1, column: evil }] }));
   return {
     ...full,
     company: evil,
+    targets,
     measures,
     quality: { ...full.quality, files, rejects, notes: [message("quality.file_unrecognised", { file: evil })] },
     evidence: [

@@ -34,6 +34,17 @@ it("says which statement failed", async () => {
   await expect(db.rows(sql`select nothing from nowhere`)).rejects.toMatchObject({ code: "store.query_failed" });
 });
 
+it("queries that are asked at the same time have connections of their own, those in turn have the first", async () => {
+  await db.run(sql`create or replace temp table mine as select 7 as n`);
+  const [slow, other] = await Promise.allSettled([
+    db.rows(sql`select count(*) as n from range(1000000)`),
+    db.rows(sql`select n from mine`),
+  ]);
+  expect(slow).toMatchObject({ status: "fulfilled", value: [{ n: 1_000_000 }] });
+  expect(other).toMatchObject({ status: "rejected", reason: { code: "store.query_failed" } });
+  expect(await db.rows(sql`select n from mine`)).toEqual([{ n: 7 }]);
+});
+
 it("keeps data that go with the process in a file without a log", async () => {
   const dir = mkdtempSync(join(tmpdir(), "feltworth-"));
   const path = join(dir, "it's passing.duckdb");

@@ -71,8 +71,7 @@ export class DuckDb implements Analytics {
   async rows(query: Sql): Promise<Row[]> {
     const { strings, values } = query;
     const text = strings.reduce((out, part, i) => (i === 0 ? part : `${out}$${i}${part}`), "");
-    const connection = await this.#free();
-    this.#busy.add(connection);
+    const connection = this.#claim() ?? (await this.#connect());
     try {
       const reader = await connection.runAndReadAll(text, [...values] as DuckDBValue[]);
       const names = reader.deduplicatedColumnNames();
@@ -84,15 +83,18 @@ export class DuckDb implements Analytics {
     }
   }
 
-  /** The first connection, where it has nothing to do: it alone sees temporary tables and the open transaction. */
-  async #free(): Promise<DuckDBConnection> {
+  /** A connection with nothing to do; the first one, if it has not: it alone sees temporary tables and the open transaction. */
+  #claim(): DuckDBConnection | undefined {
     const idle = [this.connection, ...this.#further].find((connection) => !this.#busy.has(connection));
-    return idle ?? this.#connect();
+    if (idle) this.#busy.add(idle);
+    return idle;
   }
 
+  /** A further connection, claimed by whoever asked for it. */
   async #connect(): Promise<DuckDBConnection> {
     const connection = await this.instance.connect();
     this.#further.push(connection);
+    this.#busy.add(connection);
     for (const text of this.beginning) await connection.run(text);
     return connection;
   }
@@ -100,7 +102,6 @@ export class DuckDb implements Analytics {
   /** The same data over a connection of its own, with its own temporary tables and transactions; it ends with this one. */
   async session(): Promise<DuckDb> {
     const connection = await this.#connect();
-    this.#busy.add(connection);
     return new DuckDb(this.instance, connection, this.beginning);
   }
 
