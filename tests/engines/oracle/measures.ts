@@ -140,18 +140,22 @@ const ofValue = (above: (before: number, after: number) => number, withEarned = 
     };
     const wasBrought = (party: bigint) =>
       ["friend", "Referral"].includes(String(panel.party.find((p) => p.party === party)?.acquisition_channel));
-    return parties
-      .map((party) =>
-        panel.info.recurring === "none"
-          ? {
-              party,
-              before: spent(party, dayFromEpoch(epochDay(from!) - length), from!),
-              after: Math.max(0, spent(party, from!, to!)),
-            }
-          : { party, before: inForce(party, from!), after: inForce(party, to!) },
-      )
-      .filter(({ party, before }) => before > 1e-9 || (withEarned && isNew(party) && wasBrought(party)))
-      .map(({ party, before, after }) => ({ row: ofParty(party, from), a: above(before, after), b: before }));
+    return (
+      parties
+        .map((party) =>
+          panel.info.recurring === "none"
+            ? {
+                party,
+                before: spent(party, dayFromEpoch(epochDay(from!) - length), from!),
+                after: Math.max(0, spent(party, from!, to!)),
+              }
+            : { party, before: inForce(party, from!), after: inForce(party, to!) },
+        )
+        .filter(({ party, before }) => before > 1e-9 || (withEarned && isNew(party) && wasBrought(party)))
+        // Who came only then brought nothing before, whatever was paid back to them.
+        .map((each) => ({ ...each, before: Math.max(0, each.before) }))
+        .map(({ party, before, after }) => ({ row: ofParty(party, from), a: above(before, after), b: before }))
+    );
   },
 });
 
