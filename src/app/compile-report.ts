@@ -79,6 +79,7 @@ export async function compileReport(
     targets,
     measures: measures.filter(({ id, headline }) => !isAside(id) || headline.state !== "not_measured"),
     links,
+    chapters: [],
     quality: { ...subject.quality, identity: await identityQuality(analysis) },
     method: METHOD.map((code) => ({ code, values: {} })),
     evidence: EVIDENCE.map(([file, what]) => ({ file, what })),

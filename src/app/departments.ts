@@ -2,6 +2,7 @@ import type { FactKind } from "../facts/facts.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { MeasureDefinition } from "../measures/definition.ts";
 import type { DepartmentShare } from "../report/department.ts";
+import type { Chapter } from "../report/report-input.ts";
 
 /** Whose matter is what. The only place that says so. */
 export interface Department {
@@ -15,6 +16,7 @@ export interface Department {
   /** Links of these scores, whatever the outcome, and to these outcomes, whatever the score. */
   experiences: readonly string[];
   outcomes: readonly string[];
+  chapters: readonly Chapter["id"][];
 }
 
 export const DEPARTMENTS: readonly Department[] = [
@@ -25,6 +27,7 @@ export const DEPARTMENTS: readonly Department[] = [
     lead: ["csat", "ces", "aht"],
     experiences: ["csat", "ces", "qci"],
     outcomes: ["contacts"],
+    chapters: ["problems"],
   },
   {
     id: "sales",
@@ -33,6 +36,7 @@ export const DEPARTMENTS: readonly Department[] = [
     lead: ["revenue", "margin", "order-value"],
     experiences: [],
     outcomes: ["margin", "spend", "orders", "order-value"],
+    chapters: [],
   },
   {
     id: "marketing",
@@ -41,6 +45,7 @@ export const DEPARTMENTS: readonly Department[] = [
     lead: ["nps", "crr", "redemption-rate"],
     experiences: ["nps"],
     outcomes: ["referrals", "churn"],
+    chapters: [],
   },
   {
     id: "product",
@@ -49,6 +54,7 @@ export const DEPARTMENTS: readonly Department[] = [
     lead: ["nps", "csat", "churn"],
     experiences: [],
     outcomes: ["returns", "churn"],
+    chapters: ["problems"],
   },
 ];
 
@@ -75,6 +81,7 @@ export function shareOf(
         return department.experiences.includes(String(experience)) || department.outcomes.includes(String(outcome));
       })
       .map(({ id }) => id),
+    chapters: [...department.chapters],
     facts: [...department.facts, ...OF_ALL, ...own.flatMap(({ needs }) => needs)],
   };
 }

@@ -3,6 +3,7 @@ import { isEstimate } from "../findings/figure.ts";
 import type { Finding } from "../findings/finding.ts";
 import { MEASURES } from "../measures/registry.ts";
 import { field } from "../report/csv.ts";
+import type { Chapter } from "../report/report-input.ts";
 import { printable } from "../store/sql/sql.ts";
 import type { Analysis } from "./analysis.ts";
 import type { LoadedFiles } from "./request.ts";
@@ -14,6 +15,7 @@ export interface EvidenceSubject {
   loaded: LoadedFiles;
   measures: readonly Finding[];
   links: readonly Finding[];
+  chapters: readonly Chapter[];
 }
 
 /**
@@ -34,7 +36,9 @@ export function evidenceFiles(analysis: Analysis, subject: EvidenceSubject): Rec
     "reductions.json": pretty(Object.fromEntries(analysis.queries.map(({ id, rows }) => [id, rows]))),
     "measures.csv": csv(
       MEASURE_COLUMNS,
-      subject.measures.flatMap(({ headline, figures }) => [headline, ...Object.values(figures)]).map(figureRow),
+      [...subject.measures, ...subject.chapters.flatMap(({ findings }) => findings)]
+        .flatMap(({ headline, figures }) => [headline, ...Object.values(figures)])
+        .map(figureRow),
     ),
     "links.csv": csv(LINK_COLUMNS, subject.links.flatMap(linkRows)),
     "rejects.csv": csv(

@@ -77,6 +77,7 @@ export async function makeReport(request: ReportRequest, onRun?: (run: Run) => v
         loaded,
         measures: input.measures,
         links: input.links,
+        chapters: input.chapters,
       });
       await writeFiles(join(request.out, "evidence"), evidence);
       if (request.evidence === "full") await run.exportTables(join(request.out, "evidence", "tables"));

@@ -3,7 +3,7 @@ import type { Day } from "../base/day.ts";
 import type { ChartSpec, Label } from "./chart-spec.ts";
 import type { Code, Exclusion, Figure, Interval, Message, Unit } from "./figure.ts";
 
-export type FindingKind = "measure" | "target" | "link" | "steps" | "data_quality" | "withheld";
+export type FindingKind = "measure" | "target" | "link" | "steps" | "data_quality" | "withheld" | "problem";
 
 export interface EvidenceRef {
   /** File in the evidence folder, relative to it. */
@@ -53,6 +53,8 @@ export interface Finding {
   asOf: Day | null;
   dataVersion: string;
   design?: StudyDesign;
+  /** Where it is not simply the name of the headline's measure. */
+  title?: Message;
   headline: Figure;
   verdict: Message;
   /** Further sentences, each true by itself. */

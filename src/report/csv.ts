@@ -1,11 +1,11 @@
+import type { Message } from "../findings/figure.ts";
 import type { Table, TableCell } from "../findings/finding.ts";
-import type { Texts } from "../texts/texts.ts";
 
 /**
  * A table as CSV after RFC 4180: column ids as header, numbers bare with a decimal point, each with its bounds in two more
- * columns where the table has intervals. Text that a spreadsheet would run as a formula gets a leading apostrophe.
+ * columns where the table has intervals; words of the data as they are, those of the program as codes. Text that a spreadsheet would run as a formula gets a leading apostrophe.
  */
-export function csv(table: Table, texts: Texts): string {
+export function csv(table: Table): string {
   const columns = table.columns.flatMap(({ id }) => {
     const bounded = table.rows.some((row) => row[id]?.kind === "number" && "interval" in row[id]);
     return bounded
@@ -17,7 +17,7 @@ export function csv(table: Table, texts: Texts): string {
       : [{ id, name: id, of: written }];
   });
   const header = columns.map(({ name }) => field(name));
-  const rows = table.rows.map((row) => columns.map(({ id, of }) => of(row[id], texts)));
+  const rows = table.rows.map((row) => columns.map(({ id, of }) => of(row[id])));
   return [header, ...rows].map((fields) => `${fields.join(",")}\r\n`).join("");
 }
 
@@ -31,10 +31,18 @@ export function field(value: string | number | null): string {
 
 const isNumber = (text: string): boolean => /^[+-]?\d+([.,]\d+)?(e[+-]?\d+)?$/i.test(text);
 
-function written(cell: TableCell | undefined, texts: Texts): string {
+function written(cell: TableCell | undefined): string {
   if (cell === undefined) return "";
   if (cell.kind === "number") return field(cell.value);
-  return field(cell.kind === "label" ? texts.label(cell.label) : texts.say(cell.message));
+  if (cell.kind === "message") return field(coded(cell.message));
+  return field("data" in cell.label ? cell.label.data : coded(cell.label));
+}
+
+/** The code of a message by its own name, with what it says: `too_few`, `stale; n: 31; days: 200`. */
+function coded({ code, values }: Message): string {
+  const name = code.replace(/^figure\.state\.(\w+)\..*$/, "$1");
+  const said = Object.entries(values).map(([key, value]) => `${key}: ${value}`);
+  return [name.split(".").at(-1), ...said].join("; ");
 }
 
 const bound = (end: "low" | "high") => (cell: TableCell | undefined) =>

@@ -1,4 +1,4 @@
-import type { Message } from "../findings/figure.ts";
+import type { Figure, Message } from "../findings/figure.ts";
 import { measureOf } from "../texts/texts.ts";
 import type { ReportInput, Withheld } from "./report-input.ts";
 
@@ -12,6 +12,7 @@ export interface DepartmentShare {
   /** The strongest first. */
   links: string[];
   facts: string[];
+  chapters: string[];
 }
 
 /** The report of one department: the same findings, fewer of them. */
@@ -35,6 +36,13 @@ export function departmentInput(input: ReportInput, share: DepartmentShare): Rep
     measures,
     targets: input.targets.filter(({ headline }) => share.measures.includes(measureOf(headline))),
     links,
+    chapters: input.chapters.flatMap(({ id, findings }) => {
+      if (!share.chapters.includes(id)) return [];
+      // Of a finding about a single measure, the measure decides; the others are the chapter's.
+      const isOthers = (figure: Figure) =>
+        input.measures.some((each) => each.id === measureOf(figure)) && !share.measures.includes(measureOf(figure));
+      return [{ id, findings: findings.filter(({ headline }) => !isOthers(headline)) }];
+    }),
     quality: {
       ...input.quality,
       files,

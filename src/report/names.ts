@@ -11,7 +11,8 @@ export function nameOf(figure: Figure, { texts }: Pick<View, "texts">, style: "n
 }
 
 export function findingTitle(finding: Finding, view: Pick<View, "texts">): string {
-  const { design } = finding;
+  const { design, title } = finding;
+  if (title) return view.texts.capital(view.texts.say(title));
   if (!design) return nameOf(finding.headline, view);
   return view.texts.t("link.title", { experience: design.experience, outcome: design.outcome });
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Texts } from "../texts/texts.ts";
 import { answerSection } from "./answer-section.ts";
+import { chapterSection } from "./chapters-section.ts";
 import { type Html, html, trusted } from "./html.ts";
 import { linksSection } from "./links-section.ts";
 import { measuresSection } from "./measures-section.ts";
@@ -11,7 +12,12 @@ import { SCRIPT } from "./script.ts";
 import { STYLE } from "./style.ts";
 import { type View, viewOf } from "./view.ts";
 
-const SECTIONS = ["answer", "measures", "links", "quality", "method"] as const;
+/** The parts of a report in their order, each with the name under which the page leads to it. */
+const sectionsOf = ({ chapters }: ReportInput, { texts }: View): Section[] => [
+  ...["answer", "measures", "links"].map((id) => ({ id, name: texts.t(`report.nav.${id}`) })),
+  ...chapters.map(({ id }) => ({ id, name: texts.t(`report.chapter.${id}.title`) })),
+  ...["quality", "method"].map((id) => ({ id, name: texts.t(`report.nav.${id}`) })),
+];
 
 /** The report as one HTML document. */
 export function reportHtml(input: ReportInput, texts: Texts): string {
@@ -19,11 +25,12 @@ export function reportHtml(input: ReportInput, texts: Texts): string {
   const company = companyOf(input);
   return page(view, {
     title: texts.t("report.document_title", company),
-    sections: SECTIONS,
+    sections: sectionsOf(input, view),
     main: html`<div class="title"><h1>${texts.t("report.title", company)}</h1>${settings(view)}</div>
 ${answerSection(view)}
 ${measuresSection(view)}
 ${linksSection(view)}
+${input.chapters.map((chapter) => chapterSection(chapter, view))}
 ${qualitySection(view)}
 ${methodSection(view)}`,
   });
@@ -48,20 +55,26 @@ export function departmentHtml(input: ReportInput, department: string, texts: Te
   const hasFiles = input.quality.files.length > 0;
   return page(view, {
     title,
-    sections: SECTIONS.filter((id) => id !== "quality" || hasFiles),
+    sections: sectionsOf(input, view).filter(({ id }) => id !== "quality" || hasFiles),
     main: html`<div class="title"><h1>${title}</h1>${settings(view)}</div>
 <p class="intro">${texts.t("report.department.intro")}</p>
 ${answerSection(view, { withSteps: input.answer.steps !== null })}
 ${measuresSection(view)}
 ${linksSection(view)}
+${input.chapters.map((chapter) => chapterSection(chapter, view))}
 ${hasFiles && qualitySection(view)}
 ${methodSection(view)}`,
   });
 }
 
+interface Section {
+  id: string;
+  name: string;
+}
+
 interface Page {
   title: string;
-  sections: readonly (typeof SECTIONS)[number][];
+  sections: readonly Section[];
   main: Html;
 }
 
@@ -72,7 +85,7 @@ interface Page {
 function page({ input, texts }: View, { title, sections, main }: Page): string {
   const one = sections.length === 0;
   const policy = `default-src 'none'; style-src ${hashOf(STYLE)}; ${one ? "" : `script-src ${hashOf(SCRIPT)}; `}base-uri 'none'; form-action 'none'`;
-  const nav = html`<nav aria-label="${texts.t("report.contents")}"><ul>${sections.map((id) => html`<li><a href="#${id}">${texts.t(`report.nav.${id}`)}</a></li>`)}</ul></nav>
+  const nav = html`<nav aria-label="${texts.t("report.contents")}"><ul>${sections.map(({ id, name }) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>
 <button type="button" class="all" id="all" hidden data-close="${texts.t("report.close_all")}">${texts.t("report.open_all")}</button>`;
   return html`<!doctype html>
 <html lang="${texts.language}">

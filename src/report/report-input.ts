@@ -20,12 +20,22 @@ export interface ReportInput {
   targets: Finding[];
   measures: Finding[];
   links: Finding[];
+  /** What is asked beyond single measures and links, in the order of the report. */
+  chapters: Chapter[];
   quality: DataQuality;
   /** Blocks of the method section: a message `method.x` has the texts `method.x.title` and `method.x.text`. */
   method: Message[];
   evidence: EvidenceRef[];
   /** Text of the queries that figures refer to, by id. A figure whose query is missing shows its id alone. */
   queries?: Record<string, string>;
+}
+
+export const CHAPTERS = ["problems"] as const;
+
+/** Findings that answer one question. A chapter `x` has the texts `report.chapter.x.title`, `.intro` and `.none`. */
+export interface Chapter {
+  id: (typeof CHAPTERS)[number];
+  findings: Finding[];
 }
 
 export interface ReportSettings {

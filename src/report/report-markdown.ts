@@ -5,7 +5,7 @@ import { cellText } from "./cell-text.ts";
 import { escapeMarkdown as md } from "./escape.ts";
 import { differencePhrase } from "./figure-view.ts";
 import { findingTitle, nameOf, saysLink } from "./names.ts";
-import type { ReportInput } from "./report-input.ts";
+import type { Chapter, ReportInput } from "./report-input.ts";
 import { targetsTable } from "./targets-table.ts";
 
 /** The report as Markdown, for a wiki or a pull request: the same findings and sentences, without pictures. */
@@ -31,6 +31,7 @@ export function reportMarkdown(input: ReportInput, texts: Texts): string {
     `## ${md(texts.t("report.nav.links"))}`,
     ...(input.links.length === 0 ? [md(texts.t("report.links.none"))] : []),
     ...input.links.flatMap((finding) => link(finding, texts)),
+    ...input.chapters.flatMap((each) => chapter(each, texts)),
     `## ${md(texts.t("report.nav.quality"))}`,
     ...quality(input, texts),
     `## ${md(texts.t("report.nav.method"))}`,
@@ -108,6 +109,20 @@ function link(finding: Finding, texts: Texts): string[] {
     `- ${md(`${texts.t("figure.difference")}: ${differencePhrase(headline, { texts })}${grade}`)}`,
     details(headline, texts),
     ...finding.tables.map((table) => tableBlock(table, texts)),
+  ];
+}
+
+function chapter({ id, findings }: Chapter, texts: Texts): string[] {
+  return [
+    `## ${md(texts.t(`report.chapter.${id}.title`))}`,
+    md(texts.t(`report.chapter.${id}.${findings.length > 0 ? "intro" : "none"}`)),
+    ...findings.flatMap((finding) => [
+      `### ${md(findingTitle(finding, { texts }))}`,
+      md(texts.figure(finding.headline)),
+      [finding.verdict, ...(finding.notes ?? [])].map((said) => `- ${md(texts.say(said))}`).join("\n"),
+      details(finding.headline, texts),
+      ...finding.tables.map((table) => tableBlock(table, texts)),
+    ]),
   ];
 }
 

@@ -23,7 +23,8 @@ describe("the tables of the report", () => {
   it("have one row for every figure, with its unit, bounds, n and state", () => {
     const input = reportFixture("en");
     const rows = read(tablesOf(reportFixture)["figures.csv"] ?? "");
-    const figures = [...input.measures, ...input.links].flatMap(({ headline, figures }) => [
+    const chapters = input.chapters.flatMap(({ findings }) => findings);
+    const figures = [...input.measures, ...input.links, ...chapters].flatMap(({ headline, figures }) => [
       headline,
       ...Object.values(figures),
     ]);

@@ -15,9 +15,12 @@ type Row = Record<string, Value>;
  * durations in seconds. Only columns called `name` or `text` are in the reader's language.
  */
 export function reportTables(input: ReportInput, texts: Texts): Record<string, string> {
-  const others = input.measures
-    .flatMap(({ tables }) => tables)
-    .filter((table) => !isByMonth(table) && !isByGroup(table) && !isSplit(table));
+  const others = [
+    ...input.measures
+      .flatMap(({ tables }) => tables)
+      .filter((table) => !isByMonth(table) && !isByGroup(table) && !isSplit(table)),
+    ...input.chapters.flatMap(({ findings }) => findings.flatMap(({ tables }) => tables)),
+  ];
   return {
     "figures.csv": written(FIGURES, figures(input, texts)),
     "months.csv": written(
@@ -45,7 +48,7 @@ export function reportTables(input: ReportInput, texts: Texts): Record<string, s
       ["code", "text"],
       input.quality.notes.map((note) => ({ code: note.code, text: texts.say(note) })),
     ),
-    ...Object.fromEntries(others.map((table) => [`${table.id.replace(/[^\w.-]/g, "-")}.csv`, csv(table, texts)])),
+    ...Object.fromEntries(others.map((table) => [`${table.id.replace(/[^\w.-]/g, "-")}.csv`, csv(table)])),
   };
 }
 
@@ -101,7 +104,7 @@ const sizeOf = (figure: Figure): Row => ({
 /** Several codes in one field. */
 const joined = (parts: readonly string[]): string => parts.join("; ");
 
-function figures({ measures, links, answer }: ReportInput, texts: Texts): Row[] {
+function figures({ measures, links, chapters, answer }: ReportInput, texts: Texts): Row[] {
   const row = (finding: string, figure: Figure, place: { cut: string; group: string }): Row => ({
     ...sizeOf(figure),
     ...place,
@@ -122,7 +125,7 @@ function figures({ measures, links, answer }: ReportInput, texts: Texts): Row[] 
   ];
   const steps = answer.steps;
   return [
-    ...[...measures, ...links].flatMap(rowsOf),
+    ...[...measures, ...links, ...chapters.flatMap(({ findings }) => findings)].flatMap(rowsOf),
     ...(steps?.steps ?? []).flatMap(({ band, perCustomer }) =>
       perCustomer ? [row("steps", perCustomer, { cut: "band", group: band })] : [],
     ),

@@ -161,6 +161,9 @@ const BODY = `
 .slims>*{min-width:0}.slim{max-width:24rem}
 .measure>.open-figure{margin-top:var(--s3)}.measure>.open-figure+.open-figure{margin-top:0}
 .pair>*{min-width:0;max-width:38rem}
+.broad{display:grid;gap:var(--s5);grid-template-columns:minmax(0,1fr);margin-top:var(--s5)}
+.chapter td.start:not(:first-child){min-width:9rem}
+.chapter>.measure{break-inside:auto}
 figcaption{font-size:var(--t1);font-weight:600;margin-bottom:var(--s3)}
 .narrow{display:none}
 @media (max-width:480px){.wide{display:none}.narrow{display:block}}
@@ -241,7 +244,7 @@ main,footer,.bar{max-width:none;padding-inline:0}
 .answer{grid-template-columns:repeat(12,minmax(0,1fr))}
 .panel-score{grid-column:span 5}.panel-worth{grid-column:span 7}.panel-steps{grid-column:span 7}.panel-withheld{grid-column:span 5}.panel-caveats{grid-column:span 7}.panel-sources{grid-column:span 5}.no-steps .panel-withheld{grid-column:1/-1}
 .panel-score .open-figure,.panel-worth .open-figure{display:none}
-#measures,#links,#quality,#method{break-before:page;padding-top:0}
+#measures,#links,.chapter,#quality,#method{break-before:page;padding-top:0}
 .panel,.card,.chart,.table tr,.method article,.facts>div{break-inside:avoid}
 h2,h3,h4,figcaption{break-after:avoid}
 .wide{display:block}.narrow{display:none}

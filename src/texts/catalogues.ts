@@ -6,6 +6,7 @@ import enFaces from "./catalogue/en/faces.json" with { type: "json" };
 import enGlossary from "./catalogue/en/glossary.json" with { type: "json" };
 import enLinks from "./catalogue/en/links.json" with { type: "json" };
 import enMeasures from "./catalogue/en/measures.json" with { type: "json" };
+import enProblems from "./catalogue/en/problems.json" with { type: "json" };
 import enReport from "./catalogue/en/report.json" with { type: "json" };
 import enUnits from "./catalogue/en/units.json" with { type: "json" };
 import plCharts from "./catalogue/pl/charts.json" with { type: "json" };
@@ -16,6 +17,7 @@ import plFaces from "./catalogue/pl/faces.json" with { type: "json" };
 import plGlossary from "./catalogue/pl/glossary.json" with { type: "json" };
 import plLinks from "./catalogue/pl/links.json" with { type: "json" };
 import plMeasures from "./catalogue/pl/measures.json" with { type: "json" };
+import plProblems from "./catalogue/pl/problems.json" with { type: "json" };
 import plReport from "./catalogue/pl/report.json" with { type: "json" };
 import plUnits from "./catalogue/pl/units.json" with { type: "json" };
 import roCharts from "./catalogue/ro/charts.json" with { type: "json" };
@@ -26,6 +28,7 @@ import roFaces from "./catalogue/ro/faces.json" with { type: "json" };
 import roGlossary from "./catalogue/ro/glossary.json" with { type: "json" };
 import roLinks from "./catalogue/ro/links.json" with { type: "json" };
 import roMeasures from "./catalogue/ro/measures.json" with { type: "json" };
+import roProblems from "./catalogue/ro/problems.json" with { type: "json" };
 import roReport from "./catalogue/ro/report.json" with { type: "json" };
 import roUnits from "./catalogue/ro/units.json" with { type: "json" };
 import ruCharts from "./catalogue/ru/charts.json" with { type: "json" };
@@ -36,6 +39,7 @@ import ruFaces from "./catalogue/ru/faces.json" with { type: "json" };
 import ruGlossary from "./catalogue/ru/glossary.json" with { type: "json" };
 import ruLinks from "./catalogue/ru/links.json" with { type: "json" };
 import ruMeasures from "./catalogue/ru/measures.json" with { type: "json" };
+import ruProblems from "./catalogue/ru/problems.json" with { type: "json" };
 import ruReport from "./catalogue/ru/report.json" with { type: "json" };
 import ruUnits from "./catalogue/ru/units.json" with { type: "json" };
 import svCharts from "./catalogue/sv/charts.json" with { type: "json" };
@@ -46,6 +50,7 @@ import svFaces from "./catalogue/sv/faces.json" with { type: "json" };
 import svGlossary from "./catalogue/sv/glossary.json" with { type: "json" };
 import svLinks from "./catalogue/sv/links.json" with { type: "json" };
 import svMeasures from "./catalogue/sv/measures.json" with { type: "json" };
+import svProblems from "./catalogue/sv/problems.json" with { type: "json" };
 import svReport from "./catalogue/sv/report.json" with { type: "json" };
 import svUnits from "./catalogue/sv/units.json" with { type: "json" };
 import type { Language } from "./language.ts";
@@ -56,6 +61,7 @@ export const AREAS = [
   "units",
   "measures",
   "links",
+  "problems",
   "data",
   "cli",
   "errors",
@@ -75,6 +81,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     units: enUnits,
     measures: enMeasures,
     links: enLinks,
+    problems: enProblems,
     data: enData,
     cli: enCli,
     errors: enErrors,
@@ -87,6 +94,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     units: plUnits,
     measures: plMeasures,
     links: plLinks,
+    problems: plProblems,
     data: plData,
     cli: plCli,
     errors: plErrors,
@@ -99,6 +107,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     units: svUnits,
     measures: svMeasures,
     links: svLinks,
+    problems: svProblems,
     data: svData,
     cli: svCli,
     errors: svErrors,
@@ -111,6 +120,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     units: ruUnits,
     measures: ruMeasures,
     links: ruLinks,
+    problems: ruProblems,
     data: ruData,
     cli: ruCli,
     errors: ruErrors,
@@ -123,6 +133,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     units: roUnits,
     measures: roMeasures,
     links: roLinks,
+    problems: roProblems,
     data: roData,
     cli: roCli,
     errors: roErrors,

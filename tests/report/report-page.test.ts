@@ -45,6 +45,7 @@ describe.skipIf(CHROMIUM === undefined)(`the report in a browser${CHROMIUM ? "" 
     lead: ["csat"],
     links: ["csat-margin"],
     facts: ["contact"],
+    chapters: ["problems"],
   };
   const faces = {
     report: reportHtml,

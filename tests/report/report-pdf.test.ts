@@ -131,8 +131,14 @@ describe.skipIf(!HAS_TOOLS)(`the document read back${HAS_TOOLS ? "" : ` (${MISSI
       const expectText = (said: string) => {
         if (!text.includes(squeezed(said))) missing.add(said);
       };
-      for (const { headline, verdict, notes = [], tables, design } of [...input.measures, ...input.links]) {
-        if (!design) expectText(nameOf(headline, { texts: t }));
+      const chapters = input.chapters.flatMap(({ findings }) => findings);
+      for (const finding of chapters) for (const said of [finding.title!, finding.verdict]) expectText(t.say(said));
+      for (const { headline, verdict, notes = [], tables, design } of [
+        ...input.measures,
+        ...input.links,
+        ...chapters,
+      ]) {
+        if (!design && !chapters.some((each) => each.headline === headline)) expectText(nameOf(headline, { texts: t }));
         expectText(design && headline.state === "estimate" ? t.difference(headline) : t.figureValue(headline));
         if (design) expectText(t.say(verdict));
         expectText(headline.definition);

@@ -4,6 +4,7 @@ import { nameOf } from "../names.ts";
 import { isByMonth, isSplit } from "../report-tables.ts";
 import { targetsTable } from "../targets-table.ts";
 import { UNLOCKS } from "../unlocks.ts";
+import { finePrint } from "./fine-print.ts";
 import type { Pen } from "./pen.ts";
 import { COLOURS, CONTENT_WIDTH, SIZE } from "./theme.ts";
 
@@ -93,7 +94,7 @@ function measure(pen: Pen, finding: Finding): void {
     ],
     { columns: 2, gap: GAP, after: 8 },
   );
-  details(pen, finding);
+  finePrint(pen, finding.headline);
   sheets.y += 14;
 }
 
@@ -134,24 +135,7 @@ function card(pen: Pen, finding: Finding, level: 3 | 4): void {
       size: SIZE.tiny,
       colour: COLOURS.ink2,
     });
-  details(pen, finding);
-}
-
-/** How the figure is made, in small print: a paper cannot be opened. */
-function details({ sheets, texts }: Pen, { headline }: Finding): void {
-  const key = `measure.${measureOf(headline)}`;
-  const excluded = headline.excluded.map(({ reason, n }) =>
-    texts.t("report.figure.exclusion", { text: texts.t(`exclude.${reason}`), n }),
-  );
-  const parts = [
-    texts.has(`${key}.definition`) ? texts.t(`${key}.definition`) : "",
-    texts.has(`${key}.good`) ? texts.t(`${key}.good`) : "",
-    `${texts.t("report.figure.excluded")}: ${excluded.join("; ") || texts.t("report.figure.nothing_excluded")}.`,
-    `${texts.t("report.figure.basis")}: ${texts.t(`basis.${headline.basis}`)}.`,
-    ...headline.cautions.map((caution) => texts.say(caution)),
-    `${texts.t("report.figure.version")}: ${headline.definition}${headline.query ? `, ${headline.query.id}` : ""}`,
-  ];
-  sheets.paragraph(parts.filter((part) => part !== "").join(" "), { size: SIZE.tiny, colour: COLOURS.ink2 });
+  finePrint(pen, finding.headline);
 }
 
 const speaks = ({ headline, verdict }: Finding): boolean =>

@@ -1,5 +1,6 @@
 import type { Texts } from "../../texts/texts.ts";
 import type { ReportInput } from "../report-input.ts";
+import { chapterPages } from "./chapter-pages.ts";
 import { firstPage } from "./first-page.ts";
 import { linksPages } from "./links-pages.ts";
 import { measuresPages } from "./measures-pages.ts";
@@ -28,6 +29,7 @@ export async function reportPdf(input: ReportInput, texts: Texts): Promise<Buffe
   firstPage(pen);
   measuresPages(pen);
   linksPages(pen);
+  for (const chapter of input.chapters) chapterPages(pen, chapter);
   qualityPages(pen);
   methodPages(pen);
   return sheets.finish((page, pages) => {

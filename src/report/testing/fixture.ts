@@ -4,7 +4,7 @@ import type { Period } from "../../base/period.ts";
 import type { TimeZone } from "../../base/zone.ts";
 import type { BandsChart, DistributionChart, Tone, TrendChart } from "../../findings/chart-spec.ts";
 import type { Figure, FigureHeader, FigureState, Grade, Message, Unit } from "../../findings/figure.ts";
-import type { Finding, Table } from "../../findings/finding.ts";
+import type { Finding, Table, TableCell } from "../../findings/finding.ts";
 import type { Language } from "../../texts/language.ts";
 import type { ReportInput, SourceFile } from "../report-input.ts";
 
@@ -159,6 +159,7 @@ export function reportFixture(language: Language): ReportInput {
         n: 2_204,
       }),
     ],
+    chapters: [{ id: "problems", findings: [problemFinding()] }],
     quality: {
       files: [
         file(
@@ -246,6 +247,7 @@ export function smallReport(language: Language): ReportInput {
     targets: [],
     measures: [without("nps", "points", { state: "too_few", required: 30 }, 12)],
     links: [],
+    chapters: [{ id: "problems", findings: [] }],
     quality: { files: full.quality.files.slice(1, 2), rejects: [], identity: null, notes: [] },
     queries: {},
   };
@@ -263,6 +265,7 @@ export function emptyReport(language: Language): ReportInput {
     targets: [],
     measures: [],
     links: [],
+    chapters: [],
     quality: { files: [], rejects: [], identity: null, notes: [] },
     method: [],
     evidence: [],
@@ -320,6 +323,88 @@ const finding = (id: string, headline: Figure, verdict: Message, rest: Partial<F
   evidence: [],
   ...rest,
 });
+
+function problemFinding(): Finding {
+  const stake = (value: number): TableCell => ({ kind: "number", value, unit: "money", currency: EUR });
+  const count = (value: number): TableCell => ({ kind: "number", value, unit: "count" });
+  const rows = [
+    ["Delivery", 1_204, 988, 402, 81_220.5, 7_410.2],
+    ["Billing & invoices", 611, 540, 122, 30_114, 3_902.75],
+    ["Login", 95, 90, 11, 1_904.1, 310],
+  ] as const;
+  const columns = ["issues", "customers", "unhappy", "stake", "contact_cost"];
+  const dimension = "topic";
+  const column = (id: string, align: "start" | "end" = "end") => ({
+    id,
+    title: message(`problems.column.${id}`),
+    align,
+  });
+  return finding(
+    "problems.topic",
+    { ...header("money-at-stake", "money", 512), state: "estimate", value: 104_310.2, interval: null },
+    message("problems.most.money", { group: "Delivery", n: 402, value: 81_220.5, unit: "money", currency: EUR }),
+    {
+      kind: "problem",
+      title: message("problems.title", { dimension }),
+      notes: [message("problems.share", { share: 0.214 }), message("problems.nameless", { n: 31 })],
+      charts: [
+        {
+          id: "problems.topic",
+          type: "bands",
+          title: message("problems.chart.title", { dimension }),
+          summary: message("problems.chart.summary", {
+            ...{ minimum: 1_904.1, maximum: 81_220.5, unit: "money", currency: EUR },
+          }),
+          unit: "money",
+          currency: EUR,
+          bands: rows.map(([name, , customers, , value]) => ({
+            ...{ label: { data: name }, value, interval: null, n: customers, tone: "accent" },
+          })),
+          zero: true,
+        },
+      ],
+      tables: [
+        {
+          id: "problems.topic",
+          title: message("problems.table"),
+          columns: [column("place", "start"), ...columns.map((id) => column(id))],
+          rows: rows.map(([name, issues, customers, unhappy, value, cost]) => ({
+            place: { kind: "label", label: { data: name } },
+            issues: count(issues),
+            customers: count(customers),
+            unhappy: count(unhappy),
+            stake: stake(value),
+            contact_cost: stake(cost),
+          })),
+          note: message("problems.note"),
+        },
+        {
+          id: "problems.topic.experience",
+          title: message("problems.experience.table"),
+          columns: [
+            column("place", "start"),
+            { id: "score", title: message("problems.column.score", { measure: "csat" }), align: "end" },
+            column("effort"),
+          ],
+          rows: rows.map(([name], index) => ({
+            place: { kind: "label", label: { data: name } },
+            score: {
+              kind: "number",
+              value: 0.61 + index / 10,
+              unit: "share",
+              interval: { low: 0.55 + index / 10, high: 0.66 + index / 10, level: 0.95 },
+            },
+            effort:
+              index === 2
+                ? { kind: "message", message: message("figure.state.too_few.short") }
+                : { kind: "number", value: 21.4 - index, unit: "score" },
+          })),
+          note: message("problems.experience.note", { horizonDays: 365 }),
+        },
+      ],
+    },
+  );
+}
 
 function targetFinding(measure: string, code: string, values: Message["values"]): Finding {
   const { headline, ...rest } = npsFinding();
@@ -779,6 +864,17 @@ export function hostileReport(language: Language): ReportInput {
           : chart,
     ),
   }));
+  const chapters = full.chapters.map((chapter) => ({
+    ...chapter,
+    findings: chapter.findings.map((each) => ({
+      ...each,
+      verdict: { ...each.verdict, values: { ...each.verdict.values, group: evil } },
+      tables: each.tables.map((table) => ({
+        ...table,
+        rows: table.rows.map((row) => ({ ...row, place: { kind: "label" as const, label: { data: evil } } })),
+      })),
+    })),
+  }));
   const targets = full.targets.map(({ verdict, ...each }) => ({
     ...each,
     verdict: { ...verdict, values: { ...verdict.values, dimension: "segment", group: evil } },
@@ -788,6 +884,7 @@ export function hostileReport(language: Language): ReportInput {
   return {
     ...full,
     company: evil,
+    chapters,
     targets,
     measures,
     quality: { ...full.quality, files, rejects, notes: [message("quality.file_unrecognised", { file: evil })] },
