@@ -3,12 +3,14 @@ import type { Progress } from "../base/logger.ts";
 import type { TargetSettings } from "../config/settings.ts";
 import { type Figure, isEstimate, type Message } from "../findings/figure.ts";
 import type { Finding } from "../findings/finding.ts";
+import { effortFinding } from "../links/effort.ts";
 import { experiencesOf, linkTable, snapshotsOf } from "../links/link.ts";
 import { OUTCOMES } from "../links/outcome.ts";
+import { problemFindings } from "../links/problems.ts";
 import { stepCounts } from "../links/steps.ts";
 import { measureFinding } from "../measures/finding.ts";
 import { MEASURES } from "../measures/registry.ts";
-import type { Answer, DataQuality, ReportInput, StepLadder, Withheld } from "../report/report-input.ts";
+import type { Answer, Chapter, DataQuality, ReportInput, StepLadder, Withheld } from "../report/report-input.ts";
 import { sql } from "../store/sql/sql.ts";
 import type { Language } from "../texts/language.ts";
 import type { Analysis } from "./analysis.ts";
@@ -79,12 +81,20 @@ export async function compileReport(
     targets,
     measures: measures.filter(({ id, headline }) => !isAside(id) || headline.state !== "not_measured"),
     links,
-    chapters: [],
+    chapters: info.asOf === null ? [] : await chapters(analysis, measures, subject.dataVersion),
     quality: { ...subject.quality, identity: await identityQuality(analysis) },
     method: METHOD.map((code) => ({ code, values: {} })),
     evidence: EVIDENCE.map(([file, what]) => ({ file, what })),
     queries: Object.fromEntries(queries.map(({ id, sql: text }) => [id, text])),
   };
+}
+
+/** What is asked beyond single measures and links. */
+async function chapters({ context }: Analysis, measures: readonly Finding[], dataVersion: string): Promise<Chapter[]> {
+  const effort = measures.find(({ id }) => id === "effort")?.headline;
+  const problems = await problemFindings(context, dataVersion);
+  const signals = effort && isEstimate(effort) ? await effortFinding(context, effort, dataVersion) : null;
+  return [{ id: "problems", findings: [...problems, ...(signals ? [signals] : [])] }];
 }
 
 const METHOD = [

@@ -22,9 +22,15 @@ export interface UnitColumn {
 /**
  * Scored units of one instrument: one row an answer with `party`, `band`, and for each column `i` the outcome `y_i` and its
  * denominator `x_i`; both null where the horizon is not complete or the outcome is not defined for the customer.
+ * @param groups other groups of moments `m` than their bands; those without one are left out
  */
-export const momentRows = (instrument: string, columns: readonly UnitColumn[], { exact }: Dialect): Sql => sql`
-  select m.id as id, m.party as party, m.band as band,
+export const momentRows = (
+  instrument: string,
+  columns: readonly UnitColumn[],
+  { exact }: Dialect,
+  groups: Sql = raw("m.band"),
+): Sql => sql`
+  select m.id as id, m.party as party, ${groups} as band,
     ${join(
       columns.map(({ outcome, horizon }, i) => {
         const counts = all([sql`m.${raw(`${outcome.knownBy}_known_${horizon}`)}`, definedFor(outcome, horizon)]);
@@ -33,7 +39,7 @@ export const momentRows = (instrument: string, columns: readonly UnitColumn[], {
       }),
     )}
   from scored_moment m
-  where m.instrument = ${instrument}
+  where m.instrument = ${instrument} and ${groups} is not null
 `;
 
 /** The same from a total that somebody else computed: one row a customer's latest answer, undated ones included. */

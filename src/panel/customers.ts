@@ -172,7 +172,7 @@ export function scoredMoments(c: Cutting, info: PanelInfo, gapDays: number): Sql
   const churn = complete(info.knownUntil.purchases ?? info.asOf, info.hasContracts ? 0 : info.inactivity.days);
   return sql`
     with m as (
-      select id, party, day, instrument, kind, score, band, touchpoint, channel
+      select id, party, day, instrument, kind, score, band, touchpoint, topic, channel
       from panel_answer
       where state = 'valid' and band is not null and party is not null and day is not null
     ),
@@ -195,7 +195,7 @@ export function scoredMoments(c: Cutting, info: PanelInfo, gapDays: number): Sql
     )
     select
       m.id as id, m.party as party, m.day as day, m.instrument as instrument, m.kind as kind, m.score as score,
-      m.band as band, m.touchpoint as touchpoint, m.channel as channel,
+      m.band as band, m.touchpoint as touchpoint, m.topic as topic, m.channel as channel,
       case when p.since is not null and p.since < m.day then ${c.dialect.daysBetween(sql`p.since`, sql`m.day`)} else 0 end as tenure_days,
       coalesce(p.active, 0) as active,
       ${raw(names.map((n) => `coalesce(s.${n}, 0.0) as ${n}`).join(", "))},

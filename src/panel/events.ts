@@ -194,7 +194,7 @@ export function answers(c: Cutting): Sql {
       select order_id as ref, min(party) as party from panel_order where order_id is not null group by order_id
     ),
     contact_party as (
-      select contact_id as ref, min(party) as party, min(agent) as agent, min(team) as team, min(channel) as channel, min(topic) as topic
+      select contact_id as ref, min(party) as party, min(agent) as agent, min(team) as team, min(channel) as channel, min(topic) as topic, min(case_id) as case_id
       from panel_contact where contact_id is not null group by contact_id
     ),
     case_party as (
@@ -254,6 +254,7 @@ export function answers(c: Cutting): Sql {
         coalesce(f.agent, k.agent, s.agent) as agent,
         coalesce(f.team, k.team, s.team) as team,
         coalesce(k.topic, s.topic) as topic,
+        coalesce(f.about_case, k.case_id) as case_id,
         f.language as answer_language
       from answer f
       left join identity i on i.key = f.subject

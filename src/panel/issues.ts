@@ -13,7 +13,7 @@ import { LONG_HOLD_SECONDS, REPEAT_DAYS } from "./settings.ts";
  * known. A case that was reopened counts as come back, unless its contacts show that this was later.
  *
  * `effort`: the effort index of the case, 0 to 100: the weights of the signals that happened over those of the signals
- * that its records could show. Columns of signals are 1 or 0, or null where the records do not say.
+ * that its records could show. `cost`: of all its contacts, null where one of them has none on record. Columns of signals are 1 or 0, or null where the records do not say.
  * @param knownUntil the day after the last contact on record
  */
 export function issues({ dialect, zone, asOf }: Cutting, knownUntil: string | null, weights: EffortWeights): Sql {
@@ -63,7 +63,8 @@ export function issues({ dialect, zone, asOf }: Cutting, knownUntil: string | nu
         max(case when repeated = true then 1 when repeated = false then 0 end) as repeated,
         max(case when templated = true then 1 when templated = false then 0 end) as impersonal,
         sum(transfers) as transfers,
-        sum(hold) as hold
+        sum(hold) as hold,
+        case when count(cost) = count(*) then sum(${dialect.exact(sql`cost`)}) end as cost
       from part
       where is_case = 0
       group by case_id, alone
@@ -96,7 +97,8 @@ export function issues({ dialect, zone, asOf }: Cutting, knownUntil: string | nu
         case when e.transfers > 0 then 1 when e.transfers = 0 then 0 end as transferred,
         case when e.hold >= ${raw(String(LONG_HOLD_SECONDS))} then 1 when e.hold >= 0 then 0 end as held,
         k.was_reopened as was_reopened,
-        e.impersonal as impersonal
+        e.impersonal as impersonal,
+        e.cost as cost
       from opening f
       left join further m on m.case_id = f.case_id
       left join filed k on k.case_id = f.case_id

@@ -10,7 +10,10 @@ export function cellText(value: TableCell | undefined, texts: Texts): string {
   const { unit, currency, interval } = value;
   const magnitude = Math.max(Math.abs(value.value), Math.abs(interval?.low ?? 0), Math.abs(interval?.high ?? 0));
   const how = { unit, magnitude, ...(currency === undefined ? {} : { currency }) };
-  if (value.signed) return texts.signed(value.value, how);
+  if (value.signed) {
+    const difference = texts.signed(value.value, how);
+    return interval ? `${difference} (${texts.signedRange(interval, how)})` : difference;
+  }
   return interval
     ? `${texts.quantity(value.value, how)} (${texts.interval(interval, how)})`
     : texts.quantity(value.value, { ...how, precision: unit === "money" ? "exact" : "headline" });

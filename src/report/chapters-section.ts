@@ -7,8 +7,8 @@ import type { Chapter } from "./report-input.ts";
 import { tableView } from "./table-view.ts";
 import { anchor, type View } from "./view.ts";
 
-/** A table of more columns than this takes the whole width. */
-export const NARROW_COLUMNS = 4;
+/** A table of more columns than four takes the whole width. */
+export const isNarrow = ({ columns }: Table): boolean => columns.length <= 4;
 
 /** A chapter is drawn from its findings alone: what each asks, its answer in words, and what that rests on. */
 export function chapterSection({ id, findings }: Chapter, view: View): Html {
@@ -20,25 +20,26 @@ ${findings.map((finding) => article(finding, view))}</section>`;
 }
 
 function article(finding: Finding, view: View): Html {
-  const { headline, verdict, notes = [], charts, tables } = finding;
+  const { headline, verdict, notes = [] } = finding;
   const { texts } = view;
   const id = anchor(finding.kind, finding.id);
   const title = findingTitle(finding, view);
-  const isNarrow = ({ columns }: Table) => columns.length <= NARROW_COLUMNS;
-  const grid = (name: string, parts: readonly Html[]) => parts.length > 0 && html`<div class="${name}">${parts}</div>`;
   return html`<article id="${id}" aria-labelledby="${id}-title" class="measure"><header><div><h3 id="${id}-title">${title}</h3>
 <p class="window">${texts.period(headline.window)}</p></div>
 <div>${figureValue(headline, view)}${strip(headline)}${figureSupport(headline, view)}</div>
 <div><p class="verdict">${texts.say(verdict)}</p>${notes.length > 0 && html`<ul class="notes">${notes.map((note) => html`<li>${texts.say(note)}</li>`)}</ul>`}</div></header>
-${grid(
-  "slims",
-  charts.filter(({ type }) => type === "bands").map((chart) => chartView(chart, view)),
-)}${grid("pair", [
-  ...charts.filter(({ type }) => type !== "bands").map((chart) => chartView(chart, view)),
-  ...tables.filter(isNarrow).map((table) => tableView(table, view)),
-])}${grid(
-  "broad",
-  tables.filter((table) => !isNarrow(table)).map((table) => tableView(table, view)),
-)}
+${evidence(finding, view)}
 ${openFigure(headline, view, { title })}</article>`;
+}
+
+/** One picture of groups stands beside the table that it is drawn from; narrow tables stand side by side. */
+function evidence({ charts, tables }: Finding, view: View): Html {
+  const groups = charts.filter(({ type }) => type === "bands").map((chart) => chartView(chart, view));
+  const others = charts.filter(({ type }) => type !== "bands").map((chart) => chartView(chart, view));
+  const numbers = tables.map((table) => tableView(table, view));
+  const grid = (name: string, parts: readonly Html[]) => parts.length > 0 && html`<div class="${name}">${parts}</div>`;
+  const areBeside = groups.length === 1 && numbers.length > 0;
+  const [beside, below] = areBeside ? [[groups[0]!, numbers[0]!], numbers.slice(1)] : [[], numbers];
+  const tablesAs = tables.every(isNarrow) ? "pair" : "broad";
+  return html`${grid("pair", others)}${areBeside ? grid("lead", beside) : grid("slims", groups)}${grid(tablesAs, below)}`;
 }

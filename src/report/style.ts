@@ -162,6 +162,9 @@ const BODY = `
 .measure>.open-figure{margin-top:var(--s3)}.measure>.open-figure+.open-figure{margin-top:0}
 .pair>*{min-width:0;max-width:38rem}
 .broad{display:grid;gap:var(--s5);grid-template-columns:minmax(0,1fr);margin-top:var(--s5)}
+.lead{display:grid;gap:var(--s5) var(--s6);grid-template-columns:minmax(0,1fr);margin-top:var(--s5);align-items:start}
+@media (min-width:1080px){.lead{grid-template-columns:minmax(0,20rem) minmax(0,1fr)}}
+.chapter thead th{white-space:normal;vertical-align:bottom}
 .chapter td.start:not(:first-child){min-width:9rem}
 .chapter>.measure{break-inside:auto}
 figcaption{font-size:var(--t1);font-weight:600;margin-bottom:var(--s3)}

@@ -41,9 +41,10 @@ function cell(value: TableCell | undefined, { texts }: View): Html | string {
       // A recorded total is shown to the cent; what is estimated, as exactly as its interval deserves.
       const precision = interval ? "headline" : unit === "money" ? "exact" : "headline";
       const how = { unit, precision, magnitude, ...(currency === undefined ? {} : { currency }) } as const;
-      if (value.signed) return texts.signed(value.value, how);
-      const range = interval && html` <span class="range">${texts.interval(interval, how)}</span>`;
-      return html`${texts.quantity(value.value, how)}${range}`;
+      const [said, bounds] = value.signed
+        ? [texts.signed(value.value, how), interval && texts.signedRange(interval, how)]
+        : [texts.quantity(value.value, how), interval && texts.interval(interval, how)];
+      return html`${said}${bounds && html` <span class="range">${bounds}</span>`}`;
     }
     default:
       return value satisfies never;

@@ -54,6 +54,8 @@ export interface Texts extends Formats {
   figure(figure: TextFigure): string;
   /** A difference of two values: signed, and a share's in percentage points. */
   signed(value: number, format: QuantityFormat): string;
+  /** The bounds of a difference. */
+  signedRange(interval: TextInterval, format: QuantityFormat): string;
   /** A figure that is a difference, signed: a share's in percentage points. Its bounds stand in `differenceRange`. */
   difference(figure: TextFigure): string;
   differenceRange(figure: TextFigure): string;
@@ -249,13 +251,10 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
 
   const difference = (f: TextFigure): string =>
     f.state === "estimate" ? gap(f.value, formatOfFigure(f), true) : figureValue(f);
+  const signedRange = ({ low, high }: TextInterval, how: QuantityFormat): string =>
+    t("figure.range", { low: gapBound(low, how), high: gapBound(high, how) });
   const differenceRange = (f: TextFigure): string =>
-    f.state === "estimate" && f.interval
-      ? t("figure.range", {
-          low: gapBound(f.interval.low, formatOfFigure(f)),
-          high: gapBound(f.interval.high, formatOfFigure(f)),
-        })
-      : "";
+    f.state === "estimate" && f.interval ? signedRange(f.interval, formatOfFigure(f)) : "";
 
   const figure = (f: TextFigure): string => {
     switch (f.state) {
@@ -297,6 +296,7 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
     figureRange,
     figure,
     signed: (value, how) => gap(value, how, true),
+    signedRange,
     difference,
     differenceRange,
     word,

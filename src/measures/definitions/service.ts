@@ -68,6 +68,17 @@ const issues = (valid: Sql): Population => ({
   dimensions: CONTACT_CUTS,
 });
 
+/** The measure that says how often a signal of effort is there. */
+export const EFFORT_MEASURES: Readonly<Record<EffortSignal, string>> = {
+  came_back: "repeat-contact-rate",
+  repeated: "repeated-information-rate",
+  transferred: "transfer-rate",
+  switched: "channel-switch-rate",
+  was_reopened: "reopening-rate",
+  held: "long-hold-rate",
+  impersonal: "impersonal-reply-rate",
+};
+
 /** The share of issues that show one signal of effort. */
 const signal = (id: string, column: EffortSignal): MeasureDefinition => ({
   ...base,
@@ -178,13 +189,7 @@ export const SERVICE: readonly MeasureDefinition[] = [
     reported: ["channel", "topic"],
     cautions: ownWeights,
   },
-  signal("repeat-contact-rate", "came_back"),
-  signal("repeated-information-rate", "repeated"),
-  signal("transfer-rate", "transferred"),
-  signal("channel-switch-rate", "switched"),
-  signal("reopening-rate", "was_reopened"),
-  signal("long-hold-rate", "held"),
-  signal("impersonal-reply-rate", "impersonal"),
+  ...Object.entries(EFFORT_MEASURES).map(([column, id]) => signal(id, column as EffortSignal)),
   {
     ...base,
     id: "self-service-share",

@@ -1,5 +1,5 @@
-import type { Finding, Table } from "../../findings/finding.ts";
-import { NARROW_COLUMNS } from "../chapters-section.ts";
+import type { Finding } from "../../findings/finding.ts";
+import { isNarrow } from "../chapters-section.ts";
 import { findingTitle } from "../names.ts";
 import type { Chapter } from "../report-input.ts";
 import { finePrint } from "./fine-print.ts";
@@ -53,15 +53,15 @@ function article(pen: Pen, finding: Finding): void {
   sheets.rule(sheets.y, COLOURS.line2, 0.8);
   sheets.y += 6;
   head();
-  const isNarrow = ({ columns }: Table) => columns.length <= NARROW_COLUMNS;
+  const areBeside = tables.every(isNarrow);
   sheets.stacks(
     [
       ...charts.map((chart) => () => pen.chart(chart)),
-      ...tables.filter(isNarrow).map((table) => () => pen.findingTable(table)),
+      ...(areBeside ? tables : []).map((table) => () => pen.findingTable(table)),
     ],
     { columns: 2, gap: GAP, after: 8 },
   );
-  for (const table of tables.filter((each) => !isNarrow(each))) {
+  for (const table of areBeside ? [] : tables) {
     pen.findingTable(table);
     sheets.y += 8;
   }

@@ -1,5 +1,5 @@
 import { type Day, dayFromEpoch, epochDay } from "../../../src/base/day.ts";
-import { type OraclePanel, quantile, type Record_ } from "./panel.ts";
+import { type OraclePanel, onGrid, quantile, type Record_ } from "./panel.ts";
 
 // Every registered measure once more, by loops over the panel's rows, from DESIGN's definitions.
 
@@ -414,9 +414,6 @@ function reduce({ cluster, latest, quantile: share, squares }: OracleMeasure, al
     high: share === undefined ? null : sorted[Math.min(n, Math.ceil(n * share + half) + 1) - 1]!,
   };
 }
-
-/** Ten-thousandths, halves away from zero: the grid on which sums are exact. */
-const onGrid = (x: number): number => (Math.sign(x) * Math.floor(Math.abs(x) * 10_000 + 0.5)) / 10_000;
 
 /** A party's latest answer; answers of nobody in particular all stay. */
 function latestOfParty(rows: readonly Counted[]): Counted[] {

@@ -330,6 +330,7 @@ export function oraclePanel(
         agent: text(row.agent) ?? first<string>("agent", aboutContact, aboutCase),
         team: text(row.team) ?? first<string>("team", aboutContact, aboutCase),
         topic: first<string>("topic", aboutContact, aboutCase),
+        case_id: (row.about === "case" ? text(row.about_id) : null) ?? first<string>("case_id", aboutContact),
         answer_language: text(row.language),
       };
     });
@@ -436,6 +437,10 @@ export function oraclePanel(
       resolved,
       followed: contactsUntil !== null && plus(first.day as string, 7) < contactsUntil ? 1 : 0,
       ...Object.fromEntries(Object.entries(signals).map(([name, [, s]]) => [name, s])),
+      cost:
+        real.length > 0 && real.every((k) => k.cost !== null)
+          ? real.reduce((sum, k) => sum + onGrid(k.cost as number), 0)
+          : null,
       effort: could === 0 ? null : (100 * did) / could,
       first_contact_resolved: resolved === null || answered.length === 0 ? null : resolved === 1 && !cameBack ? 1 : 0,
     };
@@ -648,6 +653,7 @@ export function oraclePanel(
         score: a.score!,
         band: a.band!,
         touchpoint: a.touchpoint!,
+        topic: a.topic!,
         channel: a.channel!,
         tenure_days: since !== null && since < d ? apart(since, d) : 0,
         active: active ? 1 : 0,
@@ -714,9 +720,7 @@ export function oraclePanel(
   });
 
   const sold = order.filter((o) => ((o.amount as number | null) ?? 0) > 0);
-  // On the grid of the engine's exact sums.
-  const onGrid = (amount: unknown) => Math.round((amount as number) * 1e4) / 1e4;
-  const revenue = sum(sold.map((o) => onGrid(o.amount)));
+  const revenue = sum(sold.map((o) => onGrid(o.amount as number)));
   return {
     identity: [...partyOfWord].map(([who, p]) => ({ key: keys.get(who)!, party: p })),
     party: description,
@@ -747,7 +751,8 @@ export function oraclePanel(
       contactsUntil,
       inactivity,
       gaps: gaps.length,
-      costCoverage: revenue === 0 ? null : sum(sold.map((o) => (o.cost === null ? 0 : onGrid(o.amount)))) / revenue,
+      costCoverage:
+        revenue === 0 ? null : sum(sold.map((o) => (o.cost === null ? 0 : onGrid(o.amount as number)))) / revenue,
       contactCostCoverage:
         contact.length === 0 ? null : contact.filter(({ cost }) => cost !== null).length / contact.length,
       hasContracts: of("term").length > 0,
@@ -842,3 +847,6 @@ function bandOf(instrument: string, score: number | null, others: readonly numbe
   if (score <= low) return "low_third";
   return score <= high! ? "middle_third" : "high_third";
 }
+
+/** Ten-thousandths, halves away from zero: the grid on which sums are exact. */
+export const onGrid = (x: number): number => (Math.sign(x) * Math.floor(Math.abs(x) * 10_000 + 0.5)) / 10_000;

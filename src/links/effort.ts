@@ -1,0 +1,227 @@
+import type { Currency } from "../base/currency.ts";
+import type { Period } from "../base/period.ts";
+import { EFFORT_WEIGHTS, type EffortSignal } from "../facts/effort.ts";
+import { INSTRUMENTS } from "../facts/instruments.ts";
+import type { Figure, Message, Unit } from "../findings/figure.ts";
+import type { Finding, Table } from "../findings/finding.ts";
+import { COST_COVERAGE_NEEDED } from "../measures/definitions/common.ts";
+import { EFFORT_MEASURES } from "../measures/definitions/service.ts";
+import type { MeasureContext } from "../measures/measure.ts";
+import type { PanelInfo } from "../panel/settings.ts";
+import { adjustPValues } from "../stats/tests/multiplicity.ts";
+import { all, join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
+import { bandSums, readBandSums } from "./band-sums.ts";
+import { BAND_MINIMUM, type BandEstimate, bandEstimate, type Contrast, contrast } from "./contrast.ts";
+import { differenceCell } from "./problems.ts";
+
+/** Days after an issue by which its customer may be lost to it. */
+const CHURN_DAYS = 180;
+
+/** What is compared between issues with a sign of effort and issues without it. */
+interface Compared {
+  id: "cost" | "score" | "churn";
+  /** Of the column's title. */
+  values: Message["values"];
+  unit: Unit;
+  /** The sign of a difference that is worse for the company. */
+  worse: 1 | -1;
+  column: Sql;
+  /** What the column is read from, besides the issues `p`. */
+  from: Sql | null;
+}
+
+/** A signal, on how many issues it was, and the differences in what is compared; null where a side is too small. */
+interface Found {
+  signal: EffortSignal;
+  issues: number;
+  differences: (Contrast | null)[];
+}
+
+/**
+ * Whether effort matters: for every signal of the effort index, what issues that show it cost, how they were scored and
+ * how many of their customers were lost, against issues of which it is known that they do not. Grade `association`.
+ * Multiplicity is adjusted over all differences in score and in churn (Benjamini–Hochberg).
+ * @param effort the figure of the index itself
+ */
+export async function effortFinding(
+  context: MeasureContext,
+  effort: Figure,
+  dataVersion: string,
+): Promise<Finding | null> {
+  const { store, info } = context;
+  const compared = await comparedBy(context);
+  if (compared.length === 0) return null;
+  const query = bandSums(issueRows(context, effort.window, compared), 1 + compared.length, store.dialect);
+  const rows = await store.rows(query);
+  context.record("effort.signals", query, rows);
+  const side = (signal: EffortSignal, is: 0 | 1, column: number): BandEstimate | null => {
+    const row = rows.find(({ band }) => band === `${signal} ${is}`);
+    return row ? bandEstimate(readBandSums(row, column)) : null;
+  };
+  const difference = (signal: EffortSignal, column: number): Contrast | null => {
+    const [having, lacking] = [side(signal, 1, column), side(signal, 0, column)];
+    return having && lacking && having.n >= BAND_MINIMUM && lacking.n >= BAND_MINIMUM
+      ? contrast(having, lacking)
+      : null;
+  };
+  const found: Found[] = weighed(info).map((signal) => ({
+    signal,
+    issues: side(signal, 1, 0)?.n ?? 0,
+    differences: compared.map((_, i) => difference(signal, 1 + i)),
+  }));
+  const seen = found.filter(({ issues }) => issues > 0);
+  return {
+    schema: 1,
+    kind: "problem",
+    id: "effort-signals",
+    asOf: info.asOf,
+    dataVersion,
+    title: { code: "effort_signals.title", values: {} },
+    headline: { ...effort, id: "effort-signals" },
+    verdict: verdictOf(seen, compared),
+    figures: {},
+    tables: seen.length > 0 ? [signalTable(seen, compared, info.currency)] : [],
+    charts: [],
+    evidence: [{ file: "queries/effort.signals.sql", what: "evidence.query" }],
+  };
+}
+
+function signalTable(found: readonly Found[], compared: readonly Compared[], currency: Currency | null): Table {
+  const title = (id: string, values: Message["values"] = {}): Message => ({
+    code: `effort_signals.column.${id}`,
+    values,
+  });
+  return {
+    id: "effort-signals",
+    title: { code: "effort_signals.table", values: {} },
+    columns: [
+      { id: "signal", title: title("signal"), align: "start" },
+      { id: "issues", title: title("issues"), align: "end" },
+      ...compared.map(({ id, values }) => ({ id, title: title(id, values), align: "end" as const })),
+    ],
+    rows: found.map(({ signal, issues, differences }) => ({
+      signal: { kind: "label", label: { code: `measure.${EFFORT_MEASURES[signal]}.short`, values: {} } },
+      issues: { kind: "number", value: issues, unit: "count" },
+      ...Object.fromEntries(
+        compared.map(({ id, unit }, i) => [
+          id,
+          differenceCell(differences[i]!, { unit, ...(unit === "money" && currency ? { currency } : {}) }),
+        ]),
+      ),
+    })),
+    note: { code: "effort_signals.note", values: {} },
+  };
+}
+
+/** What the records can compare: costs where enough are known, a score of issues, customers lost after them. */
+async function comparedBy({ store, info }: MeasureContext): Promise<Compared[]> {
+  const answered = await store.rows(sql`
+    select instrument, count(*) as n from panel_answer
+    where state = 'valid' and band is not null and case_id is not null
+    group by instrument
+  `);
+  const count = (id: string) => Number(answered.find(({ instrument }) => instrument === id)?.n ?? 0);
+  const instrument = SCORES.find((id) => count(id) >= 2 * BAND_MINIMUM);
+  const compared: Compared[] = [];
+  if ((info.contactCostCoverage ?? 0) >= COST_COVERAGE_NEEDED && info.currency !== null)
+    compared.push({ id: "cost", values: {}, unit: "money", worse: 1, column: sql`p.cost`, from: null });
+  if (instrument !== undefined)
+    compared.push({
+      ...{ id: "score", values: { measure: instrument }, unit: instrument === "nps" ? "points" : "share", worse: -1 },
+      column: sql`answered.score`,
+      from: answersByCase(instrument),
+    });
+  const until = info.knownUntil.purchases ?? info.asOf;
+  if (until !== null && ((info.facts.purchase ?? 0) > 0 || info.hasContracts))
+    compared.push({
+      ...{ id: "churn", values: { n: CHURN_DAYS }, unit: "share", worse: 1 },
+      column: sql`followed.lost`,
+      from: lostAfterwards(store.dialect.day(until), info.hasContracts ? 0 : info.inactivity.days),
+    });
+  return compared;
+}
+
+/** The answers about each case: the share of good ones, or for NPS its points. */
+const answersByCase = (instrument: string): Sql => {
+  const bands = INSTRUMENTS[instrument]!.bands;
+  const weight = (tone: string) => (instrument === "nps" ? { good: 100, bad: -100 }[tone] : { good: 1 }[tone]) ?? 0;
+  const values = bands.map(({ code, tone }) => sql`when ${literal(code)} then ${raw(`${weight(tone)}.0`)}`);
+  return sql`
+      left join (
+        select a.case_id as case_id, avg(case a.band ${join(values, " ")} end) as score
+        from panel_answer a
+        where a.instrument = ${literal(instrument)} and a.state = 'valid' and a.band is not null and a.case_id is not null
+        group by a.case_id
+      ) answered on answered.case_id = p.case_id`;
+};
+
+/** Of those who were customers on the day after the issue: whether they were lost by the end of the horizon. */
+const lostAfterwards = (until: Sql, shift: number): Sql => sql`
+      left join (
+        select c.id as id, 1 - max(case when s.from_day <= c.day + ${raw(String(1 + CHURN_DAYS))} and s.to_day > c.day + ${raw(String(1 + CHURN_DAYS))} then 1 else 0 end) as lost
+        from panel_case c
+        inner join panel_spell s on s.party = c.party
+        where c.day + ${raw(String(1 + CHURN_DAYS + shift))} <= ${until}
+        group by c.id
+        having max(case when s.from_day <= c.day + 1 and s.to_day > c.day + 1 then 1 else 0 end) = 1
+      ) followed on followed.id = p.id`;
+
+/** A row an issue and signal of which the records say whether it was there; column 0 counts them. */
+function issueRows({ store, info }: MeasureContext, window: Period, compared: readonly Compared[]): Sql {
+  const { day, exact } = store.dialect;
+  const within = [
+    ...(window.from === null ? [] : [sql`p.day >= ${day(window.from)}`]),
+    ...(window.to === null ? [] : [sql`p.day < ${day(window.to)}`]),
+  ];
+  const values = [raw("1"), ...compared.map(({ column }) => column)];
+  const columns = values.map(
+    (value, i) =>
+      sql`${exact(value)} as ${raw(`y_${i}`)}, case when ${value} is not null then ${exact(raw("1"))} end as ${raw(`x_${i}`)}`,
+  );
+  const bands = weighed(info).map(
+    (signal) => sql`
+    select id, party, case when ${raw(signal)} = 1 then ${literal(`${signal} 1`)} else ${literal(`${signal} 0`)} end as band,
+      ${raw(values.map((_, i) => `y_${i}, x_${i}`).join(", "))}
+    from issue
+    where ${raw(signal)} is not null`,
+  );
+  return sql`
+    with issue as (
+      select ${raw(["id", "party", ...weighed(info)].map((each) => `p.${each} as ${each}`).join(", "))}, ${join(columns)}
+      from panel_case p${join(
+        compared.flatMap(({ from }) => from ?? []),
+        "",
+      )}
+      where ${all([sql`p.contacts > 0`, sql`p.party is not null`, ...within])}
+    )
+    ${join(bands, "\n    union all")}
+  `;
+}
+
+/** Better signs of what an issue was like come first. */
+const SCORES = ["ces", "csat", "nps"];
+
+const weighed = ({ effortWeights }: PanelInfo): EffortSignal[] =>
+  (Object.keys(EFFORT_WEIGHTS) as EffortSignal[]).filter((signal) => effortWeights[signal] > 0);
+
+function verdictOf(found: readonly Found[], compared: readonly Compared[]): Message {
+  const tested = found.flatMap(({ signal, differences }) =>
+    differences.flatMap((difference, i) =>
+      difference && compared[i]!.id !== "cost" ? [{ signal, difference, worse: compared[i]!.worse }] : [],
+    ),
+  );
+  if (tested.length === 0) return { code: "effort_signals.verdict.too_little", values: {} };
+  const adjusted = adjustPValues(
+    tested.map(({ difference }) => difference.p),
+    "benjamini-hochberg",
+  );
+  const worse = new Set(
+    tested
+      .filter(({ difference, worse: sign }, i) => adjusted[i]! < 0.05 && sign * difference.difference > 0)
+      .map(({ signal }) => signal),
+  );
+  const signals = new Set(tested.map(({ signal }) => signal));
+  return worse.size > 0
+    ? { code: "effort_signals.verdict.worse", values: { n: worse.size, total_n: signals.size } }
+    : { code: "effort_signals.verdict.none", values: {} };
+}
