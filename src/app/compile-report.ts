@@ -93,7 +93,7 @@ export async function compileReport(
 async function chapters({ context }: Analysis, measures: readonly Finding[], dataVersion: string): Promise<Chapter[]> {
   const effort = measures.find(({ id }) => id === "effort")?.headline;
   const problems = await problemFindings(context, dataVersion);
-  const signals = effort && isEstimate(effort) ? await effortFinding(context, effort, dataVersion) : null;
+  const signals = effort ? await effortFinding(context, effort, dataVersion) : null;
   return [{ id: "problems", findings: [...problems, ...(signals ? [signals] : [])] }];
 }
 

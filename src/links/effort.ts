@@ -3,8 +3,8 @@ import type { Period } from "../base/period.ts";
 import { EFFORT_WEIGHTS, type EffortSignal } from "../facts/effort.ts";
 import { INSTRUMENTS } from "../facts/instruments.ts";
 import type { Figure, Message, Unit } from "../findings/figure.ts";
-import type { Finding, Table } from "../findings/finding.ts";
-import { COST_COVERAGE_NEEDED } from "../measures/definitions/common.ts";
+import type { Finding, Table, TableCell } from "../findings/finding.ts";
+import { base, COST_COVERAGE_NEEDED } from "../measures/definitions/common.ts";
 import { EFFORT_MEASURES } from "../measures/definitions/service.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import type { PanelInfo } from "../panel/settings.ts";
@@ -14,12 +14,19 @@ import { bandSums, readBandSums } from "./band-sums.ts";
 import { BAND_MINIMUM, type BandEstimate, bandEstimate, type Contrast, contrast } from "./contrast.ts";
 import { differenceCell } from "./problems.ts";
 
-/** Days after an issue by which its customer may be lost to it. */
-const CHURN_DAYS = 180;
+/** Days after an issue over which its customer is followed. */
+const FOLLOWED_DAYS = 180;
+
+/** Levels of the effort index, 0 to 100: up to which value each reaches. */
+const LEVELS = [
+  ["none", 0],
+  ["some", 100 / 3],
+  ["much", 100],
+] as const;
 
 /** What is compared between issues with a sign of effort and issues without it. */
 interface Compared {
-  id: "cost" | "score" | "churn";
+  id: "cost" | "score" | "churn" | "again";
   /** Of the column's title. */
   values: Message["values"];
   unit: Unit;
@@ -38,9 +45,11 @@ interface Found {
 }
 
 /**
- * Whether effort matters: for every signal of the effort index, what issues that show it cost, how they were scored and
- * how many of their customers were lost, against issues of which it is known that they do not. Grade `association`.
- * Multiplicity is adjusted over all differences in score and in churn (Benjamini–Hochberg).
+ * Whether effort matters: what issues cost, how they were scored and how many of their customers were lost or bought
+ * again, by level of the effort index; and for each of its signals, issues that show it against issues of which it is
+ * known that they do not. Grade `association`. Multiplicity is adjusted over the differences of all signals in everything
+ * but cost (Benjamini–Hochberg).
+ * Null where no issue shows a signal, or nothing can be compared.
  * @param effort the figure of the index itself
  */
 export async function effortFinding(
@@ -49,24 +58,25 @@ export async function effortFinding(
   dataVersion: string,
 ): Promise<Finding | null> {
   const { store, info } = context;
+  if (effort.state !== "estimate" || effort.value === 0) return null;
   const compared = await comparedBy(context);
   if (compared.length === 0) return null;
   const query = bandSums(issueRows(context, effort.window, compared), 1 + compared.length, store.dialect);
   const rows = await store.rows(query);
   context.record("effort.signals", query, rows);
-  const side = (signal: EffortSignal, is: 0 | 1, column: number): BandEstimate | null => {
-    const row = rows.find(({ band }) => band === `${signal} ${is}`);
+  const estimate: Estimates = (group, column) => {
+    const row = rows.find(({ band }) => band === group);
     return row ? bandEstimate(readBandSums(row, column)) : null;
   };
   const difference = (signal: EffortSignal, column: number): Contrast | null => {
-    const [having, lacking] = [side(signal, 1, column), side(signal, 0, column)];
+    const [having, lacking] = [estimate(`${signal} 1`, column), estimate(`${signal} 0`, column)];
     return having && lacking && having.n >= BAND_MINIMUM && lacking.n >= BAND_MINIMUM
       ? contrast(having, lacking)
       : null;
   };
   const found: Found[] = weighed(info).map((signal) => ({
     signal,
-    issues: side(signal, 1, 0)?.n ?? 0,
+    issues: estimate(`${signal} 1`, 0)?.n ?? 0,
     differences: compared.map((_, i) => difference(signal, 1 + i)),
   }));
   const seen = found.filter(({ issues }) => issues > 0);
@@ -80,9 +90,45 @@ export async function effortFinding(
     headline: { ...effort, id: "effort-signals" },
     verdict: verdictOf(seen, compared),
     figures: {},
-    tables: seen.length > 0 ? [signalTable(seen, compared, info.currency)] : [],
+    tables: [levelTable(estimate, compared, info.currency), signalTable(seen, compared, info.currency)],
     charts: [],
     evidence: [{ file: "queries/effort.signals.sql", what: "evidence.query" }],
+  };
+}
+
+/** What is known of a group of issues: column 0 counts them, the others are what is compared. */
+type Estimates = (group: string, column: number) => BandEstimate | null;
+
+const unitOf = ({ unit }: Compared, currency: Currency | null) => ({
+  unit,
+  ...(unit === "money" && currency ? { currency } : {}),
+});
+
+function levelTable(estimate: Estimates, compared: readonly Compared[], currency: Currency | null): Table {
+  const cell = (level: string, each: Compared, column: number): TableCell => {
+    const found = estimate(`level ${level}`, column);
+    return found && found.n >= base.minimum
+      ? { kind: "number", value: found.mean, interval: found.interval, ...unitOf(each, currency) }
+      : {
+          kind: "message",
+          message: { code: "figure.state.too_few.short", values: { n: found?.n ?? 0, required: base.minimum } },
+        };
+  };
+  return {
+    id: "effort-levels",
+    title: { code: "effort_levels.table", values: {} },
+    columns: [
+      { id: "level", title: { code: "effort_levels.column.level", values: {} }, align: "start" },
+      { id: "issues", title: { code: "effort_levels.column.issues", values: {} }, align: "end" },
+      ...compared.map(({ id, values }) => ({
+        ...{ id, title: { code: `effort_levels.column.${id}`, values }, align: "end" as const },
+      })),
+    ],
+    rows: LEVELS.map(([level]) => ({
+      level: { kind: "label", label: { code: `effort_levels.${level}`, values: {} } },
+      issues: { kind: "number", value: estimate(`level ${level}`, 0)?.n ?? 0, unit: "count" },
+      ...Object.fromEntries(compared.map((each, i) => [each.id, cell(level, each, 1 + i)])),
+    })),
   };
 }
 
@@ -103,10 +149,7 @@ function signalTable(found: readonly Found[], compared: readonly Compared[], cur
       signal: { kind: "label", label: { code: `measure.${EFFORT_MEASURES[signal]}.short`, values: {} } },
       issues: { kind: "number", value: issues, unit: "count" },
       ...Object.fromEntries(
-        compared.map(({ id, unit }, i) => [
-          id,
-          differenceCell(differences[i]!, { unit, ...(unit === "money" && currency ? { currency } : {}) }),
-        ]),
+        compared.map((each, i) => [each.id, differenceCell(differences[i]!, unitOf(each, currency))]),
       ),
     })),
     note: { code: "effort_signals.note", values: {} },
@@ -132,9 +175,15 @@ async function comparedBy({ store, info }: MeasureContext): Promise<Compared[]> 
       from: answersByCase(instrument),
     });
   const until = info.knownUntil.purchases ?? info.asOf;
+  if (until !== null && (info.facts.purchase ?? 0) > 0)
+    compared.push({
+      ...{ id: "again", values: { n: FOLLOWED_DAYS }, unit: "share", worse: -1 },
+      column: sql`case when p.day + ${raw(String(1 + FOLLOWED_DAYS))} <= ${store.dialect.day(until)} then coalesce(repurchase.again, 0) end`,
+      from: boughtAgain,
+    });
   if (until !== null && ((info.facts.purchase ?? 0) > 0 || info.hasContracts))
     compared.push({
-      ...{ id: "churn", values: { n: CHURN_DAYS }, unit: "share", worse: 1 },
+      ...{ id: "churn", values: { n: FOLLOWED_DAYS }, unit: "share", worse: 1 },
       column: sql`followed.lost`,
       from: lostAfterwards(store.dialect.day(until), info.hasContracts ? 0 : info.inactivity.days),
     });
@@ -155,13 +204,22 @@ const answersByCase = (instrument: string): Sql => {
       ) answered on answered.case_id = p.case_id`;
 };
 
+/** Whether the customer bought in the days after the issue. */
+const boughtAgain: Sql = sql`
+      left join (
+        select c.id as id, max(1) as again
+        from panel_case c
+        inner join panel_purchase_day d on d.party = c.party and d.day > c.day and d.day <= c.day + ${raw(String(FOLLOWED_DAYS))}
+        group by c.id
+      ) repurchase on repurchase.id = p.id`;
+
 /** Of those who were customers on the day after the issue: whether they were lost by the end of the horizon. */
 const lostAfterwards = (until: Sql, shift: number): Sql => sql`
       left join (
-        select c.id as id, 1 - max(case when s.from_day <= c.day + ${raw(String(1 + CHURN_DAYS))} and s.to_day > c.day + ${raw(String(1 + CHURN_DAYS))} then 1 else 0 end) as lost
+        select c.id as id, 1 - max(case when s.from_day <= c.day + ${raw(String(1 + FOLLOWED_DAYS))} and s.to_day > c.day + ${raw(String(1 + FOLLOWED_DAYS))} then 1 else 0 end) as lost
         from panel_case c
         inner join panel_spell s on s.party = c.party
-        where c.day + ${raw(String(1 + CHURN_DAYS + shift))} <= ${until}
+        where c.day + ${raw(String(1 + FOLLOWED_DAYS + shift))} <= ${until}
         group by c.id
         having max(case when s.from_day <= c.day + 1 and s.to_day > c.day + 1 then 1 else 0 end) = 1
       ) followed on followed.id = p.id`;
@@ -178,23 +236,30 @@ function issueRows({ store, info }: MeasureContext, window: Period, compared: re
     (value, i) =>
       sql`${exact(value)} as ${raw(`y_${i}`)}, case when ${value} is not null then ${exact(raw("1"))} end as ${raw(`x_${i}`)}`,
   );
-  const bands = weighed(info).map(
+  const levels = LEVELS.slice(0, -1).map(
+    ([level, most]) => sql`when effort <= ${raw(String(most))} then ${literal(`level ${level}`)}`,
+  );
+  const numbers = raw(values.map((_, i) => `y_${i}, x_${i}`).join(", "));
+  const byLevel = sql`
+    select id, party, case ${join(levels, " ")} else ${literal(`level ${LEVELS.at(-1)![0]}`)} end as band, ${numbers}
+    from issue
+    where effort is not null`;
+  const bySignal = weighed(info).map(
     (signal) => sql`
-    select id, party, case when ${raw(signal)} = 1 then ${literal(`${signal} 1`)} else ${literal(`${signal} 0`)} end as band,
-      ${raw(values.map((_, i) => `y_${i}, x_${i}`).join(", "))}
+    select id, party, case when ${raw(signal)} = 1 then ${literal(`${signal} 1`)} else ${literal(`${signal} 0`)} end as band, ${numbers}
     from issue
     where ${raw(signal)} is not null`,
   );
   return sql`
     with issue as (
-      select ${raw(["id", "party", ...weighed(info)].map((each) => `p.${each} as ${each}`).join(", "))}, ${join(columns)}
+      select ${raw(["id", "party", "effort", ...weighed(info)].map((each) => `p.${each} as ${each}`).join(", "))}, ${join(columns)}
       from panel_case p${join(
         compared.flatMap(({ from }) => from ?? []),
         "",
       )}
       where ${all([sql`p.contacts > 0`, sql`p.party is not null`, ...within])}
     )
-    ${join(bands, "\n    union all")}
+    ${join([byLevel, ...bySignal], "\n    union all")}
   `;
 }
 

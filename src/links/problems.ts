@@ -79,7 +79,8 @@ async function problemFinding(
   };
   const parts = partsOf(context, place, window);
   const byPlace = await ask("by-place", parts.byPlace);
-  if (byPlace.length === 0) return null;
+  // One alone has nothing to be ranked with.
+  if (byPlace.length < 2) return null;
   const [total] = await ask("total", parts.total);
   const costs = parts.contactCost ? byKey(await ask("contact-cost", parts.contactCost), "cost") : null;
   const refunds = parts.refunds ? byKey(await ask("refunds", parts.refunds), "refunded") : null;

@@ -296,13 +296,18 @@ interface Pattern {
   needed: readonly (readonly Concept[])[];
   allowed: ReadonlySet<Concept>;
   weight: number;
+  /** Names somebody without saying that it does: with any word more it is something about them (`Customer age`). */
+  isBare: boolean;
 }
 
+/** Meanings that name whom a row is about. */
+const WHOM: ReadonlySet<string> = new Set(["customer", "member", "account"]);
+
 const PATTERNS = Object.fromEntries(
-  Object.entries(TERMS).map(([name, { headers }]) => [name, headers.map(parsePattern)]),
+  Object.entries(TERMS).map(([name, { headers }]) => [name, headers.map((text) => parsePattern(text, WHOM.has(name)))]),
 ) as unknown as Record<TermName, Pattern[]>;
 
-function parsePattern(text: string): Pattern {
+function parsePattern(text: string, namesSomebody: boolean): Pattern {
   const parts = text.split(" ");
   const last = Number(parts.at(-1));
   const concepts = Number.isNaN(last) ? parts : parts.slice(0, -1);
@@ -310,6 +315,7 @@ function parsePattern(text: string): Pattern {
     needed: concepts.filter((part) => !part.startsWith("?")).map((part) => part.split("|").map(concept)),
     allowed: new Set(concepts.filter((part) => part.startsWith("?")).map((part) => concept(part.slice(1)))),
     weight: Number.isNaN(last) ? 1 : last,
+    isBare: namesSomebody && !concepts.includes("ID"),
   };
 }
 
@@ -319,7 +325,7 @@ function concept(word: string): Concept {
   return known;
 }
 
-function patternFit(header: readonly HeaderWord[], { needed, allowed, weight }: Pattern): number {
+function patternFit(header: readonly HeaderWord[], { needed, allowed, weight, isBare }: Pattern): number {
   const taken = assign(header, needed);
   if (!taken) return 0;
   const wanted = new Set(needed.flat());
@@ -328,7 +334,7 @@ function patternFit(header: readonly HeaderWord[], { needed, allowed, weight }: 
     if (taken.includes(index)) return;
     const meanings = [...word.concepts];
     if (meanings.some((m) => m === "NOISE" || m === "MINOR" || allowed.has(m) || wanted.has(m))) return;
-    cost += meanings.length > 0 ? OUT_OF_PLACE : /^\d+$/.test(word.text) ? FIGURE : UNKNOWN_WORD;
+    cost += meanings.length > 0 || isBare ? OUT_OF_PLACE : /^\d+$/.test(word.text) ? FIGURE : UNKNOWN_WORD;
   });
   return Math.max(0, weight * (1 - cost));
 }

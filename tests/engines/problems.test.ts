@@ -59,10 +59,17 @@ onEveryEngine((engine) => {
       contact(null, "2024-08-03", "bill", { resolved: false, cost: 1 }),
       contact("e", "2023-05-01", "bill", { resolved: false, cost: 90 }),
     ],
-    answer: ["a", "b", "c", "d", "e"].map((who) => ({
-      ...{ who, at: "2024-08-02", instrument: "csat", score: who === "b" || who === "e" ? 5 : 2 },
-      ...{ about: "contact", about_id: `${who}-2024-08-01-bug`, touchpoint: "help" },
-    })),
+    answer: ["a", "b", "c", "d", "e"]
+      .map((who) => ({
+        ...{ who, at: "2024-08-02", instrument: "csat", score: who === "b" || who === "e" ? 5 : 2 },
+        ...{ about: "contact", about_id: `${who}-2024-08-01-bug`, touchpoint: "help" },
+      }))
+      .concat([
+        {
+          ...{ who: "g", at: "2024-08-02", instrument: "csat", score: 5 },
+          ...{ about: "", about_id: "", touchpoint: "shop" },
+        },
+      ]),
     refund: [
       { who: "c", at: "2024-08-20", amount: 10, currency: "EUR" },
       { who: "d", at: "2024-12-01", amount: 5, currency: "EUR" },
@@ -141,7 +148,14 @@ onEveryEngine((engine) => {
   it("says what a sign of effort costs and goes with", async () => {
     const finding = await signals(issues({ passedOn: 6, not: 2 }));
     expect(finding?.verdict).toEqual({ code: "effort_signals.verdict.worse", values: { n: 1, total_n: 1 } });
-    const [row] = finding!.tables[0]!.rows;
+    const [levels, ofSignals] = finding!.tables;
+    expect(rowsOf(finding!, levels!.id)).toMatchObject([
+      { issues: 120, cost: 4, score: 0.8 },
+      // Passed on is 15 of the 55 that the records could show.
+      { issues: 120, cost: 6, score: 0.4 },
+      { issues: 0, cost: null, score: null },
+    ]);
+    const [row] = ofSignals!.rows.filter(({ score }) => score?.kind === "number");
     expect([number(row?.issues), number(row?.cost)]).toEqual([120, 2]);
     expect(number(row?.score)).toBeCloseTo(-0.4, 12);
     const interval = row?.score?.kind === "number" ? row.score.interval! : null;

@@ -19,6 +19,7 @@ const DATA: Record<string, string> = {
   "complete-journey.yaml": "complete_journey",
   "garden-retail.yaml": "nps_garden_retail",
   "olist.yaml": "olist_sample",
+  "support-tickets.yaml": "support_tickets",
   "tech-support.yaml": "tech_support_chat",
 };
 
