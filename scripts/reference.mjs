@@ -12,6 +12,7 @@ export function pages(product) {
     "facts.md": factsPage(product),
     "errors.md": errorsPage(product),
     "cli.md": cliPage(product),
+    "glossary.md": glossaryPage(product),
   };
 }
 
@@ -376,24 +377,59 @@ const optionTable = (options) => [
   ),
 ];
 
+// ---------------------------------------------------------------------------------------------- glossary
+
+function glossaryPage({ STEMS, LANGUAGES, texts }) {
+  const words = LANGUAGES.map((language) => texts(language));
+  const terms = ["nps", "csat", "ces", "aht", ...Object.keys(STEMS)];
+  const rows = terms
+    .map((term) => words.map((say) => cell(say.t(`term.${term}`))))
+    .sort((a, b) => (a[0] < b[0] ? -1 : 1));
+  return [
+    "# Glossary",
+    "",
+    NOTE,
+    "",
+    "The words of the field in the five languages. Every sentence of the program uses them: a test finds each one that does not.",
+    "",
+    "| English | Polish | Swedish | Russian | Romanian |",
+    "| --- | --- | --- | --- | --- |",
+    ...rows.map((row) => `| ${row.join(" | ")} |`),
+    "",
+  ].join("\n");
+}
+
 // --------------------------------------------------------------------------------------------------- run
 
 /** Everything that the pages speak of, out of the built product. */
 async function built() {
   const from = (path) => import(new URL(`../dist/${path}`, import.meta.url).href);
-  const [registry, facts, columns, errors, texts, sql, duckdb, program] = await Promise.all(
+  const [registry, facts, columns, errors, texts, glossary, language, sql, duckdb, program] = await Promise.all(
     [
       "measures/registry.js",
       "facts/facts.js",
       "facts/columns.js",
       "base/errors.js",
       "texts/texts.js",
+      "texts/glossary.js",
+      "texts/language.js",
       "store/sql/sql.js",
       "store/duckdb/dialect.js",
       "cli/program.js",
     ].map(from),
   );
-  return { ...registry, ...facts, ...columns, ...errors, ...texts, ...sql, dialect: duckdb.duckdb, ...program };
+  return {
+    ...registry,
+    ...facts,
+    ...columns,
+    ...errors,
+    ...texts,
+    ...glossary,
+    ...language,
+    ...sql,
+    dialect: duckdb.duckdb,
+    ...program,
+  };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

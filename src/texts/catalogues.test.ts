@@ -5,6 +5,7 @@ import { FACT_KINDS } from "../facts/facts.ts";
 import { GRADES } from "../findings/figure.ts";
 import { argumentKind } from "./arguments.ts";
 import { AREAS, type Area, CATALOGUES, type Catalogue } from "./catalogues.ts";
+import { STEMS } from "./glossary.ts";
 import { LANGUAGES, type Language, LOCALES } from "./language.ts";
 
 type Node = ReturnType<IntlMessageFormat["getAst"]>[number];
@@ -119,6 +120,17 @@ describe.each(LANGUAGES)("%s", (language) => {
     expect(said("dimension.segment")).toBe(term("segment"));
     expect(said("report.steps.customers")).toContain(`{${term("customer")}}`);
     expect(said("chart.distribution.summary")).toContain(term("answer"));
+  });
+
+  it("says the terms of its glossary wherever the English text does", () => {
+    const [english, own] = [merged("en"), merged(language)];
+    const otherwise = Object.entries(STEMS).flatMap(([name, stems]) => {
+      expect(own[`term.${name}`]).toMatch(stems[language]);
+      return Object.keys(english)
+        .filter((key) => stems.en.test(english[key]!) && !stems[language].test(own[key] ?? ""))
+        .map((key) => `${name}: ${key}: ${own[key]}`);
+    });
+    expect(otherwise).toEqual([]);
   });
 
   it("has a text for every fact, grade and error code", () => {

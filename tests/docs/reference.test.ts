@@ -9,6 +9,8 @@ import { FACTS } from "../../src/facts/facts.ts";
 import { MEASURES } from "../../src/measures/registry.ts";
 import { duckdb } from "../../src/store/duckdb/dialect.ts";
 import { printable, sql } from "../../src/store/sql/sql.ts";
+import { STEMS } from "../../src/texts/glossary.ts";
+import { LANGUAGES } from "../../src/texts/language.ts";
 import { texts } from "../../src/texts/texts.ts";
 import { ROOT } from "./pages.ts";
 
@@ -17,6 +19,8 @@ const made = pages({
   FACTS,
   COMMON_COLUMNS,
   ERROR_CODES,
+  STEMS,
+  LANGUAGES,
   texts,
   printable,
   sql,
