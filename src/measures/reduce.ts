@@ -15,6 +15,8 @@ export interface Reduction {
   /** The stretches of a `stretches` population; months when the grain is a month. */
   stretches: readonly Stretch[];
   info: PanelInfo;
+  /** Dimensions that a row carries besides, as `beside_<id>`. */
+  beside?: readonly Dimension[];
 }
 
 /** Sums over clusters: `a` and `b` are a cluster's sums of numerator and denominator. */
@@ -46,7 +48,7 @@ interface Terms {
   whole: boolean;
 }
 
-function termsOf(family: Family, { exact }: Dialect): Terms {
+export function termsOf(family: Family, { exact }: Dialect): Terms {
   switch (family.kind) {
     case "share":
       return { a: sql`case when ${family.hit} then 1 else 0 end`, b: null, whole: true };
@@ -75,8 +77,13 @@ function termsOf(family: Family, { exact }: Dialect): Terms {
 export function populationRows(measure: MeasureDefinition, ask: Reduction, dialect: Dialect): Sql {
   const { population } = measure;
   const period = periodOf(measure, ask, dialect);
-  const cut = ask.cut === null ? raw("null") : sql`${raw(ask.cut.home === "row" ? "p" : "c")}.${name(ask.cut.column)}`;
-  const party = ask.cut?.home === "party" ? raw("left join customer_state c on c.party = p.party") : raw("");
+  const { beside = [] } = ask;
+  const columnOf = ({ home, column }: Dimension) => sql`${raw(home === "row" ? "p" : "c")}.${name(column)}`;
+  const cut = ask.cut === null ? raw("null") : columnOf(ask.cut);
+  const others = beside.map((each) => sql`, ${columnOf(each)} as ${name(besideColumn(each))}`);
+  const party = [ask.cut, ...beside].some((each) => each?.home === "party")
+    ? raw("left join customer_state c on c.party = p.party")
+    : raw("");
   const source =
     population.over === "events"
       ? eventRows(population, dialect, ask.info)
@@ -92,13 +99,15 @@ export function populationRows(measure: MeasureDefinition, ask: Reduction, diale
     if (ask.grain !== "whole") conditions.push(sql`p.day is not null`);
   }
   const rows = sql`
-    select p.*, ${period} as in_period, ${cut} as in_cut
+    select p.*, ${period} as in_period, ${cut} as in_cut${join(others, "")}
     from ${source} p
     ${party}
     where ${all(conditions)}
   `;
   return measure.latestOfParty ? latestOfParty(rows, measure.latestOfParty) : rows;
 }
+
+export const besideColumn = ({ id }: Dimension): string => `beside_${id}`;
 
 /** First day of the month or stretch that a row belongs to; stretch populations carry it already. */
 function periodOf({ population }: MeasureDefinition, { grain, stretches }: Reduction, dialect: Dialect): Sql {
@@ -206,7 +215,7 @@ function categoryCounts(family: Family): { of: Sql; sum: Sql } {
   };
 }
 
-function clusterKey(cluster: "party" | "agent", { hash }: Dialect): Sql {
+export function clusterKey(cluster: "party" | "agent", { hash }: Dialect): Sql {
   return cluster === "party" ? sql`r.party` : sql`case when r.agent is null then null else ${hash(sql`r.agent`)} end`;
 }
 

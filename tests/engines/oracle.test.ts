@@ -3,6 +3,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { addDays, type Day, daysBetween } from "../../src/base/day.ts";
 import { isEstimate } from "../../src/findings/figure.ts";
 import { DIMENSIONS } from "../../src/measures/dimension.ts";
+import { isComparable } from "../../src/measures/fair/ask.ts";
+import { caseMix } from "../../src/measures/fair/case-mix.ts";
+import { residualSums } from "../../src/measures/fair/residual-sums.ts";
 import {
   type MeasureContext,
   type MeasureRow,
@@ -21,6 +24,7 @@ import { raw, sql } from "../../src/store/sql/sql.ts";
 import { found } from "./company.ts";
 import { onEveryEngine } from "./engines.ts";
 import { close, tableDifferences } from "./oracle/compare.ts";
+import { oracleResidualSums } from "./oracle/fair.ts";
 import { ORACLE_MEASURES, type OracleSums, oracleSums } from "./oracle/measures.ts";
 import { type OraclePanel, oraclePanel, type Record_ } from "./oracle/panel.ts";
 import { type Trial, trials } from "./oracle/random-company.ts";
@@ -188,6 +192,23 @@ async function measureDifferences({ context, panel, recorded }: Built, cut: numb
   return lines;
 }
 
+/** Sums at equal case mix of every measure that has any, by one of its dimensions. */
+async function fairDifferences({ context, panel }: Built, cut: number): Promise<string[]> {
+  const lines: string[] = [];
+  const { store, info, from, to } = context;
+  const cell = { minimum: 3, others: 2 };
+  for (const measure of MEASURES.values()) {
+    if (!isComparable(measure)) continue;
+    const { dimensions } = measure.population;
+    const by = dimensions[cut % dimensions.length]!;
+    const ask = { cut: DIMENSIONS[by]!, factors: caseMix(measure), reduction: { from, to, info }, nameless: false, cell };
+    const rows = await store.rows(residualSums(measure, ask, store.dialect));
+    const expected = oracleResidualSums(measure.id, panel, { from, to, cut: by, cell });
+    lines.push(...tableDifferences(`fair ${measure.id} by ${by}`, rows, expected, ["cut"]));
+  }
+  return lines;
+}
+
 /** The value and state that the whole window should have. */
 function figureDifferences(id: string, { figure }: MeasureRow, panel: OraclePanel): string[] {
   const measure = MEASURES.get(id)!;
@@ -244,6 +265,7 @@ onEveryEngine((engine) => {
         const built = await build(store, trial);
         expect((await panelDifferences(built)).slice(0, 8)).toEqual([]);
         expect((await measureDifferences(built, trial.cut)).slice(0, 8)).toEqual([]);
+        expect((await fairDifferences(built, trial.cut)).slice(0, 8)).toEqual([]);
       }),
       // A difference is told at once, with its seed; the slow set looks for the smallest company that shows it.
       { numRuns, endOnFailure: !SLOW },

@@ -4,7 +4,7 @@ import { type OraclePanel, onGrid, quantile, type Record_ } from "./panel.ts";
 // Every registered measure once more, by loops over the panel's rows, from DESIGN's definitions.
 
 /** One row that counts: what it adds above (`a`) and below (`b`) the line, or its value for a quantile. */
-interface Counted {
+export interface Counted {
   row: Record_;
   a: number;
   b: number;
@@ -368,27 +368,44 @@ export function oracleSums(
   panel: OraclePanel,
   { from, to, cut }: { from: Day | null; to: Day | null; cut: string | null },
 ): Map<string | null, OracleSums> {
-  const measure = ORACLE_MEASURES[id]!;
+  const groups = oracleRows(id, panel, { from, to, cut });
+  return new Map([...groups].map(([group, rows]) => [group, reduce(ORACLE_MEASURES[id]!, rows)]));
+}
+
+/** The rows that count, by group. */
+export function oracleRows(
+  id: string,
+  panel: OraclePanel,
+  { from, to, cut }: { from: Day | null; to: Day | null; cut: string | null },
+): Map<string | null, Counted[]> {
+  const { latest, squares, rows } = ORACLE_MEASURES[id]!;
+  const groupOf = dimensionOf(panel, cut);
+  const groups = new Map<string | null, Counted[]>();
+  for (const counted of rows(panel, from, to)) {
+    const group = groupOf(counted.row);
+    groups.set(group, [...(groups.get(group) ?? []), counted]);
+  }
+  for (const [group, all] of groups) {
+    const counted = latest
+      ? [...latestOfParty(all.filter(({ row }) => latest(row))), ...all.filter(({ row }) => !latest(row))]
+      : all;
+    const mean = counted.reduce((sum, { a }) => sum + a, 0) / counted.length;
+    groups.set(group, squares ? counted.map((each) => ({ ...each, a: (each.a - mean) ** 2 })) : counted);
+  }
+  return groups;
+}
+
+/** What a row or its party says of a dimension. */
+export function dimensionOf(panel: OraclePanel, cut: string | null): (row: Record_) => string | null {
   const stateOf = new Map(panel.state.map((s) => [s.party as bigint, s]));
-  const groupOf = ({ row }: Counted): string | null => {
+  return (row) => {
     if (cut === null) return null;
     const home = PARTY_CUTS.includes(cut) ? stateOf.get(row.party as bigint) : row;
     return (home?.[cut] as string | null | undefined) ?? null;
   };
-  const groups = new Map<string | null, Counted[]>();
-  for (const counted of measure.rows(panel, from, to)) {
-    const group = groupOf(counted);
-    groups.set(group, [...(groups.get(group) ?? []), counted]);
-  }
-  return new Map([...groups].map(([group, rows]) => [group, reduce(measure, rows)]));
 }
 
-function reduce({ cluster, latest, quantile: share, squares }: OracleMeasure, all: readonly Counted[]): OracleSums {
-  const counted = latest
-    ? [...latestOfParty(all.filter(({ row }) => latest(row))), ...all.filter(({ row }) => !latest(row))]
-    : all;
-  const mean = counted.reduce((sum, { a }) => sum + a, 0) / counted.length;
-  const rows = squares ? counted.map((each) => ({ ...each, a: (each.a - mean) ** 2 })) : counted;
+function reduce({ cluster, quantile: share }: OracleMeasure, rows: readonly Counted[]): OracleSums {
   const clusters = new Map<unknown, { a: number; b: number }>();
   for (const { row, a, b } of rows) {
     const key =

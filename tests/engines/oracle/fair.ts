@@ -1,0 +1,128 @@
+import { caseMix } from "../../../src/measures/fair/case-mix.ts";
+import { MEASURES } from "../../../src/measures/registry.ts";
+import { type Counted, dimensionOf, ORACLE_MEASURES, onGrid, oracleRows } from "./measures.ts";
+import type { OraclePanel, Record_ } from "./panel.ts";
+
+interface Row {
+  group: string;
+  cluster: string;
+  factors: string[];
+  a: number;
+  b: number;
+  cell: number;
+}
+
+/** Sums at equal case mix once more, by loops: cells by walking from the finest combination up. */
+export function oracleResidualSums(
+  id: string,
+  panel: OraclePanel,
+  ask: { from: string | null; to: string | null; cut: string; cell: { minimum: number; others: number } },
+): Record_[] {
+  const rows = rowsOf(id, panel, ask);
+  placeInCells(rows, ask.cell.minimum);
+  const inCell = (cell: number) => rows.filter((row) => row.cell === cell);
+  const known = new Map(
+    [...new Set(rows.map(({ cell }) => cell))].map((cell) => {
+      const all = inCell(cell);
+      const below = add(all, ({ b }) => b);
+      const mean = below > 0 ? add(all, ({ a }) => a) / below : 0;
+      const variance = all.length > 1 ? add(all, ({ a, b }) => (a - mean * b) ** 2) / (all.length - 1) : 0;
+      return [cell, { mean, variance, n: all.length }] as const;
+    }),
+  );
+  const residual = ({ a, b, cell }: Row) => a - known.get(cell)!.mean * b;
+  return [...new Set(rows.map(({ group }) => group))].map((group) => {
+    const own = rows.filter((row) => row.group === group);
+    const clusters = [...new Set(own.map(({ cluster }) => cluster))].map((cluster) => {
+      const all = own.filter((row) => row.cluster === cluster);
+      return { e: add(all, residual), b: add(all, ({ b }) => b) };
+    });
+    const shareOf = (row: Row) => own.filter(({ cell }) => cell === row.cell).length / known.get(row.cell)!.n;
+    const others = (row: Row) => known.get(row.cell)!.n * (1 - shareOf(row));
+    return {
+      cut: group,
+      n: own.length,
+      clusters: clusters.length,
+      a: add(own, ({ a }) => a),
+      b: add(own, ({ b }) => b),
+      expected: add(own, ({ b, cell }) => b * known.get(cell)!.mean),
+      variance: add(own, ({ cell }) => known.get(cell)!.variance),
+      reduced: add(own, (row) => known.get(row.cell)!.variance * (1 - shareOf(row))),
+      comparable: own.filter((row) => others(row) >= ask.cell.others - 1e-9).length,
+      ee: add(clusters, ({ e }) => e * e),
+      eb: add(clusters, ({ e, b }) => e * b),
+      bb: add(clusters, ({ b }) => b * b),
+      rows_ee: add(own, (row) => residual(row) ** 2),
+      rows_eb: add(own, (row) => residual(row) * row.b),
+      rows_bb: add(own, ({ b }) => b * b),
+      cubes: add(own, (row) => {
+        const { variance } = known.get(row.cell)!;
+        return variance > 1e-9 ? (residual(row) / Math.sqrt(variance)) ** 3 : 0;
+      }),
+    };
+  });
+}
+
+const add = <T>(rows: readonly T[], of: (row: T) => number): number => rows.reduce((sum, row) => sum + of(row), 0);
+
+function rowsOf(
+  id: string,
+  panel: OraclePanel,
+  { from, to, cut }: { from: string | null; to: string | null; cut: string },
+): Row[] {
+  const oracle = ORACLE_MEASURES[id]!;
+  const groups = oracleRows(id, panel, { from, to, cut } as Parameters<typeof oracleRows>[2]);
+  const all = [...groups.values()].flat();
+  const cluster = oracle.cluster === cut ? "party" : oracle.cluster;
+  const factors = caseMix(MEASURES.get(id)!)
+    .filter((factor) => factor.id !== cut)
+    .map((factor) => factorOf(factor.id, panel, all));
+  return [...groups].flatMap(([group, counted]) =>
+    group === null
+      ? []
+      : counted.map((each) => ({
+          group,
+          cluster: cluster === null || each.row[cluster] === null ? `row ${each.row.id}` : `${each.row[cluster]}`,
+          factors: factors.map((of) => of(each.row)),
+          a: onGrid(each.a),
+          b: onGrid(each.b),
+          cell: -1,
+        })),
+  );
+}
+
+function factorOf(id: string, panel: OraclePanel, all: readonly Counted[]): (row: Record_) => string {
+  if (id === "quarter")
+    return ({ day }) =>
+      day === null ? "" : `${(day as string).slice(0, 4)} ${Math.floor((Number((day as string).slice(5, 7)) - 1) / 3)}`;
+  if (id === "first_contact") {
+    const rank = (row: Record_) => `${row.at} ${String(row.id).padStart(20, "0")}`;
+    return (row) => {
+      if (row.case_id === null) return "alone";
+      const ofCase = all.filter((other) => other.row.case_id === row.case_id);
+      return ofCase.some((other) => rank(other.row) < rank(row)) ? "further" : "first";
+    };
+  }
+  const of = dimensionOf(panel, id);
+  return (row) => of(row) ?? "";
+}
+
+/** From all factors to none: rows not yet placed that agree in so many are a cell where they are enough. */
+function placeInCells(rows: readonly Row[], minimum: number): void {
+  const most = rows[0]?.factors.length ?? 0;
+  let next = 1;
+  for (let left = most; left >= 1; left--) {
+    const left_over = rows.filter(({ cell }) => cell < 0);
+    const alike = new Map<string, Row[]>();
+    for (const row of left_over) {
+      const key = JSON.stringify(row.factors.slice(0, left));
+      alike.set(key, [...(alike.get(key) ?? []), row]);
+    }
+    for (const together of alike.values()) {
+      if (together.length < minimum) continue;
+      for (const row of together) row.cell = next;
+      next += 1;
+    }
+  }
+  for (const row of rows) if (row.cell < 0) row.cell = 0;
+}
