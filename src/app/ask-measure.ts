@@ -1,10 +1,22 @@
 import type { Day } from "../base/day.ts";
+import { InputError } from "../base/errors.ts";
 import type { Period } from "../base/period.ts";
 import type { Figure } from "../findings/figure.ts";
 import { isEstimate } from "../findings/figure.ts";
-import { definitionName } from "../measures/definition.ts";
-import { dimension } from "../measures/dimension.ts";
-import { defaultWindow, type MeasureRow, measureByCut, measureByMonth, measureWhole } from "../measures/measure.ts";
+import { definitionName, type MeasureDefinition } from "../measures/definition.ts";
+import { type Dimension, dimension, PERSONAL } from "../measures/dimension.ts";
+import { compareFairly, type FairAnswer } from "../measures/fair/ask.ts";
+import type { Comparison } from "../measures/fair/compare.ts";
+import { figureOf } from "../measures/fair/finding.ts";
+import {
+  defaultWindow,
+  type MeasureContext,
+  type MeasureRow,
+  measureByCut,
+  measureByMonth,
+  measureWhole,
+  PRIVATE_BELOW,
+} from "../measures/measure.ts";
 import { measureDefinition } from "../measures/registry.ts";
 import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
@@ -14,6 +26,8 @@ export interface MeasureRequest extends CompanyRequest {
   measure: string;
   by: string | null;
   monthly: boolean;
+  /** Groups at equal case mix. */
+  fair: boolean;
 }
 
 /** The JSON of `feltworth measure`: one row a group or period. */
@@ -24,28 +38,38 @@ export interface MeasureAnswer {
   asOf: Day | null;
   window: Period;
   currency?: string;
+  /** Attributes of the cases that were made equal, and how far groups truly differ. */
+  fair?: FairSummary;
   rows: Record<string, unknown>[];
 }
 
 export async function askMeasure(request: MeasureRequest, onRun?: (run: Run) => void): Promise<MeasureAnswer> {
   const measure = measureDefinition(request.measure);
   const cut = request.by === null ? null : dimension(request.by, measure.population.dimensions);
+  if (request.fair && cut === null)
+    throw new InputError("input.option_invalid", "--fair compares groups: say which.", {
+      hint: `Add --by with one of ${measure.population.dimensions.join(", ")}.`,
+    });
   return withCompany(
     request,
     async ({ analysis: { context, info } }) => {
-      const rows = cut
-        ? (await measureByCut(measure, context, cut)).rows
-        : request.monthly
-          ? await measureByMonth(measure, context)
-          : [await measureWhole(measure, context)];
       const isMoney = measure.unit === "money" || measure.unit === "money_per_customer";
-      return {
-        schema: 1,
+      const head = {
+        schema: 1 as const,
         measure: measure.id,
         definition: definitionName(measure),
         asOf: info.asOf,
         window: defaultWindow(measure, context),
         ...(isMoney && info.currency ? { currency: info.currency } : {}),
+      };
+      if (cut && request.fair) return { ...head, ...(await fairRows(measure, context, cut)) };
+      const rows = cut
+        ? (await measureByCut(measure, context, cut)).rows
+        : request.monthly
+          ? await measureByMonth(measure, context)
+          : [await measureWhole(measure, context)];
+      return {
+        ...head,
         rows: rows.map((row) => rowOf(row, cut?.id ?? null)),
       };
     },
@@ -53,16 +77,42 @@ export async function askMeasure(request: MeasureRequest, onRun?: (run: Run) => 
   );
 }
 
+interface FairSummary {
+  overall: number | null;
+  factors: string[];
+  spread: Comparison["spread"];
+}
+
+/** One row a group, in the order of their names: recorded, expected, at equal case mix, and what chance allows. */
+async function fairRows(
+  measure: MeasureDefinition,
+  context: MeasureContext,
+  cut: Dimension,
+): Promise<Pick<MeasureAnswer, "fair" | "rows">> {
+  const [answer] = (await compareFairly(measure, context, { by: [cut], named: true })) as [FairAnswer];
+  const { comparison, factors } = answer;
+  const groups = (comparison?.groups ?? []).filter(({ n }) => !PERSONAL.has(cut.id) || n >= PRIVATE_BELOW);
+  return {
+    fair: { overall: comparison?.overall ?? null, factors, spread: comparison?.spread ?? null },
+    rows: groups.map((group) => {
+      const { raw, expected, shrunken, limits95, limits998, comparable, verdict } = group;
+      const figure = figureOf(measure, context, { answer }, group);
+      const known = isEstimate(figure) ? { raw, expected, shrunken, limits95, limits998 } : {};
+      return { [cut.id]: group.group, ...rowOfFigure(figure), ...known, comparable, verdict };
+    }),
+  };
+}
+
 function rowOf({ cut, period, figure }: MeasureRow, by: string | null): Record<string, unknown> {
   return {
     ...(by === null ? {} : { [by]: cut === "" ? null : cut }),
     ...(period === null ? {} : { period: period.slice(0, 7) }),
-    ...figureOf(figure),
+    ...rowOfFigure(figure),
   };
 }
 
 /** A figure as a flat row: value and interval are null where there is no estimate, and `state` says why. */
-export function figureOf(figure: Figure): Record<string, unknown> {
+export function rowOfFigure(figure: Figure): Record<string, unknown> {
   return {
     state: figure.state,
     value: isEstimate(figure) ? figure.value : null,

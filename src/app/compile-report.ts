@@ -8,6 +8,7 @@ import { experiencesOf, linkTable, snapshotsOf } from "../links/link.ts";
 import { OUTCOMES } from "../links/outcome.ts";
 import { problemFindings } from "../links/problems.ts";
 import { stepCounts } from "../links/steps.ts";
+import { fairness } from "../measures/fair/chapter.ts";
 import { measureFinding } from "../measures/finding.ts";
 import { MEASURES } from "../measures/registry.ts";
 import type { Answer, Chapter, DataQuality, ReportInput, StepLadder, Withheld } from "../report/report-input.ts";
@@ -29,6 +30,8 @@ export interface ReportSubject {
   dataVersion: string;
   quality: DataQuality;
   targets?: TargetSettings[];
+  /** Whether agents are called by their names. */
+  agents?: boolean;
 }
 
 /** Everything that the report says, computed: measures, links, steps, and what is withheld and why. */
@@ -62,6 +65,7 @@ export async function compileReport(
     withheld: withheld(measures, links, analysis),
   };
   const targets = await targetFindings(sought, context, subject.dataVersion);
+  const told = await chapters(analysis, measures, subject, progress);
   // Queries end in any order; the report names them in one.
   queries.sort((a, b) => (a.id < b.id ? -1 : 1));
   progress.step("report");
@@ -81,7 +85,7 @@ export async function compileReport(
     targets,
     measures: measures.filter(({ id, headline }) => !isAside(id) || headline.state !== "not_measured"),
     links,
-    chapters: info.asOf === null ? [] : await chapters(analysis, measures, subject.dataVersion),
+    chapters: told,
     quality: { ...subject.quality, identity: await identityQuality(analysis) },
     method: METHOD.map((code) => ({ code, values: {} })),
     evidence: EVIDENCE.map(([file, what]) => ({ file, what })),
@@ -90,11 +94,20 @@ export async function compileReport(
 }
 
 /** What is asked beyond single measures and links. */
-async function chapters({ context }: Analysis, measures: readonly Finding[], dataVersion: string): Promise<Chapter[]> {
+async function chapters(
+  { context, info }: Analysis,
+  measures: readonly Finding[],
+  { dataVersion, agents = false }: ReportSubject,
+  progress: Progress,
+): Promise<Chapter[]> {
+  progress.step("fairness");
+  const fair: Chapter = { id: "fairness", findings: await fairness(MEASURES, context, { named: agents, dataVersion }) };
+  // What is counted over the last year of the records needs a last day.
+  if (info.asOf === null) return [fair];
   const effort = measures.find(({ id }) => id === "effort")?.headline;
   const problems = await problemFindings(context, dataVersion);
   const signals = effort ? await effortFinding(context, effort, dataVersion) : null;
-  return [{ id: "problems", findings: [...problems, ...(signals ? [signals] : [])] }];
+  return [{ id: "problems", findings: [...problems, ...(signals ? [signals] : [])] }, fair];
 }
 
 const METHOD = [

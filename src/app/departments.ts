@@ -27,7 +27,7 @@ export const DEPARTMENTS: readonly Department[] = [
     lead: ["csat", "ces", "aht"],
     experiences: ["csat", "ces", "qci"],
     outcomes: ["contacts"],
-    chapters: ["problems"],
+    chapters: ["problems", "fairness"],
   },
   {
     id: "sales",
@@ -36,7 +36,7 @@ export const DEPARTMENTS: readonly Department[] = [
     lead: ["revenue", "margin", "order-value"],
     experiences: [],
     outcomes: ["margin", "spend", "orders", "order-value"],
-    chapters: [],
+    chapters: ["fairness"],
   },
   {
     id: "marketing",
@@ -45,7 +45,7 @@ export const DEPARTMENTS: readonly Department[] = [
     lead: ["nps", "crr", "redemption-rate"],
     experiences: ["nps"],
     outcomes: ["referrals", "churn"],
-    chapters: [],
+    chapters: ["fairness"],
   },
   {
     id: "product",
@@ -54,7 +54,7 @@ export const DEPARTMENTS: readonly Department[] = [
     lead: ["nps", "csat", "churn"],
     experiences: [],
     outcomes: ["returns", "churn"],
-    chapters: ["problems"],
+    chapters: ["problems", "fairness"],
   },
 ];
 

@@ -25,6 +25,8 @@ export interface ReportRequest extends CompanyRequest {
   pdf: boolean;
   /** Whether to write the reports of departments too. */
   departments: boolean;
+  /** Whether to call agents by their names. */
+  agents: boolean;
   company: string | null;
 }
 
@@ -53,6 +55,7 @@ export async function makeReport(request: ReportRequest, onRun?: (run: Run) => v
           version: VERSION,
           dataVersion,
           quality: loaded.quality,
+          agents: request.agents,
           ...(loaded.settings.targets ? { targets: loaded.settings.targets } : {}),
         },
         request.progress,

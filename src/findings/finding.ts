@@ -3,7 +3,16 @@ import type { Day } from "../base/day.ts";
 import type { ChartSpec, Label } from "./chart-spec.ts";
 import type { Code, Exclusion, Figure, Interval, Message, Unit } from "./figure.ts";
 
-export type FindingKind = "measure" | "target" | "link" | "steps" | "data_quality" | "withheld" | "problem";
+export type FindingKind =
+  | "measure"
+  | "target"
+  | "link"
+  | "steps"
+  | "data_quality"
+  | "withheld"
+  | "problem"
+  | "fair"
+  | "spread";
 
 export interface EvidenceRef {
   /** File in the evidence folder, relative to it. */

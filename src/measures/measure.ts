@@ -20,7 +20,7 @@ import {
 /** Most months that a series shows. */
 export const SERIES_MONTHS = 36;
 /** Below this n a cut of persons is hidden, so that nobody can be read out of it. */
-const PRIVATE_BELOW = 5;
+export const PRIVATE_BELOW = 5;
 /** Most groups that a cut shows; the smaller ones are counted, not hidden in silence. */
 export const CUT_GROUPS = 30;
 

@@ -15,6 +15,8 @@ export interface Reduction {
   /** The stretches of a `stretches` population; months when the grain is a month. */
   stretches: readonly Stretch[];
   info: PanelInfo;
+  /** Several cuts at once: every row stands once in each, as `in_way`, and `in_cut` begins with it. */
+  ways?: readonly Dimension[];
   /** Dimensions that a row carries besides, as `beside_<id>`. */
   beside?: readonly Dimension[];
 }
@@ -77,13 +79,23 @@ export function termsOf(family: Family, { exact }: Dialect): Terms {
 export function populationRows(measure: MeasureDefinition, ask: Reduction, dialect: Dialect): Sql {
   const { population } = measure;
   const period = periodOf(measure, ask, dialect);
-  const { beside = [] } = ask;
+  const { ways = [], beside = [] } = ask;
   const columnOf = ({ home, column }: Dimension) => sql`${raw(home === "row" ? "p" : "c")}.${name(column)}`;
-  const cut = ask.cut === null ? raw("null") : columnOf(ask.cut);
-  const others = beside.map((each) => sql`, ${columnOf(each)} as ${name(besideColumn(each))}`);
-  const party = [ask.cut, ...beside].some((each) => each?.home === "party")
+  const cut = ask.cut === null ? groupIn(ways, columnOf) : columnOf(ask.cut);
+  const others = [
+    ...(ways.length > 0 ? [sql`, w.way as in_way`] : []),
+    ...beside.map((each) => sql`, ${columnOf(each)} as ${name(besideColumn(each))}`),
+  ];
+  const party = [ask.cut, ...ways, ...beside].some((each) => each?.home === "party")
     ? raw("left join customer_state c on c.party = p.party")
     : raw("");
+  const inEach =
+    ways.length === 0
+      ? raw("")
+      : sql`cross join (${join(
+          ways.map(({ id }) => sql`select ${literal(id)} as way`),
+          " union all ",
+        )}) w`;
   const source =
     population.over === "events"
       ? eventRows(population, dialect, ask.info)
@@ -101,10 +113,18 @@ export function populationRows(measure: MeasureDefinition, ask: Reduction, diale
   const rows = sql`
     select p.*, ${period} as in_period, ${cut} as in_cut${join(others, "")}
     from ${source} p
+    ${inEach}
     ${party}
     where ${all(conditions)}
   `;
   return measure.latestOfParty ? latestOfParty(rows, measure.latestOfParty) : rows;
+}
+
+/** The way and the group in it, as one name; null where the row names no group. */
+function groupIn(ways: readonly Dimension[], columnOf: (dimension: Dimension) => Sql): Sql {
+  if (ways.length === 0) return raw("null");
+  const branches = ways.map((way) => sql`when ${literal(way.id)} then ${literal(`${way.id}:`)} || ${columnOf(way)}`);
+  return sql`case w.way ${join(branches, " ")} end`;
 }
 
 export const besideColumn = ({ id }: Dimension): string => `beside_${id}`;

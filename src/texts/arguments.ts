@@ -8,7 +8,7 @@
  * - `change`, `rate`, `mix`: differences with their sign.
  * - vocabulary (`measure`, `outcome`, `band` …): a code, written as its word; the code itself stays as `<name>Code`.
  *   A band also gives `<name>Among` ("among promoters"), an outcome `<name>Phrase` ("margin per customer").
- * - `facts`, `measures`: codes separated by commas. - `day`: YYYY-MM-DD. - `data`: a word of the user's data, as it is.
+ * - `facts`, `measures`, `dimensions`: codes separated by commas. - `day`: YYYY-MM-DD. - `data`: a word of the user's data, as it is.
  *
  * Every other argument is a plain number and stands in a catalogue as `{n, number}` or in a plural, or it is a code for a `select`.
  */
@@ -42,6 +42,7 @@ export const ARGUMENT_KINDS = {
   highBand: "band",
   lowBand: "band",
   dimension: "dimension",
+  dimensions: "dimensions",
   stage: "stage",
   fact: "facts",
   facts: "facts",
@@ -89,6 +90,7 @@ export type ArgumentKind =
   | "outcome"
   | "band"
   | "dimension"
+  | "dimensions"
   | "stage"
   | "facts"
   | "share"

@@ -3,6 +3,7 @@ import enCli from "./catalogue/en/cli.json" with { type: "json" };
 import enData from "./catalogue/en/data.json" with { type: "json" };
 import enErrors from "./catalogue/en/errors.json" with { type: "json" };
 import enFaces from "./catalogue/en/faces.json" with { type: "json" };
+import enFairness from "./catalogue/en/fairness.json" with { type: "json" };
 import enGlossary from "./catalogue/en/glossary.json" with { type: "json" };
 import enLinks from "./catalogue/en/links.json" with { type: "json" };
 import enMeasures from "./catalogue/en/measures.json" with { type: "json" };
@@ -14,6 +15,7 @@ import plCli from "./catalogue/pl/cli.json" with { type: "json" };
 import plData from "./catalogue/pl/data.json" with { type: "json" };
 import plErrors from "./catalogue/pl/errors.json" with { type: "json" };
 import plFaces from "./catalogue/pl/faces.json" with { type: "json" };
+import plFairness from "./catalogue/pl/fairness.json" with { type: "json" };
 import plGlossary from "./catalogue/pl/glossary.json" with { type: "json" };
 import plLinks from "./catalogue/pl/links.json" with { type: "json" };
 import plMeasures from "./catalogue/pl/measures.json" with { type: "json" };
@@ -25,6 +27,7 @@ import roCli from "./catalogue/ro/cli.json" with { type: "json" };
 import roData from "./catalogue/ro/data.json" with { type: "json" };
 import roErrors from "./catalogue/ro/errors.json" with { type: "json" };
 import roFaces from "./catalogue/ro/faces.json" with { type: "json" };
+import roFairness from "./catalogue/ro/fairness.json" with { type: "json" };
 import roGlossary from "./catalogue/ro/glossary.json" with { type: "json" };
 import roLinks from "./catalogue/ro/links.json" with { type: "json" };
 import roMeasures from "./catalogue/ro/measures.json" with { type: "json" };
@@ -36,6 +39,7 @@ import ruCli from "./catalogue/ru/cli.json" with { type: "json" };
 import ruData from "./catalogue/ru/data.json" with { type: "json" };
 import ruErrors from "./catalogue/ru/errors.json" with { type: "json" };
 import ruFaces from "./catalogue/ru/faces.json" with { type: "json" };
+import ruFairness from "./catalogue/ru/fairness.json" with { type: "json" };
 import ruGlossary from "./catalogue/ru/glossary.json" with { type: "json" };
 import ruLinks from "./catalogue/ru/links.json" with { type: "json" };
 import ruMeasures from "./catalogue/ru/measures.json" with { type: "json" };
@@ -47,6 +51,7 @@ import svCli from "./catalogue/sv/cli.json" with { type: "json" };
 import svData from "./catalogue/sv/data.json" with { type: "json" };
 import svErrors from "./catalogue/sv/errors.json" with { type: "json" };
 import svFaces from "./catalogue/sv/faces.json" with { type: "json" };
+import svFairness from "./catalogue/sv/fairness.json" with { type: "json" };
 import svGlossary from "./catalogue/sv/glossary.json" with { type: "json" };
 import svLinks from "./catalogue/sv/links.json" with { type: "json" };
 import svMeasures from "./catalogue/sv/measures.json" with { type: "json" };
@@ -62,6 +67,7 @@ export const AREAS = [
   "measures",
   "links",
   "problems",
+  "fairness",
   "data",
   "cli",
   "errors",
@@ -82,6 +88,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     measures: enMeasures,
     links: enLinks,
     problems: enProblems,
+    fairness: enFairness,
     data: enData,
     cli: enCli,
     errors: enErrors,
@@ -95,6 +102,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     measures: plMeasures,
     links: plLinks,
     problems: plProblems,
+    fairness: plFairness,
     data: plData,
     cli: plCli,
     errors: plErrors,
@@ -108,6 +116,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     measures: svMeasures,
     links: svLinks,
     problems: svProblems,
+    fairness: svFairness,
     data: svData,
     cli: svCli,
     errors: svErrors,
@@ -121,6 +130,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     measures: ruMeasures,
     links: ruLinks,
     problems: ruProblems,
+    fairness: ruFairness,
     data: ruData,
     cli: ruCli,
     errors: ruErrors,
@@ -134,6 +144,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     measures: roMeasures,
     links: roLinks,
     problems: roProblems,
+    fairness: roFairness,
     data: roData,
     cli: roCli,
     errors: roErrors,

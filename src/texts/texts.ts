@@ -133,6 +133,12 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
             .split(/,\s*/)
             .map((measure) => word("measure", measure, ".short")),
         );
+      } else if (kind === "dimensions") {
+        all[name] = format.list(
+          String(value)
+            .split(",")
+            .map((dimension) => word("dimension", dimension)),
+        );
       } else if (kind === "gap" || kind === "signedGap") {
         const signed = kind === "signedGap" || name === "difference";
         all[name] = typeof value === "number" ? gap(value, quantityFormat, signed) : value;

@@ -200,11 +200,19 @@ async function fairDifferences({ context, panel }: Built, cut: number): Promise<
   for (const measure of MEASURES.values()) {
     if (!isComparable(measure)) continue;
     const { dimensions } = measure.population;
-    const by = dimensions[cut % dimensions.length]!;
-    const ask = { cut: DIMENSIONS[by]!, factors: caseMix(measure), reduction: { from, to, info }, nameless: false, cell };
+    // Two ways at once must not touch each other.
+    const ways = [...new Set([dimensions[cut % dimensions.length]!, "agent"])].filter((id) => dimensions.includes(id));
+    const ask = {
+      ways: ways.map((id) => {
+        const dimension = DIMENSIONS[id]!;
+        return { dimension, tiers: caseMix(measure, dimension), nameless: false };
+      }),
+      reduction: { from, to, info },
+      cell,
+    };
     const rows = await store.rows(residualSums(measure, ask, store.dialect));
-    const expected = oracleResidualSums(measure.id, panel, { from, to, cut: by, cell });
-    lines.push(...tableDifferences(`fair ${measure.id} by ${by}`, rows, expected, ["cut"]));
+    const expected = ways.flatMap((way) => oracleResidualSums(measure.id, panel, { from, to, cut: way, cell }));
+    lines.push(...tableDifferences(`fair ${measure.id}`, rows, expected, ["cut"]));
   }
   return lines;
 }

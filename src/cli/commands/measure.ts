@@ -11,6 +11,7 @@ import { terminalProgress } from "../progress.ts";
 interface Raw extends RawOptions {
   by?: string;
   monthly?: boolean;
+  fair?: boolean;
 }
 
 export function measureCommand(program: Command): void {
@@ -19,6 +20,7 @@ export function measureCommand(program: Command): void {
     .argument("<path...>", "files or folders with exports")
     .option("--by <dimension>", "cut by segment, country, channel, topic, team …")
     .option("--monthly", "by month instead of in all")
+    .option("--fair", "with --by: groups at equal case mix, with the limits of chance and a verdict for each")
     .option("--format <format>", "table or json (default: table on a terminal)")
     .action(async (measure: string, paths: string[], raw: Raw) => {
       const format = outputFormat(raw.format);
@@ -32,6 +34,7 @@ export function measureCommand(program: Command): void {
             measure,
             by: raw.by ?? null,
             monthly: raw.monthly ?? false,
+            fair: raw.fair ?? false,
             files: fileOptions(raw),
             analysis: analysisOptions(raw),
             language,

@@ -15,6 +15,7 @@ export interface ReportOptions extends RawOptions {
   company?: string;
   pdf?: boolean;
   departments?: boolean;
+  agents?: boolean;
 }
 
 export const DEFAULT_OUT = "feltworth-report";
@@ -31,6 +32,7 @@ export function reportCommand(program: Command): void {
     )
     .option("--pdf", "also draw report.pdf, for mail and for print")
     .option("--departments", "also write a page for each department: support, sales, marketing, product")
+    .option("--agents", "call agents by their names where they are compared, in the order of their names")
     .option("--format <format>", "summary as table or json")
     .action(async (paths: string[], options: ReportOptions) => {
       const made = await runReport(paths, options);
@@ -57,6 +59,7 @@ export async function runReport(paths: readonly string[], options: ReportOptions
         strict: options.strict ?? false,
         pdf: options.pdf ?? false,
         departments: options.departments ?? false,
+        agents: options.agents ?? false,
         company: options.company ?? null,
         // The summary for a person says it by itself.
         ...(outputFormat(options.format) === "json" ? { onLoaded: new LeftOut(words, false).tell } : {}),

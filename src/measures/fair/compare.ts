@@ -4,7 +4,7 @@ import { studentTMultiplier } from "../../stats/intervals/checks.ts";
 import { quantileOf } from "../../stats/intervals/quantile.ts";
 import { wilsonInterval } from "../../stats/intervals/wilson.ts";
 import { shrinkShares } from "../../stats/shrinkage/beta-binomial.ts";
-import { betweenVarianceInterval } from "../../stats/shrinkage/between-variance.ts";
+import { betweenVariance } from "../../stats/shrinkage/between-variance.ts";
 import { shrinkMeans } from "../../stats/shrinkage/normal-normal.ts";
 import type { MeasureDefinition } from "../definition.ts";
 import { CONFIDENCE } from "../infer.ts";
@@ -45,6 +45,7 @@ export interface FairGroup {
 export interface Comparison {
   /** The measure over all rows that name a group. */
   overall: number;
+  interval: Interval | null;
   n: number;
   /** In the order of their names. */
   groups: FairGroup[];
@@ -104,7 +105,40 @@ export function compareGroups(measure: MeasureDefinition, sums: readonly Residua
     };
   });
   groups.sort((x, y) => (x.group < y.group ? -1 : 1));
-  return { overall, n, groups, spread: tellsChance ? spreadOf(known, chance.df) : null, allowed };
+  return {
+    overall,
+    interval: intervalOf(measure, wholeOf(used, { overall, n, chance }), chance.df),
+    n,
+    groups,
+    spread: tellsChance ? spreadOf(known, chance.df) : null,
+    allowed,
+  };
+}
+
+/** All groups as one, whose value is the overall one. */
+function wholeOf(groups: readonly ResidualSums[], at: { overall: number; n: number; chance: Chance }): Placed {
+  const add = (key: Exclude<keyof ResidualSums, "group">) => groups.reduce((all, each) => all + each[key], 0);
+  const sums: ResidualSums = {
+    group: "",
+    n: at.n,
+    clusters: add("clusters"),
+    a: add("a"),
+    b: add("b"),
+    expected: add("a"),
+    variance: add("variance"),
+    reduced: 0,
+    comparable: at.n,
+    ee: add("ee"),
+    eb: add("eb"),
+    bb: add("bb"),
+    rowsEe: add("rowsEe"),
+    rowsEb: add("rowsEb"),
+    rowsBb: add("rowsBb"),
+    cubes: add("cubes"),
+  };
+  const design = at.chance.designOf(sums);
+  const error = Math.sqrt(sums.variance * design) / sums.b;
+  return { sums, scale: 1 / sums.b, adjusted: at.overall, error, errorFromOthers: 0, effectiveN: at.n / design };
 }
 
 interface Placed {
@@ -223,16 +257,16 @@ function shrink(measure: MeasureDefinition, placed: readonly Placed[], known: re
   return new Map(groups.map(({ estimate, interval }, i) => [known[i]!.sums.group, { value: estimate, interval }]));
 }
 
-/** DerSimonian and Laird's variance between groups with its Q-profile interval, and the F test that there is none. */
+/** The variance between groups after Paule and Mandel with its Q-profile interval, and the F test that there is none. */
 function spreadOf(known: readonly Placed[], df: number): Comparison["spread"] {
   const estimates = known.map(({ adjusted }) => adjusted);
   const errors = known.map(({ error }) => error);
-  const { q, betweenVariance } = shrinkMeans(estimates, errors, CONFIDENCE);
-  const { low, high, level } = betweenVarianceInterval(estimates, errors, CONFIDENCE);
+  const { q } = shrinkMeans(estimates, errors, CONFIDENCE);
+  const { variance, interval } = betweenVariance(estimates, errors, CONFIDENCE);
   const groups = known.length - 1;
   return {
-    value: Math.sqrt(betweenVariance),
-    interval: { low: Math.sqrt(low), high: Math.sqrt(high), level },
+    value: Math.sqrt(variance),
+    interval: { low: Math.sqrt(interval.low), high: Math.sqrt(interval.high), level: interval.level },
     pValue: fUpper(q / groups, groups, df),
   };
 }

@@ -1,9 +1,9 @@
 import type { Dialect } from "../../store/sql/dialect.ts";
-import { join, raw, type Sql, sql } from "../../store/sql/sql.ts";
+import { join, literal, raw, type Sql, sql } from "../../store/sql/sql.ts";
 import type { MeasureDefinition } from "../definition.ts";
 import type { Dimension } from "../dimension.ts";
 import { clusterKey, populationRows, type Reduction, termsOf } from "../reduce.ts";
-import type { Factor } from "./case-mix.ts";
+import { type Factor, tierValues } from "./case-mix.ts";
 
 /** What a cell takes to be one: rows in all, and rows of others for a group to be compared there. */
 export const CELL = { minimum: 20, others: 10 };
@@ -34,93 +34,93 @@ export interface ResidualSums {
   cubes: number;
 }
 
-export interface ResidualAsk {
-  cut: Dimension;
-  factors: readonly Factor[];
-  reduction: Omit<Reduction, "cut" | "grain" | "stretches" | "beside">;
+/** A way of comparing, with the tiers of attributes that are made equal. */
+export interface Way {
+  dimension: Dimension;
+  tiers: readonly (readonly Factor[])[];
   /** Groups are numbered from the largest on instead of named. */
   nameless: boolean;
+}
+
+export interface ResidualAsk {
+  ways: readonly Way[];
+  reduction: Pick<Reduction, "from" | "to" | "info">;
   cell?: typeof CELL;
 }
 
 /**
- * Indirect standardisation in one query: one row a group. Rows are compared within cells: combinations of all factors that
- * hold a minimum of rows. What is left of smaller ones is pooled without its last factor, and again, so that every
- * row is in one cell. Rows that name no group are not compared and are no yardstick.
+ * Indirect standardisation in one query: one row a way and group. Rows are compared within cells: combinations of all factors
+ * that hold a minimum of rows. What is left of smaller ones is pooled without the factors of the last tier, and again, so that
+ * every row is in one cell. Rows that name no group are not compared and are no yardstick.
  *
  * Sums of doubles are taken on a grid of 10⁻¹⁰, so that their order does not matter.
  */
 export function residualSums(measure: MeasureDefinition, ask: ResidualAsk, dialect: Dialect): Sql {
-  const { cut, reduction, nameless, cell = CELL } = ask;
-  const factors = ask.factors.filter(({ id }) => id !== cut.id);
+  const { ways, reduction, cell = CELL } = ask;
   const { a, b } = termsOf(measure.family, dialect);
+  const dimensions = ways.map(({ dimension }) => dimension);
+  const factors = ways.flatMap(({ tiers }) => tiers.flat());
+  const beside = [
+    ...new Map(factors.flatMap(({ id, dimension }) => (dimension ? [[id, dimension] as const] : []))).values(),
+  ];
   const rows = populationRows(
     measure,
-    {
-      ...reduction,
-      cut,
-      grain: "whole",
-      stretches: [],
-      beside: factors.flatMap(({ dimension }) => (dimension ? [dimension] : [])),
-    },
+    { ...reduction, cut: null, ways: dimensions, grain: "whole", stretches: [], beside },
     dialect,
   );
-  const names = factors.map((_, i) => `f${i + 1}`);
-  const cells = names.length === 0 ? ["f0"] : names;
-  const ofRow = factors.length === 0 ? [sql`'' as f0`] : factors.map(({ of }, i) => sql`${of(dialect)} as ${raw(names[i]!)}`);
-  const list = (prefix = "") => raw(cells.map((each) => prefix + each).join(", "));
+  const depth = Math.max(1, ...ways.map(({ tiers }) => tiers.length));
   const grid = (x: Sql) => sql`sum(${dialect.exact(sql`(${x}) * 1000000`)})`;
   const off = (x: Sql) => sql`${dialect.double(x)} / 1000000`;
   const sum = (x: string) => off(grid(raw(x)));
-  const cellSum = (column: string) => off(sql`sum(${raw(column)}) over (partition by cell)`);
+  const inCell = (column: string) => off(sql`sum(${raw(column)}) over (partition by cell)`);
+  const nameless = ways.filter((way) => way.nameless).map(({ dimension }) => literal(dimension.id));
+  const named =
+    nameless.length === 0
+      ? raw("x.grp")
+      : sql`case when x.way in (${join(nameless)}) then x.way || ':' ||
+        cast(row_number() over (partition by x.way order by x.n desc, s.a, s.b, x.expected, s.ee, x.grp) as varchar) else x.grp end`;
   return sql`
     with valued as (
-      select r.in_cut as grp, ${clusterOf(measure, cut, dialect)} as cluster, ${join(ofRow)},
+      select r.in_way as way, r.in_cut as grp, ${clusterOf(measure, dimensions, dialect)} as cluster,
+        ${keys(ways, depth, dialect)},
         ${dialect.double(a)} as a, ${b === null ? raw("1.0e0") : dialect.double(b)} as b
       from (${rows}) r
+      where r.in_cut is not null
     ),
-    fine as (
-      select ${list()}, row_number() over (order by ${list()}) as cell0, n, a, b, aa, ab, bb
-      from (
-        select ${list()}, count(*) as n, ${grid(raw("a"))} as a, ${grid(raw("b"))} as b,
-          ${grid(raw("a * a"))} as aa, ${grid(raw("a * b"))} as ab, ${grid(raw("b * b"))} as bb
-        from valued
-        where grp is not null
-        group by ${list()}
-      ) combinations
+    combined as (
+      select ${join(tierColumns(depth))}, count(*) as n, ${grid(raw("a"))} as a, ${grid(raw("b"))} as b,
+        ${grid(raw("a * a"))} as aa, ${grid(raw("a * b"))} as ab, ${grid(raw("b * b"))} as bb
+      from valued
+      group by ${join(tierColumns(depth))}
     ),
-    ${pooled(cells, raw(String(cell.minimum)))}
+    ${pooled(depth, raw(String(cell.minimum)))}
     summed as (
-      select ${list()}, cell, sum(n) over (partition by cell) as cell_n,
-        ${cellSum("a")} as a, ${cellSum("b")} as b, ${cellSum("aa")} as aa, ${cellSum("ab")} as ab, ${cellSum("bb")} as bb
+      select ${raw(`k${depth}`)} as k, cell, sum(n) over (partition by cell) as cell_n,
+        ${inCell("a")} as a, ${inCell("b")} as b, ${inCell("aa")} as aa, ${inCell("ab")} as ab, ${inCell("bb")} as bb
       from placed
     ),
     cells as (
-      select ${list()}, cell, cell_n, mu,
+      select k, cell, cell_n, mu,
         case when cell_n > 1 then greatest(0, aa - 2 * mu * ab + mu * mu * bb) / (cell_n - 1) else 0 end as variance
       from (select s.*, case when b > 0 then a / b else 0 end as mu from summed s) with_mean
     ),
     scored as (
-      select v.grp as grp, v.cluster as cluster, v.a as a, v.b as b, c.cell as cell, c.cell_n as cell_n, c.mu as mu,
-        c.variance as variance, v.a - c.mu * v.b as e
+      select v.way as way, v.grp as grp, v.cluster as cluster, v.a as a, v.b as b, c.cell as cell, c.cell_n as cell_n,
+        c.mu as mu, c.variance as variance, v.a - c.mu * v.b as e
       from valued v
-      inner join cells c on ${join(
-        cells.map((each) => sql`c.${raw(each)} = v.${raw(each)}`),
-        " and ",
-      )}
-      where v.grp is not null
+      inner join cells c on c.k = v.${raw(`k${depth}`)}
     ),
     own as (
-      select grp, cell, count(*) as n, ${sum("mu * b")} as expected, max(cell_n) as cell_n, max(variance) as variance
+      select way, grp, cell, count(*) as n, ${sum("mu * b")} as expected, max(cell_n) as cell_n, max(variance) as variance
       from scored
-      group by grp, cell
+      group by way, grp, cell
     ),
     expectations as (
-      select grp, sum(n) as n, ${sum("expected")} as expected, ${sum("n * variance")} as variance,
+      select way, grp, sum(n) as n, ${sum("expected")} as expected, ${sum("n * variance")} as variance,
         ${sum("n * variance * (cell_n - n) / cell_n")} as reduced,
         sum(case when cell_n - n >= ${raw(String(cell.others))} then n else 0 end) as comparable
       from own
-      group by grp
+      group by way, grp
     ),
     clustered as (
       select grp, cluster, ${sum("a")} as a, ${sum("b")} as b, ${sum("e")} as e,
@@ -136,54 +136,75 @@ export function residualSums(measure: MeasureDefinition, ask: ResidualAsk, diale
       from clustered
       group by grp
     )
-    select ${nameless ? raw("row_number() over (order by x.n desc, s.a, s.b, x.expected, s.ee, x.grp)") : raw("x.grp")} as cut,
+    select x.way as way, ${named} as cut,
       x.n as n, s.clusters as clusters, s.a as a, s.b as b, x.expected as expected, x.variance as variance, x.reduced as reduced,
       x.comparable as comparable, s.ee as ee, s.eb as eb, s.bb as bb,
       s.rows_ee as rows_ee, s.rows_eb as rows_eb, s.rows_bb as rows_bb, s.cubes as cubes
     from expectations x
     inner join spreads s on s.grp = x.grp
-    order by cut
+    order by way, cut
   `;
 }
 
-/** Who belongs together in the error of a group: never the groups themselves. */
-function clusterOf({ cluster }: MeasureDefinition, cut: Dimension, dialect: Dialect): Sql {
-  if (cluster === null) return raw("r.id");
-  return sql`coalesce(${clusterKey(cluster === cut.id ? "party" : cluster, dialect)}, r.id)`;
+/** `k0` is the way alone. */
+const tierColumns = (depth: number): Sql[] => Array.from({ length: depth + 1 }, (_, i) => raw(`k${i}`));
+
+/** Keys of combinations, each of one tier more than the one before; a way never meets another. */
+function keys(ways: readonly Way[], depth: number, dialect: Dialect): Sql {
+  const values = Array.from({ length: depth }, (_, i) =>
+    tierValues(
+      ways.map(({ dimension, tiers }) => ({ way: dimension, tier: tiers[i] ?? [] })),
+      dialect,
+    ),
+  );
+  const key = (tiers: number) => dialect.hash(sql`r.in_way`, literal(String(tiers)), ...values.slice(0, tiers).flat());
+  return join(Array.from({ length: depth + 1 }, (_, tiers) => sql`${key(tiers)} as ${raw(`k${tiers}`)}`));
 }
 
-/** From combinations of all factors to cells: what is too small joins others that agree in all factors but the last, and so on. */
-function pooled(factors: readonly string[], minimum: Sql): Sql {
+/** Who belongs together in the error of a group: never the groups themselves. */
+function clusterOf({ cluster }: MeasureDefinition, ways: readonly Dimension[], dialect: Dialect): Sql {
+  if (cluster === null) return raw("r.id");
+  const own = clusterKey(cluster, dialect);
+  const isWay = ways.some(({ id }) => id === cluster);
+  return isWay
+    ? sql`coalesce(case when r.in_way = ${literal(cluster)} then ${clusterKey("party", dialect)} else ${own} end, r.id)`
+    : sql`coalesce(${own}, r.id)`;
+}
+
+/** From combinations of all tiers to cells: what is too small joins others that agree in all tiers but the last, and so on. */
+function pooled(depth: number, minimum: Sql): Sql {
   const steps: Sql[] = [
-    sql`placed${raw(String(factors.length))} as (
-      select f.*, case when n >= ${minimum} then cell0 end as cell from fine f
+    sql`placed${raw(String(depth))} as (
+      select c.*, case when n >= ${minimum} then ${raw(`k${depth}`)} end as cell from combined c
     ),`,
   ];
-  const columns = raw([...factors, "cell0", "n", "a", "b", "aa", "ab", "bb"].join(", "));
-  for (let left = factors.length - 1; left >= 1; left--) {
-    const alike = raw(factors.slice(0, left).join(", "));
+  const columns = sql`${join(tierColumns(depth))}, n, a, b, aa, ab, bb`;
+  for (let left = depth - 1; left >= 1; left--) {
+    const key = raw(`k${left}`);
     steps.push(sql`
     placed${raw(String(left))} as (
-      select ${columns}, case when cell is null and together >= ${minimum} then first_of else cell end as cell
+      select ${columns}, case when cell is null and together >= ${minimum} then ${key} else cell end as cell
       from (
-        select p.*,
-          sum(case when cell is null then n end) over (partition by ${alike}) as together,
-          min(case when cell is null then cell0 end) over (partition by ${alike}) as first_of
+        select p.*, sum(case when cell is null then n end) over (partition by ${key}) as together
         from placed${raw(String(left + 1))} p
       ) joined
     ),`);
   }
   steps.push(sql`
     placed as (
-      select ${columns}, coalesce(cell, 0) as cell from placed1
+      select ${columns}, coalesce(cell, k0) as cell from placed1
     ),`);
   return join(steps, "");
 }
 
-export function readResidualSums(row: Readonly<Record<string, unknown>>): ResidualSums {
+/** The rows of one way. */
+export const readResidualSums = (rows: readonly Readonly<Record<string, unknown>>[], way: string): ResidualSums[] =>
+  rows.filter((row) => row.way === way).map(readGroup);
+
+function readGroup(row: Readonly<Record<string, unknown>>): ResidualSums {
   const number = (key: string) => Number(row[key] ?? 0);
   return {
-    group: String(row.cut),
+    group: String(row.cut).slice(String(row.way).length + 1),
     n: number("n"),
     clusters: number("clusters"),
     a: number("a"),

@@ -1,6 +1,6 @@
 import { InputError } from "../../base/errors.ts";
-import type { Interval } from "../interval.ts";
 import { poissonPmf } from "../distributions/poisson.ts";
+import type { Interval } from "../interval.ts";
 import { requireConfidence } from "../intervals/checks.ts";
 import { rootOfIncreasing } from "../optimise/root.ts";
 import { incompleteBeta } from "../special/incomplete-beta.ts";

@@ -1,12 +1,13 @@
+import { DIMENSIONS } from "../../../src/measures/dimension.ts";
 import { caseMix } from "../../../src/measures/fair/case-mix.ts";
 import { MEASURES } from "../../../src/measures/registry.ts";
-import { type Counted, dimensionOf, ORACLE_MEASURES, onGrid, oracleRows } from "./measures.ts";
-import type { OraclePanel, Record_ } from "./panel.ts";
+import { type Counted, dimensionOf, ORACLE_MEASURES, oracleRows } from "./measures.ts";
+import { type OraclePanel, onGrid, type Record_ } from "./panel.ts";
 
 interface Row {
   group: string;
   cluster: string;
-  factors: string[];
+  tiers: string[];
   a: number;
   b: number;
   cell: number;
@@ -40,7 +41,8 @@ export function oracleResidualSums(
     const shareOf = (row: Row) => own.filter(({ cell }) => cell === row.cell).length / known.get(row.cell)!.n;
     const others = (row: Row) => known.get(row.cell)!.n * (1 - shareOf(row));
     return {
-      cut: group,
+      way: ask.cut,
+      cut: `${ask.cut}:${group}`,
       n: own.length,
       clusters: clusters.length,
       a: add(own, ({ a }) => a),
@@ -74,16 +76,16 @@ function rowsOf(
   const groups = oracleRows(id, panel, { from, to, cut } as Parameters<typeof oracleRows>[2]);
   const all = [...groups.values()].flat();
   const cluster = oracle.cluster === cut ? "party" : oracle.cluster;
-  const factors = caseMix(MEASURES.get(id)!)
-    .filter((factor) => factor.id !== cut)
-    .map((factor) => factorOf(factor.id, panel, all));
+  const tiers = caseMix(MEASURES.get(id)!, DIMENSIONS[cut]!).map((tier) =>
+    tier.map((factor) => factorOf(factor.id, panel, all)),
+  );
   return [...groups].flatMap(([group, counted]) =>
     group === null
       ? []
       : counted.map((each) => ({
           group,
           cluster: cluster === null || each.row[cluster] === null ? `row ${each.row.id}` : `${each.row[cluster]}`,
-          factors: factors.map((of) => of(each.row)),
+          tiers: tiers.map((tier) => JSON.stringify(tier.map((of) => of(each.row)))),
           a: onGrid(each.a),
           b: onGrid(each.b),
           cell: -1,
@@ -91,7 +93,8 @@ function rowsOf(
   );
 }
 
-function factorOf(id: string, panel: OraclePanel, all: readonly Counted[]): (row: Record_) => string {
+/** The value of one factor of the case mix. */
+function factorOf(id: string, panel: OraclePanel, all: readonly Counted[]): (row: Record_) => string | null {
   if (id === "quarter")
     return ({ day }) =>
       day === null ? "" : `${(day as string).slice(0, 4)} ${Math.floor((Number((day as string).slice(5, 7)) - 1) / 3)}`;
@@ -103,19 +106,18 @@ function factorOf(id: string, panel: OraclePanel, all: readonly Counted[]): (row
       return ofCase.some((other) => rank(other.row) < rank(row)) ? "further" : "first";
     };
   }
-  const of = dimensionOf(panel, id);
-  return (row) => of(row) ?? "";
+  return dimensionOf(panel, id);
 }
 
-/** From all factors to none: rows not yet placed that agree in so many are a cell where they are enough. */
+/** From all tiers of factors to none: rows not yet placed that agree in so many are a cell where they are enough. */
 function placeInCells(rows: readonly Row[], minimum: number): void {
-  const most = rows[0]?.factors.length ?? 0;
+  const most = rows[0]?.tiers.length ?? 0;
   let next = 1;
   for (let left = most; left >= 1; left--) {
-    const left_over = rows.filter(({ cell }) => cell < 0);
+    const unplaced = rows.filter(({ cell }) => cell < 0);
     const alike = new Map<string, Row[]>();
-    for (const row of left_over) {
-      const key = JSON.stringify(row.factors.slice(0, left));
+    for (const row of unplaced) {
+      const key = JSON.stringify(row.tiers.slice(0, left));
       alike.set(key, [...(alike.get(key) ?? []), row]);
     }
     for (const together of alike.values()) {

@@ -1,0 +1,66 @@
+import { inParallel } from "../../base/in-parallel.ts";
+import type { Finding } from "../../findings/finding.ts";
+import { adjustPValues } from "../../stats/tests/multiplicity.ts";
+import type { MeasureDefinition } from "../definition.ts";
+import { DIMENSIONS, type Dimension } from "../dimension.ts";
+import type { MeasureContext } from "../measure.ts";
+import { compareFairly, type FairAnswer, isComparable } from "./ask.ts";
+import type { Comparison } from "./compare.ts";
+import { fairFinding } from "./finding.ts";
+import { type Recorded, recordedDimensions } from "./recorded.ts";
+
+/** Those who answer for how a customer fared: people first, then where they work, then the ways in. */
+const RESPONSIBLE = ["agent", "team", "department", "channel", "touchpoint"];
+
+/** Measures that a report compares, each where its rows say who is responsible. */
+const COMPARED = ["csat", "ces", "nps", "aht", "abandonment-rate", "fcr", "effort", "return-rate"];
+
+export interface FairnessAsk {
+  /** Whether persons are called by their names. */
+  named: boolean;
+  dataVersion: string;
+}
+
+/** How those who answer for the measures compare at equal case mix: one finding a measure that has at least two of them. */
+export async function fairness(
+  measures: ReadonlyMap<string, MeasureDefinition>,
+  context: MeasureContext,
+  { named, dataVersion }: FairnessAsk,
+): Promise<Finding[]> {
+  const compared = COMPARED.flatMap((id) => measures.get(id) ?? []).filter(
+    (measure) => isComparable(measure) && measure.needs.some((kind) => (context.info.facts[kind] ?? 0) > 0),
+  );
+  const recorded = await recordedDimensions(compared, context);
+  const asked = compared.flatMap((measure) => {
+    const by = waysOf(measure, recorded);
+    return by.length > 0 ? [{ measure, by }] : [];
+  });
+  const answers = (
+    await inParallel(asked, async ({ measure, by }) => {
+      const isRecorded = (dimension: Dimension) => recorded(measure, dimension);
+      const answers = await compareFairly(measure, context, { by, named, isRecorded });
+      return answers.map((answer) => ({ measure, answer }));
+    })
+  ).flat();
+  const told = answers.flatMap(({ measure, answer }) => (hasGroups(answer) ? [{ measure, answer }] : []));
+  const tested = told.filter(({ answer }) => answer.comparison.spread !== null);
+  const adjusted = adjustPValues(
+    tested.map(({ answer }) => answer.comparison.spread!.pValue),
+    "holm",
+  );
+  const cuts = told.map(({ measure, answer }) => {
+    const position = tested.findIndex((each) => each.answer === answer);
+    return { measure, cut: { answer, pValue: position < 0 ? null : adjusted[position]!, named } };
+  });
+  return compared.flatMap((measure) => {
+    const [first, ...others] = cuts.filter((each) => each.measure === measure).map(({ cut }) => cut);
+    return first ? [fairFinding(measure, context, [first, ...others], dataVersion)] : [];
+  });
+}
+
+const waysOf = (measure: MeasureDefinition, recorded: Recorded): Dimension[] =>
+  RESPONSIBLE.filter((id) => measure.population.dimensions.includes(id))
+    .map((id) => DIMENSIONS[id]!)
+    .filter((dimension) => recorded(measure, dimension));
+
+const hasGroups = (answer: FairAnswer): answer is FairAnswer & { comparison: Comparison } => answer.comparison !== null;
