@@ -74,7 +74,7 @@ export function compareGroups(measure: MeasureDefinition, sums: readonly Residua
     return {
       sums,
       scale,
-      adjusted: proportional ? (overall * a) / expected : overall + (a - expected) / b,
+      adjusted: proportional ? (overall * a) / expected : within(overall + (a - expected) / b, rangeOf(measure)),
       error: Math.sqrt(sums.variance * design) * scale,
       errorFromOthers: Math.sqrt(sums.reduced * design) * scale,
       effectiveN: sums.n / design,
@@ -220,8 +220,7 @@ function limitsOf(
 function intervalOf(measure: MeasureDefinition, each: Placed, df: number): Interval | null {
   const { sums, adjusted, effectiveN, error, scale } = each;
   if (isShare(measure)) {
-    const share = Math.min(1, Math.max(0, adjusted));
-    return wilsonInterval({ successes: share * effectiveN, n: effectiveN }, CONFIDENCE);
+    return wilsonInterval({ successes: adjusted * effectiveN, n: effectiveN }, CONFIDENCE);
   }
   const rate = (sums.a - sums.expected) / sums.b;
   const own = sums.ee - 2 * rate * sums.eb + rate ** 2 * sums.bb;
@@ -242,7 +241,7 @@ const isShare = ({ family }: MeasureDefinition): boolean =>
 function shrink(measure: MeasureDefinition, placed: readonly Placed[], known: readonly Placed[]) {
   if (isShare(measure)) {
     const counts = placed.map(({ adjusted, effectiveN: n }) => ({
-      successes: Math.min(1, Math.max(0, adjusted)) * n,
+      successes: adjusted * n,
       n,
     }));
     const { groups } = shrinkShares(counts, CONFIDENCE);
@@ -287,14 +286,17 @@ function verdictOf(of: {
   return isHigh === (better === "up") ? "better" : "worse";
 }
 
-/** What values of a unit lie between. */
+/** What values of a measure lie between. */
+function rangeOf(measure: MeasureDefinition): readonly [number, number] {
+  if (isShare(measure)) return [0, 1];
+  if (measure.unit === "points") return [-100, 100];
+  return [PROPORTIONAL.has(measure.unit) ? 0 : Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+}
+
+const within = (value: number, [least, most]: readonly [number, number]): number =>
+  Math.min(most, Math.max(least, value));
+
 function clip({ low, high, level }: Interval, measure: MeasureDefinition): Interval {
-  const [least, most] = isShare(measure)
-    ? [0, 1]
-    : measure.unit === "points"
-      ? [-100, 100]
-      : PROPORTIONAL.has(measure.unit)
-        ? [0, Number.POSITIVE_INFINITY]
-        : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  return { low: Math.max(least, low), high: Math.min(most, high), level };
+  const range = rangeOf(measure);
+  return { low: within(low, range), high: within(high, range), level };
 }
