@@ -82,24 +82,22 @@ export function populationRows(measure: MeasureDefinition, ask: Reduction, diale
   const { ways = [], beside = [] } = ask;
   const columnOf = ({ home, column }: Dimension) => sql`${raw(home === "row" ? "p" : "c")}.${name(column)}`;
   const cut = ask.cut === null ? groupIn(ways, columnOf) : columnOf(ask.cut);
-  const others = [
-    ...(ways.length > 0 ? [sql`, w.way as in_way`] : []),
-    ...beside.map((each) => sql`, ${columnOf(each)} as ${name(besideColumn(each))}`),
-  ];
+  const others = beside.map((each) => sql`, ${columnOf(each)} as ${name(besideColumn(each))}`);
   const party = [ask.cut, ...ways, ...beside].some((each) => each?.home === "party")
     ? raw("left join customer_state c on c.party = p.party")
     : raw("");
-  const inEach =
-    ways.length === 0
-      ? raw("")
-      : sql`cross join (${join(
-          ways.map(({ id }) => sql`select ${literal(id)} as way`),
-          " union all ",
-        )}) w`;
-  const source =
+  const rowsOfAll =
     population.over === "events"
       ? eventRows(population, dialect, ask.info)
       : sql`(${population.rows(stretchRows(ask.stretches, dialect), dialect, ask.info)})`;
+  // By itself: an engine may rename columns where three tables meet.
+  const source =
+    ways.length === 0
+      ? rowsOfAll
+      : sql`(select u.*, w.way as in_way from ${rowsOfAll} u cross join (${join(
+          ways.map(({ id }) => sql`select ${literal(id)} as way`),
+          " union all ",
+        )}) w)`;
   const conditions: Sql[] = [];
   if (population.over === "events") {
     if (population.base) conditions.push(population.base);
@@ -113,7 +111,6 @@ export function populationRows(measure: MeasureDefinition, ask: Reduction, diale
   const rows = sql`
     select p.*, ${period} as in_period, ${cut} as in_cut${join(others, "")}
     from ${source} p
-    ${inEach}
     ${party}
     where ${all(conditions)}
   `;
@@ -124,7 +121,7 @@ export function populationRows(measure: MeasureDefinition, ask: Reduction, diale
 function groupIn(ways: readonly Dimension[], columnOf: (dimension: Dimension) => Sql): Sql {
   if (ways.length === 0) return raw("null");
   const branches = ways.map((way) => sql`when ${literal(way.id)} then ${literal(`${way.id}:`)} || ${columnOf(way)}`);
-  return sql`case w.way ${join(branches, " ")} end`;
+  return sql`case p.in_way ${join(branches, " ")} end`;
 }
 
 export const besideColumn = ({ id }: Dimension): string => `beside_${id}`;

@@ -2,11 +2,12 @@ import type { Row } from "../../../src/store/ports/analytics.ts";
 import type { Record_, Value } from "./panel.ts";
 
 /** Whether two numbers are one but for rounding. */
-export const close = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
+export const close = (a: number, b: number, tolerance = 1e-9): boolean =>
+  Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(a), Math.abs(b));
 
-function same(actual: unknown, expected: Value): boolean {
+function same(actual: unknown, expected: Value, tolerance?: number): boolean {
   if (actual === null || actual === undefined || expected === null) return (actual ?? null) === expected;
-  if (typeof expected === "number") return close(Number(actual), expected);
+  if (typeof expected === "number") return close(Number(actual), expected, tolerance);
   if (typeof expected === "boolean") return actual === expected;
   return String(actual) === String(expected);
 }
@@ -17,6 +18,7 @@ export function tableDifferences(
   actual: readonly Row[],
   expected: readonly Record_[],
   key: readonly string[],
+  tolerance?: number,
 ): string[] {
   const name = (row: Readonly<Record<string, unknown>>) => key.map((column) => String(row[column])).join("/");
   const lines: string[] = [];
@@ -33,7 +35,7 @@ export function tableDifferences(
       continue;
     }
     for (const column of new Set([...Object.keys(row), ...Object.keys(other)])) {
-      if (column in row && column in other && same(other[column], row[column]!)) continue;
+      if (column in row && column in other && same(other[column], row[column]!, tolerance)) continue;
       lines.push(`${table} ${name(row)}.${column}: ${String(other[column])}, expected ${String(row[column])}`);
     }
   }
