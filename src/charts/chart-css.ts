@@ -11,7 +11,7 @@ export const CHART_CSS = `
 .fw-grid{stroke:var(--line);stroke-width:1}
 .fw-axis{stroke:var(--line-2);stroke-width:1}
 .fw-reference{stroke:var(--ink-2);stroke-width:1.25;stroke-dasharray:2 4;stroke-linecap:round}
-.fw-limit{stroke:var(--ink-2);stroke-width:1;stroke-dasharray:8 4}
+.fw-limit{fill:none;stroke:var(--ink-2);stroke-width:1;stroke-dasharray:8 4}
 .fw-event{stroke:var(--ink-2);stroke-width:1}
 .fw-signal{fill:none;stroke:var(--ink);stroke-width:1.75}
 .fw-ribbon{fill:var(--accent);fill-opacity:.16}

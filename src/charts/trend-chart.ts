@@ -22,9 +22,10 @@ export function trendChart(spec: TrendChart, { texts, width, id }: DrawingContex
   const reference = spec.reference !== undefined && Number.isFinite(spec.reference) ? spec.reference : undefined;
   const how: QuantityFormat = { unit: spec.unit, ...(spec.currency ? { currency: spec.currency } : {}) };
   const limits = spec.limits && Number.isFinite(spec.limits.low + spec.limits.high) ? spec.limits : undefined;
+  const limitAt = (limit: number, index: number) => limit + (limits?.season?.[index] ?? 0);
   const values = points
     .flatMap((p) => [p.value, p.interval?.low, p.interval?.high])
-    .concat(reference, limits?.low, limits?.high);
+    .concat(reference, ...(limits ? points.flatMap((_, i) => [limitAt(limits.low, i), limitAt(limits.high, i)]) : []));
   const [low, high] = extent(values.filter((value) => typeof value === "number"));
   if (low === undefined || high === undefined) {
     return { height: 64, marks: text(width / 2, 36, texts.t("chart.no_data"), { anchor: "middle" }) };
@@ -105,7 +106,16 @@ export function trendChart(spec: TrendChart, { texts, width, id }: DrawingContex
 
   const bounds = limits
     ? [limits.low, limits.high].map((limit) =>
-        element("line", { x1: left, x2: width, y1: y(limit), y2: y(limit), class: "fw-limit" }),
+        limits.season
+          ? element("path", {
+              d:
+                line<Point>(
+                  (_, i) => tenth(at(i)),
+                  (_, i) => tenth(y(limitAt(limit, i))),
+                )(points) ?? "",
+              class: "fw-limit",
+            })
+          : element("line", { x1: left, x2: width, y1: y(limit), y2: y(limit), class: "fw-limit" }),
       )
     : [];
   // Events of one month stand on one line; the numbers on top are those of the legend.

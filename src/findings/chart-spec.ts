@@ -46,6 +46,8 @@ export interface ChartLimits {
   centre: number;
   low: number;
   high: number;
+  /** What the season adds to the limits at each point, in their order; without it they are the same everywhere. */
+  season?: number[];
 }
 
 export interface ChartEvent {

@@ -1,6 +1,14 @@
 import { startOfMonth } from "../base/day.ts";
 import { INSTRUMENTS } from "../facts/instruments.ts";
-import type { BandsChart, ChartSpec, DistributionChart, Label, Tone, TrendChart } from "../findings/chart-spec.ts";
+import type {
+  BandsChart,
+  ChartLimits,
+  ChartSpec,
+  DistributionChart,
+  Label,
+  Tone,
+  TrendChart,
+} from "../findings/chart-spec.ts";
 import type { Figure, Message } from "../findings/figure.ts";
 import { isEstimate } from "../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../findings/finding.ts";
@@ -60,6 +68,7 @@ export async function measureFinding(
       ...(change ? [change.message] : []),
       ...splits.map(({ message }) => message),
       ...(steadiness ? [steadiness.message] : []),
+      ...(steadiness?.season ? [{ code: "control.season", values: {} }] : []),
     ],
     figures: Object.fromEntries(
       [...series.slice(-2), ...cuts.flatMap(({ rows }) => rows)].map(({ figure }) => [figure.id, figure]),
@@ -194,11 +203,15 @@ function trendOf(measure: MeasureDefinition, { whole, series, steadiness, events
       state: figure.state,
       ...(signals.has(period!) ? { signal: true as const } : {}),
     })),
-    ...(steadiness?.limits ? { limits: steadiness.limits } : {}),
+    ...(steadiness?.limits ? { limits: limitsOf(steadiness.limits, steadiness.season, series) } : {}),
     ...(marked.length > 0 ? { events: marked.map(({ on, name }) => ({ period: on.slice(0, 7), name })) } : {}),
     ...(isEstimate(whole.figure) && isComparable ? { reference: whole.figure.value } : {}),
   };
 }
+
+/** Limits follow the season, where there is one. */
+const limitsOf = (limits: ChartLimits, season: Steadiness["season"], series: readonly MeasureRow[]): ChartLimits =>
+  season ? { ...limits, season: series.map(({ period }) => season[Number(period!.slice(5, 7)) - 1]!) } : limits;
 
 const groupLabel = (cut: string | null): Label => (cut ? { data: cut } : { code: "table.group.unknown", values: {} });
 const toneOf = (): Tone => "accent";

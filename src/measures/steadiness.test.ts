@@ -45,3 +45,13 @@ it("needs a year of months with a value", () => {
   expect(steadinessOf(series([null, ...EVEN.slice(1)]), "score")).toBeNull();
   expect(steadinessOf(series(EVEN, 29), "score")).toBeNull();
 });
+
+it("takes a season of three years off before it judges a month", () => {
+  const year = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 30];
+  const values = Array.from({ length: 36 }, (_, i) => EVEN[i % 12]! + year[i % 12]! + (i % 5) / 10);
+  const found = steadinessOf(series(values), "score")!;
+  expect(found.season![11]).toBeGreaterThan(20);
+  expect(found.message).toMatchObject({ code: "control.steady" });
+  values[30]! += 20;
+  expect(steadinessOf(series(values), "score")!.signals.map(({ period }) => period)).toContain(month(30));
+});

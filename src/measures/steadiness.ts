@@ -4,6 +4,7 @@ import { isEstimate } from "../findings/figure.ts";
 import { individualsChart, type RunRule } from "../stats/longitudinal/control-chart.ts";
 import { CHANGE_MINIMUM } from "./change.ts";
 import type { MeasureRow } from "./measure.ts";
+import { seasonOf } from "./season.ts";
 
 /** Months that a control chart needs: fewer do not show what ordinary ups and downs are (Wheeler & Chambers 1992). */
 export const CONTROL_MONTHS = 12;
@@ -15,30 +16,38 @@ export interface Steadiness {
   /** Months that are no ordinary up or down, with the first rule that each of them completes. */
   signals: { period: string; rule: RunRule }[];
   message: Message;
+  /** What the season adds, by month of the year from January; null where there is none. */
+  season: readonly number[] | null;
 }
 
 /**
  * Control chart (XmR) of the months that have a value of enough rows to judge a change by: limits from the mean difference between neighbours, so that a series
- * with much noise has wide ones. Null with fewer than `CONTROL_MONTHS` of them.
+ * with much noise has wide ones. Where three years show a season it is taken off before the months are judged. Null
+ * with fewer than `CONTROL_MONTHS` of them.
  */
 export function steadinessOf(series: readonly MeasureRow[], unit: Unit): Steadiness | null {
   const months = series.flatMap(({ period, figure }) =>
     period !== null && isEstimate(figure) && figure.n >= CHANGE_MINIMUM ? [{ period, value: figure.value }] : [],
   );
   if (months.length < CONTROL_MONTHS) return null;
-  const { centre, low, high, signals } = chartOf(months);
+  const season = seasonOf(months);
+  const shift = (period: string) => season?.[Number(period.slice(5, 7)) - 1] ?? 0;
+  const { centre, low, high, signals } = chartOf(
+    months.map(({ period, value }) => ({ period, value: value - shift(period) })),
+  );
   const [least, most] = RANGES[unit] ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   const limits = { centre, low: Math.max(least, low), high: Math.min(most, high) };
   const counts = { n: months.length, signals: signals.length };
   // Where a third of all months stands out, the level moves all the time: limits about one middle say nothing of single months.
   if (signals.length > months.length / 3)
-    return { limits: null, signals: [], message: { code: "control.drifting", values: counts } };
+    return { limits: null, signals: [], message: { code: "control.drifting", values: counts }, season: null };
   const last = signals.at(-1);
-  if (last === undefined) return { limits, signals, message: { code: "control.steady", values: counts } };
+  if (last === undefined) return { limits, signals, message: { code: "control.steady", values: counts }, season };
   return {
     limits,
     signals,
     message: { code: `control.${CODES[last.rule]}`, values: { ...counts, period: last.period.slice(0, 7) } },
+    season,
   };
 }
 
