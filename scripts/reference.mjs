@@ -10,6 +10,7 @@ export function pages(product) {
   return {
     "measures.md": measuresPage(product),
     "facts.md": factsPage(product),
+    "formats.md": formatsPage(product),
     "errors.md": errorsPage(product),
     "cli.md": cliPage(product),
     "glossary.md": glossaryPage(product),
@@ -214,6 +215,62 @@ const NATURES = {
   state: "state: the same content twice is said once",
 };
 
+const EVIDENCE = {
+  seen: "seen in files or in the source of the system",
+  published: "as the vendor publishes them",
+  unverified: "**unverified**: from general knowledge; check with a file of your own",
+};
+
+function formatsPage({ FORMATS, spellings, madeBy }) {
+  const out = [
+    "# Known exports",
+    "",
+    NOTE,
+    "",
+    "Files of these systems are recognised by their headers, without any settings. Headers are compared without regard to case, blanks",
+    "and punctuation; a file must have all of those that are required. Where one of five or more has another name, you are asked.",
+    "Scales are never mixed: each keeps an instrument of its own. How recognition works, and what to do with any other file, is in",
+    "[Files, formats and mappings](../formats.md).",
+    "",
+    "| Format | What it is | Makes |",
+    "| --- | --- | --- |",
+    ...FORMATS.map((f) => `| [\`${f.name}\`](#${anchor(f.name)}) | ${f.doc} | ${madeOf(f, madeBy)} |`),
+  ];
+  for (const format of FORMATS) {
+    const { name, system, doc, notes = [], evidence, required, forbidden = [], usual = [], looks } = format;
+    const list = (headers) =>
+      headers
+        .map((header) =>
+          spellings(header)
+            .map((spelling) => `\`${spelling}\``)
+            .join(" or "),
+        )
+        .join(", ");
+    out.push(
+      "",
+      `## ${name}`,
+      "",
+      doc,
+      "",
+      `- **Makes**: ${madeOf(format, madeBy)}`,
+      `- **Required headers**: ${list(required)}${looks ? "; and values that look as this system writes them" : ""}`,
+      ...(usual.length > 0 ? [`- **Often there**: ${list(usual)}`] : []),
+      ...(forbidden.length > 0 ? [`- **Not there**: ${list(forbidden)}`] : []),
+      `- **Columns**: ${EVIDENCE[evidence]}`,
+      `- **Ids**: of the system \`${system}\``,
+      ...notes.map((note) => `- ${note}`),
+    );
+  }
+  return `${out.join("\n")}\n`;
+}
+
+const anchor = (name) => name.replaceAll(".", "");
+
+function madeOf(format, madeBy) {
+  const kinds = madeBy(format).map((kind) => `[${kind}](facts.md#${kind})`);
+  return kinds.length > 0 ? kinds.join(", ") : "nothing: totals about nobody in particular";
+}
+
 function factsPage({ FACTS, COMMON_COLUMNS, texts }) {
   const words = texts("en");
   const out = [
@@ -404,9 +461,11 @@ function glossaryPage({ STEMS, LANGUAGES, texts }) {
 /** Everything that the pages speak of, out of the built product. */
 async function built() {
   const from = (path) => import(new URL(`../dist/${path}`, import.meta.url).href);
-  const [registry, facts, columns, errors, texts, glossary, language, sql, duckdb, program] = await Promise.all(
+  const [registry, formats, format, facts, columns, errors, texts, glossary, language, sql, duckdb, program] = await Promise.all(
     [
       "measures/registry.js",
+      "sources/formats.js",
+      "sources/format.js",
       "facts/facts.js",
       "facts/columns.js",
       "base/errors.js",
@@ -420,6 +479,8 @@ async function built() {
   );
   return {
     ...registry,
+    ...formats,
+    ...format,
     ...facts,
     ...columns,
     ...errors,

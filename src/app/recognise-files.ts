@@ -7,9 +7,10 @@ import { readSettings, SETTINGS_FILE, type Settings } from "../config/settings.t
 import { answered } from "../sources/answers.ts";
 import { type FileSettings, matches, settingsFor } from "../sources/file-settings.ts";
 import type { Question, Recognition } from "../sources/mapping.ts";
+import { asStated } from "../sources/read/as-stated.ts";
 import { discover, type SourceFile } from "../sources/read/discover.ts";
 import { probe } from "../sources/read/probe.ts";
-import { recognise, tableName } from "../sources/recognise.ts";
+import { recognise, type Stated, tableName } from "../sources/recognise.ts";
 import type { ReadOptions, TableSample } from "../sources/table.ts";
 import type { Run } from "./compose.ts";
 import type { CompanyRequest, FileOptions } from "./request.ts";
@@ -47,7 +48,7 @@ export async function recogniseFiles(
     try {
       const stated = settings.files.find(({ match }) => matches(match, file.name))?.read ?? {};
       for (const sample of await probe(file, { ...read, ...stated }, run.store)) {
-        tables.push({ file, sample, recognition: recognise(sample, statedBy(settings, request, read)) });
+        tables.push({ file, ...(await recogniseTable(run, sample, statedBy(settings, request, read))) });
       }
     } catch (error) {
       if (!(error instanceof InputError) || error.code !== "input.file_unreadable" || found.length === 1) throw error;
@@ -56,6 +57,13 @@ export async function recogniseFiles(
   }
   if (ask) await settleQuestions(tables, settings, request, read);
   return { files: found, tables, unreadable, settings };
+}
+
+/** What a table is; where that says that it has to be read in another way, it is read and looked at once more. */
+async function recogniseTable(run: Run, first: TableSample, stated: Stated): Promise<Omit<RecognisedTable, "file">> {
+  const recognition = recognise(first, stated);
+  const sample = recognition.winner ? await asStated(first, recognition.winner.mapping, run.store) : first;
+  return { sample, recognition: sample === first ? recognition : recognise(sample, stated) };
 }
 
 /** What Feltworth itself wrote into a folder is no data of the company. */

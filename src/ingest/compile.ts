@@ -14,7 +14,6 @@ import {
   fieldName,
   fieldOf,
   subjectOf,
-  subjectValue,
   type Typed,
 } from "./typed-row.ts";
 
@@ -124,7 +123,6 @@ function compileFact(mapping: FactMapping, context: FactContext): CompiledFact {
   if (kind === "answer") checks.push(...answerChecks(mapping));
   if (mapping.id !== undefined) typed.push({ name: "id_text", value: textOf(mapping.id, row) });
   const also = (mapping.also ?? []).filter(() => mapping.subject !== undefined);
-  for (const [i, other] of also.entries()) typed.push({ name: `also_${i}`, value: subjectValue(other, row) });
   const keep = (mapping.keep ?? []).map((key) => ({ key, text: textOf(key, row) }));
   typed.push({ name: "properties", value: staging.object(keep) });
 
@@ -149,14 +147,36 @@ function compileFact(mapping: FactMapping, context: FactContext): CompiledFact {
   const { subject } = mapping;
   const key = (kindOf: string, value: Sql): Sql =>
     sql`case when ${value} is not null then ${dialect.hash(literal(kindOf), value)} end`;
+  // Who is not named by the first identifier is named by the next one on the row.
+  const names = subject
+    ? [
+        { kind: subject.kind, value: raw("subject_value") },
+        ...also.map((other, i) => ({ kind: other.kind, value: raw(`also_${i}`) })),
+      ]
+    : [];
+  const firstThere = (of: (named: { kind: string; value: Sql }) => Sql): Sql =>
+    names.length === 1
+      ? of(names[0]!)
+      : sql`case ${join(
+          names.map((named) => sql`when ${named.value} is not null then ${of(named)}`),
+          " ",
+        )} end`;
   const at = mapping.at ? raw("at_value") : raw("null");
   const precision = mapping.at ? raw("precision") : literal("unknown");
   const result: Sql[] = [
     // Several rows of a JSON text may stand on one line.
     raw("nr"),
     raw("line"),
-    sql`${identity(mapping, { ...context, kind, definition, column, at, precision })} as id`,
-    ...(subject ? [raw("subject_value"), sql`${key(subject.kind, raw("subject_value"))} as subject`] : []),
+    sql`${identity(mapping, {
+      ...context,
+      kind,
+      definition,
+      column,
+      at,
+      precision,
+      who: subject ? [firstThere(({ kind }) => literal(kind)), firstThere(({ value }) => value)] : [],
+    })} as id`,
+    ...(subject ? [raw("subject_value"), sql`${firstThere((named) => key(named.kind, named.value))} as subject`] : []),
     ...(mapping.at ? [raw("at_value"), raw("precision")] : []),
     raw("properties"),
     ...fields.map(fieldName),
@@ -232,7 +252,7 @@ function compileFact(mapping: FactMapping, context: FactContext): CompiledFact {
             literal(other.kind),
             value,
           ],
-          sql`fault = 0 and subject_value is not null and ${value} is not null${other.kind === subject?.kind ? sql` and ${value} <> subject_value` : raw("")}`,
+          sql`fault = 0 and ${value} is not null and subject <> ${key(other.kind, value)}`,
         );
       }),
     amountFields: fields.filter((f) => isAmount(kind, f, definition)),
@@ -261,6 +281,8 @@ interface IdentityParts extends FactContext {
   column(field: string): Sql;
   at: Sql;
   precision: Sql;
+  /** Kind and value of the identifier that names the party. */
+  who: readonly Sql[];
 }
 
 /**
@@ -268,12 +290,11 @@ interface IdentityParts extends FactContext {
  * order of the columns in the file: its last bit is 1, and repetitions are told apart later.
  */
 function identity(mapping: FactMapping, parts: IdentityParts): Sql {
-  const { dialect, staging, kind, system, definition, column, at, precision, twin } = parts;
+  const { dialect, staging, kind, system, definition, column, at, precision, who, twin } = parts;
   const content = (): Sql => {
-    const subject = mapping.subject ? [literal(mapping.subject.kind), raw("subject_value")] : [];
     const values = Object.keys(definition.fields).map(column);
     return staging.withLastBit(
-      dialect.hash(literal(kind), literal(system), ...subject, at, precision, raw("properties"), ...values),
+      dialect.hash(literal(kind), literal(system), ...who, at, precision, raw("properties"), ...values),
       1,
     );
   };

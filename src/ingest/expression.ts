@@ -106,10 +106,20 @@ export function writtenText(e: Expression, row: RowContext): Sql {
     const date = sql`${textOf(year, row)} || '-' || ${textOf(month, row)}`;
     return day === undefined ? date : sql`${date} || coalesce('-' || ${textOf(day, row)}, '')`;
   }
+  if ("within" in e) return adjustedText(sharedText(e, row), e, row);
   if ("sum" in e) return together(e.sum, row);
   if ("difference" in e) return together(e.difference, row);
   if ("product" in e) return together(e.product, row);
   return adjustedText(unadjusted(e, row), e, row);
+}
+
+/** What any row of the same group says; where several say something, the row's own word, otherwise the first in order. */
+function sharedText({ within, take, where }: Extract<Expression, { within: Expression }>, row: RowContext): Sql {
+  const own = textOf(take, row);
+  const said = where ? sql`case when ${conditionOf(where, row)} then ${own} end` : own;
+  const group = textOf(within, row);
+  const shared = sql`case when ${group} is not null then min(${said}) over (partition by ${group}) end`;
+  return prepare(sql`coalesce(${said}, ${shared})`, row).text;
 }
 
 const together = (parts: readonly Expression[], row: RowContext): Sql =>
@@ -303,6 +313,7 @@ export function columnsIn(e: Expression): string[] {
   if ("sum" in e) return e.sum.flatMap(columnsIn);
   if ("difference" in e) return e.difference.flatMap(columnsIn);
   if ("product" in e) return e.product.flatMap(columnsIn);
+  if ("within" in e) return columnsIn(e.take);
   const branches = [...e.choose.map((b) => b.then), ...(e.otherwise === undefined ? [] : [e.otherwise])];
   return branches.flatMap(columnsIn);
 }

@@ -2,8 +2,8 @@ import type { Progress } from "../base/logger.ts";
 import { factTable } from "../facts/columns.ts";
 import type { FactKind } from "../facts/facts.ts";
 import type { TableMapping } from "../sources/mapping.ts";
-import { type SourceFile, sha256, sortKey } from "../sources/read/discover.ts";
-import { probe } from "../sources/read/probe.ts";
+import { asStated } from "../sources/read/as-stated.ts";
+import { sha256, sortKey } from "../sources/read/discover.ts";
 import type { ReadOptions, TableSample } from "../sources/table.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
 import type { Staging } from "../store/ports/staging.ts";
@@ -118,15 +118,6 @@ export async function load(
 
 /** Bytes of a file that may be read while another is taken in. A larger one keeps every thread of an engine at work by itself. */
 const READ_AHEAD = 32 << 20;
-
-/** What the mapping states about reading may differ from what the sample was read with; then its columns do too. */
-async function asStated(table: TableSample, { read }: TableMapping, store: Store): Promise<TableSample> {
-  const shaping = ["encoding", "delimiter", "quote", "header", "skip"] as const;
-  if (!read || shaping.every((key) => read[key] === undefined || read[key] === table.read[key])) return table;
-  const file: SourceFile = { path: table.path, name: table.name, bytes: table.bytes };
-  const tables = await probe(file, { ...table.read, ...read }, store);
-  return tables.find((t) => t.part === table.part) ?? table;
-}
 
 interface Loading {
   table: TableSample;

@@ -76,6 +76,9 @@ function isPlain(table: TableSample, read: ReadOptions): boolean {
     read.encoding === "utf-8" &&
     read.delimiter !== "whitespace" &&
     read.skipEnd === 0 &&
+    !read.ragged &&
+    // A heading may run over several lines.
+    !(read.header && read.headerRows > 1) &&
     table.columns.length > 1
   );
 }

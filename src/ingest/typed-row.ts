@@ -62,14 +62,22 @@ export interface Parts {
   checks: Check[];
 }
 
-export function subjectOf({ subject }: FactMapping, definition: FactDefinition, { row, typed, checks }: Parts): void {
+export function subjectOf(
+  { subject, also = [] }: FactMapping,
+  definition: FactDefinition,
+  { row, typed, checks }: Parts,
+): void {
   if (subject) typed.push({ name: "subject_value", value: subjectValue(subject, row) });
+  if (subject)
+    for (const [i, other] of also.entries()) typed.push({ name: `also_${i}`, value: subjectValue(other, row) });
   if (definition.subject !== "required") return;
   checks.push({
     reason: "subject_missing",
     column: subject ? columnNamed(subject.value) : null,
     text: raw("cast(null as varchar)"),
-    when: subject ? raw("subject_value is null") : raw("true"),
+    when: subject
+      ? join([raw("subject_value is null"), ...also.map((_, i) => raw(`also_${i} is null`))], " and ")
+      : raw("true"),
   });
 }
 

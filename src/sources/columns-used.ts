@@ -22,6 +22,12 @@ export function expressionColumns(expression: Expression): string[] {
   if ("sum" in expression) return expression.sum.flatMap(expressionColumns);
   if ("difference" in expression) return expression.difference.flatMap(expressionColumns);
   if ("product" in expression) return expression.product.flatMap(expressionColumns);
+  if ("within" in expression)
+    return [
+      ...expressionColumns(expression.take),
+      ...expressionColumns(expression.within),
+      ...(expression.where ? conditionColumns(expression.where) : []),
+    ];
   if ("shift" in expression) return expressionColumns(expression.shift);
   if ("date" in expression) {
     const { year, month, day } = expression.date;

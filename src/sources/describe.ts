@@ -21,7 +21,8 @@ export interface Step {
     | "multiplied_together"
     | "chosen"
     | "date_from_parts"
-    | "moved";
+    | "moved"
+    | "same_group";
   values: Record<string, string | number>;
 }
 
@@ -144,6 +145,7 @@ function combination(
   if ("join" in value) return { code: "joined", values: { with: value.with ?? "" } };
   if ("sum" in value) return { code: "summed", values: {} };
   if ("difference" in value) return { code: "subtracted", values: {} };
+  if ("within" in value) return { code: "same_group", values: { column: expressionColumns(value.within).join(", ") } };
   if ("product" in value) return { code: "multiplied_together", values: {} };
   return { code: "chosen", values: { cases: value.choose.length } };
 }

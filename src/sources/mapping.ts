@@ -17,6 +17,7 @@ export type Expression =
   | ({ difference: [Expression, Expression] } & Adjustments)
   | ({ product: Expression[] } & Adjustments)
   | ({ choose: { when: Condition; then: Expression }[]; otherwise?: Expression } & Adjustments)
+  | ({ within: Expression; take: Expression; where?: Condition } & Adjustments) // from any row of the same group: what an order says once, an event before
   | { date: { year: Expression; month: Expression; day?: Expression } }
   | { shift: Expression; days?: number; months?: number }; // a date moved: an inclusive last day becomes the first day after it
 

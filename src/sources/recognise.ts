@@ -1,9 +1,10 @@
 import type { Currency } from "../base/currency.ts";
 import { InputError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
+import { asWritten } from "./as-written.ts";
 import { columnsUsed } from "./columns-used.ts";
 import { type FileSettings, settingsFor } from "./file-settings.ts";
-import { type Format, matchSignature } from "./format.ts";
+import { columnNamed, type Format, type FormatContext, matchSignature, spellings } from "./format.ts";
 import { FORMATS, GENERIC_TABLES } from "./formats.ts";
 import { type GenericCandidate, genericCandidates } from "./generic/recognise-generic.ts";
 import type { Candidate, FactMapping, Question, Recognition, TableMapping } from "./mapping.ts";
@@ -51,39 +52,87 @@ export function recognise(sample: TableSample, stated: Stated = {}): Recognition
 
 interface Ranked extends Candidate {
   by: "signature" | "generic";
+  isSure: boolean;
+  /** Nearly a known export; see `matchSignature`. */
+  isNear: boolean;
   questions: Question[];
   detail?: GenericCandidate["found"];
 }
 
 function ranked(sample: TableSample, stated: Stated, file: FileSettings | undefined, read: StatedRead): Ranked[] {
-  const signatures = FORMATS.map((format) => bySignature(format, sample)).filter((c) => c.score > 0);
+  const signatures = FORMATS.map((format) => bySignature(format, sample, file)).filter((c) => c.score > 0);
   const generic = genericCandidates(GENERIC_TABLES, sample, {
     currency: stated.currency,
     file,
     moneyIsStated: (read.forFile.money ?? read.forAll.money) !== undefined,
-  }).map(({ found, ...candidate }): Ranked => ({ ...candidate, by: "generic", detail: found }));
-  return [...signatures, ...generic].sort((a, b) => b.score - a.score);
+  }).map(
+    ({ found, ...candidate }): Ranked => ({
+      ...candidate,
+      by: "generic",
+      isSure: candidate.score >= SURE,
+      isNear: false,
+      detail: found,
+    }),
+  );
+  // What a system calls its columns says more than what columns of the kind are mostly called.
+  const isKnown = (c: Ranked) => (c.by === "signature" && c.isSure ? 1 : 0);
+  return [...signatures, ...generic].sort((a, b) => isKnown(b) - isKnown(a) || b.score - a.score);
 }
 
-function bySignature(format: Format, sample: TableSample): Ranked {
-  const { score, missing, forbidden, looksRight } = matchSignature(format, sample);
-  const isWhole = missing.length === 0;
+function bySignature(format: Format, sample: TableSample, file: FileSettings | undefined): Ranked {
+  const { score, isSure, isNear, missing, forbidden, looksRight } = matchSignature(format, sample);
+  const questions: Question[] = [];
   return {
     format: format.name,
     score,
     by: "signature",
-    questions: [],
+    isSure,
+    isNear,
+    questions,
     reasons: [
       {
         code: "signature_headers",
-        values: { found: format.required.length - missing.length, required: format.required.length },
+        values: {
+          found: format.required.length - missing.length,
+          required: format.required.length,
+          column: headersThere(format, sample, missing).join(", "),
+        },
       },
+      ...(format.facts.length === 0 ? [{ code: "holds_totals", values: {} }] : []),
       ...missing.map((column) => ({ code: "header_is_missing", values: { column } })),
       ...forbidden.map((column) => ({ code: "header_speaks_against", values: { column } })),
       ...(looksRight ? [] : [{ code: "values_speak_against", values: { strength: 1 } }]),
     ],
-    mapping: isWhole ? format.mapping(sample) : { format: format.name, facts: [] },
+    mapping:
+      isSure || isNear || file?.format === format.name
+        ? mappingOf(format, sample, { file, questions })
+        : { format: format.name, facts: [] },
   };
+}
+
+const SHOWN = 6;
+
+/** The headers of a format that a file has, as the file writes them. */
+function headersThere({ required }: Format, sample: TableSample, missing: readonly string[]): string[] {
+  const there = required
+    .filter((header) => !missing.includes(spellings(header)[0]!))
+    .flatMap((header) => columnNamed(sample, header) ?? []);
+  return there.length > SHOWN ? [...there.slice(0, SHOWN), "…"] : there;
+}
+
+function mappingOf(
+  { name, system, read, facts }: Format,
+  sample: TableSample,
+  { file, questions }: { file: FileSettings | undefined; questions: Question[] },
+): TableMapping {
+  const context: FormatContext = {
+    columns: file?.columns ?? {},
+    scales: file?.scales ?? {},
+    ask: (question) => questions.push({ ...question, table: sample.name }),
+  };
+  const own = typeof facts === "function" ? facts(sample, context) : facts;
+  const reading = typeof read === "function" ? read(sample) : read;
+  return { format: name, system, ...(reading ? { read: reading } : {}), facts: asWritten(own, sample.columns) };
 }
 
 function judged(
@@ -94,38 +143,45 @@ function judged(
 ): Recognition {
   const [best, next] = candidates;
   const table = tableName(sample);
-  if (!best || best.score < SURE)
-    return { table, winner: null, runnerUp: best ? publicly(best) : null, questions: [], by: "none" };
-  if (next && next.score >= SURE && best.score - next.score < CLEAR)
-    return {
-      table,
-      winner: null,
-      runnerUp: publicly(best),
-      questions: [
-        {
-          code: "which_format",
-          table,
-          choices: [best.format, next.format],
-          option: "files[].format",
-          examples: sample.columns.slice(0, 8),
-        },
-      ],
-      by: "none",
-    };
+  const unsure = (guess: Ranked | undefined, choices: string[]): Recognition => ({
+    table,
+    winner: null,
+    runnerUp: guess ? publicly(guess) : null,
+    questions:
+      choices.length === 0
+        ? []
+        : [
+            {
+              code: "which_format",
+              table,
+              choices,
+              option: "files[].format",
+              examples: sample.columns.slice(0, 8),
+            },
+          ],
+    by: "none",
+  });
+  const near = candidates.find(({ isNear, mapping }) => isNear && mapping.facts.length > 0);
+  // An export that has changed may mean something else by what is left: nobody but its owner can tell.
+  if (near && !(best?.by === "signature" && best.isSure))
+    return unsure(near, [near.format, ...(best && best !== near && best.isSure ? [best.format] : [])]);
+  if (!best?.isSure) return unsure(best, []);
+  const rival = best.by === "generic" || next?.by === "signature" ? next : undefined;
+  if (rival?.isSure && best.score - rival.score < CLEAR) return unsure(best, [best.format, rival.format]);
   return won(sample, best, next, { file, read });
 }
 
 /** The user names the format: it is taken, as long as the table has what the format needs. */
 function demanded(sample: TableSample, candidates: Ranked[], file: FileSettings, read: StatedRead): Recognition {
   const wanted = candidates.find(({ format }) => format === file.format);
-  if (wanted && wanted.mapping.facts.length > 0)
+  if (wanted && (wanted.mapping.facts.length > 0 || wanted.reasons.some(({ code }) => code === "holds_totals")))
     return won(
       sample,
       wanted,
       candidates.find((c) => c !== wanted),
       { file, read },
     );
-  const known = [...FORMATS.map(({ name }) => name), ...GENERIC_TABLES.map(({ format }) => format)];
+  const known: string[] = [...FORMATS.map(({ name }) => name), ...GENERIC_TABLES.map(({ format }) => format)];
   const suggestion = nearest(file.format!, known);
   const isKnown = known.includes(file.format!);
   const missing = wanted?.reasons

@@ -13,10 +13,14 @@ export interface ReadOptions {
   quote: string;
   /** Whether the first line that is read holds the names; otherwise columns are `column1`, `column2` … */
   header: boolean;
+  /** Rows that name the columns. The first gives the names; further ones (the question as it was asked) are `headings`. */
+  headerRows: number;
   /** Lines before the header that are not data (a preamble). */
   skip: number;
   /** Lines at the end that are not data (a closing note). */
   skipEnd: number;
+  /** Rows may end early, as in a log whose events have more or fewer parts: the cells that are missing are empty. */
+  ragged: boolean;
   decimal: "." | ",";
   dates: DateOrder;
   /** Zone of times written without an offset. */
@@ -37,6 +41,8 @@ export interface TableSample {
   compressed: boolean;
   bytes: number;
   columns: string[];
+  /** What the rows below the names say of each column, where more than one row names them. */
+  headings?: (string | null)[][];
   /** The first rows, as text; null where the cell is empty or one of `missing`. At most 1,000. */
   rows: (string | null)[][];
   read: ReadOptions;

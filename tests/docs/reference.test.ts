@@ -7,6 +7,8 @@ import { commandLine } from "../../src/cli/program.ts";
 import { COMMON_COLUMNS } from "../../src/facts/columns.ts";
 import { FACTS } from "../../src/facts/facts.ts";
 import { MEASURES } from "../../src/measures/registry.ts";
+import { madeBy, spellings } from "../../src/sources/format.ts";
+import { FORMATS } from "../../src/sources/formats.ts";
 import { duckdb } from "../../src/store/duckdb/dialect.ts";
 import { printable, sql } from "../../src/store/sql/sql.ts";
 import { STEMS } from "../../src/texts/glossary.ts";
@@ -16,6 +18,9 @@ import { ROOT } from "./pages.ts";
 
 const made = pages({
   MEASURES,
+  FORMATS,
+  spellings,
+  madeBy,
   FACTS,
   COMMON_COLUMNS,
   ERROR_CODES,

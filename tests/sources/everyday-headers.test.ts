@@ -200,7 +200,7 @@ const TABLES: [string, string, [string, Values][]][] = [
     ],
   ],
   [
-    "answer-wide",
+    "google.forms",
     "forms",
     [
       ["Timestamp", t],
@@ -498,5 +498,5 @@ it.each(TABLES)("%s: %s", (format, _, columns) => {
     ),
     { currency: "EUR" as Currency },
   );
-  expect(winner?.format ?? "none").toBe(format === "none" ? "none" : `generic.${format}`);
+  expect(winner?.format ?? "none").toBe(format === "none" || format.includes(".") ? format : `generic.${format}`);
 });

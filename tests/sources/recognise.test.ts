@@ -2,7 +2,7 @@ import { expect, describe as group, it } from "vitest";
 import type { Currency } from "../../src/base/currency.ts";
 import { fileSettingsOf, parseSettings, writeSettings } from "../../src/config/settings.ts";
 import { describe } from "../../src/sources/describe.ts";
-import { matchSignature } from "../../src/sources/format.ts";
+import { type Format, matchSignature } from "../../src/sources/format.ts";
 import { FORMATS, GENERIC_TABLES } from "../../src/sources/formats.ts";
 import { columnsOf } from "../../src/sources/looks.ts";
 import { discover } from "../../src/sources/read/discover.ts";
@@ -543,13 +543,15 @@ group("settings", () => {
 });
 
 group("signatures", () => {
-  const format = {
+  const format: Format = {
     name: "maker.orders",
     system: "maker",
+    doc: "Orders of a made-up system.",
+    evidence: "seen",
     required: ["Order Name", "Lineitem quantity", "Created at"],
     forbidden: ["Ticket"],
     usual: ["Vendor"],
-    mapping: () => ({ format: "maker.orders", facts: [] }),
+    facts: [],
   };
   it("need every header, and none that speaks against them", () => {
     expect(matchSignature(format, sample(["order_name", "LINEITEM QUANTITY", "Created At", "Vendor"], [])).score).toBe(

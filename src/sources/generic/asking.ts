@@ -244,7 +244,8 @@ function families(found: Found): { value: string; family: Family }[] {
   return distinctValues(column).map((value) => ({ value, family: familyOf(value) }));
 }
 
-function familyOf(text: string): Family {
+/** What a name of a survey or of an instrument says that it measures. */
+export function familyOf(text: string): Family {
   const concepts = new Set(readHeader(text).flatMap((word) => [...word.concepts]));
   if (concepts.has("NPS") || concepts.has("RECOMMEND")) return "nps";
   if (concepts.has("CES") || concepts.has("EFFORT")) return "ces";

@@ -4,13 +4,14 @@ import { readNumber } from "./read-number.ts";
 import { blankCells, cellsOf, Scanner } from "./records.ts";
 import { looksLikeDuration, looksLikeEmail } from "./value-shapes.ts";
 
-export type Layout = Pick<ReadOptions, "delimiter" | "quote" | "header" | "skip">;
+export type Layout = Pick<ReadOptions, "delimiter" | "quote" | "header" | "headerRows" | "skip" | "skipEnd">;
 
 const CANDIDATES = [",", ";", "\t", "|"] as const;
 const RECORDS = 300;
 
 /**
- * How a delimited text is laid out: what parts its columns, which lines come before its names, whether it has names.
+ * How a delimited text is laid out: what parts its columns, which lines come before its names and after its rows, how
+ * many rows name its columns.
  * @param sample its beginning in UTF-8; `whole` when that is all of it
  */
 export function learnLayout(sample: Buffer, whole: boolean, stated: Partial<ReadOptions>): Layout {
@@ -19,10 +20,11 @@ export function learnLayout(sample: Buffer, whole: boolean, stated: Partial<Read
   const quote = stated.quote ?? learnQuote(body);
   const delimiter = stated.delimiter ?? learnDelimiter(body, whole, quote);
   const skip = stated.skip ?? preamble + titleLines(body, whole, delimiter, quote);
-  const header =
-    stated.header ??
-    hasHeader(sampleRows(afterLines(sample, skip), whole, { delimiter, quote }, 200).map((r) => r.cells));
-  return { delimiter, quote, header, skip };
+  const rows = sampleRows(afterLines(sample, skip), whole, { delimiter, quote }, 200).map((r) => r.cells);
+  const header = stated.header ?? hasHeader(rows);
+  const headerRows = stated.headerRows ?? (header ? learnHeaderRows(rows) : 1);
+  const skipEnd = stated.skipEnd ?? (whole ? closingLines(afterLines(sample, skip), { delimiter, quote }) : 0);
+  return { delimiter, quote, header, headerRows, skip, skipEnd };
 }
 
 export interface SampleRow {
@@ -77,7 +79,8 @@ function commentLines(sample: Buffer): number {
   for (let start = 0; start < sample.length && lines < 100; ) {
     const end = sample.indexOf(10, start);
     const line = sample.toString("utf8", start, end < 0 ? sample.length : end).trim();
-    if (line !== "" && !line.startsWith("#")) break;
+    // A sign by itself is the name of a column that counts the rows.
+    if (line !== "" && !/^#(?![,;\t|])/.test(line)) break;
     lines++;
     if (line !== "") last = lines;
     if (end < 0) break;
@@ -119,10 +122,74 @@ function titleLines(body: Buffer, whole: boolean, delimiter: string, quote: stri
   return rows.slice(0, first).every((r) => r.cells.length < width) ? rows[first]!.line - 1 : 0;
 }
 
-/** Whether the first row names the columns: names are words above figures and dates. */
+/**
+ * Lines of a note below the table: one cell with words where rows have several. A row that was cut off is no note: it
+ * begins with a number, a date or a single word, as the rows above it do.
+ */
+function closingLines(body: Buffer, format: Pick<Layout, "delimiter" | "quote">): number {
+  const rows = sampleRows(body, true, format, Number.POSITIVE_INFINITY);
+  const { width, share } = commonWidth(rows.map((r) => r.cells.length));
+  if (width < 3 || share < 0.5) return 0;
+  let lines = 0;
+  while (lines < 5 && lines < rows.length && isNote(rows[rows.length - 1 - lines]!.cells, width)) lines++;
+  return lines;
+}
+
+const isNote = (cells: readonly string[], width: number): boolean => {
+  const present = cells.filter((cell) => cell.trim() !== "");
+  return (
+    cells.length < width && present.length === 1 && cells[0] === present[0] && /\p{L}{2}.*\s.*\S/u.test(present[0]!)
+  );
+};
+
+/** Rows that can name the columns: the names, the questions as they were asked, what the system calls them. */
+export const MOST_HEADER_ROWS = 3;
+
+/**
+ * How many rows name the columns. A further one has words, or nothing, in every column whose values are figures, dates
+ * or addresses below it; or it says of each column in braces what the system calls it.
+ */
+export function learnHeaderRows(rows: readonly (readonly (string | null)[])[]): number {
+  for (let n = MOST_HEADER_ROWS - 1; n >= 1; n--)
+    if (rows[n] && areBraces(rows[n]!) && !rows.slice(n + 1).some(areBraces)) return n + 1;
+  let n = 1;
+  while (n < MOST_HEADER_ROWS && rows[n] && namesToo(rows[n]!, rows.slice(n + 1))) n++;
+  return n;
+}
+
+const filled = (row: readonly (string | null)[]): string[] =>
+  row.flatMap((cell) => (cell !== null && cell.trim() !== "" ? [cell] : []));
+
+const areBraces = (row: readonly (string | null)[]): boolean => {
+  const cells = filled(row);
+  return cells.length > 1 && cells.every((cell) => /^\{".*\}$/s.test(cell));
+};
+
+const TYPED_COLUMNS = 3;
+
+function namesToo(row: readonly (string | null)[], below: readonly (readonly (string | null)[])[]): boolean {
+  if (below.length === 0 || filled(row).length === 0 || filled(row).some(isTyped)) return false;
+  const typed = row.filter((_, i) => {
+    const values = filled(below.map((other) => other[i] ?? null));
+    return values.length > below.length / 2 && values.filter(isTyped).length >= 0.8 * values.length;
+  });
+  return typed.length >= TYPED_COLUMNS;
+}
+
+/** Whether the first row names the columns: names are words above figures and dates. Further rows of names may follow. */
 export function hasHeader(rows: readonly (readonly (string | null)[])[]): boolean {
   const [first, ...rest] = rows;
   if (!first) return false;
+  if (areNames(first, rest)) return true;
+  for (let n = 1; n < MOST_HEADER_ROWS && rest[n] && !filled(rest[n - 1]!).some(isTyped); n++)
+    if (votesFor(first, rest.slice(n)) >= TYPED_COLUMNS) return true;
+  return false;
+}
+
+type Row = readonly (string | null)[];
+
+/** Columns whose values are figures, dates or addresses: how many of them `first` names, less those that it does not. */
+function votesFor(first: Row, rest: readonly Row[]): number {
   let votes = 0;
   first.forEach((name, i) => {
     const values = rest
@@ -135,6 +202,11 @@ export function hasHeader(rows: readonly (readonly (string | null)[])[]): boolea
     if (values.length > 0 && typed >= 0.8 * values.length) votes += isTyped(name) ? -1 : 1;
     else if (isTyped(name)) votes--;
   });
+  return votes;
+}
+
+function areNames(first: Row, rest: readonly Row[]): boolean {
+  const votes = votesFor(first, rest);
   if (votes !== 0) return votes > 0;
   const names = first.map((name) => (name ?? "").trim().toLowerCase());
   const present = names.filter((n) => n !== "");
@@ -156,15 +228,27 @@ const isTyped = (value: string): boolean =>
   readDate(value, "dmy") !== null ||
   readDate(value, "mdy") !== null;
 
-/** Names of the columns as the first row gives them; unnamed ones are `column3`, repeated ones `amount_2`. Capitals make no difference to an engine. */
-export function columnNames(header: readonly (string | null)[] | null, width: number): string[] {
+/**
+ * Names of the columns as the first row gives them; unnamed ones are `column3`, repeated ones `amount_2`. Capitals make no
+ * difference to an engine. Where further rows name them too, an unnamed column belongs to the one before it: `Colours [red]`.
+ */
+export function columnNames(
+  header: readonly (string | null)[] | null,
+  width: number,
+  headings: readonly (readonly (string | null)[])[] = [],
+): string[] {
   const taken = new Set<string>();
+  const bare = (cell: string | null | undefined) => (cell ?? "").replaceAll(/[\s\p{Cc}]+/gu, " ").trim();
+  let group = "";
   return Array.from({ length: width }, (_, i) => {
+    const own = bare(header?.[i]);
+    if (own !== "") group = own;
+    const part = headings.map((row) => bare(row[i])).find((text) => text !== "");
     const given =
-      (header?.[i] ?? "")
-        .replaceAll(/[\s\p{Cc}]+/gu, " ")
-        .trim()
-        .slice(0, 200) || `column${i + 1}`;
+      (own === "" && part !== undefined && group !== "" ? `${group.slice(0, 120)} [${part.slice(0, 70)}]` : own).slice(
+        0,
+        200,
+      ) || `column${i + 1}`;
     let name = given;
     for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${given}_${n}`;
     taken.add(name.toLowerCase());

@@ -51,7 +51,7 @@ async function delimitedRows(table: TableSample, read: ReadOptions, rows: Writer
   const blanks = read.delimiter === "whitespace";
   const source = asUtf8(bytesOf(table.path, table.compressed), read.encoding);
   const format = { delimiter: blanks ? null : read.delimiter, quote: read.quote, columns: width };
-  let header = read.header;
+  let header = read.header ? read.headerRows : 0;
   // The last rows are held back as long as they may be a closing note.
   const held: (() => void)[] = [];
   const pass = (write: () => void) => {
@@ -62,8 +62,8 @@ async function delimitedRows(table: TableSample, read: ReadOptions, rows: Writer
   for await (const batch of scanRecords(source, format)) {
     for (const record of batch) {
       if (record.line <= read.skip) continue;
-      if (header && record.fault !== "line_too_long") {
-        header = false;
+      if (header > 0 && record.fault !== "line_too_long") {
+        header--;
         continue;
       }
       if (read.skipEnd > 0) {
@@ -95,6 +95,7 @@ function writeRecord(record: RawRecord, { width, read, rows, broken }: Target): 
     return;
   }
   const cells = blanks ? blankCells(text()) : cellsOf(text(), read.delimiter, read.quote);
+  if (read.ragged) while (cells.length < width) cells.push("");
   if (fits(cells, width)) rows.cells([record.line, ...cells.slice(0, width)]);
   else broken.cells([record.line, cells.length < width ? "columns_missing" : "columns_extra", text().slice(0, KEPT)]);
 }
@@ -121,7 +122,7 @@ async function sheetRows(table: TableSample, read: ReadOptions, rows: Writer): P
   const sheet = (await sheetsOf(table.path)).find(({ name }) => name === table.part);
   const all = sheet?.rows ?? [];
   const end = all.length - read.skipEnd;
-  for (let i = read.skip + (read.header ? 1 : 0); i < end; i++) {
+  for (let i = read.skip + (read.header ? read.headerRows : 0); i < end; i++) {
     const cells = all[i]!;
     if (cells.every((c) => c === null)) continue;
     rows.cells([i + 1, ...table.columns.map((_, c) => cells[c] ?? "")]);
@@ -187,7 +188,9 @@ class Writer {
   #quoted(cell: string): string {
     const { quote } = this;
     // NUL has no place in a text; a row that holds one was set aside before.
-    return `${quote}${cell.replaceAll("\0", "").replaceAll(quote, quote + quote)}${quote}`;
+    // A lone return inside a cell would be taken for another kind of line end.
+    const text = cell.replaceAll("\0", "").replaceAll(/\r\n?/g, "\n");
+    return `${quote}${text.replaceAll(quote, quote + quote)}${quote}`;
   }
 
   #room(size: number): void {

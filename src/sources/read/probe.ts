@@ -5,7 +5,16 @@ import { asUtf8, bytesOf, firstBytes, magicOf, unreadable } from "./bytes.ts";
 import type { SourceFile } from "./discover.ts";
 import { detectEncoding } from "./encoding.ts";
 import { jsonCells, jsonLayout, jsonRows } from "./json.ts";
-import { afterLines, columnNames, commonWidth, hasHeader, learnLayout, sampleRows } from "./layout.ts";
+import {
+  afterLines,
+  columnNames,
+  commonWidth,
+  hasHeader,
+  learnHeaderRows,
+  learnLayout,
+  MOST_HEADER_ROWS,
+  sampleRows,
+} from "./layout.ts";
 import { blankCells, cellsOf, scanRecords } from "./records.ts";
 import type { Sheet } from "./sheet.ts";
 import { DateEvidence, decimalOf, learnMissing } from "./value-shapes.ts";
@@ -71,17 +80,19 @@ async function delimitedTable(
       hint: "Use one character, such as , or ; or a tab, or the word whitespace.",
     });
   const layout = learnLayout(head, whole, stated);
-  const found = sampleRows(afterLines(head, layout.skip), whole, layout, ROWS + 1).map((r) => r.cells);
+  const found = sampleRows(afterLines(head, layout.skip), whole, layout, ROWS + MOST_HEADER_ROWS).map((r) => r.cells);
   if (found.length === 0)
     throw unreadable(file.path, whole ? "holds no row that can be read" : "has no line end within its first 4 MB", {
       hint: whole ? "Open it in an editor, and export it once more." : "It is no table of text; export it as CSV.",
     });
-  const header = layout.header ? found[0]! : null;
-  const data = layout.header ? found.slice(1) : found;
-  const width = header ? header.length : commonWidth(data.map((r) => r.length)).width;
-  const columns = columnNames(header, width);
-  const rows = data.filter((row) => fits(row, width)).slice(0, ROWS);
-  const source = { file, container: "delimited" as const, compressed };
+  const [header = null, ...headings] = layout.header ? found.slice(0, layout.headerRows) : [];
+  const data = layout.header ? found.slice(layout.headerRows) : found;
+  const ragged = stated.ragged ?? false;
+  const widths = data.map((r) => r.length);
+  const width = header ? header.length : ragged ? Math.max(...widths) : commonWidth(widths).width;
+  const columns = columnNames(header, width, headings);
+  const rows = data.filter((row) => fits(row, width) || (ragged && row.length < width)).slice(0, ROWS);
+  const source = { file, container: "delimited" as const, compressed, headings };
   const table = sample(source, columns, rows, { ...stated, ...layout });
   return (await settleDates(table)) ?? table;
 }
@@ -141,18 +152,20 @@ function sheetTables(file: SourceFile, sheets: readonly Sheet[], stated: Partial
   const tables = sheets.flatMap((sheet) => {
     const layout = sheetLayout(sheet.rows, stated);
     if (!layout) return [];
-    const { skip, header, width } = layout;
+    const { skip, header, headerRows, width } = layout;
     const below = sheet.rows.slice(skip);
-    const columns = columnNames(header ? below[0]! : null, width);
+    const [names = null, ...headings] = header ? below.slice(0, headerRows) : [];
+    const columns = columnNames(names, width, headings);
     const rows = below
-      .slice(header ? 1 : 0)
+      .slice(header ? headerRows : 0)
       .filter((row) => row.some((c) => c !== null))
       .slice(0, ROWS)
       .map((row) => columns.map((_, i) => row[i] ?? null));
     return [
-      sample({ file, part: sheet.name, container: "xlsx", compressed: false }, columns, rows, {
+      sample({ file, part: sheet.name, container: "xlsx", compressed: false, headings }, columns, rows, {
         ...stated,
         header,
+        headerRows,
         skip,
       }),
     ];
@@ -174,10 +187,12 @@ function sheetLayout(rows: readonly (string | null)[][], stated: Partial<ReadOpt
       filled.findIndex((n) => n >= Math.max(1, usual - 1)),
     );
   const below = rows.slice(skip);
-  const header = stated.header ?? hasHeader(below.filter((r) => r.some((c) => c !== null)).slice(0, 200));
+  const filledRows = below.filter((r) => r.some((c) => c !== null)).slice(0, 200);
+  const header = stated.header ?? hasHeader(filledRows);
+  const headerRows = stated.headerRows ?? (header ? learnHeaderRows(filledRows) : 1);
   let width = 0;
   for (const row of below) for (let i = row.length; i > width; i--) if (row[i - 1] !== null) width = i;
-  return { skip, header, width };
+  return { skip, header, headerRows, width };
 }
 
 interface Origin {
@@ -185,10 +200,12 @@ interface Origin {
   part?: string | undefined;
   container: Container;
   compressed: boolean;
+  /** Rows below the names that name the columns too. */
+  headings?: readonly (readonly (string | null)[])[];
 }
 
 function sample(
-  { file, part, container, compressed }: Origin,
+  { file, part, container, compressed, headings = [] }: Origin,
   columns: string[],
   cells: readonly (readonly (string | null)[])[],
   stated: Partial<ReadOptions>,
@@ -211,14 +228,17 @@ function sample(
     compressed,
     bytes: file.bytes,
     columns,
+    ...(headings.length > 0 ? { headings: headings.map((row) => columns.map((_, i) => row[i]?.trim() || null)) } : {}),
     rows,
     read: {
       encoding: "utf-8",
       delimiter: ",",
       quote: '"',
       header: true,
+      headerRows: 1,
       skip: 0,
       skipEnd: 0,
+      ragged: false,
       decimal: decimalOf(byColumn),
       dates: tableOrder(orders),
       zone: UTC,
@@ -261,7 +281,7 @@ async function settleDates(table: TableSample): Promise<TableSample | null> {
   for await (const batch of scanRecords(asUtf8(bytesOf(table.path, table.compressed), table.read.encoding), format)) {
     for (const { line, bytes, fault } of batch) {
       read += bytes.length;
-      if (fault || line <= table.read.skip + (table.read.header ? 1 : 0)) continue;
+      if (fault || line <= table.read.skip + (table.read.header ? table.read.headerRows : 0)) continue;
       const text = bytes.toString("utf8");
       const cells = blanks ? blankCells(text) : cellsOf(text, delimiter, quote);
       for (const { at, seen } of evidence) if (cells[at] !== undefined) seen.add([cells[at]]);

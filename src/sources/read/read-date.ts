@@ -1,5 +1,6 @@
 import { parseDay } from "../../base/day.ts";
 import { MONTH_STEMS } from "../../base/month-stems.ts";
+import { OFFSET, ZONE_WORDS } from "../../base/zone-words.ts";
 import type { DateOrder } from "../table.ts";
 
 /** A date as it was written: the wall clock's time, and the offset where one stands beside it. */
@@ -24,11 +25,11 @@ export function readDate(text: string, order: DateOrder): WrittenDate | null {
       return EPOCH_MS.test(value) ? fromEpoch(Number(value)) : null;
     case "compact": {
       const match = COMPACT.exec(value);
-      return match ? written(match[1]!, match[2]!, match[3]!, spacedTime(match[4])) : yearFirst(value);
+      return match ? written(match[1]!, match[2]!, match[3]!, match[5] ?? spacedTime(match[4])) : yearFirst(value);
     }
     case "short": {
       const match = SHORT.exec(value);
-      return match ? written(fullYear(match[1]!), match[2]!, match[3]!, spacedTime(match[4])) : yearFirst(value);
+      return match ? written(fullYear(match[1]!), match[2]!, match[3]!, match[4]) : yearFirst(value);
     }
     case "dmy":
     case "mdy": {
@@ -45,11 +46,14 @@ export function readDate(text: string, order: DateOrder): WrittenDate | null {
   }
 }
 
-const TIME = String.raw`(?:[T\s,]+(\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?))?`;
+const CLOCK_TEXT = String.raw`\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?\s*(?:[AaPpFfEe]\.?[Mm]\.?)?\s*(?:${OFFSET})?`;
+const TIME = String.raw`(?:[T\s,]+(${CLOCK_TEXT}))?`;
 const YEAR_FIRST = new RegExp(String.raw`^(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2})${TIME})?$`);
 const SEPARATED = new RegExp(String.raw`^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})${TIME}$`);
-const COMPACT = /^((?:19|20)\d{2})(\d{2})(\d{2})(?:[T\s]*(\d{4}|\d{6}|\d{1,2}:\d{2}(?::\d{2})?)(?:Z|UTC)?)?$/;
-const SHORT = /^(\d{2})(\d{2})(\d{2})(?:[T\s]+(\d{1,2}:\d{2}(?::\d{2})?))?$/;
+const COMPACT = new RegExp(
+  String.raw`^((?:19|20)\d{2})(\d{2})(\d{2})(?:[T\s]*(?:(\d{4}|\d{6})(?:Z|UTC)?|[T\s,]+(${CLOCK_TEXT})))?$`,
+);
+const SHORT = new RegExp(String.raw`^(\d{2})(\d{2})(\d{2})(?:\s+(${CLOCK_TEXT}))?$`);
 const NAME_FIRST = new RegExp(
   String.raw`^(?:\p{L}{3,12}\.?,?\s+)?(\p{L}{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})${TIME}$`,
   "u",
@@ -61,8 +65,10 @@ const NAME_SECOND = new RegExp(
 const NAME_YEAR = /^(\p{L}{3,12})\.?[\s-]+(\d{4})$/u;
 const EPOCH_S = /^\d{9,10}(?:\.\d+)?$/;
 const EPOCH_MS = /^\d{12,13}$/;
-const CLOCK =
-  /^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([AaPp])?\.?(?:[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?$/;
+/** Swedish writes `fm` and `em` for a.m. and p.m. */
+const CLOCK = new RegExp(
+  String.raw`^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(?:([AaPpFfEe])\.?[Mm]\.?)?\s*(${OFFSET})?$`,
+);
 
 /** Whether a sign that parts a date stands at one of two places: most texts are no dates, and this says so at once. */
 function isPartedAt(value: string, first: number, second = first): boolean {
@@ -95,8 +101,7 @@ function named(year: string, word: string, day: string | undefined, time: string
 /** Two digits of a year: 69–99 are of the 1900s, 00–68 of the 2000s (POSIX). */
 const fullYear = (year: string): string => (year.length === 4 ? year : `${Number(year) >= 69 ? "19" : "20"}${year}`);
 
-const spacedTime = (time: string | undefined): string | undefined =>
-  time === undefined || time.includes(":") ? time : (time.match(/\d{2}/g) as string[]).join(":");
+const spacedTime = (time: string | undefined): string | undefined => time?.match(/\d{2}/g)?.join(":");
 
 function written(year: string, month: string, day: string | undefined, time: string | undefined): WrittenDate | null {
   const date = parseDay(`${year}-${month.padStart(2, "0")}-${(day ?? "1").padStart(2, "0")}`);
@@ -109,7 +114,7 @@ function written(year: string, month: string, day: string | undefined, time: str
   let hour = Number(clock[1]);
   if (clock[4]) {
     if (hour < 1 || hour > 12) return null;
-    hour = (hour % 12) + (clock[4].toLowerCase() === "p" ? 12 : 0);
+    hour = (hour % 12) + ("pe".includes(clock[4].toLowerCase()) ? 12 : 0);
   }
   const minute = Number(clock[2]);
   const second = Number(clock[3] ?? 0);
@@ -123,8 +128,10 @@ function written(year: string, month: string, day: string | undefined, time: str
 }
 
 function offset(text: string): number {
-  const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(text);
-  return match ? (match[1] === "-" ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3] ?? 0)) : 0;
+  const match = /([+-])(\d{1,2}):?(\d{2})?$/.exec(text);
+  return match
+    ? (match[1] === "-" ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3] ?? 0))
+    : (ZONE_WORDS[text] ?? 0);
 }
 
 function fromEpoch(ms: number): WrittenDate | null {

@@ -1,4 +1,5 @@
 import { MONTH_STEMS } from "../../base/month-stems.ts";
+import { OFFSET, ZONE_WORDS } from "../../base/zone-words.ts";
 import type { Analytics, Cell } from "../ports/analytics.ts";
 import type { DateFormat, DelimitedText, Prepared, Staging } from "../ports/staging.ts";
 import { inlined, join, literal, name, raw, type Sql, sql } from "../sql/sql.ts";
@@ -134,7 +135,7 @@ const LONGER = "~";
 /** Every way to write a date, once its year stands first. Groups: year, month, day, hour, minute, second, a.m. or p.m., offset. */
 const ANY =
   `^${LONGER}([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?` +
-  "(?:[T\\s,]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]{1,9})?)?\\s*(?:([AaPp])\\.?[Mm]\\.?)?\\s*(Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}|[+-][0-9]{2})?)?$";
+  `(?:[T\\s,]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]{1,9})?)?\\s*(?:([AaPpFfEe])\\.?[Mm]\\.?)?\\s*(${OFFSET})?)?$`;
 
 const matches = (value: Sql, pattern: string): Sql => sql`regexp_matches(${value}, ${literal(pattern)})`;
 const replaced = (value: Sql, pattern: string, by: string): Sql =>
@@ -218,7 +219,7 @@ function dateText(value: Sql, order: DateFormat["order"]): Sql {
   const quick = sql`when ${value} is null or ${matches(value, AT_ONCE)} then ${value}`;
   if (order === "compact" || order === "short") return sql`case ${quick} else ${figures} end`;
   // A month's name has the year somewhere behind it; the letters of a zone stand last.
-  const named = matches(value, `${LETTER}{3}.*[0-9]`);
+  const named = matches(value, `^[^:]*${LETTER}{3}.*[0-9]`);
   return sql`case ${quick} when ${named} then ${literal(LONGER)} || coalesce(${fromName(value)}, '') else ${figures} end`;
 }
 
@@ -235,7 +236,7 @@ function secondsOfDay(text: Sql): Sql {
   return sql`case
     when ${minute} > 59 or ${second} > 59 or ${hour} > 23 then null
     when ${half} = '' then ${hour} * 3600 + ${minute} * 60 + ${second}
-    when ${hour} between 1 and 12 then (${hour} % 12 + case ${half} when 'p' then 12 else 0 end) * 3600 + ${minute} * 60 + ${second}
+    when ${hour} between 1 and 12 then (${hour} % 12 + case when ${half} in ('p', 'e') then 12 else 0 end) * 3600 + ${minute} * 60 + ${second}
   end`;
 }
 
@@ -248,10 +249,13 @@ function midnight(text: Sql): Sql {
 
 /** Minutes east of Greenwich. */
 function offsetMinutes(offset: Sql): Sql {
-  const shape = "^([+-])([0-9]{2}):?([0-9]{2})?$";
+  const shape = "([+-])([0-9]{1,2}):?([0-9]{2})?$";
+  const words = Object.entries(ZONE_WORDS).map(
+    ([word, minutes]) => sql`when ${literal(word)} then ${raw(String(minutes))}`,
+  );
   const minutes = sql`coalesce(try_cast(nullif(${group(offset, shape, 3)}, '') as integer), 0)`;
   const amount = sql`(cast(${group(offset, shape, 2)} as integer) * 60 + ${minutes})`;
-  return sql`case when ${matches(offset, shape)} then case ${group(offset, shape, 1)} when '-' then -1 else 1 end * ${amount} else 0 end`;
+  return sql`case when ${matches(offset, shape)} then case ${group(offset, shape, 1)} when '-' then -1 else 1 end * ${amount} else case ${offset} ${join(words, " ")} else 0 end end`;
 }
 
 const toUtc = (wall: Sql, zone: string): Sql =>

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { FACT_KINDS, type FactKind, factDefinition } from "../../src/facts/facts.ts";
+import { matchSignature, spellings } from "../../src/sources/format.ts";
+import { FORMATS } from "../../src/sources/formats.ts";
+import { tableMapping } from "../../src/sources/mapping-schema.ts";
+import { asStated } from "../../src/sources/read/as-stated.ts";
+import { recognise } from "../../src/sources/recognise.ts";
+import type { TableSample } from "../../src/sources/table.ts";
+import { Workspace } from "../ingest/workspace.ts";
+import { FIXTURES } from "./formats/all.ts";
+import type { Fixture } from "./formats/fixture.ts";
+
+let space: Workspace;
+beforeAll(async () => {
+  space = await new Workspace().open();
+});
+afterAll(() => space.close());
+
+/** The table of a fixture, read as its format wants it. */
+async function tableOf({ name, content }: Fixture): Promise<TableSample> {
+  const table = await space.table(space.file(content, name));
+  const { winner } = recognise(table, { currency: "EUR" as never });
+  return winner ? asStated(table, winner.mapping) : table;
+}
+
+const seen = (table: TableSample) => {
+  const { winner, runnerUp, questions, by } = recognise(table, { currency: "EUR" as never });
+  return {
+    winner: winner?.format ?? null,
+    by,
+    next: `${runnerUp?.format} ${runnerUp?.score}`,
+    questions: questions.map(({ code, column = "" }) => `${code} ${column}`),
+    facts: (winner?.mapping.facts ?? []).map(({ fact }) => fact),
+    mapping: winner?.mapping,
+  };
+};
+
+async function factsOf(kind: FactKind): Promise<Record<string, unknown>[]> {
+  const fields = Object.keys(factDefinition(kind).fields).map((field) => `f."${field}" as "${field}"`);
+  const rows = await space.rows(`
+    select strftime(f."at", '%Y-%m-%d %H:%M:%S') as "at", i.kind || ':' || i.value as who, f.precision as precision, ${fields.join(", ")}
+    from fact_${kind} f left join identifier i on i.key = f.subject order by f.line, f.rowid`);
+  return rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [name, plainly(value, factDefinition(kind).fields[name]?.type)]),
+    ),
+  );
+}
+
+function plainly(value: unknown, type: string | undefined): unknown {
+  if (value === null || value === undefined) return null;
+  if (type && ["money", "number", "integer", "seconds"].includes(type)) return Number(value);
+  if (type === "instant") return String(value).slice(0, 19).replace("T", " ");
+  if (type === "day") return String(value).slice(0, 10);
+  return value;
+}
+
+const titled = FIXTURES.map((fixture) => [`${fixture.format} (${fixture.name})`, fixture] as const);
+
+describe.each(titled)("%s", (_, fixture) => {
+  it("is recognised, and loads to what it says", { timeout: 60_000 }, async () => {
+    const table = await tableOf(fixture);
+    const { winner, by, questions } = seen(table);
+    expect({ winner, by, questions }, JSON.stringify(seen(table).next)).toEqual({
+      winner: fixture.format,
+      by: "signature",
+      questions: fixture.asks ?? [],
+    });
+    const { mapping } = recognise(table, { currency: "EUR" as never }).winner!;
+    expect(tableMapping.safeParse(mapping).error?.issues).toBeUndefined();
+    await space.reset();
+    const report = await space.loadTable(table, mapping);
+    await space.finish();
+    expect([report.rowsSetAside, report.rejects]).toEqual([fixture.setAside ?? 0, expect.anything()]);
+    for (const kind of FACT_KINDS.filter((k) => k !== "alias")) {
+      const expected = fixture.facts[kind] ?? [];
+      const found = await factsOf(kind);
+      expect(found, kind).toMatchObject(expected);
+      expect(found, kind).toHaveLength(expected.length);
+    }
+    const aliases = await space.rows(`
+      select i.kind || ':' || i.value || ' = ' || a.other_kind || ':' || a.other_value as same
+      from fact_alias a join identifier i on i.key = a.subject order by 1`);
+    expect(aliases.map(({ same }) => same)).toEqual([...(fixture.aliases ?? [])].sort());
+  });
+
+  it("is recognised with its columns in any order, and with a column more", async () => {
+    const table = await tableOf(fixture);
+    if (!table.read.header) return;
+    const turned = (order: number[]): TableSample => ({
+      ...table,
+      columns: order.map((i) => table.columns[i]!),
+      rows: table.rows.map((row) => order.map((i) => row[i]!)),
+      ...(table.headings ? { headings: table.headings.map((row) => order.map((i) => row[i]!)) } : {}),
+    });
+    const order = table.columns.map((_c, i) => i);
+    const shuffled = [...order.filter((i) => i % 2), ...order.filter((i) => i % 2 === 0)].reverse();
+    const kinds = seen(table).facts.sort();
+    for (const other of [shuffled, [...order].reverse()]) {
+      const { winner, facts, questions } = seen(turned(other));
+      expect({ winner, facts: facts.sort(), questions }).toEqual({
+        winner: fixture.format,
+        facts: kinds,
+        questions: fixture.asks ?? [],
+      });
+    }
+    const more = {
+      ...table,
+      columns: ["Xyzzy", ...table.columns],
+      rows: table.rows.map((row, i) => [`q${i % 3}`, ...row]),
+    };
+    if (table.headings) more.headings = table.headings.map((row) => [null, ...row]);
+    expect(seen(more)).toMatchObject({ winner: fixture.format, facts: seen(table).facts });
+  });
+
+  it("without one of its headers is nothing else for sure", async () => {
+    const table = await tableOf(fixture);
+    const format = FORMATS.find(({ name }) => name === fixture.format)!;
+    if (!table.read.header) return;
+    for (const header of format.required) {
+      const columns = table.columns.map((name) =>
+        matchSignature({ ...format, required: [header] }, { ...table, columns: [name] }).missing.length === 0
+          ? "Xyzzy"
+          : name,
+      );
+      const { winner, by, facts, questions } = seen({ ...table, columns });
+      expect(winner, `${spellings(header)[0]}: ${winner}`).not.toBe(fixture.format);
+      const isRight =
+        winner === null || questions.length > 0 || (by === "generic" && facts.every((kind) => kind in fixture.facts));
+      expect(isRight, `${spellings(header)[0]}: taken for ${winner} with ${facts.join(", ")}`).toBe(true);
+    }
+  });
+
+  it("is claimed by no other format", async () => {
+    const table = await tableOf(fixture);
+    const sure = FORMATS.filter((format) => matchSignature(format, table).isSure).map(({ name }) => name);
+    expect(sure).toEqual([fixture.format]);
+  });
+});
+
+it("every format has a file that it is tried on", () => {
+  const tried = new Set(FIXTURES.map(({ format }) => format));
+  expect(FORMATS.map(({ name }) => name).filter((name) => !tried.has(name))).toEqual([]);
+});
