@@ -16,7 +16,7 @@ export interface InspectRequest extends CompanyRequest {
 
 export interface InspectedTable extends TableDescription {
   /** What loading it came to; null where it was not loaded. */
-  loaded: { rows: number; setAside: number; rejects: { reason: string; n: number }[] } | null;
+  loaded: { rows: number; setAside: number; leftOut: number; rejects: { reason: string; n: number }[] } | null;
 }
 
 export interface Inspection {
@@ -63,6 +63,7 @@ async function inspectTable(
     loaded: {
       rows: report.rowsRead,
       setAside: report.rowsSetAside,
+      leftOut: report.rowsNotForUs,
       rejects: [...reasons].map(([reason, n]) => ({ reason, n })),
     },
   };

@@ -60,12 +60,23 @@ function describeTable(file: Inspection["tables"][number], words: Texts): string
       }),
     ),
     ...(loaded ? [words.t("inspect.rows", { n: loaded.rows, rejected: loaded.setAside })] : []),
+    ...(loaded && loaded.leftOut > 0 ? [words.t("inspect.rows_left", { n: loaded.leftOut })] : []),
     ...(loaded?.rejects ?? []).map(({ reason, n }) => `  ${words.t(`reject.${reason}`)}: ${words.number(n)}`),
   ];
   const becomes = new Map<string, string[]>();
-  for (const { fact, fields } of file.facts)
+  for (const { fact, fields } of file.facts) {
+    // What a score measures is not in its column's name.
+    const instrument = fields.find(({ field }) => field === "instrument")?.steps[0];
+    const measured = instrument?.code === "constant" ? ` (${instrument.values.value})` : "";
     for (const { field, columns } of fields)
-      for (const column of columns) becomes.set(column, [...(becomes.get(column) ?? []), `${fact}.${field}`]);
+      for (const column of columns)
+        becomes.set(column, [
+          ...(becomes.get(column) ?? []),
+          `${fact}.${field}${field === "score" ? plain(measured) : ""}`,
+        ]);
+  }
+  for (const column of file.facts.flatMap(({ onlyWhere }) => onlyWhere))
+    if (!becomes.has(column)) becomes.set(column, [words.t("inspect.decides")]);
   const rows = file.columns.map((column, i) => [
     column,
     [...new Set(becomes.get(column) ?? [])].join(", ") || "–",
