@@ -461,22 +461,23 @@ function glossaryPage({ STEMS, LANGUAGES, texts }) {
 /** Everything that the pages speak of, out of the built product. */
 async function built() {
   const from = (path) => import(new URL(`../dist/${path}`, import.meta.url).href);
-  const [registry, formats, format, facts, columns, errors, texts, glossary, language, sql, duckdb, program] = await Promise.all(
-    [
-      "measures/registry.js",
-      "sources/formats.js",
-      "sources/format.js",
-      "facts/facts.js",
-      "facts/columns.js",
-      "base/errors.js",
-      "texts/texts.js",
-      "texts/glossary.js",
-      "texts/language.js",
-      "store/sql/sql.js",
-      "store/duckdb/dialect.js",
-      "cli/program.js",
-    ].map(from),
-  );
+  const [registry, formats, format, facts, columns, errors, texts, glossary, language, sql, duckdb, program] =
+    await Promise.all(
+      [
+        "measures/registry.js",
+        "sources/formats.js",
+        "sources/format.js",
+        "facts/facts.js",
+        "facts/columns.js",
+        "base/errors.js",
+        "texts/texts.js",
+        "texts/glossary.js",
+        "texts/language.js",
+        "store/sql/sql.js",
+        "store/duckdb/dialect.js",
+        "cli/program.js",
+      ].map(from),
+    );
   return {
     ...registry,
     ...formats,
