@@ -5,7 +5,7 @@ import type { TimeZone } from "../base/zone.ts";
 import type { EffortWeights } from "../facts/effort.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import { buildPanel } from "../panel/build.ts";
-import type { PanelInfo } from "../panel/settings.ts";
+import type { ContactCosts, PanelInfo, StatedRate } from "../panel/settings.ts";
 import { type IdentitySummary, resolveIdentity } from "../people/identity.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
 import { printable } from "../store/sql/sql.ts";
@@ -22,6 +22,10 @@ export interface AnalysisOptions {
   events: readonly { on: Day; name: string }[];
   /** Weights of the effort index where the settings file gives others. */
   effortWeights?: Partial<EffortWeights>;
+  /** What the settings file states about money that is not on record. */
+  margin?: number;
+  contactCosts?: ContactCosts;
+  rates?: readonly StatedRate[];
 }
 
 /** A query that made figures, with what it gave: the evidence that anybody can recompute from. */
@@ -35,6 +39,8 @@ export interface Analysis {
   context: MeasureContext;
   info: PanelInfo;
   identity: IdentitySummary;
+  /** What was asked of the analysis. */
+  stated: AnalysisOptions;
   queries: RecordedQuery[];
 }
 
@@ -52,5 +58,5 @@ export async function analyse(store: Analytics, options: AnalysisOptions, progre
     events: options.events,
     record: (id, query, rows) => queries.push({ id, sql: printable(query), rows }),
   };
-  return { context, info, identity, queries };
+  return { context, info, identity, stated: options, queries };
 }

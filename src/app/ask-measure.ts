@@ -1,7 +1,7 @@
 import type { Day } from "../base/day.ts";
 import { InputError } from "../base/errors.ts";
 import type { Period } from "../base/period.ts";
-import type { Figure } from "../findings/figure.ts";
+import type { Figure, Message } from "../findings/figure.ts";
 import { isEstimate } from "../findings/figure.ts";
 import { definitionName, type MeasureDefinition } from "../measures/definition.ts";
 import { type Dimension, dimension, PERSONAL } from "../measures/dimension.ts";
@@ -40,6 +40,8 @@ export interface MeasureAnswer {
   currency?: string;
   /** Attributes of the cases that were made equal, and how far groups truly differ. */
   fair?: FairSummary;
+  /** What has to be kept in mind of the figures, each said once. */
+  cautions: Message[];
   rows: Record<string, unknown>[];
 }
 
@@ -70,6 +72,9 @@ export async function askMeasure(request: MeasureRequest, onRun?: (run: Run) => 
           : [await measureWhole(measure, context)];
       return {
         ...head,
+        cautions: [
+          ...new Map(rows.flatMap(({ figure }) => figure.cautions).map((c) => [JSON.stringify(c), c])).values(),
+        ],
         rows: rows.map((row) => rowOf(row, cut?.id ?? null)),
       };
     },
@@ -120,6 +125,7 @@ export function rowOfFigure(figure: Figure): Record<string, unknown> {
     n: figure.n,
     unit: figure.unit,
     grade: figure.grade,
+    basis: figure.basis,
     excluded: figure.excluded,
     ...(figure.cautions.length > 0 ? { cautions: figure.cautions.map(({ code }) => code) } : {}),
     ...(figure.state === "too_few" ? { required: figure.required } : {}),

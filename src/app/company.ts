@@ -43,7 +43,7 @@ export async function withCompany<T>(
 /** Options win over the settings file, the settings file over the defaults. */
 function settled(
   options: Partial<AnalysisOptions>,
-  settings: Pick<Settings, "timezone" | "currency" | "asOf" | "events" | "effort">,
+  settings: Pick<Settings, "timezone" | "currency" | "asOf" | "events" | "effort" | "margin" | "costs" | "rates">,
 ): AnalysisOptions {
   return {
     zone: options.zone ?? settings.timezone ?? UTC,
@@ -56,5 +56,8 @@ function settled(
       a.on < b.on ? -1 : a.on > b.on ? 1 : a.name < b.name ? -1 : 1,
     ),
     ...(settings.effort ? { effortWeights: settings.effort } : {}),
+    ...(settings.margin === undefined ? {} : { margin: settings.margin }),
+    ...(settings.costs ? { contactCosts: settings.costs } : {}),
+    ...(settings.rates ? { rates: settings.rates } : {}),
   };
 }

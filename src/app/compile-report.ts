@@ -86,7 +86,11 @@ export async function compileReport(
     measures: measures.filter(({ id, headline }) => !isAside(id) || headline.state !== "not_measured"),
     links,
     chapters: told,
-    quality: { ...subject.quality, identity: await identityQuality(analysis) },
+    quality: {
+      ...subject.quality,
+      identity: await identityQuality(analysis),
+      notes: [...subject.quality.notes, ...settingsNotes(analysis)],
+    },
     method: METHOD.map((code) => ({ code, values: {} })),
     evidence: EVIDENCE.map(([file, what]) => ({ file, what })),
     queries: Object.fromEntries(queries.map(({ id, sql: text }) => [id, text])),
@@ -242,6 +246,18 @@ function because(
     default:
       return figure satisfies never;
   }
+}
+
+/** What of the settings did not come to bear, because the records know better. */
+export function settingsNotes({ info, stated }: Pick<Analysis, "info" | "stated">): Message[] {
+  const notes: Message[] = [];
+  if (stated.margin !== undefined && info.assumedMargin === null && info.costCoverage !== null)
+    notes.push({ code: "quality.margin_unneeded", values: { coverage: info.costCoverage } });
+  if (stated.contactCosts && info.assumedContactCost === 0 && info.contactCostCoverage !== null)
+    notes.push({ code: "quality.costs_unneeded", values: {} });
+  if (info.statedRates.overruled > 0)
+    notes.push({ code: "quality.rates_overruled", values: { n: info.statedRates.overruled } });
+  return notes;
 }
 
 async function identityQuality({ context, identity, info }: Analysis): Promise<DataQuality["identity"]> {

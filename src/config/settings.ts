@@ -2,15 +2,17 @@ import { readFile } from "node:fs/promises";
 import { Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { CURRENCIES, type Currency } from "../base/currency.ts";
-import { type Day, parseDay } from "../base/day.ts";
+import type { Day } from "../base/day.ts";
 import { InputError } from "../base/errors.ts";
 import type { TimeZone } from "../base/zone.ts";
 import { EFFORT_WEIGHTS, type EffortWeights } from "../facts/effort.ts";
 import { type FileSettings, fileSettings } from "../sources/file-settings.ts";
 import type { Recognition } from "../sources/mapping.ts";
 import { zone } from "../sources/mapping-schema.ts";
-import { describe, oneOf, refuse, type SettingsIssue, strict } from "../sources/strict.ts";
+import { oneOf, type SettingsIssue, strict } from "../sources/strict.ts";
 import type { TableSample } from "../sources/table.ts";
+import { day } from "./day.ts";
+import { type CostSettings, costs, type RateSettings, rates } from "./money.ts";
 
 export const SETTINGS_FILE = "feltworth.yaml";
 export const LANGUAGES = ["en", "pl", "sv", "ru", "ro"] as const;
@@ -27,6 +29,10 @@ export interface Settings {
   asOf?: Day;
   /** Assumed gross margin as a share of revenue, used where costs are not recorded, and marked as an assumption. */
   margin?: number;
+  /** What contacts cost where it is not on record, marked as an assumption. */
+  costs?: CostSettings;
+  /** Exchange rates for days on which no file has one. */
+  rates?: RateSettings[];
   /** What happened to the company, to be seen beside its figures. */
   events?: EventSettings[];
   /** What its measures are to be, and by when. */
@@ -69,6 +75,8 @@ const settings = strict({
       .gt(0, { error: "expects a share above 0 and at most 1, such as 0.35" })
       .lte(1, { error: "expects a share above 0 and at most 1, such as 0.35" }),
   ),
+  costs: optional(costs()),
+  rates: optional(rates()),
   events: optional(z.array(event(), { error: "expects a list of events" })),
   targets: optional(z.array(target(), { error: "expects a list of targets" })),
   effort: optional(strict(weightsOf(EFFORT_WEIGHTS))),
@@ -223,15 +231,6 @@ function invalid(path: string, problems: Problem[]): InputError {
 }
 
 const syntax = (message: string) => `is not valid YAML: ${message.split("\n")[0]!.replace(/ at line \d+.*$/, "")}`;
-
-function day() {
-  return z.unknown().transform((text, ctx): Day => {
-    const known = typeof text === "string" ? parseDay(text) : undefined;
-    if (known) return known;
-    refuse(ctx, { message: `${describe(text)} is not a calendar date; write it as YYYY-MM-DD` });
-    return z.NEVER;
-  });
-}
 
 function withoutUndefined<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;

@@ -1,6 +1,6 @@
 import type { FactKind } from "../facts/facts.ts";
-import type { Unit } from "../findings/figure.ts";
-import { COST_COVERAGE_NEEDED } from "../measures/definitions/common.ts";
+import type { Basis, Message, Unit } from "../findings/figure.ts";
+import { notEnoughCost, ofMargin } from "../measures/definitions/common.ts";
 import type { PanelInfo } from "../panel/settings.ts";
 import { raw, type Sql, sql } from "../store/sql/sql.ts";
 
@@ -18,6 +18,8 @@ export interface Outcome {
   better: "up" | "down";
   /** Why the facts, though there, are not enough. */
   lacks?(info: PanelInfo): string | null;
+  basis?(info: PanelInfo): Basis;
+  cautions?(info: PanelInfo): Message[];
 }
 
 const column = (name: string) => (horizon: number) => raw(`m.${name}_${horizon}`);
@@ -33,8 +35,8 @@ const LIST: readonly Outcome[] = [
     per: one,
     knownBy: "purchases",
     better: "up",
-    lacks: ({ costCoverage }) =>
-      costCoverage !== null && costCoverage >= COST_COVERAGE_NEEDED ? null : "cost_coverage",
+    ...ofMargin,
+    lacks: notEnoughCost,
   },
   {
     id: "spend",

@@ -1,6 +1,6 @@
 import type { Day } from "../base/day.ts";
 import type { FactKind } from "../facts/facts.ts";
-import type { Unit } from "../findings/figure.ts";
+import type { Basis, Message, Unit } from "../findings/figure.ts";
 import type { PanelInfo } from "../panel/settings.ts";
 import type { Dialect } from "../store/sql/dialect.ts";
 import type { Sql } from "../store/sql/sql.ts";
@@ -75,7 +75,9 @@ export interface MeasureDefinition {
   reported: readonly string[];
   /** How much of it the report shows: all, its value alone, or nothing unless it is asked for. */
   shown?: "value" | "on_request";
-  cautions?(info: PanelInfo): { code: string; values: Record<string, string | number> }[];
+  cautions?(info: PanelInfo): Message[];
+  /** Whether the values were recorded or rest on an assumption; recorded where it is not said. */
+  basis?(info: PanelInfo): Basis;
 }
 
 export const definitionName = ({ id, version }: MeasureDefinition): string => `${id}@${version}`;

@@ -256,7 +256,7 @@ export function figureHeader(measure: MeasureDefinition, { info }: MeasureContex
     ...(isMoney && info.currency ? { currency: info.currency } : {}),
     window,
     grade: "recorded" as const,
-    basis: "observed" as const,
+    basis: measure.basis?.(info) ?? ("observed" as const),
     n: 0,
     excluded: [] as Exclusion[],
     cautions,

@@ -1,9 +1,6 @@
-import type { Currency } from "../base/currency.ts";
 import { addDays, type Day } from "../base/day.ts";
-import { InputError } from "../base/errors.ts";
 import { inParallel } from "../base/in-parallel.ts";
 import { type Progress, silent } from "../base/logger.ts";
-import { UTC } from "../base/zone.ts";
 import { factColumns, factTable } from "../facts/columns.ts";
 import { EFFORT_WEIGHTS } from "../facts/effort.ts";
 import { FACT_KINDS, type FactKind } from "../facts/facts.ts";
@@ -25,11 +22,10 @@ import {
   reviews,
 } from "./events.ts";
 import { issues } from "./issues.ts";
-import { type PanelInfo, type PanelSettings, SAID } from "./settings.ts";
+import { buildRates, reportingCurrency } from "./rates.ts";
+import { COST_COVERAGE_NEEDED, type PanelInfo, type PanelSettings, SAID } from "./settings.ts";
 import { purchaseDays, purchaseGaps, recurring } from "./value.ts";
 
-/** A rate is good for so many days: over a long weekend, not for a month. */
-const RATE_HOLDS_DAYS = 7;
 const FALLBACK_INACTIVITY = 365;
 const GAPS_NEEDED = 100;
 
@@ -50,7 +46,6 @@ const DATED: readonly FactKind[] = [
 ];
 const PURCHASES: readonly FactKind[] = ["purchase", "refund"];
 const CONTACTS: readonly FactKind[] = ["case", "contact", "leg"];
-const MONEY: readonly FactKind[] = ["purchase", "line", "refund", "contact", "points"];
 
 type PanelTable = [name: string, query: Sql, orderBy: readonly string[]];
 
@@ -66,11 +61,13 @@ export async function buildPanel(
   const facts = await ensureFacts(store);
   const until = await knownUntil(store, settings, facts);
   const currency = await reportingCurrency(store, settings);
+  const { convertTo, stated } = await buildRates(store, settings, currency);
   const cutting: Cutting = {
     dialect: store.dialect,
     zone: settings.zone,
     asOf: settings.asOf,
-    convertTo: await buildRates(store, settings, currency),
+    convertTo,
+    contactCosts: settings.contactCosts,
   };
   const effortWeights = { ...EFFORT_WEIGHTS, ...settings.effortWeights };
   /** Tables that need nothing of each other. */
@@ -99,7 +96,9 @@ export async function buildPanel(
     ["panel_refund", refunds(cutting), ["party", "day"]],
     ["panel_purchase_day", purchaseDays(store.dialect), ["party", "day"]],
   );
-  await tables(["panel_income", income(), ["day"]]);
+  const said = await whatIsSaid(store);
+  const assumedMargin = marginToAssume(settings, said);
+  await tables(["panel_income", income(assumedMargin), ["day"]]);
   const inactivity = await inactivityWindow(store, settings);
   const info: PanelInfo = {
     zone: settings.zone,
@@ -108,12 +107,14 @@ export async function buildPanel(
     inactivity,
     effortWeights,
     hasContracts: (facts.term ?? 0) > 0,
-    ...(await whatIsSaid(store)),
+    ...said,
+    assumedMargin,
+    statedRates: stated,
     facts,
   };
   await tables(
     ["panel_spell", spells({ ...cutting, asOf: info.asOf }, inactivity.days), ["party"]],
-    ["customer_day", customerDays(), ["party", "day"]],
+    ["customer_day", customerDays(assumedMargin), ["party", "day"]],
   );
   await tables(
     ["scored_moment", scoredMoments(cutting, info, gapDays), ["instrument", "party"]],
@@ -179,104 +180,6 @@ async function knownUntil(store: Analytics, { zone, asOf }: PanelSettings, facts
   };
 }
 
-async function currenciesInUse(store: Analytics): Promise<{ currency: Currency; n: number }[]> {
-  const used = join(
-    MONEY.map(
-      (kind) =>
-        sql`select currency, count(*) as n from ${raw(factTable(kind))} where currency is not null group by currency`,
-    ),
-    " union all ",
-  );
-  const rows = await store.rows(
-    sql`select currency, sum(n) as n from (${used}) used group by currency order by sum(n) desc, currency`,
-  );
-  return rows as unknown as { currency: Currency; n: number }[];
-}
-
-async function reportingCurrency(store: Analytics, { currency }: PanelSettings): Promise<Currency | null> {
-  return currency ?? (await currenciesInUse(store))[0]?.currency ?? null;
-}
-
-/** Builds `panel_rate` (currency, day → rate) for every pair that is needed; gives the currency to convert to, null where nothing is foreign. */
-async function buildRates(
-  store: Analytics,
-  settings: PanelSettings,
-  reporting: Currency | null,
-): Promise<Currency | null> {
-  const foreign = (await currenciesInUse(store)).filter(({ currency }) => currency !== reporting);
-  if (foreign.length === 0 || reporting === null) return null;
-  const currencyOf = (table: string) => sql`
-        left join (
-          select order_id, min(currency) as currency from ${raw(table)} where order_id is not null group by order_id
-        ) l on l.order_id = f.order_id`;
-  const elsewhere: Partial<Record<FactKind, Sql>> = {
-    purchase: currencyOf("fact_line"),
-    refund: currencyOf("fact_purchase"),
-  };
-  const days = join(
-    MONEY.filter((kind) => kind !== "line").map(
-      (kind) => sql`
-        select coalesce(f.currency, ${elsewhere[kind] ? sql`l.currency` : raw("null")}, ${reporting}) as currency,
-          ${factDay(store.dialect, settings.zone, "f")} as day
-        from ${raw(factTable(kind))} f
-        ${elsewhere[kind] ?? raw("")}
-        where f.at is not null
-      `,
-    ),
-    " union ",
-  );
-  const quotedOn = store.dialect.localDay(sql`f.at`, UTC);
-  await store.materialise(
-    "panel_rate",
-    sql`
-      with needed as (${days}),
-      quoted as (
-        select
-          from_currency as currency, ${quotedOn} as day, value as rate, value as direct
-        from fact_rate f where to_currency = ${reporting}
-        union all
-        select to_currency, ${quotedOn}, 1.0 / value, null from fact_rate f where from_currency = ${reporting} and value > 0
-      ),
-      of_day as (
-        -- Both directions of a pair may be quoted for one day; the inverse of a rounded rate is the worse one.
-        select currency, day, coalesce(max(direct), max(rate)) as rate from quoted group by currency, day
-      ),
-      valid as (
-        -- A rate holds until the next one: weekends and holidays have none of their own.
-        select currency, day, rate, lead(day) over (partition by currency order by day) as next_day from of_day
-      )
-      select n.currency as currency, n.day as day, 1.0 as rate from needed n where n.currency = ${reporting}
-      union all
-      select n.currency, n.day, v.rate
-      from needed n
-      inner join valid v on v.currency = n.currency
-      where v.day <= n.day and (v.next_day is null or v.next_day > n.day)
-        and ${store.dialect.daysBetween(sql`v.day`, sql`n.day`)} <= ${RATE_HOLDS_DAYS} and n.currency <> ${reporting}
-    `,
-    ["currency", "day"],
-  );
-  const missing = await store.rows(sql`
-    with needed as (${days})
-    select n.currency as currency, min(n.day) as day, count(*) as days
-    from needed n
-    left join panel_rate r on r.currency = n.currency and r.day = n.day
-    where r.day is null or r.rate is null
-    group by n.currency
-    order by currency
-  `);
-  const [first] = missing;
-  if (first)
-    throw new InputError(
-      "input.rate_missing",
-      `There is no exchange rate from ${first.currency} to ${reporting} for ${first.day} (${first.days} days lack one).`,
-      {
-        hint: `Add a file of rates (columns from, to, date, value), or report in one currency with --currency ${first.currency}.`,
-        details: { from: first.currency, to: reporting, day: first.day },
-      },
-    );
-  return reporting;
-}
-
 async function inactivityWindow(store: Analytics, { inactivityDays }: PanelSettings): Promise<PanelInfo["inactivity"]> {
   const [row] = await store.rows(purchaseGaps(store.dialect));
   const gaps = (row?.gaps as number | undefined) ?? 0;
@@ -286,10 +189,16 @@ async function inactivityWindow(store: Analytics, { inactivityDays }: PanelSetti
   return { days, from: "data", gaps };
 }
 
+/** The stated margin, where it is needed: recorded costs win. */
+const marginToAssume = ({ margin }: PanelSettings, { costCoverage }: Pick<PanelInfo, "costCoverage">): number | null =>
+  margin !== undefined && costCoverage !== null && costCoverage < COST_COVERAGE_NEEDED ? margin : null;
+
 /** How complete the sources are, in what measures cannot do without. */
 async function whatIsSaid(
   store: Analytics,
-): Promise<Pick<PanelInfo, "costCoverage" | "contactCostCoverage" | "recurring" | "itemScales" | "says">> {
+): Promise<
+  Pick<PanelInfo, "costCoverage" | "contactCostCoverage" | "assumedContactCost" | "recurring" | "itemScales" | "says">
+> {
   const revenue = sql`sum(${store.dialect.exact(sql`amount`)})`;
   const [row] = await store.rows(sql`
     select
@@ -297,6 +206,7 @@ async function whatIsSaid(
       (select ${revenue} from panel_order where amount > 0 and cost is not null) as costed,
       (select count(*) from panel_contact) as contacts,
       (select count(cost) from panel_contact) as contacts_costed,
+      (select sum(cost_assumed) from panel_contact) as contacts_assumed,
       (select count(*) from panel_recurring) as recurring,
       (select count(distinct currency) from panel_recurring) as currencies,
       (select max(completed) from panel_invitation) as completed,
@@ -314,6 +224,7 @@ async function whatIsSaid(
   return {
     costCoverage: coverage(number("costed"), number("revenue")),
     contactCostCoverage: coverage(number("contacts_costed"), number("contacts")),
+    assumedContactCost: coverage(number("contacts_assumed"), number("contacts")) ?? 0,
     recurring: number("recurring") === 0 ? "none" : number("currencies") > 1 ? "several_currencies" : "one_currency",
     itemScales: number("item_scales"),
     says: Object.fromEntries(SAID.map((said) => [said, number(said) > 0])) as PanelInfo["says"],

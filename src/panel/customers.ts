@@ -71,8 +71,11 @@ export function spells(c: Cutting, inactivityDays: number): Sql {
   `;
 }
 
-/** One row a party and day on which anything happened. */
-export function customerDays(): Sql {
+/**
+ * One row a party and day on which anything happened.
+ * @param assumedMargin share of revenue, returned or not, that is taken for margin; null where costs are recorded
+ */
+export function customerDays(assumedMargin: number | null): Sql {
   const zero =
     "0 as orders, 0.0 as revenue, 0.0 as cost, 0 as uncosted, 0.0 as refunded, 0 as returns, 0 as contacts, 0.0 as handle, 0.0 as contact_cost, 0.0 as points_earned, 0.0 as points_redeemed, 0 as referrals";
   const row = (from: string, values: Record<string, string>): Sql => {
@@ -87,10 +90,14 @@ export function customerDays(): Sql {
       row("panel_order", {
         orders: "1",
         revenue: "coalesce(amount, 0.0)",
-        cost: "coalesce(cost, 0.0)",
+        cost: assumedMargin === null ? "coalesce(cost, 0.0)" : `coalesce(amount, 0.0) * ${1 - assumedMargin}`,
         uncosted: "case when cost is null and amount is not null then 1 else 0 end",
       }),
-      row("panel_refund", { refunded: "coalesce(amount, 0.0)", returns: "1" }),
+      row("panel_refund", {
+        refunded: "coalesce(amount, 0.0)",
+        returns: "1",
+        ...(assumedMargin === null ? {} : { cost: `-coalesce(amount, 0.0) * ${1 - assumedMargin}` }),
+      }),
       row("panel_contact", { contacts: "1", handle: "coalesce(handle, 0.0)", contact_cost: "coalesce(cost, 0.0)" }),
       row("panel_points", {
         points_earned: "case when change = 'earned' then points else 0.0 end",

@@ -1,8 +1,9 @@
 import type { TimeZone } from "../base/zone.ts";
 import { INSTRUMENTS, THIRDS } from "../facts/instruments.ts";
 import type { Dialect } from "../store/sql/dialect.ts";
-import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
+import { all, join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { beforeAsOf, factDay } from "./days.ts";
+import type { ContactCosts } from "./settings.ts";
 
 /** What every event table needs to be cut: the engine, the zone, the end, and how money becomes reporting money. */
 export interface Cutting {
@@ -11,6 +12,8 @@ export interface Cutting {
   asOf: string | null;
   /** The reporting currency where facts in others exist, so that `panel_rate` is needed; otherwise null. */
   convertTo: string | null;
+  /** What contacts cost that have no cost on record. */
+  contactCosts?: ContactCosts | undefined;
 }
 
 const converted = ({ convertTo, dialect }: Cutting, amount: string): Sql => {
@@ -157,8 +160,8 @@ export function contacts(c: Cutting): Sql {
           else coalesce(f.handle, l.handle)
         end as handle,
         coalesce(f.transfers, l.legs - 1) as transfers,
-        f.cost as cost,
-        f.currency as currency
+        f.cost as recorded_cost,
+        f.currency as recorded_currency
       from fact_contact f
       left join legs l on l.contact_id = f.contact_id
       left join cases k on k.case_id = f.case_id
@@ -169,17 +172,42 @@ export function contacts(c: Cutting): Sql {
         null, null, null, null, null, null, null, null, null, null, null, null, null, null
       from unheard u
       left join identity i on i.key = u.subject
+    ),
+    costed as (
+      select c.*, ${assumedCost(c)} as assumed_cost from x c
+    ),
+    priced as (
+      select
+        c.*, coalesce(${c.dialect.double(raw("c.recorded_cost"))}, c.assumed_cost) as cost,
+        case when c.recorded_cost is null then ${c.contactCosts?.currency ? literal(c.contactCosts.currency) : raw("null")} else c.recorded_currency end as currency,
+        case when c.recorded_cost is null and c.assumed_cost is not null then 1 else 0 end as cost_assumed
+      from costed c
     )
     select
       x.id as id, x.party as party, x.day as day, x.at as at, x.is_case as is_case, x.contact_id as contact_id, x.case_id as case_id,
       x.channel as channel, x.topic as topic, x.department as department, x.team as team, x.agent as agent,
       x.handled_by as handled_by, x.abandoned as abandoned, x.resolved as resolved, x.complaint as complaint,
       x.repeated as repeated, x.templated as templated, x.waited as waited, x.talk as talk, x.hold as hold, x.wrap as wrap, x.handle as handle, x.transfers as transfers,
-      ${converted(c, "cost")}
-    from x
+      ${converted(c, "cost")}, x.cost_assumed as cost_assumed
+    from priced x
     ${rateJoin(c)}
     where ${beforeAsOf(sql`x.day`, c.dialect, c.asOf)}
   `;
+}
+
+/** What a contact `c` costs after the first rule that fits it: null where none does. Nobody handled an abandoned one. */
+function assumedCost({ contactCosts, dialect }: Cutting): Sql {
+  if (!contactCosts) return sql`cast(null as ${dialect.columnType("number", true)})`;
+  const rules = contactCosts.contact.map(({ channel, by, each = 0, hour = 0 }) => {
+    const fits = [
+      ...(channel === undefined ? [] : [sql`lower(c.channel) = ${literal(channel.toLowerCase())}`]),
+      ...(by === undefined ? [] : [sql`c.handled_by = ${literal(by)}`]),
+      ...(hour === 0 ? [] : [sql`c.handle is not null`]),
+    ];
+    const timed = hour === 0 ? raw("") : sql` + ${raw(String(hour))} * c.handle / 3600.0`;
+    return sql`when ${all(fits)} then ${dialect.double(raw(String(each)))}${timed}`;
+  });
+  return sql`case when c.abandoned = true then ${dialect.double(raw("0"))} ${join(rules, " ")} end`;
 }
 
 /**
@@ -397,12 +425,19 @@ export function parties({ dialect, zone, asOf }: Cutting): Sql {
   `;
 }
 
-/** Money in and out by its own day: orders, and refunds with a minus. One row each, for totals over time. */
-export function income(): Sql {
+/**
+ * Money in and out by its own day: orders, and refunds with a minus. One row each, for totals over time.
+ * @param assumedMargin share of revenue, returned or not, that is taken for margin; null where costs are recorded
+ */
+export function income(assumedMargin: number | null): Sql {
+  const [cost, refunded] =
+    assumedMargin === null
+      ? ["cost", "null"]
+      : ["amount", "-amount"].map((amount) => `${amount} * ${1 - assumedMargin}`);
   return sql`
-    select id, party, day, amount, cost, channel, agent, product, 0 as is_refund from panel_order
+    select id, party, day, amount, ${raw(cost!)} as cost, channel, agent, product, 0 as is_refund from panel_order
     union all
-    select id, party, day, -amount, null, null, null, null, 1 from panel_refund
+    select id, party, day, -amount, ${raw(refunded!)}, null, null, null, 1 from panel_refund
   `;
 }
 

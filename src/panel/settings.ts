@@ -15,7 +15,31 @@ export interface PanelSettings {
   inactivityDays: number | null;
   /** Weights of the effort index where they are not the usual ones. */
   effortWeights?: Partial<EffortWeights>;
+  /** Gross margin as a share of revenue, for a company whose costs are not on record. */
+  margin?: number;
+  contactCosts?: ContactCosts;
+  /** Exchange rates that somebody stated, for days on which no file has one. */
+  rates?: readonly StatedRate[];
 }
+
+/** What a contact costs that has no cost on record: the first rule that fits it. */
+export interface ContactCosts {
+  /** Without it, the reporting currency. */
+  currency?: Currency;
+  contact: readonly { channel?: string; by?: "live" | "bot"; each?: number; hour?: number }[];
+}
+
+/** One unit of `from` is `value` units of `to`, from a day on, up to `until` (with that day) or as long as a rate is good. */
+export interface StatedRate {
+  from: Currency;
+  to: Currency;
+  value: number;
+  on: Day;
+  until?: Day;
+}
+
+/** Share of revenue, or of contacts, whose cost must be known before margin or cost may be spoken of. */
+export const COST_COVERAGE_NEEDED = 0.95;
 
 /** Outcome horizons in days, the longest first: the first that half of the answers have complete is used. */
 export const HORIZONS = [365, 180, 90] as const;
@@ -62,11 +86,17 @@ export interface PanelInfo {
   inactivity: { days: number; from: "data" | "settings" | "too_few_gaps"; gaps: number };
   /** Share of revenue whose cost is known; null without revenue. */
   costCoverage: number | null;
+  /** The share of revenue that is taken for margin because too few costs are known; null where it is not assumed. */
+  assumedMargin: number | null;
   hasContracts: boolean;
   /** Whether contracts say what they bring again and again: nowhere, in one currency (or none named), or in several. */
   recurring: "none" | "one_currency" | "several_currencies";
-  /** Share of contacts whose cost is known; null without contacts. */
+  /** Share of contacts whose cost is known or assumed; null without contacts. */
   contactCostCoverage: number | null;
+  /** Share of contacts whose cost is assumed; 0 where every one that is given is on record. */
+  assumedContactCost: number;
+  /** Days for which a stated exchange rate served, and on which a file had another one, which then counted. */
+  statedRates: { used: number; overruled: number };
   /** Weights of the signals in the effort index. */
   effortWeights: EffortWeights;
   /** On how many scales the items of the interaction quality index were asked. */

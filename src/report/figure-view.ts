@@ -22,8 +22,14 @@ export function figureSupport(figure: Figure, { texts }: View): Html {
     range === undefined || !figure.interval
       ? texts.t("figure.no_interval")
       : texts.t("figure.interval", { level: figure.interval.level, range });
-  return html`<p class="support">${interval} <span class="dot" aria-hidden="true">·</span> ${texts.t("figure.n", { n: figure.n })}</p>`;
+  return html`<p class="support">${interval} <span class="dot" aria-hidden="true">·</span> ${texts.t("figure.n", { n: figure.n })}${assumed(figure, { texts })}</p>`;
 }
+
+/** The word that an assumption stands behind the figure; nothing where it was recorded. */
+export const assumed = ({ basis }: Figure, { texts }: Pick<View, "texts">): Html | null =>
+  basis === "assumption"
+    ? html` <span class="dot" aria-hidden="true">·</span> <strong class="assumed">${texts.t("basis.assumption.short")}</strong>`
+    : null;
 
 export function strip(figure: Figure): Html | null {
   const svg = intervalStrip(figure);

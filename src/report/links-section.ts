@@ -1,6 +1,6 @@
 import type { Finding } from "../findings/finding.ts";
 import { chartView } from "./chart-view.ts";
-import { gradeBadge, openFigure } from "./figure-view.ts";
+import { assumed, gradeBadge, openFigure } from "./figure-view.ts";
 import { type Html, html } from "./html.ts";
 import { besideLink } from "./link-figures.ts";
 import { findingTitle, saysLink, verdictChip } from "./names.ts";
@@ -50,7 +50,7 @@ function matrixCell(finding: Finding, view: View): Html {
     headline.state === "estimate"
       ? html`<strong>${view.texts.difference(headline)}</strong><span class="range">${view.texts.differenceRange(headline)}</span>`
       : html`<span class="range">${view.texts.figureValue(headline)}</span>`;
-  return html`<td><a href="#${anchor("link", finding.id)}">${verdictChip(finding, view)}${size}<span class="range">${view.texts.t("figure.n", { n: headline.n })}</span>${saysLink(finding) && gradeBadge(headline.grade, view)}<span class="sr">: ${findingTitle(finding, view)}</span></a></td>`;
+  return html`<td><a href="#${anchor("link", finding.id)}">${verdictChip(finding, view)}${size}<span class="range">${view.texts.t("figure.n", { n: headline.n })}${assumed(headline, view)}</span>${saysLink(finding) && gradeBadge(headline.grade, view)}<span class="sr">: ${findingTitle(finding, view)}</span></a></td>`;
 }
 
 /** The size of a link that was found, with its interval; elsewhere n alone, so that nobody takes a number home. */
@@ -70,7 +70,7 @@ function linkDetails(finding: Finding, view: View): Html {
     ({ name, phrase, grade }) =>
       html`<li>${name}: ${phrase} ${grade !== headline.grade && gradeBadge(grade, view)}</li>`,
   );
-  return html`<details class="link" id="${anchor("link", finding.id)}"><summary><h4>${title}</h4>${verdictChip(finding, view)}<span class="size">${sizeOf(finding, view)}</span>${saysLink(finding) && gradeBadge(headline.grade, view)}</summary>
+  return html`<details class="link" id="${anchor("link", finding.id)}"><summary><h4>${title}</h4>${verdictChip(finding, view)}<span class="size">${sizeOf(finding, view)}${assumed(headline, view)}</span>${saysLink(finding) && gradeBadge(headline.grade, view)}</summary>
 <div class="body"><p class="statement">${texts.say(finding.verdict)}</p>
 ${headline.state !== "estimate" && html`<p>${texts.figure(headline)}</p>`}
 ${texts.has(explanation) && html`<p class="support">${texts.t(explanation)}</p>`}

@@ -36,7 +36,9 @@ export function reportTerminal(input: ReportInput, texts: Texts, { width: wanted
   const linkLines = find(links, input.links).flatMap((finding, index) => {
     const code = finding.verdict.code;
     const mark = { useful: paint.green("●"), weak: paint.yellow("○"), none: "–" }[code.split(".").at(-1) ?? ""];
-    const lines = index === 0 ? say(texts.say(finding.verdict), 2, 4) : say(linkInShort(finding, texts), 2, 2);
+    const caution = finding.headline.cautions.find(({ code }) => code.startsWith("caution.assumed"));
+    const sentence = [finding.verdict, ...(caution ? [caution] : [])].map((message) => texts.say(message)).join(" ");
+    const lines = index === 0 ? say(sentence, 2, 5) : say(linkInShort(finding, texts), 2, 2);
     return lines.map((line, row) => (row === 0 ? `${mark ?? paint.dim("·")} ${line.slice(2)}` : line));
   });
   const total = (steps?.steps ?? []).reduce((sum, step) => sum + step.customers, 0);
@@ -85,7 +87,8 @@ function linkInShort({ headline, verdict, design }: Finding, texts: Texts): stri
   const short = texts.has(`${verdict.code}.short`) ? texts.t(`${verdict.code}.short`) : texts.say(verdict);
   const size =
     headline.state === "estimate" ? `, ${texts.difference(headline)} (${texts.differenceRange(headline)})` : "";
-  return `${title}: ${short}${size}, ${texts.t("figure.n", { n: headline.n })}`;
+  const basis = headline.basis === "assumption" ? `, ${texts.t("basis.assumption.short")}` : "";
+  return `${title}: ${short}${size}, ${texts.t("figure.n", { n: headline.n })}${basis}`;
 }
 
 const clipped = (line: string, width: number): string =>

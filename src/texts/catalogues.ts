@@ -1,5 +1,6 @@
 import enCharts from "./catalogue/en/charts.json" with { type: "json" };
 import enCli from "./catalogue/en/cli.json" with { type: "json" };
+import enCompany from "./catalogue/en/company.json" with { type: "json" };
 import enData from "./catalogue/en/data.json" with { type: "json" };
 import enErrors from "./catalogue/en/errors.json" with { type: "json" };
 import enFaces from "./catalogue/en/faces.json" with { type: "json" };
@@ -12,6 +13,7 @@ import enReport from "./catalogue/en/report.json" with { type: "json" };
 import enUnits from "./catalogue/en/units.json" with { type: "json" };
 import plCharts from "./catalogue/pl/charts.json" with { type: "json" };
 import plCli from "./catalogue/pl/cli.json" with { type: "json" };
+import plCompany from "./catalogue/pl/company.json" with { type: "json" };
 import plData from "./catalogue/pl/data.json" with { type: "json" };
 import plErrors from "./catalogue/pl/errors.json" with { type: "json" };
 import plFaces from "./catalogue/pl/faces.json" with { type: "json" };
@@ -24,6 +26,7 @@ import plReport from "./catalogue/pl/report.json" with { type: "json" };
 import plUnits from "./catalogue/pl/units.json" with { type: "json" };
 import roCharts from "./catalogue/ro/charts.json" with { type: "json" };
 import roCli from "./catalogue/ro/cli.json" with { type: "json" };
+import roCompany from "./catalogue/ro/company.json" with { type: "json" };
 import roData from "./catalogue/ro/data.json" with { type: "json" };
 import roErrors from "./catalogue/ro/errors.json" with { type: "json" };
 import roFaces from "./catalogue/ro/faces.json" with { type: "json" };
@@ -36,6 +39,7 @@ import roReport from "./catalogue/ro/report.json" with { type: "json" };
 import roUnits from "./catalogue/ro/units.json" with { type: "json" };
 import ruCharts from "./catalogue/ru/charts.json" with { type: "json" };
 import ruCli from "./catalogue/ru/cli.json" with { type: "json" };
+import ruCompany from "./catalogue/ru/company.json" with { type: "json" };
 import ruData from "./catalogue/ru/data.json" with { type: "json" };
 import ruErrors from "./catalogue/ru/errors.json" with { type: "json" };
 import ruFaces from "./catalogue/ru/faces.json" with { type: "json" };
@@ -48,6 +52,7 @@ import ruReport from "./catalogue/ru/report.json" with { type: "json" };
 import ruUnits from "./catalogue/ru/units.json" with { type: "json" };
 import svCharts from "./catalogue/sv/charts.json" with { type: "json" };
 import svCli from "./catalogue/sv/cli.json" with { type: "json" };
+import svCompany from "./catalogue/sv/company.json" with { type: "json" };
 import svData from "./catalogue/sv/data.json" with { type: "json" };
 import svErrors from "./catalogue/sv/errors.json" with { type: "json" };
 import svFaces from "./catalogue/sv/faces.json" with { type: "json" };
@@ -72,6 +77,7 @@ export const AREAS = [
   "cli",
   "errors",
   "faces",
+  "company",
   "glossary",
 ] as const;
 export type Area = (typeof AREAS)[number];
@@ -93,6 +99,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     cli: enCli,
     errors: enErrors,
     faces: enFaces,
+    company: enCompany,
     glossary: enGlossary,
   },
   pl: {
@@ -107,6 +114,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     cli: plCli,
     errors: plErrors,
     faces: plFaces,
+    company: plCompany,
     glossary: plGlossary,
   },
   sv: {
@@ -121,6 +129,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     cli: svCli,
     errors: svErrors,
     faces: svFaces,
+    company: svCompany,
     glossary: svGlossary,
   },
   ru: {
@@ -135,6 +144,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     cli: ruCli,
     errors: ruErrors,
     faces: ruFaces,
+    company: ruCompany,
     glossary: ruGlossary,
   },
   ro: {
@@ -149,6 +159,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     cli: roCli,
     errors: roErrors,
     faces: roFaces,
+    company: roCompany,
     glossary: roGlossary,
   },
 };

@@ -23,6 +23,8 @@ export type TextFigure = {
   unit: QuantityUnit;
   currency?: string;
   n: number;
+  /** What the value rests on where it is not the records. */
+  basis?: string;
 } & (
   | { state: "estimate"; value: number; interval: TextInterval | null }
   | { state: "too_few"; required: number }
@@ -267,8 +269,10 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
       case "estimate": {
         const value = figureValue(f);
         const unit = f.unit === "money_per_customer" ? t("unit.per_customer", { value }) : value;
-        if (!f.interval) return t("figure.recorded", { value: unit, n: f.n });
-        return t("figure.estimate", { value: unit, range: figureRange(f) ?? "", level: f.interval.level, n: f.n });
+        const said = f.interval
+          ? t("figure.estimate", { value: unit, range: figureRange(f) ?? "", level: f.interval.level, n: f.n })
+          : t("figure.recorded", { value: unit, n: f.n });
+        return f.basis === "assumption" ? t("figure.assumed", { text: said }) : said;
       }
       case "too_few":
         return t("figure.state.too_few.long", { n: f.n, required: f.required });

@@ -94,6 +94,8 @@ async function panelDifferences({ context: { store, info }, panel }: Built): Pro
     gaps: info.inactivity.gaps,
     costCoverage: info.costCoverage,
     contactCostCoverage: info.contactCostCoverage,
+    assumedMargin: info.assumedMargin,
+    assumedContactCost: info.assumedContactCost,
     hasContracts: info.hasContracts,
     recurring: info.recurring,
     itemScales: info.itemScales,

@@ -56,7 +56,11 @@ export function linkCommand(program: Command): void {
         ),
       );
       if (format === "json") await print(json({ schema: 1, findings }));
-      else for (const finding of findings) await print(`${words.say(finding.verdict)}\n`);
+      else
+        for (const { verdict, headline } of findings) {
+          const assumed = headline.cautions.filter(({ code }) => code.startsWith("caution.assumed"));
+          await print(`${[verdict, ...assumed].map((message) => words.say(message)).join(" ")}\n`);
+        }
       leftOut.refuse();
     });
 }

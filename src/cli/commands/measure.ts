@@ -66,4 +66,5 @@ async function printTable(answer: MeasureAnswer, raw: Raw, words: Texts): Promis
       ]),
     ),
   );
+  for (const caution of answer.cautions) await print(`${words.say(caution)}\n`);
 }

@@ -1,4 +1,5 @@
-import type { PanelInfo } from "../../panel/settings.ts";
+import type { Basis, Message } from "../../findings/figure.ts";
+import { COST_COVERAGE_NEEDED, type PanelInfo } from "../../panel/settings.ts";
 import type { Sql } from "../../store/sql/sql.ts";
 import type { Population } from "../definition.ts";
 
@@ -7,9 +8,6 @@ export const base = { version: 1, minimum: 5 } as const;
 
 /** Of a measure that says the same in another way than one beside it: by group, the report shows that one. */
 export const besideAnother = { reported: [] } as const;
-
-/** Share of revenue, or of contacts, whose cost must be known before margin or cost may be spoken of. */
-export const COST_COVERAGE_NEEDED = 0.95;
 
 export const EXPERIENCE_CUTS = [
   "segment",
@@ -48,5 +46,26 @@ export const events = (table: string, dimensions: readonly string[], valid?: Sql
   ...(valid ? { valid } : {}),
 });
 
-export const notEnoughCost = ({ costCoverage }: PanelInfo): string | null =>
-  costCoverage !== null && costCoverage >= COST_COVERAGE_NEEDED ? null : "cost_coverage";
+/** Why there is no margin: too few costs are known, and nobody stated a margin to assume. */
+export const notEnoughCost = ({ costCoverage, assumedMargin }: PanelInfo): string | null =>
+  assumedMargin !== null || (costCoverage !== null && costCoverage >= COST_COVERAGE_NEEDED) ? null : "cost_coverage";
+
+/** Why there is no cost to serve. */
+export const notEnoughContactCost = ({ contactCostCoverage }: PanelInfo): string | null =>
+  contactCostCoverage !== null && contactCostCoverage >= COST_COVERAGE_NEEDED ? null : "contact_cost";
+
+/** What a figure in margin rests on, and says of it. */
+export const ofMargin = {
+  basis: ({ assumedMargin }: PanelInfo): Basis => (assumedMargin === null ? "observed" : "assumption"),
+  cautions: ({ assumedMargin, costCoverage }: PanelInfo): Message[] =>
+    assumedMargin === null
+      ? []
+      : [{ code: "caution.assumed_margin", values: { share: assumedMargin, coverage: costCoverage ?? 0 } }],
+};
+
+/** What a figure in costs of contacts rests on, and says of it. */
+export const ofContactCost = {
+  basis: ({ assumedContactCost }: PanelInfo): Basis => (assumedContactCost === 0 ? "observed" : "assumption"),
+  cautions: ({ assumedContactCost }: PanelInfo): Message[] =>
+    assumedContactCost === 0 ? [] : [{ code: "caution.assumed_contact_cost", values: { share: assumedContactCost } }],
+};

@@ -1,7 +1,7 @@
 import type { PanelInfo } from "../../panel/settings.ts";
 import { raw, sql } from "../../store/sql/sql.ts";
 import type { MeasureDefinition, Population } from "../definition.ts";
-import { base, CUSTOMER_CUTS, events, notEnoughCost, ORDER_CUTS } from "./common.ts";
+import { base, CUSTOMER_CUTS, events, notEnoughCost, ORDER_CUTS, ofMargin } from "./common.ts";
 
 /** Those who bought in the stretch, with the number of their orders in it. */
 const buyers: Population = {
@@ -67,6 +67,7 @@ export const ORDERS: readonly MeasureDefinition[] = [
     unit: "money",
     better: "up",
     needs: ["purchase"],
+    ...ofMargin,
     lacks: notEnoughCost,
     population: events(
       "panel_income",

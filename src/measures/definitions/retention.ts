@@ -3,7 +3,7 @@ import type { PanelInfo } from "../../panel/settings.ts";
 import type { Dialect } from "../../store/sql/dialect.ts";
 import { join, literal, type Sql, sql } from "../../store/sql/sql.ts";
 import type { Family, MeasureDefinition, Population } from "../definition.ts";
-import { base, besideAnother, CUSTOMER_CUTS, notEnoughCost } from "./common.ts";
+import { base, besideAnother, CUSTOMER_CUTS, notEnoughCost, ofContactCost, ofMargin } from "./common.ts";
 
 /** Up to this day it is known who was lost: customers without a contract are lost only after the inactivity window. */
 function retentionKnownUntil({ asOf, hasContracts, inactivity }: PanelInfo): Day | null {
@@ -205,5 +205,8 @@ export const RETENTION: readonly MeasureDefinition[] = [
     family: { kind: "mean", value: sql`r.margin - r.contact_cost` },
     cluster: null,
     reported: ["segment", "country", "acquisition_channel"],
+    basis: (info) =>
+      [ofMargin, ofContactCost].some(({ basis }) => basis(info) === "assumption") ? "assumption" : "observed",
+    cautions: (info) => [...ofMargin.cautions(info), ...ofContactCost.cautions(info)],
   },
 ];

@@ -3,7 +3,15 @@ import { legs } from "../../panel/legs.ts";
 import type { PanelInfo } from "../../panel/settings.ts";
 import { raw, type Sql, sql } from "../../store/sql/sql.ts";
 import type { Family, MeasureDefinition, Population } from "../definition.ts";
-import { base, besideAnother, CONTACT_CUTS, COST_COVERAGE_NEEDED, CUSTOMER_CUTS, events } from "./common.ts";
+import {
+  base,
+  besideAnother,
+  CONTACT_CUTS,
+  CUSTOMER_CUTS,
+  events,
+  notEnoughContactCost,
+  ofContactCost,
+} from "./common.ts";
 
 const handled: Population = {
   over: "events",
@@ -226,8 +234,8 @@ export const SERVICE: readonly MeasureDefinition[] = [
     unit: "money_per_customer",
     better: "down",
     needs: ["contact"],
-    lacks: ({ contactCostCoverage }) =>
-      contactCostCoverage !== null && contactCostCoverage >= COST_COVERAGE_NEEDED ? null : "contact_cost",
+    ...ofContactCost,
+    lacks: notEnoughContactCost,
     population: activeCustomers,
     family: { kind: "mean", value: sql`r.contact_cost` },
     cluster: null,

@@ -40,6 +40,8 @@ export interface OraclePanel {
     gaps: number;
     costCoverage: number | null;
     contactCostCoverage: number | null;
+    assumedMargin: number | null;
+    assumedContactCost: number;
     hasContracts: boolean;
     recurring: string;
     itemScales: number;
@@ -79,7 +81,7 @@ function dayOf(row: FactRow, zone: string): Day | null {
 
 export function oraclePanel(
   company: Company,
-  { zone, asOf: told, inactivityDays, currency: toldCurrency }: PanelSettings,
+  { zone, asOf: told, inactivityDays, currency: toldCurrency, margin, contactCosts }: PanelSettings,
   keys: ReadonlyMap<string, bigint>,
   gapDays: number,
 ): OraclePanel {
@@ -170,10 +172,33 @@ export function oraclePanel(
         reason: text(row.reason),
       }),
     );
+  const sold = order.filter((o) => ((o.amount as number | null) ?? 0) > 0);
+  // On the grid of the engine's exact sums.
+  const onGrid = (amount: unknown) => Math.round((amount as number) * 1e4) / 1e4;
+  const revenue = sum(sold.map((o) => onGrid(o.amount)));
+  const costCoverage = revenue === 0 ? null : sum(sold.map((o) => (o.cost === null ? 0 : onGrid(o.amount)))) / revenue;
+  const assumedMargin = margin !== undefined && costCoverage !== null && costCoverage < 0.95 ? margin : null;
+  /** What a row of money costs: as recorded, or all but the assumed margin of it. */
+  const costOf = ({ amount, cost }: Record_): number | null =>
+    assumedMargin === null
+      ? (cost as number | null)
+      : amount === null
+        ? null
+        : (amount as number) * (1 - assumedMargin);
   const income = [
     ...order.map(
       ({ id, party, day, amount, cost, channel, agent, product }) =>
-        ({ id, party, day, amount, cost, channel, agent, product, is_refund: 0 }) as Record_,
+        ({
+          id,
+          party,
+          day,
+          amount,
+          cost: costOf({ amount, cost } as Record_),
+          channel,
+          agent,
+          product,
+          is_refund: 0,
+        }) as Record_,
     ),
     ...refund.map(
       ({ id, party, day, amount }) =>
@@ -182,7 +207,7 @@ export function oraclePanel(
           party,
           day,
           amount: amount === null ? null : -amount!,
-          cost: null,
+          cost: costOf({ amount: amount === null ? null : -amount!, cost: null }),
           channel: null,
           agent: null,
           product: null,
@@ -190,6 +215,22 @@ export function oraclePanel(
         }) as Record_,
     ),
   ];
+  /** What a contact costs: as recorded, otherwise after the first rule that fits it. */
+  const contactCost = (recorded: number | null, of: Record_): { cost: number | null; cost_assumed: number } => {
+    if (recorded !== null || !contactCosts) return { cost: recorded, cost_assumed: 0 };
+    if (of.abandoned === true) return { cost: 0, cost_assumed: 1 };
+    const rule = contactCosts.contact.find(
+      ({ channel, by, hour }) =>
+        (channel === undefined || String(of.channel).toLowerCase() === channel) &&
+        (by === undefined || of.handled_by === by) &&
+        (hour === undefined || of.handle !== null),
+    );
+    if (!rule) return { cost: null, cost_assumed: 0 };
+    return {
+      cost: (rule.each ?? 0) + ((rule.hour ?? 0) * ((of.handle as number | null) ?? 0)) / 3600,
+      cost_assumed: 1,
+    };
+  };
   const contact = [
     ...of("contact")
       .filter(counts)
@@ -204,7 +245,7 @@ export function oraclePanel(
         const [talk, hold, wrap] = [time("talk"), time("hold"), time("wrap")];
         const ownersOfCase = cases.filter(({ who }) => who).map(({ who }) => who!);
         const ownerOfCase = ownersOfCase.sort((a, b) => (keys.get(a)! < keys.get(b)! ? -1 : 1))[0];
-        return {
+        const made: Record_ = {
           id: Number(row.id),
           party: row.who ? party(row) : ownerOfCase ? partyOfWord.get(ownerOfCase)! : null,
           day: day(row),
@@ -229,13 +270,13 @@ export function oraclePanel(
           wrap,
           handle: talk !== null ? talk + (hold ?? 0) + (wrap ?? 0) : time("handle"),
           transfers: num(row.transfers) ?? (legs.length > 0 ? legs.length - 1 : null),
-          cost: inReporting(num(row.cost), text(row.currency), day(row)),
         };
+        return { ...made, ...contactCost(inReporting(num(row.cost), text(row.currency), day(row)), made) };
       }),
     ...of("case")
       .filter((row) => counts(row) && !(row.case_id && of("contact").some(({ case_id }) => case_id === row.case_id)))
-      .map(
-        (row): Record_ => ({
+      .map((row): Record_ => {
+        const made: Record_ = {
           id: Number(row.id),
           party: party(row),
           day: day(row),
@@ -260,9 +301,9 @@ export function oraclePanel(
           wrap: null,
           handle: null,
           transfers: null,
-          cost: null,
-        }),
-      ),
+        };
+        return { ...made, ...contactCost(null, made) };
+      }),
   ];
   const points = of("points")
     .filter(counts)
@@ -583,7 +624,7 @@ export function oraclePanel(
     return {
       orders: o.length,
       revenue: total(o, "amount"),
-      cost: total(o, "cost"),
+      cost: sum([...o.map(costOf), ...(assumedMargin === null ? [] : r.map((row) => -costOf(row)!))]),
       uncosted: o.filter((row) => row.amount !== null && row.cost === null).length,
       refunded: total(r, "amount"),
       returns: r.length,
@@ -719,8 +760,6 @@ export function oraclePanel(
     };
   });
 
-  const sold = order.filter((o) => ((o.amount as number | null) ?? 0) > 0);
-  const revenue = sum(sold.map((o) => onGrid(o.amount as number)));
   return {
     identity: [...partyOfWord].map(([who, p]) => ({ key: keys.get(who)!, party: p })),
     party: description,
@@ -751,8 +790,9 @@ export function oraclePanel(
       contactsUntil,
       inactivity,
       gaps: gaps.length,
-      costCoverage:
-        revenue === 0 ? null : sum(sold.map((o) => (o.cost === null ? 0 : onGrid(o.amount as number)))) / revenue,
+      costCoverage,
+      assumedMargin,
+      assumedContactCost: contact.length === 0 ? 0 : sum(contact.map((k) => k.cost_assumed as number)) / contact.length,
       contactCostCoverage:
         contact.length === 0 ? null : contact.filter(({ cost }) => cost !== null).length / contact.length,
       hasContracts: of("term").length > 0,

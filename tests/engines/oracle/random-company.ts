@@ -389,12 +389,23 @@ export const trials: fc.Arbitrary<Trial> = fc.record({
     companies(fc.constantFrom("EUR", null), []),
     companies(fc.constantFrom("EUR", "PLN", "PLN", null), RATES),
   ),
-  settings: fc.record({
-    zone: fc.constantFrom("UTC", "Europe/Warsaw", "America/New_York") as fc.Arbitrary<TimeZone>,
-    currency: fc.constant(null),
-    asOf: fc.option(fc.constantFrom("2024-06-15", "2024-11-01"), { freq: 2 }) as fc.Arbitrary<Day | null>,
-    inactivityDays: fc.constantFrom(null, 30, 60, 120),
-  }),
+  settings: fc.record(
+    {
+      zone: fc.constantFrom("UTC", "Europe/Warsaw", "America/New_York") as fc.Arbitrary<TimeZone>,
+      currency: fc.constant(null),
+      asOf: fc.option(fc.constantFrom("2024-06-15", "2024-11-01"), { freq: 2 }) as fc.Arbitrary<Day | null>,
+      inactivityDays: fc.constantFrom(null, 30, 60, 120),
+      margin: fc.constant(0.375),
+      contactCosts: fc.constant({
+        contact: [
+          { channel: "chat", by: "bot" as const, each: 0.5 },
+          { hour: 32, each: 0.25 },
+          { channel: "email", each: 3.5 },
+        ],
+      }),
+    },
+    { requiredKeys: ["zone", "currency", "asOf", "inactivityDays"] },
+  ),
   gapDays: fc.constantFrom(0, 30),
   from: day,
   to: day,

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { CURRENCIES, type Currency } from "../base/currency.ts";
+import type { Day } from "../base/day.ts";
+import { oneOf, refuse, strict } from "../sources/strict.ts";
+import { day } from "./day.ts";
+
+/** What a contact costs that has no cost on record: the first entry that fits it. */
+export interface ContactCostSettings {
+  /** Without it, contacts over every channel. */
+  channel?: string;
+  /** Without it, contacts with a person and with a machine. */
+  by?: "live" | "bot";
+  /** For each contact. */
+  each?: number;
+  /** For each hour of handling; an entry with it fits only contacts whose handling time is known. */
+  hour?: number;
+}
+
+export interface CostSettings {
+  /** Of the rates; without it they are in the reporting currency. */
+  currency?: Currency;
+  contact: ContactCostSettings[];
+}
+
+/** What one unit of `from` is in units of `to`. */
+export interface RateSettings {
+  from: Currency;
+  to: Currency;
+  value: number;
+  on: Day;
+  /** The last day for which it is good; without it, as long as a rate of a file. */
+  until?: Day;
+}
+
+const optional = z.exactOptional;
+const currency = () => oneOf(CURRENCIES, "ISO 4217 currency");
+const amount = () =>
+  z
+    .number({ error: "expects an amount of money such as 3.5" })
+    .gte(0, { error: "expects an amount of 0 or more, such as 3.5" });
+
+export const costs = () =>
+  strict({
+    currency: optional(currency()),
+    contact: z
+      .array(
+        strict({
+          channel: optional(z.string({ error: "expects a channel such as email" })),
+          by: optional(oneOf(["live", "bot"], "way of being handled")),
+          each: optional(amount()),
+          hour: optional(amount()),
+        }).superRefine((entry, ctx) => {
+          if (entry.each === undefined && entry.hour === undefined)
+            refuse(ctx, { message: "expects each (for a contact), hour (for an hour of handling), or both" });
+        }),
+        { error: "expects a list of what contacts cost, such as [{ channel: email, each: 3.5 }, { hour: 32 }]" },
+      )
+      .min(1, { error: "expects at least one entry, such as { hour: 32 }" }),
+  });
+
+const rate = () =>
+  strict({
+    from: currency(),
+    to: currency(),
+    value: z.number({ error: "expects a rate such as 4.31" }).gt(0, { error: "expects a rate above 0, such as 4.31" }),
+    on: day(),
+    until: optional(day()),
+  }).superRefine(({ from, to, on, until }, ctx) => {
+    if (from === to) refuse(ctx, { path: ["to"], message: `"${to}" is the currency that it comes from` });
+    if (until !== undefined && until < on)
+      refuse(ctx, { path: ["until"], message: `"${until}" lies before the first day, ${on}` });
+  });
+
+/** Two rates of one pair for one day, either way round, would leave open which one counts. */
+export const rates = () =>
+  z
+    .array(rate(), { error: "expects a list of rates such as { from: USD, to: EUR, on: 2026-01-01, value: 0.92 }" })
+    .superRefine((all, ctx) => {
+      const seen = new Map<string, number>();
+      all.forEach(({ from, to, on }, i) => {
+        const key = `${[from, to].sort().join(" ")} ${on}`;
+        const earlier = seen.get(key);
+        if (earlier === undefined) seen.set(key, i);
+        else
+          refuse(ctx, {
+            path: [i],
+            message: `gives a second rate of ${from} and ${to} for ${on} (the first is rates[${earlier}])`,
+          });
+      });
+    });
