@@ -77,6 +77,9 @@ export type Estimate = FigureHeader & Extract<FigureState, { state: "estimate" }
 
 export const isEstimate = (figure: Figure): figure is Estimate => figure.state === "estimate";
 
+/** The caution that says what a figure assumes. */
+export const isAssumption = ({ code }: Message): boolean => /^caution\.assumed_/.test(code);
+
 /** A product of figures carries the weakest grade of its inputs. */
 export function weakestGrade(grades: readonly Grade[]): Grade {
   return GRADES[Math.min(...grades.map((grade) => GRADES.indexOf(grade)))] ?? "association";

@@ -1,5 +1,5 @@
 import { createColors } from "picocolors";
-import type { Figure } from "../findings/figure.ts";
+import { type Figure, isAssumption } from "../findings/figure.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Texts } from "../texts/texts.ts";
 import { escapeTerminal } from "./escape.ts";
@@ -36,7 +36,7 @@ export function reportTerminal(input: ReportInput, texts: Texts, { width: wanted
   const linkLines = find(links, input.links).flatMap((finding, index) => {
     const code = finding.verdict.code;
     const mark = { useful: paint.green("●"), weak: paint.yellow("○"), none: "–" }[code.split(".").at(-1) ?? ""];
-    const caution = finding.headline.cautions.find(({ code }) => code.startsWith("caution.assumed"));
+    const caution = finding.headline.cautions.find(isAssumption);
     const sentence = [finding.verdict, ...(caution ? [caution] : [])].map((message) => texts.say(message)).join(" ");
     const lines = index === 0 ? say(sentence, 2, 5) : say(linkInShort(finding, texts), 2, 2);
     return lines.map((line, row) => (row === 0 ? `${mark ?? paint.dim("·")} ${line.slice(2)}` : line));

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { askLinks } from "../../app/ask-links.ts";
+import { isAssumption } from "../../findings/figure.ts";
 import { texts } from "../../texts/texts.ts";
 import { interruptible } from "../interrupt.ts";
 import { LeftOut } from "../left-out.ts";
@@ -58,7 +59,7 @@ export function linkCommand(program: Command): void {
       if (format === "json") await print(json({ schema: 1, findings }));
       else
         for (const { verdict, headline } of findings) {
-          const assumed = headline.cautions.filter(({ code }) => code.startsWith("caution.assumed"));
+          const assumed = headline.cautions.filter(isAssumption);
           await print(`${[verdict, ...assumed].map((message) => words.say(message)).join(" ")}\n`);
         }
       leftOut.refuse();
