@@ -3,7 +3,9 @@ import type { Day } from "../base/day.ts";
 import type { Progress } from "../base/logger.ts";
 import type { TimeZone } from "../base/zone.ts";
 import type { EffortWeights } from "../facts/effort.ts";
+import type { OwnMeasure } from "../facts/own-measure.ts";
 import type { MeasureContext } from "../measures/measure.ts";
+import { type MeasureBook, measureBook } from "../measures/registry.ts";
 import { buildPanel } from "../panel/build.ts";
 import type { ContactCosts, PanelInfo, StatedRate } from "../panel/settings.ts";
 import { type IdentitySummary, resolveIdentity } from "../people/identity.ts";
@@ -26,6 +28,8 @@ export interface AnalysisOptions {
   margin?: number;
   contactCosts?: ContactCosts;
   rates?: readonly StatedRate[];
+  /** Measures that the company states for itself. */
+  measures?: readonly OwnMeasure[];
 }
 
 /** A query that made figures, with what it gave: the evidence that anybody can recompute from. */
@@ -39,6 +43,8 @@ export interface Analysis {
   context: MeasureContext;
   info: PanelInfo;
   identity: IdentitySummary;
+  /** Every measure there is for the company. */
+  book: MeasureBook;
   /** What was asked of the analysis. */
   stated: AnalysisOptions;
   queries: RecordedQuery[];
@@ -58,5 +64,5 @@ export async function analyse(store: Analytics, options: AnalysisOptions, progre
     events: options.events,
     record: (id, query, rows) => queries.push({ id, sql: printable(query), rows }),
   };
-  return { context, info, identity, stated: options, queries };
+  return { context, info, identity, book: measureBook(options.measures ?? []), stated: options, queries };
 }

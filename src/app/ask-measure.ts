@@ -10,6 +10,7 @@ import type { Comparison } from "../measures/fair/compare.ts";
 import { figureOf } from "../measures/fair/finding.ts";
 import {
   defaultWindow,
+  figureHeader,
   type MeasureContext,
   type MeasureRow,
   measureByCut,
@@ -17,9 +18,11 @@ import {
   measureWhole,
   PRIVATE_BELOW,
 } from "../measures/measure.ts";
-import { measureDefinition } from "../measures/registry.ts";
+import { measureBook, measureDefinition } from "../measures/registry.ts";
 import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
+import { ownWords } from "./own-words.ts";
+import { settingsOf } from "./recognise-files.ts";
 import type { CompanyRequest } from "./request.ts";
 
 export interface MeasureRequest extends CompanyRequest {
@@ -40,13 +43,17 @@ export interface MeasureAnswer {
   currency?: string;
   /** Attributes of the cases that were made equal, and how far groups truly differ. */
   fair?: FairSummary;
+  /** Words of the company's own, in its language. */
+  words?: Record<string, string>;
   /** What has to be kept in mind of the figures, each said once. */
   cautions: Message[];
   rows: Record<string, unknown>[];
 }
 
 export async function askMeasure(request: MeasureRequest, onRun?: (run: Run) => void): Promise<MeasureAnswer> {
-  const measure = measureDefinition(request.measure);
+  // What cannot be is told before any file is read.
+  const { measures = [] } = await settingsOf(request.paths, request.files.config);
+  const measure = measureDefinition(request.measure, measureBook(measures));
   const cut = request.by === null ? null : dimension(request.by, measure.population.dimensions);
   if (request.fair && cut === null)
     throw new InputError("input.option_invalid", "--fair compares groups: say which.", {
@@ -54,7 +61,8 @@ export async function askMeasure(request: MeasureRequest, onRun?: (run: Run) => 
     });
   return withCompany(
     request,
-    async ({ analysis: { context, info } }) => {
+    async ({ analysis: { context, info }, language }) => {
+      const own = measures.filter(({ id }) => id === measure.id);
       const isMoney = measure.unit === "money" || measure.unit === "money_per_customer";
       const head = {
         schema: 1 as const,
@@ -63,8 +71,14 @@ export async function askMeasure(request: MeasureRequest, onRun?: (run: Run) => 
         asOf: info.asOf,
         window: defaultWindow(measure, context),
         ...(isMoney && info.currency ? { currency: info.currency } : {}),
+        ...(own.length > 0 ? { words: ownWords(own, language) } : {}),
       };
-      if (cut && request.fair) return { ...head, ...(await fairRows(measure, context, cut)) };
+      if (cut && request.fair)
+        return {
+          ...head,
+          cautions: figureHeader(measure, context, head.window).cautions,
+          ...(await fairRows(measure, context, cut)),
+        };
       const rows = cut
         ? (await measureByCut(measure, context, cut)).rows
         : request.monthly

@@ -43,7 +43,10 @@ export async function withCompany<T>(
 /** Options win over the settings file, the settings file over the defaults. */
 function settled(
   options: Partial<AnalysisOptions>,
-  settings: Pick<Settings, "timezone" | "currency" | "asOf" | "events" | "effort" | "margin" | "costs" | "rates">,
+  settings: Pick<
+    Settings,
+    "timezone" | "currency" | "asOf" | "events" | "effort" | "margin" | "costs" | "rates" | "measures"
+  >,
 ): AnalysisOptions {
   return {
     zone: options.zone ?? settings.timezone ?? UTC,
@@ -58,6 +61,7 @@ function settled(
     ...(settings.effort ? { effortWeights: settings.effort } : {}),
     ...(settings.margin === undefined ? {} : { margin: settings.margin }),
     ...(settings.costs ? { contactCosts: settings.costs } : {}),
+    ...(settings.measures ? { measures: settings.measures } : {}),
     ...(settings.rates ? { rates: settings.rates } : {}),
   };
 }

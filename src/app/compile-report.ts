@@ -10,11 +10,12 @@ import { problemFindings } from "../links/problems.ts";
 import { stepCounts } from "../links/steps.ts";
 import { fairness } from "../measures/fair/chapter.ts";
 import { measureFinding } from "../measures/finding.ts";
-import { MEASURES } from "../measures/registry.ts";
+import type { MeasureBook } from "../measures/registry.ts";
 import type { Answer, Chapter, DataQuality, ReportInput, StepLadder, Withheld } from "../report/report-input.ts";
 import { sql } from "../store/sql/sql.ts";
 import type { Language } from "../texts/language.ts";
 import type { Analysis } from "./analysis.ts";
+import { ownWords } from "./own-words.ts";
 import { soughtTargets, targetFindings } from "./targets.ts";
 
 const SCORES = ["nps", "csat", "ces"];
@@ -40,9 +41,10 @@ export async function compileReport(
   subject: ReportSubject,
   progress: Progress,
 ): Promise<ReportInput> {
-  const { context, info, queries } = analysis;
-  const sought = soughtTargets(subject.targets ?? []);
-  const shown = [...MEASURES.values()].filter((measure) => measure.shown !== "on_request");
+  const { context, info, queries, book } = analysis;
+  const own = analysis.stated.measures ?? [];
+  const sought = soughtTargets(subject.targets ?? [], book);
+  const shown = [...book.values()].filter((measure) => measure.shown !== "on_request");
   const measures = await inParallel(shown, (measure) => {
     progress.step("measures", { measure: measure.id });
     return measureFinding(measure, context, subject.dataVersion);
@@ -83,7 +85,7 @@ export async function compileReport(
     },
     answer,
     targets,
-    measures: measures.filter(({ id, headline }) => !isAside(id) || headline.state !== "not_measured"),
+    measures: measures.filter(({ id, headline }) => !isAside(id, book) || headline.state !== "not_measured"),
     links,
     chapters: told,
     quality: {
@@ -92,6 +94,7 @@ export async function compileReport(
       notes: [...subject.quality.notes, ...settingsNotes(analysis)],
     },
     method: METHOD.map((code) => ({ code, values: {} })),
+    ...(own.length > 0 ? { words: ownWords(own, subject.language) } : {}),
     evidence: EVIDENCE.map(([file, what]) => ({ file, what })),
     queries: Object.fromEntries(queries.map(({ id, sql: text }) => [id, text])),
   };
@@ -173,10 +176,10 @@ async function stepsOf({ context }: Analysis, links: readonly Finding[]): Promis
 }
 
 /** A measure of which the report shows the value alone gets no place of its own where it could not be measured. */
-const isAside = (id: string): boolean => MEASURES.get(id)?.shown === "value";
+const isAside = (id: string, book: MeasureBook): boolean => book.get(id)?.shown === "value";
 
 /** What the report does not say, why, and what would make it possible. */
-function withheld(measures: readonly Finding[], links: readonly Finding[], { info }: Analysis): Withheld[] {
+function withheld(measures: readonly Finding[], links: readonly Finding[], { info, book }: Analysis): Withheld[] {
   const found: Withheld[] = [];
   if (links.some((link) => isEstimate(link.headline)))
     found.push({
@@ -200,7 +203,7 @@ function withheld(measures: readonly Finding[], links: readonly Finding[], { inf
         together.length === 1
           ? { code: "withheld.measure", values: { measure: id } }
           : { code: "withheld.measures", values: { measures: together.join(",") } },
-      ...because(headline, info.costCoverage, MEASURES.get(id)?.needs.includes("answer") ? "answers" : "records"),
+      ...because(headline, info.costCoverage, book.get(id)?.needs.includes("answer") ? "answers" : "records"),
     });
   }
   const refused = links.filter(({ headline }) => !isEstimate(headline));

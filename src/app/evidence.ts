@@ -1,7 +1,7 @@
 import type { Figure } from "../findings/figure.ts";
 import { isEstimate } from "../findings/figure.ts";
 import type { Finding } from "../findings/finding.ts";
-import { MEASURES } from "../measures/registry.ts";
+import type { MeasureDefinition } from "../measures/definition.ts";
 import { field } from "../report/csv.ts";
 import type { Chapter } from "../report/report-input.ts";
 import { printable } from "../store/sql/sql.ts";
@@ -32,7 +32,7 @@ export function evidenceFiles(analysis: Analysis, subject: EvidenceSubject): Rec
       panel: analysis.info,
     }),
     "inputs.json": pretty(subject.loaded.inputs),
-    "definitions.json": pretty([...MEASURES.values()].filter(({ id }) => shown.has(id)).map(definitionOf)),
+    "definitions.json": pretty([...analysis.book.values()].filter(({ id }) => shown.has(id)).map(definitionOf)),
     "reductions.json": pretty(Object.fromEntries(analysis.queries.map(({ id, rows }) => [id, rows]))),
     "measures.csv": csv(
       MEASURE_COLUMNS,
@@ -64,7 +64,7 @@ function definitionOf({
   cluster,
   latestOfParty,
   minimum,
-}: typeof MEASURES extends ReadonlyMap<string, infer M> ? M : never) {
+}: MeasureDefinition) {
   const parts = Object.fromEntries(
     Object.entries(family).map(([key, value]) => [
       key,

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { MEASURES } from "../measures/registry.ts";
+import type { MeasureBook } from "../measures/registry.ts";
 import { departmentInput } from "../report/department.ts";
 import { departmentHtml, onePageHtml, reportHtml } from "../report/report-html.ts";
 import type { ReportInput } from "../report/report-input.ts";
@@ -60,7 +60,7 @@ export async function makeReport(request: ReportRequest, onRun?: (run: Run) => v
         },
         request.progress,
       );
-      const words = texts(language);
+      const words = texts(language, { words: input.words ?? {} });
       run.refuseInterrupted();
       await writeFiles(request.out, {
         "report.html": reportHtml(input, words),
@@ -72,7 +72,8 @@ export async function makeReport(request: ReportRequest, onRun?: (run: Run) => v
           : {}),
       });
       await writeFiles(join(request.out, "tables"), reportTables(input, words));
-      if (request.departments) await writeFiles(join(request.out, "departments"), departmentPages(input, words));
+      if (request.departments)
+        await writeFiles(join(request.out, "departments"), departmentPages(input, words, analysis.book));
       const evidence = evidenceFiles(analysis, {
         version: VERSION,
         dataVersion,
@@ -96,11 +97,11 @@ export async function makeReport(request: ReportRequest, onRun?: (run: Run) => v
 }
 
 /** A page for each department, named after it. */
-function departmentPages(input: ReportInput, words: Texts): Record<string, string> {
+function departmentPages(input: ReportInput, words: Texts, book: MeasureBook): Record<string, string> {
   const ranked = [...input.links].sort(byStrength);
   return Object.fromEntries(
     DEPARTMENTS.map((department) => {
-      const share = shareOf(department, MEASURES.values(), ranked);
+      const share = shareOf(department, book.values(), ranked);
       return [`${department.id}.html`, departmentHtml(departmentInput(input, share), department.id, words)];
     }),
   );

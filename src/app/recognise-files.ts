@@ -13,6 +13,7 @@ import { probe } from "../sources/read/probe.ts";
 import { recognise, type Stated, tableName } from "../sources/recognise.ts";
 import type { ReadOptions, TableSample } from "../sources/table.ts";
 import type { Run } from "./compose.ts";
+import { MEASURE_IDS } from "./measure-ids.ts";
 import type { CompanyRequest, FileOptions } from "./request.ts";
 
 /** A table of a file with what it was taken for. */
@@ -69,12 +70,13 @@ async function recogniseTable(run: Run, first: TableSample, stated: Stated): Pro
 /** What Feltworth itself wrote into a folder is no data of the company. */
 const isOwn = (name: string): boolean => name === SETTINGS_FILE || /(^|\/)(truth\.json|README\.md)$/.test(name);
 
-async function settingsOf(paths: readonly string[], given: string | null): Promise<Settings> {
-  if (given !== null) return readSettings(given);
+/** The settings file that is named, otherwise that of the first folder that has one. */
+export async function settingsOf(paths: readonly string[], given: string | null): Promise<Settings> {
+  if (given !== null) return readSettings(given, MEASURE_IDS);
   for (const path of paths) {
     if (!existsSync(path)) continue;
     const beside = join(statSync(path).isDirectory() ? path : dirname(path), SETTINGS_FILE);
-    if (existsSync(beside)) return readSettings(beside);
+    if (existsSync(beside)) return readSettings(beside, MEASURE_IDS);
   }
   return { files: [] };
 }

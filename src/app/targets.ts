@@ -6,7 +6,7 @@ import type { Unit } from "../findings/figure.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { MeasureDefinition } from "../measures/definition.ts";
 import type { MeasureContext } from "../measures/measure.ts";
-import { MEASURES } from "../measures/registry.ts";
+import { MEASURES, type MeasureBook } from "../measures/registry.ts";
 import { type Target, targetFinding } from "../measures/target.ts";
 
 /** A target with the measure that it is about. */
@@ -19,10 +19,10 @@ export interface SoughtTarget {
  * The targets of the settings, looked at before any work is done.
  * @throws InputError `input.settings_invalid` for a measure, a cut or a value that cannot be
  */
-export const soughtTargets = (targets: readonly TargetSettings[]): SoughtTarget[] =>
+export const soughtTargets = (targets: readonly TargetSettings[], book: MeasureBook = MEASURES): SoughtTarget[] =>
   targets.map((stated, i) => {
-    const measure = MEASURES.get(stated.measure);
-    if (!measure || measure.family.kind === "quantile") throw unknownMeasure(stated.measure, i);
+    const measure = book.get(stated.measure);
+    if (!measure || measure.family.kind === "quantile") throw unknownMeasure(stated.measure, i, book);
     const target = targetOf(stated);
     const [low, high] = RANGES[measure.unit] ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
     for (const key of ["value", "baseline"] as const) {
@@ -63,8 +63,8 @@ function targetOf({ measure, value, since, by, baseline, where }: TargetSettings
   };
 }
 
-function unknownMeasure(id: string, at: number): InputError {
-  const known = [...MEASURES.values()].filter(({ family }) => family.kind !== "quantile").map((m) => m.id);
+function unknownMeasure(id: string, at: number, book: MeasureBook): InputError {
+  const known = [...book.values()].filter(({ family }) => family.kind !== "quantile").map((m) => m.id);
   const meant = nearest(id, known);
   return invalid(at, "measure", `"${id}" is no measure that can have a target`, {
     ...(meant ? { meant } : {}),

@@ -4,14 +4,17 @@ import { z } from "zod";
 import { CURRENCIES, type Currency } from "../base/currency.ts";
 import type { Day } from "../base/day.ts";
 import { InputError } from "../base/errors.ts";
+import { nearest } from "../base/nearest.ts";
 import type { TimeZone } from "../base/zone.ts";
 import { EFFORT_WEIGHTS, type EffortWeights } from "../facts/effort.ts";
+import type { OwnMeasure } from "../facts/own-measure.ts";
 import { type FileSettings, fileSettings } from "../sources/file-settings.ts";
 import type { Recognition } from "../sources/mapping.ts";
 import { zone } from "../sources/mapping-schema.ts";
 import { oneOf, type SettingsIssue, strict } from "../sources/strict.ts";
 import type { TableSample } from "../sources/table.ts";
 import { day } from "./day.ts";
+import { measures } from "./measures.ts";
 import { type CostSettings, costs, type RateSettings, rates } from "./money.ts";
 
 export const SETTINGS_FILE = "feltworth.yaml";
@@ -35,6 +38,8 @@ export interface Settings {
   rates?: RateSettings[];
   /** What happened to the company, to be seen beside its figures. */
   events?: EventSettings[];
+  /** Measures of its own. */
+  measures?: OwnMeasure[];
   /** What its measures are to be, and by when. */
   targets?: TargetSettings[];
   /** Weights of the signals in the effort index, where they are not the usual ones; 0 leaves a signal out. */
@@ -78,6 +83,7 @@ const settings = strict({
   costs: optional(costs()),
   rates: optional(rates()),
   events: optional(z.array(event(), { error: "expects a list of events" })),
+  measures: optional(measures()),
   targets: optional(z.array(target(), { error: "expects a list of targets" })),
   effort: optional(strict(weightsOf(EFFORT_WEIGHTS))),
   files: z.array(fileSettings, { error: "expects a list of files" }).default([]),
@@ -114,8 +120,11 @@ function target() {
   });
 }
 
-/** @throws InputError `input.settings_invalid` naming file, line, key and what is allowed; `input.path_unreadable` */
-export async function readSettings(path: string): Promise<Settings> {
+/**
+ * @param taken ids of measures that a company's own may not have
+ * @throws InputError `input.settings_invalid` naming file, line, key and what is allowed; `input.path_unreadable`
+ */
+export async function readSettings(path: string, taken: readonly string[] = []): Promise<Settings> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
@@ -126,22 +135,56 @@ export async function readSettings(path: string): Promise<Settings> {
       cause,
     });
   }
-  return parseSettings(text, path);
+  return parseSettings(text, path, taken);
 }
 
 /** @param path the file the text comes from; messages name it */
-export function parseSettings(text: string, path: string = SETTINGS_FILE): Settings {
+export function parseSettings(text: string, path: string = SETTINGS_FILE, taken: readonly string[] = []): Settings {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const [broken] = document.errors;
   if (broken)
     throw invalid(path, [{ line: lines.linePos(broken.pos[0]).line, key: "", message: syntax(broken.message) }]);
   const parsed = settings.safeParse(document.toJS() ?? {});
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const problems = unknownNames(parsed.data, taken).map((found) => ({
+      ...found,
+      line: lineOf(found.path, document, lines, false),
+      key: keyText(found.path),
+    }));
+    if (problems.length > 0) throw invalid(path, problems);
+    return parsed.data;
+  }
   throw invalid(
     path,
     parsed.error.issues.map((issue) => problem(issue, document, lines)).sort((a, b) => a.line - b.line),
   );
+}
+
+/** Ids of its own that a company gives to its measures but Feltworth has already, and targets for measures that are not there. */
+function unknownNames(
+  { measures = [], targets = [] }: Settings,
+  taken: readonly string[],
+): (SettingsIssue & { path: (string | number)[]; message: string })[] {
+  const known = [...taken, ...measures.map(({ id }) => id)];
+  return [
+    ...measures.flatMap(({ id }, i) =>
+      taken.includes(id)
+        ? [{ path: ["measures", i, "id"], message: `"${id}" is the id of a measure that is there already` }]
+        : [],
+    ),
+    ...targets.flatMap(({ measure }, i) => {
+      if (taken.length === 0 || known.includes(measure)) return [];
+      const suggestion = nearest(measure, known);
+      return [
+        {
+          path: ["targets", i, "measure"],
+          message: `"${measure}" is not a measure`,
+          ...(suggestion ? { suggestion } : {}),
+        },
+      ];
+    }),
+  ];
 }
 
 /** What was recognised as an entry of a settings file; null where nothing was sure. */

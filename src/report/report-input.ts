@@ -25,6 +25,8 @@ export interface ReportInput {
   quality: DataQuality;
   /** Blocks of the method section: a message `method.x` has the texts `method.x.title` and `method.x.text`. */
   method: Message[];
+  /** Words of the company's own for codes of its own, in the language of the report. */
+  words?: Record<string, string>;
   evidence: EvidenceRef[];
   /** Text of the queries that figures refer to, by id. A figure whose query is missing shows its id alone. */
   queries?: Record<string, string>;

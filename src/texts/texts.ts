@@ -69,10 +69,12 @@ export interface Texts extends Formats {
 export interface TextsOptions {
   /** Told of each code that no catalogue has, and of each message whose values are not complete. */
   onUnknown?: (code: string) => void;
+  /** Words of a company's own, by code; they stand as they are. */
+  words?: Readonly<Record<string, string>>;
 }
 
 /** The texts and formats of one language. Pure: the same message always reads the same. */
-export function texts(language: Language, { onUnknown = () => {} }: TextsOptions = {}): Texts {
+export function texts(language: Language, { onUnknown = () => {}, words = {} }: TextsOptions = {}): Texts {
   const format = formats(language);
   const locale = LOCALES[language];
 
@@ -80,9 +82,10 @@ export function texts(language: Language, { onUnknown = () => {} }: TextsOptions
     const [first = "", ...rest] = text;
     return first.toLocaleUpperCase(locale) + rest.join("");
   };
-  const has = (code: string): boolean => lookUp(language, code) !== undefined;
+  const has = (code: string): boolean => Object.hasOwn(words, code) || lookUp(language, code) !== undefined;
 
   const say = ({ code, values }: TextMessage): string => {
+    if (Object.hasOwn(words, code)) return words[code]!;
     const message = compiled(language, code);
     if (!message) {
       onUnknown(code);

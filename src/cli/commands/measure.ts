@@ -50,7 +50,8 @@ export function measureCommand(program: Command): void {
     });
 }
 
-async function printTable(answer: MeasureAnswer, raw: Raw, words: Texts): Promise<void> {
+async function printTable(answer: MeasureAnswer, raw: Raw, { language }: Texts): Promise<void> {
+  const words = texts(language, { words: answer.words ?? {} });
   const head = raw.by ?? (raw.monthly ? "period" : "");
   await print(
     table(

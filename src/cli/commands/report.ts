@@ -72,7 +72,7 @@ export async function runReport(paths: readonly string[], options: ReportOptions
 export async function printSummary({ input, path }: MadeReport, options: ReportOptions): Promise<void> {
   if (outputFormat(options.format) === "json")
     return print(json({ schema: 1, report: path, settings: input.settings, answer: input.answer }));
-  const words = texts(input.settings.language);
+  const words = texts(input.settings.language, { words: input.words ?? {} });
   const summary = reportTerminal(input, words, {
     width: Math.min(process.stdout.columns || 80, 100),
     colour: Boolean(process.stdout.isTTY),
