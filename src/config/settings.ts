@@ -68,7 +68,7 @@ export interface TargetSettings {
 
 const optional = z.exactOptional;
 
-const settings = strict({
+const shape = {
   company: optional(z.string({ error: "expects a name" })),
   currency: optional(oneOf(CURRENCIES, "ISO 4217 currency")),
   timezone: optional(zone()),
@@ -87,7 +87,11 @@ const settings = strict({
   targets: optional(z.array(target(), { error: "expects a list of targets" })),
   effort: optional(strict(weightsOf(EFFORT_WEIGHTS))),
   files: z.array(fileSettings, { error: "expects a list of files" }).default([]),
-}) as unknown as z.ZodType<Settings>;
+};
+const settings = strict(shape) as unknown as z.ZodType<Settings>;
+
+/** Every key that a settings file may have. */
+export const SETTINGS_KEYS: readonly string[] = Object.keys(shape);
 
 function weightsOf(weights: EffortWeights) {
   const weight = z.number({ error: "expects a weight such as 10" }).gte(0, { error: "expects a weight of 0 or more" });
@@ -267,7 +271,7 @@ function invalid(path: string, problems: Problem[]): InputError {
       hint:
         first.allowed && first.allowed.length <= 40
           ? `Allowed here: ${first.allowed.join(", ")}.`
-          : "docs/formats.md describes every key with an example.",
+          : "docs/reference/settings.md describes every key with an example.",
       details: { file: path, line: first.line, key: first.key, problems },
     },
   );

@@ -4,7 +4,7 @@ import { EFFORT_WEIGHTS, type EffortSignal } from "../facts/effort.ts";
 import { INSTRUMENTS } from "../facts/instruments.ts";
 import type { Figure, Message, Unit } from "../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../findings/finding.ts";
-import { base, COST_COVERAGE_NEEDED } from "../measures/definitions/common.ts";
+import { base, notEnoughContactCost, ofContactCost } from "../measures/definitions/common.ts";
 import { EFFORT_MEASURES } from "../measures/definitions/service.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import type { PanelInfo } from "../panel/settings.ts";
@@ -87,7 +87,11 @@ export async function effortFinding(
     asOf: info.asOf,
     dataVersion,
     title: { code: "effort_signals.title", values: {} },
-    headline: { ...effort, id: "effort-signals" },
+    headline: {
+      ...effort,
+      id: "effort-signals",
+      cautions: [...effort.cautions, ...(compared.some(({ id }) => id === "cost") ? ofContactCost.cautions(info) : [])],
+    },
     verdict: verdictOf(seen, compared),
     figures: {},
     tables: [levelTable(estimate, compared, info.currency), signalTable(seen, compared, info.currency)],
@@ -166,7 +170,7 @@ async function comparedBy({ store, info }: MeasureContext): Promise<Compared[]> 
   const count = (id: string) => Number(answered.find(({ instrument }) => instrument === id)?.n ?? 0);
   const instrument = SCORES.find((id) => count(id) >= 2 * BAND_MINIMUM);
   const compared: Compared[] = [];
-  if ((info.contactCostCoverage ?? 0) >= COST_COVERAGE_NEEDED && info.currency !== null)
+  if (notEnoughContactCost(info) === null && info.currency !== null)
     compared.push({ id: "cost", values: {}, unit: "money", worse: 1, column: sql`p.cost`, from: null });
   if (instrument !== undefined)
     compared.push({

@@ -6,7 +6,7 @@ import type { BandsChart } from "../findings/chart-spec.ts";
 import { type Figure, type FigureHeader, isEstimate, type Message } from "../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../findings/finding.ts";
 import { stateMessage } from "../findings/state-message.ts";
-import { COST_COVERAGE_NEEDED } from "../measures/definitions/common.ts";
+import { notEnoughContactCost, notEnoughCost, ofContactCost, ofMargin } from "../measures/definitions/common.ts";
 import { dimension } from "../measures/dimension.ts";
 import { type MeasureContext, type MeasureRow, measureByCut } from "../measures/measure.ts";
 import { MEASURES } from "../measures/registry.ts";
@@ -105,14 +105,17 @@ async function problemFinding(
     id: `problems.${place}`,
     window,
     grade: "recorded" as const,
-    basis: "observed" as const,
+    basis: hasMoney ? ofMargin.basis(info) : ("observed" as const),
     n: unhappy,
     excluded: [],
     query: { id: `problems.${place}.total` },
-    cautions:
-      hasMoney && !isMarginKnown(context)
+    cautions: [
+      ...(hasMoney ? ofMargin.cautions(info) : []),
+      ...(hasMoney && !isMarginKnown(context)
         ? [{ code: "caution.revenue_not_margin", values: { coverage: info.costCoverage ?? 0 } }]
-        : [],
+        : []),
+      ...(costs ? ofContactCost.cautions(info) : []),
+    ],
   };
   const headline: Figure = hasMoney
     ? {
@@ -164,8 +167,7 @@ async function problemFinding(
 
 type Money = Pick<FigureHeader, "unit" | "currency">;
 
-const isMarginKnown = ({ info: { costCoverage } }: MeasureContext): boolean =>
-  costCoverage !== null && costCoverage >= COST_COVERAGE_NEEDED;
+const isMarginKnown = ({ info }: MeasureContext): boolean => notEnoughCost(info) === null;
 
 const byKey = (rows: readonly Readonly<Record<string, unknown>>[], value: string): Map<string, number> =>
   new Map(rows.map((row) => [String(row.place), Number(row[value] ?? 0)]));
@@ -229,7 +231,7 @@ function partsOf(context: MeasureContext, place: Place, window: { from: Day; to:
     left join yearly y on y.party = b.party
   `,
     contactCost:
-      place === "topic" && (info.contactCostCoverage ?? 0) >= COST_COVERAGE_NEEDED
+      place === "topic" && notEnoughContactCost(info) === null
         ? sql`
     select p.topic as place, sum(${dialect.exact(sql`p.cost`)}) as cost
     from panel_contact p
