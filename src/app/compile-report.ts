@@ -102,13 +102,16 @@ export async function compileReport(
 
 /** What is asked beyond single measures and links. */
 async function chapters(
-  { context, info }: Analysis,
+  { context, info, book }: Analysis,
   measures: readonly Finding[],
   { dataVersion, agents = false }: ReportSubject,
   progress: Progress,
 ): Promise<Chapter[]> {
   progress.step("fairness");
-  const fair: Chapter = { id: "fairness", findings: await fairness(MEASURES, context, { named: agents, dataVersion }) };
+  const fair: Chapter = {
+    id: "fairness",
+    findings: await fairness(book, context, { named: agents, dataVersion }),
+  };
   // What is counted over the last year of the records needs a last day.
   if (info.asOf === null) return [fair];
   const effort = measures.find(({ id }) => id === "effort")?.headline;
