@@ -1,3 +1,4 @@
+import type { BusinessHours } from "../base/business-hours.ts";
 import type { Currency } from "../base/currency.ts";
 import type { Day } from "../base/day.ts";
 import type { Progress } from "../base/logger.ts";
@@ -28,6 +29,7 @@ export interface AnalysisOptions {
   margin?: number;
   contactCosts?: ContactCosts;
   rates?: readonly StatedRate[];
+  hours?: BusinessHours;
   /** Measures that the company states for itself. */
   measures?: readonly OwnMeasure[];
 }

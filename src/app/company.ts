@@ -45,7 +45,7 @@ function settled(
   options: Partial<AnalysisOptions>,
   settings: Pick<
     Settings,
-    "timezone" | "currency" | "asOf" | "events" | "effort" | "margin" | "costs" | "rates" | "measures"
+    "timezone" | "currency" | "asOf" | "events" | "effort" | "margin" | "costs" | "rates" | "measures" | "hours"
   >,
 ): AnalysisOptions {
   return {
@@ -61,6 +61,7 @@ function settled(
     ...(settings.effort ? { effortWeights: settings.effort } : {}),
     ...(settings.margin === undefined ? {} : { margin: settings.margin }),
     ...(settings.costs ? { contactCosts: settings.costs } : {}),
+    ...(settings.hours ? { hours: settings.hours } : {}),
     ...(settings.measures ? { measures: settings.measures } : {}),
     ...(settings.rates ? { rates: settings.rates } : {}),
   };

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
+import type { BusinessHours } from "../base/business-hours.ts";
 import { CURRENCIES, type Currency } from "../base/currency.ts";
 import type { Day } from "../base/day.ts";
 import { InputError } from "../base/errors.ts";
@@ -14,6 +15,7 @@ import { zone } from "../sources/mapping-schema.ts";
 import { oneOf, type SettingsIssue, strict } from "../sources/strict.ts";
 import type { TableSample } from "../sources/table.ts";
 import { day } from "./day.ts";
+import { hours } from "./hours.ts";
 import { measures } from "./measures.ts";
 import { type CostSettings, costs, type RateSettings, rates } from "./money.ts";
 
@@ -38,6 +40,8 @@ export interface Settings {
   rates?: RateSettings[];
   /** What happened to the company, to be seen beside its figures. */
   events?: EventSettings[];
+  /** When it is open: times of cases count within these hours. */
+  hours?: BusinessHours;
   /** Measures of its own. */
   measures?: OwnMeasure[];
   /** What its measures are to be, and by when. */
@@ -83,6 +87,7 @@ const shape = {
   costs: optional(costs()),
   rates: optional(rates()),
   events: optional(z.array(event(), { error: "expects a list of events" })),
+  hours: optional(hours()),
   measures: optional(measures()),
   targets: optional(z.array(target(), { error: "expects a list of targets" })),
   effort: optional(strict(weightsOf(EFFORT_WEIGHTS))),

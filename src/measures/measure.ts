@@ -335,7 +335,9 @@ async function exclusions(measure: MeasureDefinition, context: MeasureContext, w
     " union all ",
   );
   const rows = await context.store.rows(query);
-  const counted = rows.map(({ reason, n }) => ({ reason: String(reason), n: Number(n) })).filter(({ n }) => n > 0);
+  // The parts of a union come in any order.
+  const found = new Map(rows.map(({ reason, n }) => [String(reason), Number(n)]));
+  const counted = reasons.map(({ reason }) => ({ reason, n: found.get(reason) ?? 0 })).filter(({ n }) => n > 0);
   if (!measure.latestOfParty) return counted;
   const [earlier] = await context.store.rows(sql`
     select count(*) - count(distinct ${countedOnce(measure.latestOfParty)}) as n

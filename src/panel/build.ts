@@ -6,6 +6,7 @@ import { EFFORT_WEIGHTS } from "../facts/effort.ts";
 import { FACT_KINDS, type FactKind } from "../facts/facts.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
 import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
+import { buildHours } from "./case-times.ts";
 import { customerDays, customerMonths, customerState, scoredMoments, spells } from "./customers.ts";
 import { factDay } from "./days.ts";
 import {
@@ -96,6 +97,7 @@ export async function buildPanel(
     ["panel_refund", refunds(cutting), ["party", "day"]],
     ["panel_purchase_day", purchaseDays(store.dialect), ["party", "day"]],
   );
+  await buildHours(store, settings);
   const said = await whatIsSaid(store);
   const assumedMargin = marginToAssume(settings, said);
   await tables(["panel_income", income(assumedMargin), ["day"]]);
@@ -110,6 +112,8 @@ export async function buildPanel(
     ...said,
     assumedMargin,
     statedRates: stated,
+    endsAt: settings.asOf,
+    hours: settings.hours ?? null,
     facts,
   };
   await tables(
@@ -197,7 +201,10 @@ const marginToAssume = ({ margin }: PanelSettings, { costCoverage }: Pick<PanelI
 async function whatIsSaid(
   store: Analytics,
 ): Promise<
-  Pick<PanelInfo, "costCoverage" | "contactCostCoverage" | "assumedContactCost" | "recurring" | "itemScales" | "says">
+  Pick<
+    PanelInfo,
+    "costCoverage" | "contactCostCoverage" | "assumedContactCost" | "openCases" | "recurring" | "itemScales" | "says"
+  >
 > {
   const revenue = sql`sum(${store.dialect.exact(sql`amount`)})`;
   const [row] = await store.rows(sql`
@@ -207,6 +214,9 @@ async function whatIsSaid(
       (select count(*) from panel_contact) as contacts,
       (select count(cost) from panel_contact) as contacts_costed,
       (select sum(cost_assumed) from panel_contact) as contacts_assumed,
+      (select count(*) from fact_case) as cases,
+      (select count(first_answered) from fact_case) as first_answered,
+      (select count(resolved) from fact_case) as resolved_at,
       (select count(*) from panel_recurring) as recurring,
       (select count(distinct currency) from panel_recurring) as currencies,
       (select max(completed) from panel_invitation) as completed,
@@ -225,6 +235,10 @@ async function whatIsSaid(
     costCoverage: coverage(number("costed"), number("revenue")),
     contactCostCoverage: coverage(number("contacts_costed"), number("contacts")),
     assumedContactCost: coverage(number("contacts_assumed"), number("contacts")) ?? 0,
+    openCases: {
+      unanswered: 1 - (coverage(number("first_answered"), number("cases")) ?? 1),
+      unresolved: 1 - (coverage(number("resolved_at"), number("cases")) ?? 1),
+    },
     recurring: number("recurring") === 0 ? "none" : number("currencies") > 1 ? "several_currencies" : "one_currency",
     itemScales: number("item_scales"),
     says: Object.fromEntries(SAID.map((said) => [said, number(said) > 0])) as PanelInfo["says"],

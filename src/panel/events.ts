@@ -309,8 +309,9 @@ function band(instrument: Sql, score: Sql): Sql {
           ${join(fixed, "\n          ")}
           when ${instrument} in (${join(Object.keys(INSTRUMENTS).map((id) => literal(id)))}) then null
           when t.low is null then null
-          when ${score} <= t.low then ${worst}
-          when ${score} <= t.high then ${middle}
+          -- Engines interpolate to the last bit differently: a score that is the bound itself lies below it on all of them.
+          when ${score} <= t.low + 0.000000001 then ${worst}
+          when ${score} <= t.high + 0.000000001 then ${middle}
           else ${best}
         end`;
 }

@@ -1,3 +1,4 @@
+import type { BusinessHours } from "../base/business-hours.ts";
 import type { Currency } from "../base/currency.ts";
 import type { Day } from "../base/day.ts";
 import type { TimeZone } from "../base/zone.ts";
@@ -20,6 +21,8 @@ export interface PanelSettings {
   contactCosts?: ContactCosts;
   /** Exchange rates that somebody stated, for days on which no file has one. */
   rates?: readonly StatedRate[];
+  /** Times of cases count within these hours; without them, by the clock. */
+  hours?: BusinessHours;
 }
 
 /** What a contact costs that has no cost on record: the first rule that fits it. */
@@ -70,6 +73,8 @@ export const SAID = [
   "wrap",
   "importance",
   "acquisition_channel",
+  "first_answered",
+  "resolved_at",
 ] as const;
 export type Said = (typeof SAID)[number];
 
@@ -79,6 +84,8 @@ export interface PanelInfo {
   currency: Currency | null;
   /** Day after the last fact, or as told. Null where no fact has a date. */
   asOf: Day | null;
+  /** The first day that does not count, where somebody said so. */
+  endsAt: Day | null;
   /** Day of the first fact. */
   firstDay: Day | null;
   /** Day after the last fact of the kind, or `asOf` where told: up to there an outcome of this kind is known. */
@@ -95,6 +102,9 @@ export interface PanelInfo {
   contactCostCoverage: number | null;
   /** Share of contacts whose cost is assumed; 0 where every one that is given is on record. */
   assumedContactCost: number;
+  hours: BusinessHours | null;
+  /** Shares of cases that nobody has answered yet, and that are not resolved; 0 without cases. */
+  openCases: { unanswered: number; unresolved: number };
   /** Days for which a stated exchange rate served, and on which a file had another one, which then counted. */
   statedRates: { used: number; overruled: number };
   /** Weights of the signals in the effort index. */

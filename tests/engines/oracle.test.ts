@@ -15,6 +15,7 @@ import {
 } from "../../src/measures/measure.ts";
 import { MEASURES } from "../../src/measures/registry.ts";
 import { buildCustomerMonths, buildPanel } from "../../src/panel/build.ts";
+import { caseTimes } from "../../src/panel/case-times.ts";
 import { legs } from "../../src/panel/legs.ts";
 import { pointLots } from "../../src/panel/loyalty.ts";
 import { SAID } from "../../src/panel/settings.ts";
@@ -84,6 +85,9 @@ async function panelDifferences({ context: { store, info }, panel }: Built): Pro
   // Tables that are made when they are asked for.
   lines.push(...tableDifferences("lots", await store.rows(pointLots()), panel.lot, ["id"]));
   lines.push(...tableDifferences("legs", await store.rows(legs(store.dialect, info)), panel.leg, ["id"]));
+  lines.push(
+    ...tableDifferences("case times", await store.rows(caseTimes(store.dialect, info)), panel.caseTime, ["id"]),
+  );
   const asFound: Record_ = {
     currency: info.currency,
     asOf: info.asOf,

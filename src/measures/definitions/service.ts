@@ -1,4 +1,5 @@
 import { EFFORT_WEIGHTS, type EffortSignal } from "../../facts/effort.ts";
+import { caseTimes } from "../../panel/case-times.ts";
 import { legs } from "../../panel/legs.ts";
 import type { PanelInfo } from "../../panel/settings.ts";
 import { raw, type Sql, sql } from "../../store/sql/sql.ts";
@@ -127,6 +128,47 @@ const activeCustomers: Population = {
   `,
 };
 
+/** Share of cases without an end, from which on the times of those that have one flatter. */
+const OPEN_FLATTERS = 0.05;
+
+/** How long cases took; those without an end are left out, counted, and spoken of where they are many. */
+const timeUntil = (id: string, what: "answered" | "resolved", family: (value: Sql) => Family): MeasureDefinition => {
+  const [column, open, said] =
+    what === "answered"
+      ? (["first_response", "unanswered", "first_answered"] as const)
+      : (["resolution", "unresolved", "resolved_at"] as const);
+  const ended = sql`p.${raw(`is_${what}`)} = 1`;
+  return {
+    ...base,
+    id,
+    unit: "seconds",
+    better: "down",
+    needs: ["case"],
+    lacks: ({ says }) => (says[said] ? null : said),
+    population: {
+      over: "events",
+      table: "times of cases",
+      query: caseTimes,
+      valid: sql`p.${raw(column)} is not null`,
+      exclusions: [
+        { reason: "still_open", where: sql`not (${ended})` },
+        { reason: "no_time_of_day", where: sql`${ended} and p.is_timed = 0` },
+        { reason: "ends_first", where: sql`${ended} and p.is_timed = 1 and p.${raw(column)} is null` },
+      ],
+      dimensions: CONTACT_CUTS,
+    },
+    family: family(sql`r.${raw(column)}`),
+    cluster: "party",
+    reported: ["channel", "topic", "department", "team"],
+    cautions: ({ hours, openCases }) => [
+      { code: hours ? "caution.business_hours" : "caution.clock_hours", values: {} },
+      ...(openCases[open] > OPEN_FLATTERS ? [{ code: "caution.still_open", values: { share: openCases[open] } }] : []),
+    ],
+  };
+};
+const median = (value: Sql): Family => ({ kind: "quantile", value, share: 0.5 });
+const mean = (value: Sql): Family => ({ kind: "mean", value });
+
 /** What customers need the company's help for, and what that takes. */
 export const SERVICE: readonly MeasureDefinition[] = [
   { ...handling("aht", { kind: "mean", value: sql`r.handle` }), cautions: partsMissing },
@@ -151,6 +193,10 @@ export const SERVICE: readonly MeasureDefinition[] = [
     reported: [],
     shown: "on_request",
   },
+  timeUntil("first-response-time", "answered", median),
+  { ...timeUntil("first-response-time-mean", "answered", mean), ...besideAnother },
+  timeUntil("resolution-time", "resolved", median),
+  { ...timeUntil("resolution-time-mean", "resolved", mean), ...besideAnother },
   {
     ...base,
     id: "abandonment-rate",

@@ -32,6 +32,7 @@ export const clickhouse: Dialect = {
   startOf: (unit, day) => sql`${raw(START_OF[unit])}(${day})`,
   addMonths: (day, months) => sql`addMonths(${day}, ${raw(String(Math.trunc(months)))})`,
   daysBetween: (from, to) => sql`dateDiff('day', ${from}, ${to})`,
+  epoch: (instant) => sql`toUnixTimestamp64Micro(${instant}) / 1000000.0`,
   day: (text) => sql`toDate32(${text})`,
   quantile: (value, share) => sql`quantileExactInclusive(${raw(String(share))})(${value})`,
   latest: (value, ...by) => sql`argMax(${value}, tuple(${join(by)}))`,

@@ -25,6 +25,7 @@ export const duckdb: Dialect = {
   startOf: (unit, day) => sql`cast(date_trunc(${literal(unit)}, ${day}) as date)`,
   addMonths: (day, months) => sql`cast(${day} + to_months(${raw(String(Math.trunc(months)))}) as date)`,
   daysBetween: (from, to) => sql`(${to} - ${from})`,
+  epoch: (instant) => sql`epoch(${instant})`,
   day: (text) => sql`cast(${text} as date)`,
   quantile: (value, share) => sql`quantile_cont(${value}, ${raw(String(share))})`,
   latest: (value, ...by) => sql`arg_max(${value}, row(${join(by)}))`,

@@ -21,6 +21,8 @@ export interface Dialect {
   addMonths(day: Sql, months: number): Sql;
   /** Whole days from one day to another, negative where `to` comes first. */
   daysBetween(from: Sql, to: Sql): Sql;
+  /** Seconds since 1970 of an instant (UTC), as a double. */
+  epoch(instant: Sql): Sql;
   /** A bound `YYYY-MM-DD` text as a date. */
   day(text: string): Sql;
   /** Exact quantile with linear interpolation (Hyndman–Fan type 7), never a sketch. `share` in [0, 1]. */

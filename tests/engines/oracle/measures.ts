@@ -51,6 +51,14 @@ const handled = (share?: number): OracleMeasure => ({
       .filter((c) => c.handle !== null && c.abandoned !== true)
       .map((c) => value(c, c.handle as number)),
 });
+const untilIn = (column: string, share?: number): OracleMeasure => ({
+  cluster: "party",
+  ...(share === undefined ? {} : { quantile: share }),
+  rows: ({ caseTime }, from, to) =>
+    within(caseTime, from, to)
+      .filter((k) => k[column] !== null)
+      .map((k) => value(k, k[column] as number)),
+});
 const covering = ({ spell }: OraclePanel, day: string) =>
   new Set(
     spell.filter((s) => (s.from_day as string) <= day && (s.to_day as string) > day).map((s) => s.party as bigint),
@@ -251,6 +259,10 @@ export const ORACLE_MEASURES: Readonly<Record<string, OracleMeasure>> = {
         .filter((l) => l.handle !== null && l.gave_up === 0)
         .map((l) => value(l, l.handle as number)),
   },
+  "first-response-time": untilIn("first_response", 0.5),
+  "first-response-time-mean": untilIn("first_response"),
+  "resolution-time": untilIn("resolution", 0.5),
+  "resolution-time-mean": untilIn("resolution"),
   effort: {
     cluster: "party",
     rows: (panel, from, to) =>

@@ -16,6 +16,7 @@ export interface OraclePanel {
   income: Record_[];
   contact: Record_[];
   case: Record_[];
+  caseTime: Record_[];
   invitation: Record_[];
   purchaseDay: Record_[];
   recurring: Record_[];
@@ -402,6 +403,45 @@ export function oraclePanel(
   const purchasesUntil = after(dated(["purchase", "refund"]));
   const contactsUntil = after(dated(["case", "contact", "leg"]));
 
+  // How long cases took by the clock.
+  const caseOf = (row: FactRow) => (row.case_id ? `case ${row.case_id}` : `alone ${row.id}`);
+  const filedBefore = of("case").filter(counts);
+  const caseTime = [...new Set(filedBefore.map(caseOf))].map((key): Record_ => {
+    const rows = filedBefore.filter((row) => caseOf(row) === key);
+    const first = <T extends string | bigint>(values: readonly (T | null)[]) => least(values);
+    const happened = (name: string) =>
+      rows
+        .map((row) => text(row[name]))
+        .filter(
+          (at) => at !== null && (told === null || dayOf({ at, precision: "instant" }, zone)! < told),
+        ) as string[];
+    const opened = first(rows.map((row) => (row.precision === "instant" ? atOf(row) : null)));
+    const [answered, resolved] = [
+      happened("first_answered").sort()[0] ?? null,
+      happened("resolved").sort().at(-1) ?? null,
+    ];
+    const seconds = (at: string | null) => {
+      if (at === null || opened === null) return null;
+      const apart = (Date.parse(`${at.replace(" ", "T")}Z`) - Date.parse(`${opened.replace(" ", "T")}Z`)) / 1000;
+      return apart < 0 ? null : apart;
+    };
+    const parts = rows[0]!.case_id ? contact.filter((k) => k.case_id === text(rows[0]!.case_id)) : [];
+    return {
+      id: Math.min(...rows.map((row) => Number(row.id))),
+      party: least(rows.map(party)),
+      day: least(rows.map(day)),
+      ...Object.fromEntries(
+        ["channel", "topic", "team", "agent"].map((name) => [name, least(rows.map((row) => text(row[name])))]),
+      ),
+      department: least(parts.map((k) => k.department as string | null)),
+      is_timed: opened === null ? 0 : 1,
+      is_answered: answered === null ? 0 : 1,
+      is_resolved: resolved === null ? 0 : 1,
+      first_response: seconds(answered),
+      resolution: seconds(resolved),
+    };
+  });
+
   // Who was a customer when.
   const gaps = parties
     .filter((p) => !of("term").some((row) => party(row) === p))
@@ -768,6 +808,7 @@ export function oraclePanel(
     income,
     contact,
     case: issue,
+    caseTime,
     invitation,
     purchaseDay,
     recurring,
@@ -813,6 +854,8 @@ export function oraclePanel(
         ...["handled_by", "talk", "hold", "wrap"].map((name) => contact.some((k) => k[name] !== null) && name),
         answer.some(({ instrument, importance }) => instrument === "qci" && importance !== null) && "importance",
         description.some(({ acquisition_channel }) => acquisition_channel !== null) && "acquisition_channel",
+        of("case").some(({ first_answered }) => first_answered) && "first_answered",
+        of("case").some(({ resolved }) => resolved) && "resolved_at",
       ]
         .filter((said) => said)
         .join(),
@@ -884,8 +927,8 @@ function bandOf(instrument: string, score: number | null, others: readonly numbe
   if (instrument === "ces") return within(1, 3) ? "hard" : within(4, 4) ? "middle" : within(5, 7) ? "easy" : null;
   const [low, high] = [quantile(others, 1 / 3), quantile(others, 2 / 3)];
   if (low === null) return null;
-  if (score <= low) return "low_third";
-  return score <= high! ? "middle_third" : "high_third";
+  if (score <= low + 1e-9) return "low_third";
+  return score <= high! + 1e-9 ? "middle_third" : "high_third";
 }
 
 /** Ten-thousandths, halves away from zero: the grid on which sums are exact. */
