@@ -20,6 +20,10 @@ export interface AnalysisOptions {
   asOf: Day | null;
   from: Day | null;
   to: Day | null;
+  /** The window by its name, in the company's calendar; it gives `from` and `to`. */
+  period?: string;
+  /** The month that the company's year begins with. */
+  firstMonth?: number;
   inactivityDays: number | null;
   /** What happened, in order of time. */
   events: readonly { on: Day; name: string }[];
@@ -64,6 +68,7 @@ export async function analyse(store: Analytics, options: AnalysisOptions, progre
     from: options.from,
     to: options.to,
     events: options.events,
+    ...(options.firstMonth === undefined ? {} : { firstMonth: options.firstMonth }),
     record: (id, query, rows) => queries.push({ id, sql: printable(query), rows }),
   };
   return { context, info, identity, book: measureBook(options.measures ?? []), stated: options, queries };

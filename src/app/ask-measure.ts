@@ -1,3 +1,4 @@
+import { type Grain, nameOfStretch } from "../base/calendar.ts";
 import type { Day } from "../base/day.ts";
 import { InputError } from "../base/errors.ts";
 import type { Period } from "../base/period.ts";
@@ -14,7 +15,7 @@ import {
   type MeasureContext,
   type MeasureRow,
   measureByCut,
-  measureByMonth,
+  measureByGrain,
   measureWhole,
   PRIVATE_BELOW,
 } from "../measures/measure.ts";
@@ -28,7 +29,8 @@ import type { CompanyRequest } from "./request.ts";
 export interface MeasureRequest extends CompanyRequest {
   measure: string;
   by: string | null;
-  monthly: boolean;
+  /** By stretches of the company's calendar instead of in all. */
+  grain: Grain | null;
   /** Groups at equal case mix. */
   fair: boolean;
 }
@@ -81,15 +83,21 @@ export async function askMeasure(request: MeasureRequest, onRun?: (run: Run) => 
         };
       const rows = cut
         ? (await measureByCut(measure, context, cut)).rows
-        : request.monthly
-          ? await measureByMonth(measure, context)
+        : request.grain
+          ? await measureByGrain(measure, context, request.grain)
           : [await measureWhole(measure, context)];
       return {
         ...head,
         cautions: [
-          ...new Map(rows.flatMap(({ figure }) => figure.cautions).map((c) => [JSON.stringify(c), c])).values(),
+          ...new Map(
+            rows
+              .flatMap(({ figure }) => (isEstimate(figure) ? figure.cautions : []))
+              .map((c) => [JSON.stringify(c), c]),
+          ).values(),
         ],
-        rows: rows.map((row) => rowOf(row, cut?.id ?? null)),
+        rows: rows.map((row) =>
+          rowOf(row, cut?.id ?? null, { grain: request.grain ?? "month", firstMonth: context.firstMonth ?? 1 }),
+        ),
       };
     },
     onRun,
@@ -122,10 +130,14 @@ async function fairRows(
   };
 }
 
-function rowOf({ cut, period, figure }: MeasureRow, by: string | null): Record<string, unknown> {
+function rowOf(
+  { cut, period, figure }: MeasureRow,
+  by: string | null,
+  { grain, firstMonth }: { grain: Grain; firstMonth: number },
+): Record<string, unknown> {
   return {
     ...(by === null ? {} : { [by]: cut === "" ? null : cut }),
-    ...(period === null ? {} : { period: period.slice(0, 7) }),
+    ...(period === null ? {} : { period: nameOfStretch(period as Day, grain, firstMonth) }),
     ...rowOfFigure(figure),
   };
 }

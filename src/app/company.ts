@@ -1,3 +1,5 @@
+import { stretchNamed } from "../base/calendar.ts";
+import { InputError } from "../base/errors.ts";
 import { UTC } from "../base/zone.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Language } from "../texts/language.ts";
@@ -45,15 +47,25 @@ function settled(
   options: Partial<AnalysisOptions>,
   settings: Pick<
     Settings,
-    "timezone" | "currency" | "asOf" | "events" | "effort" | "margin" | "costs" | "rates" | "measures" | "hours"
+    | "timezone"
+    | "currency"
+    | "asOf"
+    | "events"
+    | "effort"
+    | "margin"
+    | "costs"
+    | "rates"
+    | "measures"
+    | "hours"
+    | "calendar"
   >,
 ): AnalysisOptions {
   return {
     zone: options.zone ?? settings.timezone ?? UTC,
     currency: options.currency ?? settings.currency ?? null,
     asOf: options.asOf ?? settings.asOf ?? null,
-    from: options.from ?? null,
-    to: options.to ?? null,
+    ...windowOf(options, settings.calendar?.firstMonth ?? 1),
+    ...(settings.calendar ? { firstMonth: settings.calendar.firstMonth } : {}),
     inactivityDays: options.inactivityDays ?? null,
     events: [...(settings.events ?? [])].sort((a, b) =>
       a.on < b.on ? -1 : a.on > b.on ? 1 : a.name < b.name ? -1 : 1,
@@ -65,4 +77,20 @@ function settled(
     ...(settings.measures ? { measures: settings.measures } : {}),
     ...(settings.rates ? { rates: settings.rates } : {}),
   };
+}
+
+/** @throws InputError `input.option_invalid` where a period is named that is none */
+function windowOf(
+  { from, to, period }: Partial<AnalysisOptions>,
+  firstMonth: number,
+): Pick<AnalysisOptions, "from" | "to"> {
+  if (period === undefined) return { from: from ?? null, to: to ?? null };
+  const named = stretchNamed(period, firstMonth);
+  if (named) return named;
+  const own =
+    firstMonth === 1 ? "" : `, or FY2025/26 and FY2025/26-Q1 for your year, which begins in month ${firstMonth}`;
+  throw new InputError("input.option_invalid", `--period "${period}" is not a period.`, {
+    hint: `Write 2025, 2025-Q2 or 2025-03${own}.`,
+    details: { period },
+  });
 }

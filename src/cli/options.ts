@@ -16,6 +16,7 @@ export interface RawOptions {
   asOf?: string;
   from?: string;
   to?: string;
+  period?: string;
   currency?: string;
   timezone?: string;
   language?: string;
@@ -33,6 +34,7 @@ export function withFileOptions(command: Command): Command {
     .option("--as-of <date>", "first day that does not count any more (default: the day after the last record)")
     .option("--from <date>", "first day of the window of measures (default: the first record); links take all answers")
     .option("--to <date>", "day after the last one of the window of measures")
+    .option("--period <name>", "window of measures by its name: 2025, 2025-Q2, 2025-03, or FY2025 of your own year")
     .option("--currency <code>", "reporting currency, ISO 4217")
     .option("--timezone <zone>", "reporting time zone, IANA name (default: UTC)")
     .option("--language <language>", `language of what people read: ${LANGUAGES.join(", ")}`)
@@ -74,7 +76,12 @@ export function analysisOptions(raw: RawOptions): Partial<AnalysisOptions> {
     throw new InputError("input.option_invalid", `--from ${from} does not lie before --to ${to}.`, {
       hint: "--to is the day after the last one that counts.",
     });
+  if (raw.period !== undefined && (from || to))
+    throw new InputError("input.option_invalid", "--period names both ends of the window already.", {
+      hint: "Leave out --from and --to.",
+    });
   return {
+    ...(raw.period === undefined ? {} : { period: raw.period }),
     ...(raw.timezone ? { zone: timeZone(raw.timezone) } : {}),
     ...(raw.currency ? { currency: currencyOption("--currency", raw.currency) } : {}),
     ...(raw.asOf ? { asOf: dayOption("--as-of", raw.asOf) } : {}),

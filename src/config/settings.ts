@@ -40,6 +40,8 @@ export interface Settings {
   rates?: RateSettings[];
   /** What happened to the company, to be seen beside its figures. */
   events?: EventSettings[];
+  /** The month, 1 to 12, that its year begins with. */
+  calendar?: { firstMonth: number };
   /** When it is open: times of cases count within these hours. */
   hours?: BusinessHours;
   /** Measures of its own. */
@@ -87,6 +89,7 @@ const shape = {
   costs: optional(costs()),
   rates: optional(rates()),
   events: optional(z.array(event(), { error: "expects a list of events" })),
+  calendar: optional(strict({ firstMonth: month() })),
   hours: optional(hours()),
   measures: optional(measures()),
   targets: optional(z.array(target(), { error: "expects a list of targets" })),
@@ -97,6 +100,11 @@ const settings = strict(shape) as unknown as z.ZodType<Settings>;
 
 /** Every key that a settings file may have. */
 export const SETTINGS_KEYS: readonly string[] = Object.keys(shape);
+
+function month() {
+  const message = { error: "expects a month from 1 (January) to 12 (December)" };
+  return z.number(message).int(message).gte(1, message).lte(12, message);
+}
 
 function weightsOf(weights: EffortWeights) {
   const weight = z.number({ error: "expects a weight such as 10" }).gte(0, { error: "expects a weight of 0 or more" });

@@ -1,4 +1,5 @@
-import { addDays, addMonths, type Day, daysBetween, startOfMonth } from "../base/day.ts";
+import { type Grain, MONTHS_OF, startOfGrain } from "../base/calendar.ts";
+import { addDays, addMonths, type Day, daysBetween } from "../base/day.ts";
 import type { Period } from "../base/period.ts";
 import type { Exclusion, Figure, FigureState, Message } from "../findings/figure.ts";
 import type { PanelInfo } from "../panel/settings.ts";
@@ -30,6 +31,8 @@ export interface MeasureContext {
   /** Asked bounds; null where not asked. */
   from: Day | null;
   to: Day | null;
+  /** The month that the company's year begins with; January where it is not said. */
+  firstMonth?: number;
   /** What happened, in order of time, to be marked on charts. */
   events?: readonly { on: Day; name: string }[];
   /** Called with every query that makes a figure, for the evidence folder. */
@@ -76,17 +79,21 @@ export async function measureWhole(measure: MeasureDefinition, context: MeasureC
 }
 
 /** The measure by month: complete months only, at most `SERIES_MONTHS`, gaps kept as their own state. */
-export async function measureByMonth(measure: MeasureDefinition, context: MeasureContext): Promise<MeasureRow[]> {
-  const months = completeMonths(context, measure);
-  if (months.length === 0) return [];
-  const window = { from: months[0]!.from, to: months.at(-1)!.to, zone: context.info.zone };
-  const { rows } = await measureBy(measure, context, {
-    id: `${measure.id}.by-month`,
-    cut: null,
-    grain: "month",
-    window,
-    parts: months,
-  });
+export const measureByMonth = (measure: MeasureDefinition, context: MeasureContext): Promise<MeasureRow[]> =>
+  measureByGrain(measure, context, "month");
+
+/** The same by quarters or years of the company's calendar. */
+export async function measureByGrain(
+  measure: MeasureDefinition,
+  context: MeasureContext,
+  grain: Grain,
+): Promise<MeasureRow[]> {
+  const parts = completeStretches(context, measure, grain);
+  if (parts.length === 0) return [];
+  const id = `${measure.id}.by-${grain}`;
+  if (grain !== "month") return measureByStretch(measure, context, parts, { id });
+  const window = { from: parts[0]!.from, to: parts.at(-1)!.to, zone: context.info.zone };
+  const { rows } = await measureBy(measure, context, { id, cut: null, grain, window, parts });
   return rows;
 }
 
@@ -296,20 +303,26 @@ function noHistory({ population }: MeasureDefinition, { info }: MeasureContext, 
 const wholeStretch = ({ from, to }: Period): Stretch[] =>
   from !== null && to !== null && from < to ? [{ from, to }] : [];
 
-/** Months that lie wholly between the first record and the end, the latest `SERIES_MONTHS` of them. */
-function completeMonths({ info, from, to }: MeasureContext, { population }: MeasureDefinition): Stretch[] {
+/** Stretches of the calendar that lie wholly between the first record and the end, the latest `SERIES_MONTHS` of them. */
+function completeStretches(
+  { info, from, to, firstMonth = 1 }: MeasureContext,
+  { population }: MeasureDefinition,
+  grain: Grain,
+): Stretch[] {
   const start = from ?? info.firstDay;
   const end = to ?? info.asOf;
   if (start === null || end === null || (population.over === "events" && population.asOfEnd)) return [];
-  const months: Stretch[] = [];
-  // A first month that lacks a few days only is as good as whole.
-  const first = addDays(start, -3) < startOfMonth(start) ? startOfMonth(start) : addMonths(startOfMonth(start), 1);
-  for (let month = first; addMonths(month, 1) <= end; month = addMonths(month, 1)) {
-    months.push({ from: month, to: addMonths(month, 1) });
+  const months = MONTHS_OF[grain];
+  const stretches: Stretch[] = [];
+  // A first stretch that lacks a few days only is as good as whole.
+  const own = startOfGrain(start, grain, firstMonth);
+  const first = addDays(start, -3) < own ? own : addMonths(own, months);
+  for (let day = first; addMonths(day, months) <= end; day = addMonths(day, months)) {
+    stretches.push({ from: day, to: addMonths(day, months) });
   }
-  const recent = months.slice(-SERIES_MONTHS);
+  const recent = stretches.slice(-SERIES_MONTHS / months);
   const known = population.over === "stretches" ? population.knownUntil(info) : null;
-  return known === null ? recent : recent.filter((month) => month.from < known);
+  return known === null ? recent : recent.filter((stretch) => stretch.from < known);
 }
 
 async function exclusions(measure: MeasureDefinition, context: MeasureContext, window: Period): Promise<Exclusion[]> {

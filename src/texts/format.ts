@@ -48,6 +48,15 @@ export interface Formats {
   list(items: readonly string[]): string;
 }
 
+/** What stands before the two years that a year of a company's own calendar touches. */
+const FISCAL_YEAR: Readonly<Record<Language, string>> = {
+  en: "FY",
+  pl: "rok obrotowy ",
+  sv: "räkenskapsåret ",
+  ru: "финансовый год ",
+  ro: "anul fiscal ",
+};
+
 const MINUS = "\u2212";
 const SIGN = /[-+\u2212]/;
 const MONTH = /^\d{4}-\d{2}$/;
@@ -100,9 +109,10 @@ export function formats(language: Language): Formats {
       if (MONTH.test(name)) return date(`${name}-01`, { month, year: "numeric" });
       if (parseDay(name))
         return date(name, { day: "numeric", month, ...(style === "long" ? { year: "numeric" } : {}) });
-      const quarter = /^(\d{4})-Q([1-4])$/.exec(name);
-      if (quarter) return `${["I", "II", "III", "IV"][Number(quarter[2]) - 1]} ${quarter[1]}`;
-      return name;
+      const [, year, quarter] = /^((?:FY)?\d{4}(?:\/\d{2})?)(?:-Q([1-4]))?$/.exec(name) ?? [];
+      if (year === undefined) return name;
+      const words = year.replace(/^FY/, FISCAL_YEAR[language]);
+      return quarter === undefined ? words : `${["I", "II", "III", "IV"][Number(quarter) - 1]} ${words}`;
     },
     closedPeriod: (period) => {
       const last = lastDay(period);

@@ -137,6 +137,8 @@ it.each<[string, string, number, string, string?]>([
     1,
     "is not a calendar date",
   ],
+  ["a thirteenth month", "calendar:\n  firstMonth: 13\n", 2, "expects a month from 1 (January) to 12"],
+  ["a mistyped key of the calendar", "calendar:\n  firstmonth: 4\n", 2, '"firstmonth" is not a key here', "firstMonth"],
   ["files that are no list", "files:\n  match: a.csv\n", 1, "expects a list of files"],
   ["a file without a match", "files:\n  - format: x\n", 2, "files[0].match"],
   ["a mistyped key of a file", "files:\n  - match: a.csv\n    factes: []\n", 3, '"factes" is not a key here', "facts"],
