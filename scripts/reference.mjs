@@ -150,7 +150,14 @@ function measureSection(measure, { words, printable, sql, dialect }) {
 /** What else has to be on record, found by asking on behalf of a company that says nothing, and of one with two currencies. */
 function lackingOf({ lacks }, words) {
   if (!lacks) return "";
-  const nothing = { facts: {}, says: {}, costCoverage: null, contactCostCoverage: null, assumedMargin: null, assumedContactCost: 0 };
+  const nothing = {
+    facts: {},
+    says: {},
+    costCoverage: null,
+    contactCostCoverage: null,
+    assumedMargin: null,
+    assumedContactCost: 0,
+  };
   const codes = ["none", "several_currencies"].map((recurring) => lacks({ ...nothing, recurring }));
   const needed = [...new Set(codes)].filter(Boolean).map((code) => words.t(`fact.${code}`));
   return ` Not measured without: ${needed.join("; ")}.`;
