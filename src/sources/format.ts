@@ -1,3 +1,4 @@
+import type { Currency } from "../base/currency.ts";
 import type { FactKind } from "../facts/facts.ts";
 import type { FactMapping, Question } from "./mapping.ts";
 import type { ReadOptions, TableSample } from "./table.ts";
@@ -13,6 +14,8 @@ export type Evidence = "seen" | "published" | "unverified";
 export interface FormatContext {
   /** What columns are, by their names: `nps`, `comment`, `none` … */
   columns: Readonly<Record<string, string>>;
+  /** The currency of amounts that carry none. */
+  currency: Currency | undefined;
   /** Scales of columns, by their names. */
   scales: Readonly<Record<string, string>>;
   ask(question: Omit<Question, "table">): void;

@@ -1,7 +1,15 @@
+import * as amazonconnect from "./amazonconnect/contacts.ts";
+import * as appstore from "./appstore/reviews.ts";
+import * as asteriskCdr from "./asterisk/cdr.ts";
+import * as asteriskQueue from "./asterisk/queue-log.ts";
+import * as chatwoot from "./chatwoot/csat.ts";
 import * as delighted from "./delighted/responses.ts";
+import * as five9 from "./five9/calls.ts";
 import type { Format } from "./format.ts";
 import * as formbricksFeedback from "./formbricks/feedback.ts";
 import * as formbricks from "./formbricks/responses.ts";
+import * as freshdesk from "./freshdesk/tickets.ts";
+import * as ga4 from "./ga4/report.ts";
 import { answersLong, answersWide } from "./generic/asking.ts";
 import { orderLines, purchases, refunds } from "./generic/buying.ts";
 import { assignments, offers, terms, usage } from "./generic/contracts.ts";
@@ -11,15 +19,35 @@ import { points, pointsByPeriod, referrals, touches } from "./generic/loyalty.ts
 import { aliases, customers, employees, identifierLists, memberships } from "./generic/people.ts";
 import { cases, contacts, legs } from "./generic/service.ts";
 import { costs, rates, snapshots } from "./generic/totals.ts";
+import * as genesys from "./genesys/aggregates.ts";
 import { forms as googleForms } from "./google/forms.ts";
+import * as googleReviews from "./google/reviews.ts";
+import * as googleplay from "./googleplay/reviews.ts";
+import * as helpscout from "./helpscout/ratings.ts";
 import { feedback as hubspotFeedback } from "./hubspot/feedback.ts";
+import * as hubspot from "./hubspot/records.ts";
+import * as intercom from "./intercom/conversations.ts";
 import * as limesurvey from "./limesurvey/responses.ts";
+import * as listening from "./listening/mentions.ts";
+import * as loyverse from "./loyverse/receipts.ts";
+import * as mailchimp from "./mailchimp/audience.ts";
 import { forms as microsoftForms } from "./microsoft/forms.ts";
+import * as openpanel from "./openpanel/events.ts";
 import { events as posthogEvents } from "./posthog/events.ts";
 import * as qualtrics from "./qualtrics/responses.ts";
 import * as questionpro from "./questionpro/responses.ts";
+import * as salesforce from "./salesforce/records.ts";
+import * as segment from "./segment/calls.ts";
+import * as shopify from "./shopify/orders.ts";
+import * as square from "./square/items.ts";
+import * as stripe from "./stripe/payments.ts";
 import * as surveymonkey from "./surveymonkey/responses.ts";
+import * as trustpilot from "./trustpilot/reviews.ts";
 import * as typeform from "./typeform/responses.ts";
+import * as umami from "./umami/revenue.ts";
+import * as woocommerce from "./woocommerce/orders.ts";
+import * as yotpo from "./yotpo/reviews.ts";
+import * as zendesk from "./zendesk/tickets.ts";
 
 /** Known exports of known systems. A new one is a file, a line here, and a test. */
 export const FORMATS: readonly Format[] = [
@@ -38,6 +66,56 @@ export const FORMATS: readonly Format[] = [
   questionpro.responses,
   delighted.responses,
   delighted.people,
+  // help desks
+  zendesk.tickets,
+  zendesk.ticketRecords,
+  zendesk.satisfactionRatings,
+  intercom.conversations,
+  helpscout.ratings,
+  helpscout.ratingEvents,
+  helpscout.conversations,
+  freshdesk.tickets,
+  freshdesk.satisfactionRatings,
+  chatwoot.csat,
+  salesforce.cases,
+  // customers and sales
+  hubspot.contacts,
+  hubspot.companies,
+  hubspot.deals,
+  salesforce.contacts,
+  salesforce.accounts,
+  salesforce.opportunities,
+  segment.calls,
+  // orders, invoices, tills
+  shopify.orders,
+  shopify.customers,
+  stripe.payments,
+  stripe.subscriptions,
+  stripe.invoices,
+  stripe.balance,
+  square.items,
+  loyverse.receiptItems,
+  loyverse.receipts,
+  woocommerce.orders,
+  // reviews and mentions
+  googleReviews.reviews,
+  trustpilot.reviews,
+  googleplay.reviews,
+  appstore.reviews,
+  yotpo.reviews,
+  listening.mentions,
+  // calls
+  asteriskCdr.namedCdr,
+  asteriskCdr.masterCdr,
+  asteriskQueue.queueLog,
+  amazonconnect.contacts,
+  genesys.aggregates,
+  five9.calls,
+  // visits and campaigns
+  ga4.report,
+  mailchimp.audience,
+  umami.revenue,
+  openpanel.events,
 ];
 
 /** Tables of any system, known by what their columns mean. */

@@ -1,4 +1,8 @@
+import { columnNamed, type FormatContext, type Header } from "./format.ts";
+import { writtenCurrency } from "./generic/generic-table.ts";
+import { columnsOf } from "./looks.ts";
 import type { Condition, Expression, SubjectMapping } from "./mapping.ts";
+import type { TableSample } from "./table.ts";
 
 /** Short words for what many formats say. */
 export const constant = (value: string | number | boolean): Expression => ({ value });
@@ -20,4 +24,32 @@ export const scored = (
   scale_max: constant(max),
   scale_best: constant("high"),
   score,
+});
+
+/** The currency of amounts in an export that has no column for it: what stands beside them, what is stated, or it is asked. */
+export function currencyOf(sample: TableSample, amounts: readonly Header[], context: FormatContext): Expression {
+  const names = amounts.flatMap((header) => columnNamed(sample, header) ?? []);
+  const columns = columnsOf(sample).filter(({ name }) => names.includes(name));
+  const currency = writtenCurrency(columns) ?? context.currency;
+  if (currency !== undefined) return constant(currency);
+  const [column] = columns;
+  if (column && column.shape.n > 0)
+    context.ask({
+      code: "currency",
+      column: column.name,
+      choices: ["EUR", "USD", "GBP", "PLN", "SEK", "RON", "RUB"],
+      option: "--currency",
+      examples: [...new Set(column.values.filter((v): v is string => v !== null))].slice(0, 5),
+    });
+  return { value: null };
+}
+
+/** A time that was not there when the row was written says nothing; one that was says that something had happened. */
+export const whenThere = (column: string, then: Expression, otherwise?: Expression): Expression => ({
+  choose: [{ when: present(column), then }],
+  ...(otherwise === undefined ? {} : { otherwise }),
+});
+
+export const choose = (...cases: readonly (readonly [Condition, Expression])[]): Expression => ({
+  choose: cases.map(([when, then]) => ({ when, then })),
 });

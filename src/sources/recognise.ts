@@ -60,7 +60,9 @@ interface Ranked extends Candidate {
 }
 
 function ranked(sample: TableSample, stated: Stated, file: FileSettings | undefined, read: StatedRead): Ranked[] {
-  const signatures = FORMATS.map((format) => bySignature(format, sample, file)).filter((c) => c.score > 0);
+  const signatures = FORMATS.map((format) => bySignature(format, sample, { file, currency: stated.currency })).filter(
+    (c) => c.score > 0,
+  );
   const generic = genericCandidates(GENERIC_TABLES, sample, {
     currency: stated.currency,
     file,
@@ -79,7 +81,12 @@ function ranked(sample: TableSample, stated: Stated, file: FileSettings | undefi
   return [...signatures, ...generic].sort((a, b) => isKnown(b) - isKnown(a) || b.score - a.score);
 }
 
-function bySignature(format: Format, sample: TableSample, file: FileSettings | undefined): Ranked {
+interface Said {
+  file: FileSettings | undefined;
+  currency: Currency | undefined;
+}
+
+function bySignature(format: Format, sample: TableSample, said: Said): Ranked {
   const { score, isSure, isNear, missing, forbidden, looksRight } = matchSignature(format, sample);
   const questions: Question[] = [];
   return {
@@ -90,22 +97,28 @@ function bySignature(format: Format, sample: TableSample, file: FileSettings | u
     isNear,
     questions,
     reasons: [
-      {
-        code: "signature_headers",
-        values: {
-          found: format.required.length - missing.length,
-          required: format.required.length,
-          column: headersThere(format, sample, missing).join(", "),
-        },
-      },
+      // Of a file without names, its places say nothing.
+      ...(sample.read.header
+        ? [
+            {
+              code: "signature_headers",
+              values: {
+                found: format.required.length - missing.length,
+                required: format.required.length,
+                column: headersThere(format, sample, missing).join(", "),
+              },
+            },
+          ]
+        : []),
+      ...(isSure && format.looks ? [{ code: "values_speak_for", values: {} }] : []),
       ...(format.facts.length === 0 ? [{ code: "holds_totals", values: {} }] : []),
       ...missing.map((column) => ({ code: "header_is_missing", values: { column } })),
       ...forbidden.map((column) => ({ code: "header_speaks_against", values: { column } })),
       ...(looksRight ? [] : [{ code: "values_speak_against", values: { strength: 1 } }]),
     ],
     mapping:
-      isSure || isNear || file?.format === format.name
-        ? mappingOf(format, sample, { file, questions })
+      isSure || isNear || said.file?.format === format.name
+        ? mappingOf(format, sample, { ...said, questions })
         : { format: format.name, facts: [] },
   };
 }
@@ -123,10 +136,11 @@ function headersThere({ required }: Format, sample: TableSample, missing: readon
 function mappingOf(
   { name, system, read, facts }: Format,
   sample: TableSample,
-  { file, questions }: { file: FileSettings | undefined; questions: Question[] },
+  { file, currency, questions }: Said & { questions: Question[] },
 ): TableMapping {
   const context: FormatContext = {
     columns: file?.columns ?? {},
+    currency,
     scales: file?.scales ?? {},
     ask: (question) => questions.push({ ...question, table: sample.name }),
   };

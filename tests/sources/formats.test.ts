@@ -1,14 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FACT_KINDS, type FactKind, factDefinition } from "../../src/facts/facts.ts";
-import { matchSignature, spellings } from "../../src/sources/format.ts";
+import { madeBy, matchSignature, spellings } from "../../src/sources/format.ts";
 import { FORMATS } from "../../src/sources/formats.ts";
 import { tableMapping } from "../../src/sources/mapping-schema.ts";
 import { asStated } from "../../src/sources/read/as-stated.ts";
+import { discover } from "../../src/sources/read/discover.ts";
+import { probe } from "../../src/sources/read/probe.ts";
 import { recognise } from "../../src/sources/recognise.ts";
 import type { TableSample } from "../../src/sources/table.ts";
 import { Workspace } from "../ingest/workspace.ts";
+import { dataSet, hasShared } from "../shared.ts";
+import { FIXTURES as GENERIC, ROWS } from "./fixtures.ts";
 import { FIXTURES } from "./formats/all.ts";
-import type { Fixture } from "./formats/fixture.ts";
+import { csv, type Fixture } from "./formats/fixture.ts";
+import { sample } from "./samples.ts";
 
 let space: Workspace;
 beforeAll(async () => {
@@ -72,6 +77,8 @@ describe.each(titled)("%s", (_, fixture) => {
     const report = await space.loadTable(table, mapping);
     await space.finish();
     expect([report.rowsSetAside, report.rejects]).toEqual([fixture.setAside ?? 0, expect.anything()]);
+    const kinds = madeBy(FORMATS.find(({ name }) => name === fixture.format)!);
+    expect(kinds).toEqual(expect.arrayContaining(Object.keys(fixture.facts)));
     for (const kind of FACT_KINDS.filter((k) => k !== "alias")) {
       const expected = fixture.facts[kind] ?? [];
       const found = await factsOf(kind);
@@ -141,4 +148,77 @@ describe.each(titled)("%s", (_, fixture) => {
 it("every format has a file that it is tried on", () => {
   const tried = new Set(FIXTURES.map(({ format }) => format));
   expect(FORMATS.map(({ name }) => name).filter((name) => !tried.has(name))).toEqual([]);
+});
+
+describe("no format claims", () => {
+  const claims = (table: TableSample) =>
+    FORMATS.map((format) => matchSignature(format, table))
+      .filter(({ isSure, isNear }) => isSure || isNear)
+      .map(({ format }) => format.name);
+
+  it("a table that is of no system", () => {
+    for (const { columns } of GENERIC)
+      for (const language of [0, 1, 2, 3, 4])
+        expect(
+          claims(
+            sample(
+              columns.map(({ headers }) => headers[language]!),
+              Array.from({ length: ROWS }, (_r, i) => columns.map(({ values }) => values(i))),
+            ),
+          ),
+        ).toEqual([]);
+  });
+
+  it.skipIf(!hasShared)("a public file", { timeout: 180_000 }, async () => {
+    for (const file of await discover([dataSet("")]))
+      for (const table of await probe(file)) expect([file.name, ...claims(table)]).toEqual([file.name]);
+  });
+});
+
+it("files of one kind load together, each in the way its language writes", { timeout: 60_000 }, async () => {
+  await space.reset();
+  const header = ["Order ID", "Customer ID", "Order date", "Order total", "Currency"];
+  const files = {
+    "orders-us.csv": csv([
+      header,
+      ["A1", "C1", "01/31/2026", "1,234.50", "USD"],
+      ["A2", "C2", "02/01/2026", "99.90", "USD"],
+      ["A3", "C3", "02/14/2026", "10.00", "USD"],
+    ]),
+    "zamowienia.csv": csv(
+      [
+        ["Numer zamówienia", "Numer klienta", "Data zamówienia", "Wartość zamówienia", "Waluta"],
+        ["B1", "C1", "31.01.2026", "1 234,50", "PLN"],
+        ["B2", "C4", "01.02.2026", "99,90", "PLN"],
+        ["B3", "C5", "14.02.2026", "10,00", "PLN"],
+      ],
+      { delimiter: ";" },
+    ),
+  };
+  for (const [name, content] of Object.entries(files)) {
+    const table = await space.table(space.file(content, name));
+    const { winner, questions } = recognise(table);
+    expect([winner?.format, questions]).toEqual(["generic.purchase", []]);
+    await space.loadTable(table, winner!.mapping);
+  }
+  const forms = FIXTURES.filter(({ format }) => format === "microsoft.forms");
+  expect(forms.map(({ name }) => name)).toEqual(["Feedback(1-3).csv", "Ankieta(1-2).csv"]);
+  for (const fixture of forms) {
+    const table = await tableOf(fixture);
+    await space.loadTable(table, recognise(table).winner!.mapping);
+  }
+  await space.finish();
+  const days = (rows: Record<string, unknown>[]) => rows.map(({ at }) => String(at).slice(0, 10));
+  const purchases = await factsOf("purchase");
+  expect(purchases.map(({ order_id, amount }) => `${order_id} ${amount}`).sort()).toEqual(
+    ["A1 1234.5", "A2 99.9", "A3 10", "B1 1234.5", "B2 99.9", "B3 10"].sort(),
+  );
+  expect(days(purchases).sort()).toEqual(
+    ["2026-01-31", "2026-01-31", "2026-02-01", "2026-02-01", "2026-02-14", "2026-02-14"].sort(),
+  );
+  const answers = await factsOf("answer");
+  expect(answers.map(({ instrument, score }) => `${instrument} ${score}`).sort()).toEqual(
+    ["csat 2", "csat 3", "csat 5", "nps 0", "nps 9"].sort(),
+  );
+  expect(new Set(days(answers))).toEqual(new Set(["2026-03-01", "2026-03-14"]));
 });

@@ -53,12 +53,17 @@ function describeTable(file: Inspection["tables"][number], words: Texts): string
     `${plain(file.table)}: ${file.format ?? words.t("format.unknown")}${sure}`,
     ...reasons(file.reasons, words),
     ...(runnerUp ? [words.t("inspect.runner_up", { format: runnerUp.format, share: runnerUp.score })] : []),
+    // Where nothing is sure, what speaks for the best guess and what it lacks.
+    ...(file.format === null && runnerUp ? reasons(runnerUp.reasons, words) : []),
     ...file.questions.map(({ code, column = "", choices, option }) =>
       words.t("inspect.question", {
         text: plain(words.t(`cli.question.${code}`, { file: file.table, column })),
         option: `${option}: ${choices.join(", ")}`,
       }),
     ),
+    ...(file.by === "signature" && file.format
+      ? [words.t("inspect.known", { name: file.format.replaceAll(".", "") })]
+      : []),
     ...(loaded ? [words.t("inspect.rows", { n: loaded.rows, rejected: loaded.setAside })] : []),
     ...(loaded && loaded.leftOut > 0 ? [words.t("inspect.rows_left", { n: loaded.leftOut })] : []),
     ...(loaded?.rejects ?? []).map(({ reason, n }) => `  ${words.t(`reject.${reason}`)}: ${words.number(n)}`),

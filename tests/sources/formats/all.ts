@@ -1,4 +1,7 @@
+import { COMMERCE } from "./commerce.ts";
 import type { Fixture } from "./fixture.ts";
+import { LISTENING_AND_CALLS } from "./listening-and-calls.ts";
+import { SERVICE } from "./service.ts";
 import { SURVEYS } from "./surveys.ts";
 
-export const FIXTURES: readonly Fixture[] = [...SURVEYS];
+export const FIXTURES: readonly Fixture[] = [...SURVEYS, ...SERVICE, ...COMMERCE, ...LISTENING_AND_CALLS];

@@ -1,0 +1,70 @@
+import type { Format } from "../format.ts";
+import { by, constant, present, scored, whenThere } from "../parts.ts";
+
+const CONTACTS = ["contacts.contacts", "contacts"];
+const inContacts = (key: string) => ({
+  first: CONTACTS.map((column) => ({ column, pattern: `"${key}" *: *"([^"]+)"` })),
+});
+const WHO = { subject: by("customer", inContacts("external_id")), also: [by("intercom.contact", inContacts("id"))] };
+const ASKED = { value: "conversation_rating.created_at" };
+const RATED = { first: ["conversation_rating.replied_at", "conversation_rating.created_at"] };
+
+export const conversations: Format = {
+  name: "intercom.conversations",
+  system: "intercom",
+  doc: "Intercom conversations as the API gives them: JSON, one a line or under `conversations`.",
+  notes: [
+    "A rating that was asked for and not given is an invitation without an answer.",
+    "`external_id` of the contact is the company's own id; the first contact of a conversation is taken.",
+  ],
+  evidence: "published",
+  required: ["id", "created_at", "state", "source.type", "admin_assignee_id"],
+  usual: ["conversation_rating.rating", CONTACTS, "statistics.count_reopens", "team_assignee_id"],
+  facts: [
+    {
+      fact: "case",
+      id: "id",
+      ...WHO,
+      at: { value: "created_at" },
+      fields: {
+        case_id: "id",
+        channel: "source.type",
+        team: "team_assignee_id",
+        agent: "admin_assignee_id",
+        first_answered: "statistics.first_admin_reply_at",
+        resolved: { first: ["statistics.last_close_at", "statistics.first_close_at"] },
+        reopened: "statistics.count_reopens",
+        status: "state",
+        priority: "priority",
+      },
+    },
+    {
+      fact: "invitation",
+      id: "id",
+      ...WHO,
+      at: ASKED,
+      fields: {
+        invitation_id: "id",
+        instrument: constant("csat"),
+        touchpoint: constant("conversation"),
+        completed: whenThere("conversation_rating.rating", RATED),
+      },
+      where: present("conversation_rating.created_at"),
+    },
+    {
+      fact: "answer",
+      id: "id",
+      ...WHO,
+      at: { value: RATED },
+      fields: {
+        ...scored("csat", [1, 5], "conversation_rating.rating"),
+        invitation_id: "id",
+        comment: "conversation_rating.remark",
+        about: constant("case"),
+        about_id: "id",
+        wording: constant("emoji"),
+      },
+      where: present("conversation_rating.rating"),
+    },
+  ],
+};

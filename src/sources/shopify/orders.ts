@@ -1,0 +1,141 @@
+import type { Format } from "../format.ts";
+import type { Expression } from "../mapping.ts";
+import { by, choose, present } from "../parts.ts";
+
+/** An order says on its first row what holds for all of them. */
+const ofOrder = (take: Expression): Expression => ({ within: "Name", take });
+const WHO = [by("email", "Email"), by("phone", { first: ["Phone", "Billing Phone"] })] as const;
+
+const STATES = {
+  pending: "open",
+  authorized: "open",
+  partially_paid: "open",
+  paid: "paid",
+  partially_refunded: "paid",
+  refunded: "returned",
+  voided: "cancelled",
+  expired: "cancelled",
+  "*": null,
+};
+
+export const orders: Format = {
+  name: "shopify.orders",
+  system: "shopify",
+  doc: "Shopify orders as CSV (Orders, Export).",
+  notes: [
+    "An order has one row a line; what it came to stands on its first row only, and is counted once.",
+    "What was charged for goods is the total without shipping and tax, in shops with tax included as well as in others.",
+    "Refunds have no date of their own here: they stand at the day of the order. Those of cancelled orders are left out with them.",
+    "Guests are known by their e-mail or phone.",
+  ],
+  evidence: "seen",
+  required: [
+    "Name",
+    "Financial Status",
+    "Created at",
+    "Subtotal",
+    "Total",
+    "Lineitem quantity",
+    "Lineitem name",
+    "Lineitem price",
+  ],
+  usual: [
+    "Email",
+    "Currency",
+    "Shipping",
+    "Taxes",
+    "Cancelled at",
+    "Refunded Amount",
+    "Source",
+    "Lineitem sku",
+    "Vendor",
+  ],
+  facts: [
+    {
+      fact: "purchase",
+      id: "Name",
+      subject: WHO[0],
+      also: [WHO[1]],
+      at: { value: "Created at" },
+      fields: {
+        order_id: "Name",
+        currency: "Currency",
+        amount: { first: [{ difference: ["Total", { sum: ["Shipping", "Taxes"] }] }, "Subtotal"] },
+        discount: "Discount Amount",
+        tax: "Taxes",
+        shipping: "Shipping",
+        channel: "Source",
+        agent: "Employee",
+        status: choose(
+          [present("Cancelled at"), { value: "cancelled" }],
+          [present("Financial Status"), { column: "Financial Status", map: STATES }],
+        ),
+      },
+      where: present("Total"),
+    },
+    {
+      fact: "line",
+      subject: by("email", ofOrder("Email")),
+      at: { value: ofOrder("Created at") },
+      fields: {
+        order_id: "Name",
+        product: { first: ["Lineitem sku", "Lineitem name"] },
+        category: "Vendor",
+        quantity: "Lineitem quantity",
+        amount: {
+          first: [
+            { difference: [{ product: ["Lineitem quantity", "Lineitem price"] }, "Lineitem discount"] },
+            { product: ["Lineitem quantity", "Lineitem price"] },
+          ],
+        },
+        list_amount: choose(
+          [
+            { column: "Lineitem compare at price", above: 0 },
+            { product: ["Lineitem quantity", "Lineitem compare at price"] },
+          ],
+          [present("Lineitem price"), { product: ["Lineitem quantity", "Lineitem price"] }],
+        ),
+        currency: ofOrder("Currency"),
+      },
+      where: present("Lineitem name"),
+    },
+    {
+      fact: "refund",
+      id: "Name",
+      subject: WHO[0],
+      also: [WHO[1]],
+      at: { value: "Created at" },
+      fields: { order_id: "Name", amount: "Refunded Amount", currency: "Currency" },
+      where: {
+        all: [
+          { column: "Refunded Amount", above: 0 },
+          { column: "Cancelled at", present: false },
+        ],
+      },
+    },
+  ],
+};
+
+export const customers: Format = {
+  name: "shopify.customers",
+  system: "shopify",
+  doc: "Shopify customers as CSV (Customers, Export).",
+  notes: ["Numbers that a spreadsheet protects with an apostrophe lose it."],
+  evidence: "seen",
+  required: ["Customer ID", "First Name", "Last Name", "Email", "Total Spent", "Total Orders"],
+  usual: ["Accepts Email Marketing", "Phone", "Default Address Country Code", "Tags"],
+  facts: [
+    {
+      fact: "party",
+      id: "Customer ID",
+      subject: by("shopify.customer", "Customer ID"),
+      also: [by("email", "Email"), by("phone", { first: ["Phone", "Default Address Phone"] })],
+      fields: {
+        name: { first: [{ join: ["First Name", "Last Name"], with: " " }, "Last Name", "First Name"] },
+        country: "Default Address Country Code",
+        region: "Default Address City",
+        consent: "Accepts Email Marketing",
+      },
+    },
+  ],
+};
