@@ -4,10 +4,12 @@ import type { TargetSettings } from "../config/settings.ts";
 import { type Figure, isEstimate, type Message } from "../findings/figure.ts";
 import type { Finding } from "../findings/finding.ts";
 import { effortFinding } from "../links/effort.ts";
+import { isWorth } from "../links/ladder.ts";
 import { experiencesOf, linkTable, snapshotsOf } from "../links/link.ts";
 import { OUTCOMES } from "../links/outcome.ts";
 import { problemFindings } from "../links/problems.ts";
 import { stepCounts } from "../links/steps.ts";
+import { worthFindings } from "../links/worth.ts";
 import { fairness } from "../measures/fair/chapter.ts";
 import { measureFinding } from "../measures/finding.ts";
 import type { MeasureBook } from "../measures/registry.ts";
@@ -59,15 +61,16 @@ export async function compileReport(
     { experiences, outcomes: [...outcomes, ...(await snapshotsOf(context))], horizon: null },
     subject.dataVersion,
   );
+  const told = await chapters(analysis, { measures, links }, subject, progress);
   const ranked = [...links].sort(byStrength);
   const answer: Answer = {
     scores: SCORES.filter((id) => measures.some((m) => m.id === id && isEstimate(m.headline))),
-    links: ranked.slice(0, 3).map(({ id }) => id),
+    // What rests on more than going together comes first.
+    links: [...strongest(told), ...ranked].slice(0, 3).map(({ id }) => id),
     steps: await stepsOf(analysis, links),
-    withheld: withheld(measures, links, analysis),
+    withheld: withheld(measures, links, { analysis, told }),
   };
   const targets = await targetFindings(sought, context, subject.dataVersion);
-  const told = await chapters(analysis, measures, subject, progress);
   // Queries end in any order; the report names them in one.
   queries.sort((a, b) => (a.id < b.id ? -1 : 1));
   progress.step("report");
@@ -100,10 +103,22 @@ export async function compileReport(
   };
 }
 
+const worthOf = (told: readonly Chapter[]): readonly Finding[] => told.find(({ id }) => id === "worth")?.findings ?? [];
+
+/** The step that is worth most, if one is worth anything: in money, of those that are surely useful first. */
+function strongest(told: readonly Chapter[]): Finding[] {
+  const size = ({ headline }: Finding) => (isEstimate(headline) ? headline.value : 0);
+  const isSure = ({ verdict }: Finding) => Number(verdict.code === "worth.useful");
+  return worthOf(told)
+    .filter((finding) => isWorth(finding) && finding.headline.unit === "money_per_customer" && size(finding) > 0)
+    .sort((a, b) => isSure(b) - isSure(a) || size(b) - size(a))
+    .slice(0, 1);
+}
+
 /** What is asked beyond single measures and links. */
 async function chapters(
   { context, info, book }: Analysis,
-  measures: readonly Finding[],
+  { measures, links }: { measures: readonly Finding[]; links: readonly Finding[] },
   { dataVersion, agents = false }: ReportSubject,
   progress: Progress,
 ): Promise<Chapter[]> {
@@ -116,8 +131,14 @@ async function chapters(
   if (info.asOf === null) return [fair];
   const effort = measures.find(({ id }) => id === "effort")?.headline;
   const problems = await problemFindings(context, dataVersion);
+  progress.step("worth");
+  const worth = await worthFindings(context, links, dataVersion);
   const signals = effort ? await effortFinding(context, effort, dataVersion) : null;
-  return [{ id: "problems", findings: [...problems, ...(signals ? [signals] : [])] }, fair];
+  return [
+    { id: "worth", findings: worth },
+    { id: "problems", findings: [...problems, ...(signals ? [signals] : [])] },
+    fair,
+  ];
 }
 
 const METHOD = [
@@ -182,9 +203,14 @@ async function stepsOf({ context }: Analysis, links: readonly Finding[]): Promis
 const isAside = (id: string, book: MeasureBook): boolean => book.get(id)?.shown === "value";
 
 /** What the report does not say, why, and what would make it possible. */
-function withheld(measures: readonly Finding[], links: readonly Finding[], { info, book }: Analysis): Withheld[] {
+function withheld(
+  measures: readonly Finding[],
+  links: readonly Finding[],
+  { analysis: { info, book }, told }: { analysis: Analysis; told: readonly Chapter[] },
+): Withheld[] {
   const found: Withheld[] = [];
-  if (links.some((link) => isEstimate(link.headline)))
+  const isCompared = worthOf(told).some(({ headline }) => isEstimate(headline) && headline.grade !== "association");
+  if (links.some((link) => isEstimate(link.headline)) && !isCompared)
     found.push({
       what: { code: "withheld.step_worth", values: {} },
       why: { code: "withheld.why.association_only", values: {} },

@@ -8,7 +8,7 @@ import { element } from "./svg.ts";
  */
 export function intervalStrip(figure: Figure): string | undefined {
   const domain = figure.unit === "points" ? [-100, 100] : figure.unit === "share" ? [0, 1] : undefined;
-  if (figure.state !== "estimate" || !domain || !Number.isFinite(figure.value)) return undefined;
+  if (figure.state !== "estimate" || figure.isDifference || !domain || !Number.isFinite(figure.value)) return undefined;
   const x = scaleLinear().domain(domain).range([6, 294]).clamp(true);
   const { interval } = figure;
   const [low, high] = interval ? [x(interval.low), x(interval.high)] : [x(figure.value), x(figure.value)];

@@ -51,6 +51,8 @@ export interface FigureHeader {
   definition: string;
   unit: Unit;
   currency?: Currency;
+  /** A difference of two values: told with its sign, and of shares in percentage points. */
+  isDifference?: true;
   window: Period;
   grade: Grade;
   basis: Basis;

@@ -11,6 +11,7 @@ export type FindingKind =
   | "data_quality"
   | "withheld"
   | "problem"
+  | "worth"
   | "fair"
   | "spread";
 

@@ -401,7 +401,7 @@ async function laterOutcomes(context: MeasureContext, place: Place, shown: reado
   const group = join(
     shown.map(
       (name, i) =>
-        sql`when m.${raw(place)} = ${literal(name)} then case when ${isLow(sql`m.band`)} then ${literal(`low ${i}`)} else ${literal(`other ${i}`)} end`,
+        sql`when m.${raw(place)} = ${name} then case when ${isLow(sql`m.band`)} then ${literal(`low ${i}`)} else ${literal(`other ${i}`)} end`,
     ),
     " ",
   );

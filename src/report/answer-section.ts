@@ -2,7 +2,7 @@ import type { Finding } from "../findings/finding.ts";
 import { figureSupport, figureValue, gradeBadge, openFigure, strip } from "./figure-view.ts";
 import { type Html, html } from "./html.ts";
 import { findingTitle, nameOf, saysLink, verdictChip } from "./names.ts";
-import { caveatsOf, pointedAt, sourcesOf } from "./one-page.ts";
+import { caveatsOf, linksAnswered, pointedAt, sourcesOf, worthQuestion } from "./one-page.ts";
 import type { StepLadder, Withheld } from "./report-input.ts";
 import { stepsBar } from "./steps-bar.ts";
 import { anchor, type View } from "./view.ts";
@@ -13,11 +13,11 @@ import { anchor, type View } from "./view.ts";
  */
 export function answerSection(view: View, { alone = false, withSteps = true } = {}): Html {
   const { input, texts } = view;
-  const { scores, links, steps, withheld } = input.answer;
+  const { scores, steps, withheld } = input.answer;
   return html`<section id="answer" aria-labelledby="answer-title"><h2 id="answer-title" class="sr">${texts.t("report.nav.answer")}</h2>
 <div class="answer${withSteps ? null : " no-steps"}">
 ${panel("score", texts.t("report.answer.score"), scorePanel(pointedAt(scores, input.measures), view))}
-${panel("worth", texts.t("report.answer.worth"), worthPanel(pointedAt(links, input.links), view))}
+${panel("worth", texts.t(worthQuestion(input)), worthPanel(linksAnswered(input), view))}
 ${withSteps && panel("steps", texts.t("report.answer.steps"), steps ? stepsPanel(steps, view) : html`<p class="empty">${texts.t("report.answer.no_steps")}</p>`)}
 ${panel("withheld", texts.t("report.answer.withheld"), withheldPanel(withheld, view, alone))}
 ${alone && panel("caveats", texts.t("report.answer.caveats"), caveatsPanel(view))}
@@ -77,7 +77,7 @@ ${
   others.length > 0 &&
   html`<h4>${texts.t("report.answer.more_links")}</h4><ul class="links-short">${others.map(
     (finding) =>
-      html`<li>${verdictChip(finding, view)}${view.inPage(anchor("link", finding.id), findingTitle(finding, view))}
+      html`<li>${verdictChip(finding, view)}${view.inPage(anchor(finding.kind, finding.id), findingTitle(finding, view))}
 <span class="support">${supportOfLink(finding, view)}</span></li>`,
   )}</ul>`
 }

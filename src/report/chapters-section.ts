@@ -7,8 +7,8 @@ import type { Chapter } from "./report-input.ts";
 import { tableView } from "./table-view.ts";
 import { anchor, type View } from "./view.ts";
 
-/** A table of more columns than four takes the whole width. */
-export const isNarrow = ({ columns }: Table): boolean => columns.length <= 4;
+/** A table of more columns than three takes the whole width. */
+export const isNarrow = ({ columns }: Table): boolean => columns.length <= 3;
 
 /** A chapter is drawn from its findings alone: what each asks, its answer in words, and what that rests on. */
 export function chapterSection({ id, findings }: Chapter, view: View): Html {

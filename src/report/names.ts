@@ -18,7 +18,8 @@ export function findingTitle(finding: Finding, view: Pick<View, "texts">): strin
 }
 
 /** Whether the words of a grade ("goes with") may stand: they speak of a link, so not where none was found. */
-export const saysLink = ({ verdict }: Finding): boolean => !/\.(none|too_little)$/.test(verdict.code);
+export const saysLink = ({ verdict }: Finding): boolean =>
+  !/\.(none|too_little|too_few|unclear|withheld)$/.test(verdict.code);
 
 /** A verdict in two words, with a shape of its own besides its colour. */
 export function verdictChip({ verdict }: Finding, { texts }: View): Html {

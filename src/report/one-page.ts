@@ -7,11 +7,18 @@ import type { ReportInput } from "./report-input.ts";
 export const pointedAt = (ids: readonly string[], findings: readonly Finding[]): Finding[] =>
   ids.flatMap((id) => findings.find((finding) => finding.id === id) ?? []).slice(0, 3);
 
+/** What the first page says of links: the worth of a step where one stands above them, then the links. */
+export const linksAnswered = ({ answer, links, chapters }: ReportInput): Finding[] =>
+  pointedAt(answer.links, [...links, ...chapters.flatMap(({ findings }) => findings)]);
+
+/** The question that it answers with them. */
+export const worthQuestion = (input: ReportInput): string =>
+  linksAnswered(input)[0]?.kind === "worth" ? "report.answer.worth.found" : "report.answer.worth";
+
 /** What a reader of the first page alone must keep in mind: cautions of the figures on it, then notes on the data. */
-export function caveatsOf({ answer, measures, links, quality }: ReportInput, texts: Texts): string[] {
-  const shown = [...pointedAt(answer.links, links), ...pointedAt(answer.scores, measures)].map(
-    ({ headline }) => headline,
-  );
+export function caveatsOf(input: ReportInput, texts: Texts): string[] {
+  const { answer, measures, quality } = input;
+  const shown = [...linksAnswered(input), ...pointedAt(answer.scores, measures)].map(({ headline }) => headline);
   const steps = (answer.steps?.steps ?? []).flatMap(({ perCustomer }) => perCustomer ?? []);
   const messages: Message[] = [...[...shown, ...steps].flatMap(({ cautions }) => cautions), ...quality.notes];
   return [...new Set(messages.map((message) => texts.say(message)))];

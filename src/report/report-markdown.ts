@@ -5,6 +5,7 @@ import { cellText } from "./cell-text.ts";
 import { escapeMarkdown as md } from "./escape.ts";
 import { differencePhrase } from "./figure-view.ts";
 import { findingTitle, nameOf, saysLink } from "./names.ts";
+import { linksAnswered, worthQuestion } from "./one-page.ts";
 import type { Chapter, ReportInput } from "./report-input.ts";
 import { targetsTable } from "./targets-table.ts";
 
@@ -48,13 +49,13 @@ export function reportMarkdown(input: ReportInput, texts: Texts): string {
 }
 
 function answer(input: ReportInput, texts: Texts): string[] {
-  const { scores, links, steps, withheld } = input.answer;
+  const { scores, steps, withheld } = input.answer;
   const find = (ids: readonly string[], findings: readonly Finding[]) =>
     ids.flatMap((id) => findings.find((finding) => finding.id === id) ?? []);
   const scoreLines = find(scores, input.measures).map(
     (finding) => `- **${md(nameOf(finding.headline, { texts }))}**: ${md(spoken(finding, texts))}`,
   );
-  const linkLines = find(links, input.links).map((finding) => `- ${md(texts.say(finding.verdict))}`);
+  const linkLines = linksAnswered(input).map((finding) => `- ${md(texts.say(finding.verdict))}`);
   const stepLines = (steps?.steps ?? []).map((step) => {
     const worth = step.perCustomer ? `; ${texts.figure(step.perCustomer)}` : "";
     return `- ${md(`${texts.capital(texts.word("band", step.band))}: ${texts.number(step.customers)}${worth}`)}`;
@@ -70,7 +71,7 @@ function answer(input: ReportInput, texts: Texts): string[] {
   ];
   return [
     ...block("report.answer.score", scoreLines, "report.answer.no_score"),
-    ...block("report.answer.worth", linkLines, "report.answer.no_link"),
+    ...block(worthQuestion(input), linkLines, "report.answer.no_link"),
     ...block("report.answer.steps", stepLines, "report.answer.no_steps"),
     ...block("report.answer.withheld", withheldLines, "report.answer.nothing_withheld"),
   ];

@@ -4,6 +4,7 @@ import type { Finding } from "../findings/finding.ts";
 import type { Texts } from "../texts/texts.ts";
 import { escapeTerminal } from "./escape.ts";
 import { nameOf } from "./names.ts";
+import { linksAnswered } from "./one-page.ts";
 import type { ReportInput } from "./report-input.ts";
 
 export interface TerminalOptions {
@@ -19,7 +20,7 @@ export function reportTerminal(input: ReportInput, texts: Texts, { width: wanted
   const width = Math.max(40, Math.min(wanted, 100));
   const paint = createColors(colour);
   const company = { company: input.company === "" ? "none" : "given", name: input.company };
-  const { scores, links, steps, withheld } = input.answer;
+  const { scores, steps, withheld } = input.answer;
   const find = (ids: readonly string[], findings: readonly Finding[]) =>
     ids.flatMap((id) => findings.find((finding) => finding.id === id) ?? []).slice(0, 3);
   const say = (text: string, indent = 0, rows = 2): string[] => wrapped(escapeTerminal(text), width, indent, rows);
@@ -33,7 +34,7 @@ export function reportTerminal(input: ReportInput, texts: Texts, { width: wanted
       finding.headline.state === "estimate" && index === 0 ? say(texts.say(finding.verdict), 2).map(paint.dim) : [];
     return [...say(phrase, 0, index === 0 ? 2 : 1).map((line) => (index === 0 ? paint.bold(line) : line)), ...verdict];
   });
-  const linkLines = find(links, input.links).flatMap((finding, index) => {
+  const linkLines = linksAnswered(input).flatMap((finding, index) => {
     const code = finding.verdict.code;
     const mark = { useful: paint.green("●"), weak: paint.yellow("○"), none: "–" }[code.split(".").at(-1) ?? ""];
     const caution = finding.headline.cautions.find(isAssumption);

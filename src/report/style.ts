@@ -164,6 +164,8 @@ const BODY = `
 .broad{display:grid;gap:var(--s5);grid-template-columns:minmax(0,1fr);margin-top:var(--s5)}
 .lead{display:grid;gap:var(--s5) var(--s6);grid-template-columns:minmax(0,1fr);margin-top:var(--s5);align-items:start}
 @media (min-width:1080px){.lead{grid-template-columns:minmax(0,20rem) minmax(0,1fr)}}
+.chapter tbody th{min-width:8rem}
+.broad>.table{max-width:64rem}
 .chapter thead th{white-space:normal;vertical-align:bottom}
 .chapter td.start:not(:first-child){min-width:9rem}
 .chapter>.measure{break-inside:auto}

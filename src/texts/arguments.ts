@@ -5,7 +5,7 @@
  * - `quantity`: a number in the unit of the message's own `unit` and `currency` values.
  * - `difference` (a gap between two quantities) brings four arguments with it: `direction` (`more`, `less`, `same`) for a
  *   select, and `amount`, `amountLow`, `amountHigh`: it and its bounds `low` and `high` turned to be read after "more" or "less".
- * - `change`, `rate`, `mix`: differences with their sign.
+ * - `change`, `rate`, `mix`, `apart`, `fair`: differences with their sign.
  * - vocabulary (`measure`, `outcome`, `band` …): a code, written as its word; the code itself stays as `<name>Code`.
  *   A band also gives `<name>Among` ("among promoters"), an outcome `<name>Phrase` ("margin per customer").
  * - `facts`, `measures`, `dimensions`: codes separated by commas. - `day`: YYYY-MM-DD. - `data`: a word of the user's data, as it is.
@@ -21,6 +21,8 @@ export const ARGUMENT_KINDS = {
   change: "signedGap",
   rate: "signedGap",
   mix: "signedGap",
+  apart: "signedGap",
+  fair: "signedGap",
   amountLow: "gapBound",
   amountHigh: "gapBound",
   highValue: "quantity",

@@ -11,6 +11,7 @@ import enMeasures from "./catalogue/en/measures.json" with { type: "json" };
 import enProblems from "./catalogue/en/problems.json" with { type: "json" };
 import enReport from "./catalogue/en/report.json" with { type: "json" };
 import enUnits from "./catalogue/en/units.json" with { type: "json" };
+import enWorth from "./catalogue/en/worth.json" with { type: "json" };
 import plCharts from "./catalogue/pl/charts.json" with { type: "json" };
 import plCli from "./catalogue/pl/cli.json" with { type: "json" };
 import plCompany from "./catalogue/pl/company.json" with { type: "json" };
@@ -24,6 +25,7 @@ import plMeasures from "./catalogue/pl/measures.json" with { type: "json" };
 import plProblems from "./catalogue/pl/problems.json" with { type: "json" };
 import plReport from "./catalogue/pl/report.json" with { type: "json" };
 import plUnits from "./catalogue/pl/units.json" with { type: "json" };
+import plWorth from "./catalogue/pl/worth.json" with { type: "json" };
 import roCharts from "./catalogue/ro/charts.json" with { type: "json" };
 import roCli from "./catalogue/ro/cli.json" with { type: "json" };
 import roCompany from "./catalogue/ro/company.json" with { type: "json" };
@@ -37,6 +39,7 @@ import roMeasures from "./catalogue/ro/measures.json" with { type: "json" };
 import roProblems from "./catalogue/ro/problems.json" with { type: "json" };
 import roReport from "./catalogue/ro/report.json" with { type: "json" };
 import roUnits from "./catalogue/ro/units.json" with { type: "json" };
+import roWorth from "./catalogue/ro/worth.json" with { type: "json" };
 import ruCharts from "./catalogue/ru/charts.json" with { type: "json" };
 import ruCli from "./catalogue/ru/cli.json" with { type: "json" };
 import ruCompany from "./catalogue/ru/company.json" with { type: "json" };
@@ -50,6 +53,7 @@ import ruMeasures from "./catalogue/ru/measures.json" with { type: "json" };
 import ruProblems from "./catalogue/ru/problems.json" with { type: "json" };
 import ruReport from "./catalogue/ru/report.json" with { type: "json" };
 import ruUnits from "./catalogue/ru/units.json" with { type: "json" };
+import ruWorth from "./catalogue/ru/worth.json" with { type: "json" };
 import svCharts from "./catalogue/sv/charts.json" with { type: "json" };
 import svCli from "./catalogue/sv/cli.json" with { type: "json" };
 import svCompany from "./catalogue/sv/company.json" with { type: "json" };
@@ -63,6 +67,7 @@ import svMeasures from "./catalogue/sv/measures.json" with { type: "json" };
 import svProblems from "./catalogue/sv/problems.json" with { type: "json" };
 import svReport from "./catalogue/sv/report.json" with { type: "json" };
 import svUnits from "./catalogue/sv/units.json" with { type: "json" };
+import svWorth from "./catalogue/sv/worth.json" with { type: "json" };
 import type { Language } from "./language.ts";
 
 export const AREAS = [
@@ -71,6 +76,7 @@ export const AREAS = [
   "units",
   "measures",
   "links",
+  "worth",
   "problems",
   "fairness",
   "data",
@@ -93,6 +99,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     units: enUnits,
     measures: enMeasures,
     links: enLinks,
+    worth: enWorth,
     problems: enProblems,
     fairness: enFairness,
     data: enData,
@@ -108,6 +115,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     units: plUnits,
     measures: plMeasures,
     links: plLinks,
+    worth: plWorth,
     problems: plProblems,
     fairness: plFairness,
     data: plData,
@@ -123,6 +131,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     units: svUnits,
     measures: svMeasures,
     links: svLinks,
+    worth: svWorth,
     problems: svProblems,
     fairness: svFairness,
     data: svData,
@@ -138,6 +147,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     units: ruUnits,
     measures: ruMeasures,
     links: ruLinks,
+    worth: ruWorth,
     problems: ruProblems,
     fairness: ruFairness,
     data: ruData,
@@ -153,6 +163,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     units: roUnits,
     measures: roMeasures,
     links: roLinks,
+    worth: roWorth,
     problems: roProblems,
     fairness: roFairness,
     data: roData,

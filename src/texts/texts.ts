@@ -22,6 +22,7 @@ export type TextFigure = {
   definition: string;
   unit: QuantityUnit;
   currency?: string;
+  isDifference?: true;
   n: number;
   /** What the value rests on where it is not the records. */
   basis?: string;
@@ -251,14 +252,17 @@ export function texts(language: Language, { onUnknown = () => {}, words = {} }: 
   const figureValue = (figure: TextFigure, precision: Precision = "headline"): string => {
     if (figure.state !== "estimate") return t(`figure.state.${figure.state}.short`);
     const how = formatOfFigure(figure, precision);
+    if (figure.isDifference) return gap(figure.value, how, true);
     const value = quantity(figure.value, how);
     const scaled = `measure.${measureOf(figure)}.scale`;
     if (figure.unit === "score" && has(scaled)) return t(scaled, { value });
     return value;
   };
 
-  const figureRange = (f: TextFigure): string | undefined =>
-    f.state === "estimate" && f.interval ? interval(f.interval, formatOfFigure(f)) : undefined;
+  const figureRange = (f: TextFigure): string | undefined => {
+    if (f.state !== "estimate" || !f.interval) return undefined;
+    return f.isDifference ? signedRange(f.interval, formatOfFigure(f)) : interval(f.interval, formatOfFigure(f));
+  };
 
   const difference = (f: TextFigure): string =>
     f.state === "estimate" ? gap(f.value, formatOfFigure(f), true) : figureValue(f);

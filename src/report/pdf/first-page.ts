@@ -1,7 +1,7 @@
 import type { Figure } from "../../findings/figure.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { findingTitle, nameOf, saysLink } from "../names.ts";
-import { caveatsOf, pointedAt, sourcesOf } from "../one-page.ts";
+import { caveatsOf, linksAnswered, pointedAt, sourcesOf } from "../one-page.ts";
 import type { StepLadder, Withheld } from "../report-input.ts";
 import { type Pen, supportOf } from "./pen.ts";
 import { COLOURS, PAGE, SIZE } from "./theme.ts";
@@ -51,7 +51,7 @@ function answer(pen: Pen, { withheld, caveats, held, kept }: Reservations): void
   sheets.beside(
     [
       at(sheets.x, narrow, "score", () => scores(pen, pointedAt(input.answer.scores, input.measures))),
-      at(sheets.x + narrow + GAP * 1.5, wide, "worth", () => worth(pen, pointedAt(input.answer.links, input.links))),
+      at(sheets.x + narrow + GAP * 1.5, wide, "worth", () => worth(pen, linksAnswered(input))),
     ],
     GAP,
   );

@@ -85,6 +85,19 @@ export class ClickHouse implements Analytics {
     }
   }
 
+  async columns(statement: Sql): Promise<Record<string, Float64Array>> {
+    const { query, query_params } = bound(statement);
+    try {
+      const answer = await this.client.query({ query, query_params, format: "JSONCompact" });
+      const { meta = [], data } = await answer.json<unknown[]>();
+      const column = (i: number) =>
+        Float64Array.from(data, (values) => (values[i] === null ? Number.NaN : Number(values[i])));
+      return Object.fromEntries(meta.map(({ name }, i) => [name, column(i)]));
+    } catch (cause) {
+      throw storeError(cause, statement);
+    }
+  }
+
   async materialise(table: string, query: Sql, orderBy: readonly string[]): Promise<void> {
     await this.run(sql`create or replace table ${name(table)} ${clickhouse.tableOptions(orderBy)} as ${query}`);
   }

@@ -69,13 +69,39 @@ export class DuckDb implements Analytics {
   }
 
   async rows(query: Sql): Promise<Row[]> {
+    return this.#ask(query, async (connection, text, values) => {
+      const reader = await connection.runAndReadAll(text, values);
+      const names = reader.deduplicatedColumnNames();
+      return reader.getRows().map((row) => Object.fromEntries(row.map((value, i) => [names[i]!, cell(value)])) as Row);
+    });
+  }
+
+  async columns(query: Sql): Promise<Record<string, Float64Array>> {
+    return this.#ask(query, async (connection, text, values) => {
+      const result = await connection.stream(text, values);
+      const names = result.deduplicatedColumnNames();
+      const parts = names.map((): Float64Array[] => []);
+      for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+        const { rowCount } = chunk;
+        for (const [i, part] of parts.entries()) {
+          const vector = chunk.getColumnVector(i);
+          part.push(Float64Array.from({ length: rowCount }, (_, row) => numberIn(vector.getItem(row))));
+        }
+      }
+      return Object.fromEntries(names.map((column, i) => [column, joined(parts[i]!)]));
+    });
+  }
+
+  /** Asks on a connection that has nothing to do. */
+  async #ask<T>(
+    query: Sql,
+    use: (connection: DuckDBConnection, text: string, values: DuckDBValue[]) => Promise<T>,
+  ): Promise<T> {
     const { strings, values } = query;
     const text = strings.reduce((out, part, i) => (i === 0 ? part : `${out}$${i}${part}`), "");
     const connection = this.#claim() ?? (await this.#connect());
     try {
-      const reader = await connection.runAndReadAll(text, [...values] as DuckDBValue[]);
-      const names = reader.deduplicatedColumnNames();
-      return reader.getRows().map((row) => Object.fromEntries(row.map((value, i) => [names[i]!, cell(value)])) as Row);
+      return await use(connection, text, [...values] as DuckDBValue[]);
     } catch (cause) {
       throw storeError(cause, query);
     } finally {
@@ -166,6 +192,18 @@ function cell(value: DuckDBValue): Cell {
   if (value instanceof DuckDBDecimalValue) return value.toDouble();
   if (value instanceof DuckDBDateValue || value instanceof DuckDBTimestampValue) return value.toString();
   return String(value);
+}
+
+const numberIn = (value: unknown): number => (value === null ? Number.NaN : Number(value));
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 function storeError(cause: unknown, statement?: Sql): StoreError {

@@ -16,6 +16,11 @@ export interface Analytics {
    * time may run at the same time; those see neither temporary tables nor what is not committed.
    */
   rows(query: Sql): Promise<Row[]>;
+  /**
+   * Reads the numbers of a design matrix: one column of doubles a name, NaN where there is no value. For rows of units
+   * (customers, answers) with the columns that a method declares; the caller bounds how many.
+   */
+  columns(query: Sql): Promise<Readonly<Record<string, Float64Array>>>;
   /** Creates (or replaces) a table from a query. Several may be made at the same time. */
   materialise(table: string, query: Sql, orderBy: readonly string[]): Promise<void>;
   /** Creates (or replaces) an empty table. */

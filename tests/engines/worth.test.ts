@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { UTC } from "../../src/base/zone.ts";
+import { isEstimate } from "../../src/findings/figure.ts";
+import type { Finding } from "../../src/findings/finding.ts";
+import { stepFinding } from "../../src/links/ladder.ts";
+import { linkTable } from "../../src/links/link.ts";
+import { OUTCOMES } from "../../src/links/outcome.ts";
+import { designMatrix } from "../../src/links/study.ts";
+import { worthFindings } from "../../src/links/worth.ts";
+import type { MeasureContext } from "../../src/measures/measure.ts";
+import { buildPanel } from "../../src/panel/build.ts";
+import { resolveIdentity } from "../../src/people/identity.ts";
+import { drawNormal } from "../../src/stats/random/normal.ts";
+import { sfc32 } from "../../src/stats/random/sfc32.ts";
+import type { Analytics } from "../../src/store/ports/analytics.ts";
+import { sql } from "../../src/store/sql/sql.ts";
+import { type Company, type FactRow, found } from "./company.ts";
+import { onEveryEngine } from "./engines.ts";
+
+const day = (n: number) => new Date(Date.UTC(2022, 0, 1 + n)).toISOString().slice(0, 10);
+
+/**
+ * Customers with a history of spending, from which both their score and their later spending come; a step up the score adds
+ * `effect` to what they spend afterwards. `apart` makes history decide the score alone.
+ */
+function company({
+  effect,
+  customers = 900,
+  apart = false,
+}: {
+  effect: number;
+  customers?: number;
+  apart?: boolean;
+}): Company {
+  const random = sfc32("worth");
+  const answer: FactRow[] = [];
+  const purchase: FactRow[] = [];
+  const buy = (who: string, at: number, amount: number, id: string) =>
+    purchase.push({ who, at: day(at), amount: Math.max(1, amount), cost: 0, currency: "EUR", order_id: id });
+  for (let i = 0; i < customers; i++) {
+    const who = `c${i}`;
+    const before = 100 + 30 * drawNormal(random);
+    const willing = (before - 100) / 30 + (apart ? 0.01 : 1) * drawNormal(random);
+    const step = willing < -0.6 ? 0 : willing < 0.6 ? 1 : 2;
+    buy(who, 100 + (i % 30), before, `${who}-1`);
+    answer.push({ who, at: day(300 + (i % 40)), instrument: "nps", score: [3, 7, 10][step]!, kind: "relationship" });
+    buy(who, 500 + (i % 30), 20 + 0.8 * before + effect * step + 10 * drawNormal(random), `${who}-2`);
+  }
+  buy("last", 900, 1, "last");
+  return { answer, purchase };
+}
+
+onEveryEngine((engine) => {
+  let store: Analytics;
+  beforeEach(async () => {
+    store = await engine.open();
+  });
+  afterEach(() => store.close());
+
+  // What does not depend on the engine is tried on the one that starts at once.
+  const onlyEmbedded = it.skipIf(engine.name !== "DuckDB");
+
+  async function context(of: Company): Promise<MeasureContext> {
+    await found(store, of);
+    await resolveIdentity(store);
+    const info = await buildPanel(store, { zone: UTC, currency: null, asOf: null, inactivityDays: null });
+    return { store, info, from: null, to: null, record() {} };
+  }
+  async function step(of: Company, lower = "passive", upper = "promoter"): Promise<Finding> {
+    const asked = await context(of);
+    const ask = { experience: "nps", outcome: OUTCOMES.get("margin")!, horizon: 365, lower, upper };
+    const matrix = await designMatrix(asked, { instrument: "nps", ...ask });
+    return stepFinding(matrix, ask, asked, "v");
+  }
+  const differences = ({ tables }: Finding) =>
+    tables[0]!.rows.map(({ difference }) => (difference?.kind === "number" ? difference.value! : Number.NaN));
+
+  it("finds what a step brings behind what was there before", async () => {
+    const finding = await step(company({ effect: 12 }));
+    expect(finding.headline).toMatchObject({ state: "estimate", grade: "matched", unit: "money_per_customer" });
+    const [naive, ...fair] = differences(finding);
+    // History alone makes about 0.8 · 30 · 1 of it.
+    expect(naive).toBeGreaterThan(22);
+    for (const each of fair) expect(Math.abs(each - 12)).toBeLessThan(3);
+    const { interval } = isEstimate(finding.headline) ? finding.headline : { interval: null };
+    expect(interval!.low).toBeLessThan(12);
+    expect(interval!.high).toBeGreaterThan(12);
+    expect(finding.verdict.code).toBe("worth.useful");
+    expect(finding.notes?.map(({ code }) => code)).toEqual([
+      "worth.overlap",
+      "worth.history_explains",
+      "worth.hidden_cause",
+    ]);
+  });
+
+  onlyEmbedded("claims no money where the step brings none, however far apart the steps are", async () => {
+    const finding = await step(company({ effect: 0 }));
+    expect(differences(finding)[0]).toBeGreaterThan(10);
+    expect(["worth.none", "worth.unclear"]).toContain(finding.verdict.code);
+  });
+
+  onlyEmbedded("withholds the worth where history decides the score", async () => {
+    const finding = await step(company({ effect: 12, apart: true }));
+    expect(finding.headline.grade).toBe("association");
+    expect(finding.verdict.code).toBe("worth.withheld");
+    expect(finding.tables[0]!.rows).toHaveLength(1);
+  });
+
+  onlyEmbedded("needs fifty answers on each step", async () => {
+    const finding = await step(company({ effect: 12, customers: 90 }));
+    expect(finding.headline).toMatchObject({ state: "too_few", required: 50 });
+  });
+
+  onlyEmbedded("reads answers once, with nothing that came after them among what was known before", async () => {
+    const asked = await context(company({ effect: 12 }));
+    const matrix = await designMatrix(asked, { instrument: "nps", outcome: OUTCOMES.get("margin")!, horizon: 365 });
+    expect(matrix.band).toHaveLength(900);
+    expect(new Set(matrix.customers).size).toBe(900);
+    const before = matrix.columns[matrix.covariates.findIndex(({ id }) => id === "margin_before")]!;
+    const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);
+    const [row] = await store.rows(
+      sql`select sum(revenue) as before from customer_day where day < ${store.dialect.day("2022-10-01")}`,
+    );
+    expect(total(before)).toBeCloseTo(Number(row!.before), 2);
+  });
+
+  onlyEmbedded("asks for the leading score in money and in customers kept", async () => {
+    const asked = await context(company({ effect: 12 }));
+    const links = await linkTable(asked, { experiences: ["nps"], outcomes: ["margin", "churn"], horizon: null }, "v");
+    const ids = (await worthFindings(asked, links, "v")).map(({ id }) => id);
+    expect(ids.slice(0, 2)).toEqual(["worth.nps.margin.detractor", "worth.nps.margin.passive"]);
+  });
+});
