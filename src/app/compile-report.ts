@@ -10,6 +10,7 @@ import { OUTCOMES } from "../links/outcome.ts";
 import { problemFindings } from "../links/problems.ts";
 import { stepCounts } from "../links/steps.ts";
 import { worthFindings } from "../links/worth.ts";
+import { coverageFindings } from "../measures/coverage/chapter.ts";
 import { fairness } from "../measures/fair/chapter.ts";
 import { measureFinding } from "../measures/finding.ts";
 import type { MeasureBook } from "../measures/registry.ts";
@@ -127,8 +128,10 @@ async function chapters(
     id: "fairness",
     findings: await fairness(book, context, { named: agents, dataVersion }),
   };
+  progress.step("coverage");
+  const coverage: Chapter = { id: "coverage", findings: await coverageFindings(context, dataVersion) };
   // What is counted over the last year of the records needs a last day.
-  if (info.asOf === null) return [fair];
+  if (info.asOf === null) return [coverage, fair];
   const effort = measures.find(({ id }) => id === "effort")?.headline;
   const problems = await problemFindings(context, dataVersion);
   progress.step("worth");
@@ -137,6 +140,7 @@ async function chapters(
   return [
     { id: "worth", findings: worth },
     { id: "problems", findings: [...problems, ...(signals ? [signals] : [])] },
+    coverage,
     fair,
   ];
 }

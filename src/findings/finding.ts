@@ -12,6 +12,7 @@ export type FindingKind =
   | "withheld"
   | "problem"
   | "worth"
+  | "coverage"
   | "fair"
   | "spread";
 

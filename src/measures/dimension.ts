@@ -31,6 +31,7 @@ export const DIMENSIONS: Readonly<Record<string, Dimension>> = {
   tier: row("tier"),
   respondent: row("respondent"),
   survey: row("survey"),
+  status_then: row("status_then"),
   item: row("item"),
   site: row("site"),
 };

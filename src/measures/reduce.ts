@@ -50,6 +50,7 @@ interface Terms {
   whole: boolean;
 }
 
+/** What a row `r` adds, by the family of the measure. */
 export function termsOf(family: Family, { exact }: Dialect): Terms {
   switch (family.kind) {
     case "share":

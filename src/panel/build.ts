@@ -92,16 +92,20 @@ export async function buildPanel(
     ["panel_recurring", recurring({ ...cutting, asOf: until.asOf }), ["party", "from_day"]],
   );
   await tables(
-    ["panel_answer", answers(cutting), ["instrument", "day"]],
     ["panel_case", issues(cutting, until.knownUntil.contacts, effortWeights), ["party", "day"]],
     ["panel_refund", refunds(cutting), ["party", "day"]],
     ["panel_purchase_day", purchaseDays(store.dialect), ["party", "day"]],
   );
+  const inactivity = await inactivityWindow(store, settings);
+  await tables(["panel_spell", spells({ ...cutting, asOf: until.asOf }, inactivity.days), ["party"]]);
+  await tables(["panel_answer", answers(cutting), ["instrument", "day"]]);
   await buildHours(store, settings);
   const said = await whatIsSaid(store);
   const assumedMargin = marginToAssume(settings, said);
-  await tables(["panel_income", income(assumedMargin), ["day"]]);
-  const inactivity = await inactivityWindow(store, settings);
+  await tables(
+    ["panel_income", income(assumedMargin), ["day"]],
+    ["customer_day", customerDays(assumedMargin), ["party", "day"]],
+  );
   const info: PanelInfo = {
     zone: settings.zone,
     currency,
@@ -116,10 +120,6 @@ export async function buildPanel(
     hours: settings.hours ?? null,
     facts,
   };
-  await tables(
-    ["panel_spell", spells({ ...cutting, asOf: info.asOf }, inactivity.days), ["party"]],
-    ["customer_day", customerDays(assumedMargin), ["party", "day"]],
-  );
   await tables(
     ["scored_moment", scoredMoments(cutting, info, gapDays), ["instrument", "party"]],
     ["customer_state", customerState(store.dialect, info.asOf), ["party"]],

@@ -213,24 +213,30 @@ function assumedCost({ contactCosts, dialect }: Cutting): Sql {
 /**
  * One row an answer, with its party, its band, and whether it counts (`state`): `valid`, `not_answered`, or
  * `not_customer` for employees and managers. The party is the answer's own, otherwise that of the order, contact, case
- * or invitation it is about.
+ * or invitation it is about. `status_then` is what the party was to the company on the day of the answer, `about_day` and
+ * `asked_day` are the days of what it is about and of the invitation.
  */
 export function answers(c: Cutting): Sql {
   const { dialect } = c;
+  const ofContact = raw(
+    ["party", "day", "agent", "team", "channel", "topic", "handled_by"].map((k) => `min(${k}) as ${k}`).join(", "),
+  );
   return sql`
     with order_party as (
-      select order_id as ref, min(party) as party from panel_order where order_id is not null group by order_id
+      select order_id as ref, min(party) as party, min(day) as day
+      from panel_order where order_id is not null group by order_id
     ),
     contact_party as (
-      select contact_id as ref, min(party) as party, min(agent) as agent, min(team) as team, min(channel) as channel, min(topic) as topic, min(case_id) as case_id
+      select contact_id as ref, ${ofContact}, min(case_id) as case_id
       from panel_contact where contact_id is not null group by contact_id
     ),
     case_party as (
-      select case_id as ref, min(party) as party, min(agent) as agent, min(team) as team, min(channel) as channel, min(topic) as topic
+      select case_id as ref, ${ofContact}
       from panel_contact where case_id is not null group by case_id
     ),
     invited as (
-      select n.invitation_id as ref, min(j.party) as party, min(n.touchpoint) as touchpoint
+      select n.invitation_id as ref, min(j.party) as party, min(n.touchpoint) as touchpoint, min(n.survey) as survey,
+        min(${factDay(dialect, c.zone, "n")}) as day
       from fact_invitation n
       left join identity j on j.key = n.subject
       where n.invitation_id is not null
@@ -283,7 +289,12 @@ export function answers(c: Cutting): Sql {
         coalesce(f.team, k.team, s.team) as team,
         coalesce(k.topic, s.topic) as topic,
         coalesce(f.about_case, k.case_id) as case_id,
-        f.language as answer_language
+        f.language as answer_language,
+        v.survey as survey,
+        v.day as asked_day,
+        f.about as about,
+        coalesce(o.day, k.day, s.day) as about_day,
+        coalesce(k.handled_by, s.handled_by) as handled_by
       from answer f
       left join identity i on i.key = f.subject
       left join order_party o on o.ref = f.about_order
@@ -291,8 +302,23 @@ export function answers(c: Cutting): Sql {
       left join case_party s on s.ref = f.about_case
       left join invited v on v.ref = f.invitation_id
       left join thirds t on t.instrument = f.instrument
+    ),
+    spelled as (
+      select x.id as id, max(case when s.to_day > x.day then 1 else 0 end) as active
+      from x
+      inner join panel_spell s on s.party = x.party and s.from_day <= x.day
+      group by x.id
     )
-    select * from x where ${beforeAsOf(sql`x.day`, dialect, c.asOf)}
+    select x.*,
+      case
+        when x.party is null or x.day is null then null
+        when z.active = 1 then 'active'
+        when z.active = 0 then 'former'
+        else 'prospect'
+      end as status_then
+    from x
+    left join spelled z on z.id = x.id
+    where ${beforeAsOf(sql`x.day`, dialect, c.asOf)}
   `;
 }
 
@@ -328,7 +354,7 @@ export function invitations(c: Cutting): Sql {
     x as (
       select
         f.id as id, i.party as party, ${factDay(dialect, zone, "f")} as day,
-        f.survey as survey, f.touchpoint as touchpoint, f.channel as channel,
+        f.survey as survey, f.instrument as instrument, f.touchpoint as touchpoint, f.channel as channel,
         case when f.not_asked is null then 1 else 0 end as asked,
         case
           when a.invitation_id is not null then 1
@@ -339,7 +365,7 @@ export function invitations(c: Cutting): Sql {
       left join answered a on a.invitation_id = f.invitation_id
       left join identity i on i.key = f.subject
     )
-    select id, party, day, survey, touchpoint, channel, asked, completed from x where ${known(sql`x.day`)}
+    select id, party, day, survey, instrument, touchpoint, channel, asked, completed from x where ${known(sql`x.day`)}
   `;
 }
 

@@ -8,7 +8,7 @@
  * - `change`, `rate`, `mix`, `apart`, `fair`: differences with their sign.
  * - vocabulary (`measure`, `outcome`, `band` …): a code, written as its word; the code itself stays as `<name>Code`.
  *   A band also gives `<name>Among` ("among promoters"), an outcome `<name>Phrase` ("margin per customer").
- * - `facts`, `measures`, `dimensions`: codes separated by commas. - `day`: YYYY-MM-DD. - `data`: a word of the user's data, as it is.
+ * - `facts`, `measures`, `dimensions`, `knowns`, `kinds`: codes separated by commas. - `day`: YYYY-MM-DD. - `data`: a word of the user's data, as it is.
  *
  * Every other argument is a plain number and stands in a catalogue as `{n, number}` or in a plural, or it is a code for a `select`.
  */
@@ -46,6 +46,12 @@ export const ARGUMENT_KINDS = {
   dimension: "dimension",
   dimensions: "dimensions",
   stage: "stage",
+  place: "touchpoint",
+  population: "population",
+  knowns: "knowns",
+  kinds: "kindsOfMeasure",
+  missing: "kindsOfMeasure",
+  neverShare: "share",
   fact: "facts",
   facts: "facts",
   needs: "facts",
@@ -95,6 +101,10 @@ export type ArgumentKind =
   | "dimensions"
   | "stage"
   | "facts"
+  | "touchpoint"
+  | "population"
+  | "knowns"
+  | "kindsOfMeasure"
   | "share"
   | "day"
   | "period"

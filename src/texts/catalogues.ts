@@ -1,6 +1,7 @@
 import enCharts from "./catalogue/en/charts.json" with { type: "json" };
 import enCli from "./catalogue/en/cli.json" with { type: "json" };
 import enCompany from "./catalogue/en/company.json" with { type: "json" };
+import enCoverage from "./catalogue/en/coverage.json" with { type: "json" };
 import enData from "./catalogue/en/data.json" with { type: "json" };
 import enErrors from "./catalogue/en/errors.json" with { type: "json" };
 import enFaces from "./catalogue/en/faces.json" with { type: "json" };
@@ -15,6 +16,7 @@ import enWorth from "./catalogue/en/worth.json" with { type: "json" };
 import plCharts from "./catalogue/pl/charts.json" with { type: "json" };
 import plCli from "./catalogue/pl/cli.json" with { type: "json" };
 import plCompany from "./catalogue/pl/company.json" with { type: "json" };
+import plCoverage from "./catalogue/pl/coverage.json" with { type: "json" };
 import plData from "./catalogue/pl/data.json" with { type: "json" };
 import plErrors from "./catalogue/pl/errors.json" with { type: "json" };
 import plFaces from "./catalogue/pl/faces.json" with { type: "json" };
@@ -29,6 +31,7 @@ import plWorth from "./catalogue/pl/worth.json" with { type: "json" };
 import roCharts from "./catalogue/ro/charts.json" with { type: "json" };
 import roCli from "./catalogue/ro/cli.json" with { type: "json" };
 import roCompany from "./catalogue/ro/company.json" with { type: "json" };
+import roCoverage from "./catalogue/ro/coverage.json" with { type: "json" };
 import roData from "./catalogue/ro/data.json" with { type: "json" };
 import roErrors from "./catalogue/ro/errors.json" with { type: "json" };
 import roFaces from "./catalogue/ro/faces.json" with { type: "json" };
@@ -43,6 +46,7 @@ import roWorth from "./catalogue/ro/worth.json" with { type: "json" };
 import ruCharts from "./catalogue/ru/charts.json" with { type: "json" };
 import ruCli from "./catalogue/ru/cli.json" with { type: "json" };
 import ruCompany from "./catalogue/ru/company.json" with { type: "json" };
+import ruCoverage from "./catalogue/ru/coverage.json" with { type: "json" };
 import ruData from "./catalogue/ru/data.json" with { type: "json" };
 import ruErrors from "./catalogue/ru/errors.json" with { type: "json" };
 import ruFaces from "./catalogue/ru/faces.json" with { type: "json" };
@@ -57,6 +61,7 @@ import ruWorth from "./catalogue/ru/worth.json" with { type: "json" };
 import svCharts from "./catalogue/sv/charts.json" with { type: "json" };
 import svCli from "./catalogue/sv/cli.json" with { type: "json" };
 import svCompany from "./catalogue/sv/company.json" with { type: "json" };
+import svCoverage from "./catalogue/sv/coverage.json" with { type: "json" };
 import svData from "./catalogue/sv/data.json" with { type: "json" };
 import svErrors from "./catalogue/sv/errors.json" with { type: "json" };
 import svFaces from "./catalogue/sv/faces.json" with { type: "json" };
@@ -79,6 +84,7 @@ export const AREAS = [
   "worth",
   "problems",
   "fairness",
+  "coverage",
   "data",
   "cli",
   "errors",
@@ -102,6 +108,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     worth: enWorth,
     problems: enProblems,
     fairness: enFairness,
+    coverage: enCoverage,
     data: enData,
     cli: enCli,
     errors: enErrors,
@@ -118,6 +125,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     worth: plWorth,
     problems: plProblems,
     fairness: plFairness,
+    coverage: plCoverage,
     data: plData,
     cli: plCli,
     errors: plErrors,
@@ -134,6 +142,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     worth: svWorth,
     problems: svProblems,
     fairness: svFairness,
+    coverage: svCoverage,
     data: svData,
     cli: svCli,
     errors: svErrors,
@@ -150,6 +159,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     worth: ruWorth,
     problems: ruProblems,
     fairness: ruFairness,
+    coverage: ruCoverage,
     data: ruData,
     cli: ruCli,
     errors: ruErrors,
@@ -166,6 +176,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     worth: roWorth,
     problems: roProblems,
     fairness: roFairness,
+    coverage: roCoverage,
     data: roData,
     cli: roCli,
     errors: roErrors,

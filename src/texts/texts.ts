@@ -127,23 +127,12 @@ export function texts(language: Language, { onUnknown = () => {}, words = {} }: 
         all[name] = format.day(String(value));
       } else if (kind === "period") {
         all[name] = format.periodName(String(value));
-      } else if (kind === "facts") {
+      } else if (kind in LISTED) {
+        const [family, ending] = LISTED[kind as keyof typeof LISTED];
         all[name] = format.list(
           String(value)
             .split(/,\s*/)
-            .map((fact) => word("fact", fact)),
-        );
-      } else if (kind === "measures") {
-        all[name] = format.list(
-          String(value)
-            .split(/,\s*/)
-            .map((measure) => word("measure", measure, ".short")),
-        );
-      } else if (kind === "dimensions") {
-        all[name] = format.list(
-          String(value)
-            .split(",")
-            .map((dimension) => word("dimension", dimension)),
+            .map((code) => word(family, code, ending)),
         );
       } else if (kind === "gap" || kind === "signedGap") {
         const signed = kind === "signedGap" || name === "difference";
@@ -350,6 +339,15 @@ function turned(values: Values): Values {
     ...values,
   };
 }
+
+/** Codes separated by commas: the family of their words, and its ending. */
+const LISTED = {
+  facts: ["fact", ""],
+  measures: ["measure", ".short"],
+  dimensions: ["dimension", ""],
+  knowns: ["known", ""],
+  kindsOfMeasure: ["kind_of_measure", ""],
+} as const;
 
 const SIZED: ReadonlySet<string> = new Set(["quantity", "gap", "signedGap", "gapBound"]);
 

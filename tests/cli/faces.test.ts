@@ -29,8 +29,11 @@ beforeAll(async () => {
 });
 
 const text = (name: string) => readFileSync(join(out, name), "utf8");
-const figuresOf = ({ measures, links }: ReportInput) =>
-  [...measures, ...links].flatMap(({ headline, figures }) => [headline, ...Object.values(figures)]);
+const figuresOf = ({ measures, links, chapters }: ReportInput) =>
+  [...measures, ...links, ...chapters.flatMap(({ findings }) => findings)].flatMap(({ headline, figures }) => [
+    headline,
+    ...Object.values(figures),
+  ]);
 
 describe("the faces of one run", () => {
   it("stand beside each other, each with the same answer", () => {

@@ -2,6 +2,9 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { addDays, type Day, daysBetween } from "../../src/base/day.ts";
 import { isEstimate } from "../../src/findings/figure.ts";
+import { populationSums } from "../../src/measures/coverage/populations.ts";
+import { touchpointRows } from "../../src/measures/coverage/touchpoint-sums.ts";
+import { heardWindow, worthOf } from "../../src/measures/coverage/window.ts";
 import { DIMENSIONS } from "../../src/measures/dimension.ts";
 import { isComparable } from "../../src/measures/fair/ask.ts";
 import { caseMix } from "../../src/measures/fair/case-mix.ts";
@@ -14,6 +17,7 @@ import {
   measureWhole,
 } from "../../src/measures/measure.ts";
 import { MEASURES } from "../../src/measures/registry.ts";
+import { asks } from "../../src/panel/asks.ts";
 import { buildCustomerMonths, buildPanel } from "../../src/panel/build.ts";
 import { caseTimes } from "../../src/panel/case-times.ts";
 import { legs } from "../../src/panel/legs.ts";
@@ -25,6 +29,7 @@ import { raw, sql } from "../../src/store/sql/sql.ts";
 import { found } from "./company.ts";
 import { onEveryEngine } from "./engines.ts";
 import { close, tableDifferences } from "./oracle/compare.ts";
+import { oracleAsks, oracleInvitations, oraclePopulations } from "./oracle/coverage.ts";
 import { oracleResidualSums } from "./oracle/fair.ts";
 import { ORACLE_MEASURES, type OracleSums, oracleSums } from "./oracle/measures.ts";
 import { type OraclePanel, oraclePanel, type Record_ } from "./oracle/panel.ts";
@@ -106,6 +111,29 @@ async function panelDifferences({ context: { store, info }, panel }: Built): Pro
     says: SAID.filter((said) => info.says[said]).join(),
   };
   return [...lines, ...tableDifferences("info", [{ id: 1, ...asFound }], [{ id: 1, ...panel.info }], ["id"])];
+}
+
+/** Who was asked and who is heard, in the window of the trial or all the time. */
+async function coverageDifferences({ context, panel, recorded }: Built): Promise<string[]> {
+  const { store, info } = context;
+  const window = heardWindow(context);
+  const lines: string[] = [];
+  const { from, to } = window;
+  if (from !== null && to !== null && from < to) {
+    for (const instrument of ["nps", "csat"])
+      for (const basis of ["invited", "active"] as const) {
+        const query = asks(instrument, basis, { from, to }, store.dialect);
+        const expected = oracleAsks(panel, instrument, basis, { from, to });
+        lines.push(...tableDifferences(`asks.${instrument}.${basis}`, await store.rows(query), expected, ["party"]));
+      }
+  }
+  const worth = worthOf(info);
+  const populations = await store.rows(populationSums(window, worth, store.dialect));
+  lines.push(...tableDifferences("populations", populations, oraclePopulations(panel, window, worth), ["status"]));
+  recorded.clear();
+  await touchpointRows(context);
+  const invited = recorded.get("coverage.touchpoints.invitations")!;
+  return [...lines, ...tableDifferences("invited", invited, oracleInvitations(panel, window), ["touchpoint"])];
 }
 
 /** Differences of the sums that the engine gave for one question, by period and cut. */
@@ -278,6 +306,7 @@ onEveryEngine((engine) => {
       fc.asyncProperty(trials, async (trial) => {
         const built = await build(store, trial);
         expect((await panelDifferences(built)).slice(0, 8)).toEqual([]);
+        expect((await coverageDifferences(built)).slice(0, 8)).toEqual([]);
         expect((await measureDifferences(built, trial.cut)).slice(0, 8)).toEqual([]);
         expect((await fairDifferences(built, trial.cut)).slice(0, 8)).toEqual([]);
       }),

@@ -16,6 +16,7 @@ export const EXPERIENCE_CUTS = [
   "region",
   "plan",
   "status",
+  "status_then",
   "channel",
   "touchpoint",
   "topic",

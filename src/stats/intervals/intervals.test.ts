@@ -14,6 +14,7 @@ import { proportionDifference } from "./proportion-difference.ts";
 import { quantileInterval } from "./quantile.ts";
 import { rake } from "./raking.ts";
 import { ratioOfMeans } from "./ratio.ts";
+import { reweightedMean, type WeightedCell } from "./reweighted-mean.ts";
 import { weightedMean } from "./weighted-mean.ts";
 import { type AnswerCount, wilsonInterval } from "./wilson.ts";
 
@@ -92,6 +93,15 @@ const adapters: Record<string, (inputs: never) => unknown> = {
   },
   "survey.weightedMean": ({ values, weights }: { values: number[]; weights: number[] }) => {
     const e = weightedMean(values, weights);
+    // From sums by weight it is the same.
+    const cells = [...new Set(weights)].map((weight): WeightedCell => {
+      const own = values.filter((_, i) => weights[i] === weight);
+      const sumOfSquares = own.reduce((sum, y) => sum + y * y, 0);
+      return { n: own.length, sum: own.reduce((sum, y) => sum + y, 0), sumOfSquares, weight };
+    });
+    const { weighted } = reweightedMean(cells);
+    for (const key of ["mean", "standardError", "standardErrorAdjusted", "effectiveN", "designEffect"] as const)
+      expect(weighted[key]).toBeCloseTo(e[key]!, 9);
     return {
       mean: e.mean,
       se: e.standardError,
@@ -174,4 +184,23 @@ describe.skipIf(!hasShared)("intervals agree with the golden cases", () => {
   it.each(goldenCases("intervals").map((c): [string, GoldenCase] => [c.id, c]))("%s", (_, c) => {
     expect(goldenDifferences(adapters[c.method]!(c.inputs as never), c)).toEqual([]);
   });
+});
+
+it("a mean before and after half of the sample is left out, with the error of the difference, by hand", () => {
+  const cell = (values: number[], weight: number): WeightedCell => ({
+    n: values.length,
+    sum: values.reduce((a, b) => a + b, 0),
+    sumOfSquares: values.reduce((a, b) => a + b * b, 0),
+    weight,
+  });
+  const { raw, weighted, difference } = reweightedMean([cell([1, 4, 2, 8, 5], 1), cell([7, 1, 3, 6, 9], 0)]);
+  expect([raw.mean, weighted.mean]).toEqual([4.6, 4]);
+  expect(difference.value).toBeCloseTo(0.6, 12);
+  // Each kept answer moves the difference by (y − 4.6)/10 − (y − 4)/5 = −(y − 3.4)/10, each other one by (y − 4.6)/10:
+  // squares 31.8 and 42.6 over 100; times √(10/9) and t(0.975, 9) = 2.2621572.
+  const error = Math.sqrt((31.8 + 42.6) / 100) * Math.sqrt(10 / 9);
+  expect(difference.interval.high - difference.value).toBeCloseTo(2.2621571628 * error, 7);
+  const same = reweightedMean([cell([1, 4, 2], 3), cell([7, 1], 3)]);
+  expect(same.difference.value).toBeCloseTo(0, 12);
+  expect(same.difference.interval.high).toBeCloseTo(0, 12);
 });

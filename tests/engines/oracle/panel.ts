@@ -323,6 +323,64 @@ export function oraclePanel(
   const referral = of("referral")
     .filter(counts)
     .map((row): Record_ => ({ id: Number(row.id), party: party(row), day: day(row) }));
+  // Until when the records reach.
+  const dated = (kinds: readonly (keyof Company)[]) =>
+    kinds
+      .flatMap((kind) => of(kind).map(day))
+      .filter((d) => d !== null)
+      .sort();
+  const happenings = dated([
+    "purchase",
+    "refund",
+    "case",
+    "contact",
+    "leg",
+    "invitation",
+    "answer",
+    "review",
+    "points",
+    "touch",
+    "offer",
+    "referral",
+  ]);
+  const everything = happenings.length > 0 ? happenings : dated(["term"]);
+  const after = (days: readonly Day[]) => (days.length === 0 ? null : (told ?? plus(days.at(-1)!, 1)));
+  const asOf = after(everything) ?? told;
+  const purchasesUntil = after(dated(["purchase", "refund"]));
+  const contactsUntil = after(dated(["case", "contact", "leg"]));
+
+  // Who was a customer when.
+  const statusOn = (p: bigint | null, on: string | null): string | null => {
+    if (p === null || on === null) return null;
+    const begun = spell.filter((s) => s.party === p && (s.from_day as string) <= on);
+    return begun.length === 0 ? "prospect" : begun.some((s) => (s.to_day as string) > on) ? "active" : "former";
+  };
+  const gaps = parties
+    .filter((p) => !of("term").some((row) => party(row) === p))
+    .flatMap((p) => {
+      const days = [...new Set(order.filter((o) => o.party === p).map((o) => o.day as Day))].sort();
+      return days.slice(1).map((d, i) => apart(days[i]!, d));
+    });
+  const inactivity =
+    inactivityDays ?? (gaps.length < 100 ? 365 : Math.min(730, Math.max(30, Math.ceil(quantile(gaps, 0.95)!))));
+  const spell = parties.flatMap((p): Record_[] => {
+    const stated = of("term")
+      .filter((row) => party(row) === p && (asOf === null || day(row)! < asOf))
+      .sort((a, b) => (day(a)! < day(b)! ? -1 : day(a)! > day(b)! ? 1 : Number(a.line) - Number(b.line)));
+    const terms = stated
+      .map((row, i) => {
+        const next = stated.slice(i + 1).find((later) => text(later.subscription) === text(row.subscription));
+        return { row, from: day(row)!, to: text(row.until) ?? (next ? day(next)! : "2299-12-31") };
+      })
+      .filter(({ row, from, to }) => row.change !== "end" && to > from)
+      .map(({ from, to }) => ({ from, to }));
+    if (terms.length > 0) return merged(terms, 30).map(spellOf(p, "contract"));
+    const bought = order
+      .filter((o) => o.party === p)
+      .map((o) => ({ from: o.day as string, to: plus(o.day as string, inactivity) as string }));
+    return merged(bought, 0).map(spellOf(p, "purchase"));
+  });
+
   /** Of a score of one's own: importance where anybody gave one, otherwise 1. */
   const weightOf = (row: FactRow, counted: (row: FactRow) => boolean): number | null => {
     if (["nps", "csat", "ces"].includes(String(row.instrument))) return null;
@@ -352,10 +410,11 @@ export function oraclePanel(
             other.instrument === row.instrument && num(other.score) !== null && isCustomer(other) && counts(other),
         )
         .map(({ score }) => Number(score));
+      const owner: bigint | null =
+        party(row) ?? first<bigint>("party", aboutOrder, aboutContact, aboutCase) ?? least(invitations.map(party));
       return {
         id: Number(row.id),
-        party:
-          party(row) ?? first<bigint>("party", aboutOrder, aboutContact, aboutCase) ?? least(invitations.map(party)),
+        party: owner,
         day: day(row),
         at: atOf(row),
         instrument: text(row.instrument),
@@ -374,34 +433,14 @@ export function oraclePanel(
         topic: first<string>("topic", aboutContact, aboutCase),
         case_id: (row.about === "case" ? text(row.about_id) : null) ?? first<string>("case_id", aboutContact),
         answer_language: text(row.language),
+        survey: least(invitations.map((n) => text(n.survey))),
+        asked_day: least(invitations.map(day)),
+        about: text(row.about),
+        about_day: first<string>("day", aboutOrder, aboutContact, aboutCase),
+        handled_by: first<string>("handled_by", aboutContact, aboutCase),
+        status_then: statusOn(owner, day(row)),
       };
     });
-
-  // Until when the records reach.
-  const dated = (kinds: readonly (keyof Company)[]) =>
-    kinds
-      .flatMap((kind) => of(kind).map(day))
-      .filter((d) => d !== null)
-      .sort();
-  const happenings = dated([
-    "purchase",
-    "refund",
-    "case",
-    "contact",
-    "leg",
-    "invitation",
-    "answer",
-    "review",
-    "points",
-    "touch",
-    "offer",
-    "referral",
-  ]);
-  const everything = happenings.length > 0 ? happenings : dated(["term"]);
-  const after = (days: readonly Day[]) => (days.length === 0 ? null : (told ?? plus(days.at(-1)!, 1)));
-  const asOf = after(everything) ?? told;
-  const purchasesUntil = after(dated(["purchase", "refund"]));
-  const contactsUntil = after(dated(["case", "contact", "leg"]));
 
   // How long cases took by the clock.
   const caseOf = (row: FactRow) => (row.case_id ? `case ${row.case_id}` : `alone ${row.id}`);
@@ -440,33 +479,6 @@ export function oraclePanel(
       first_response: seconds(answered),
       resolution: seconds(resolved),
     };
-  });
-
-  // Who was a customer when.
-  const gaps = parties
-    .filter((p) => !of("term").some((row) => party(row) === p))
-    .flatMap((p) => {
-      const days = [...new Set(order.filter((o) => o.party === p).map((o) => o.day as Day))].sort();
-      return days.slice(1).map((d, i) => apart(days[i]!, d));
-    });
-  const inactivity =
-    inactivityDays ?? (gaps.length < 100 ? 365 : Math.min(730, Math.max(30, Math.ceil(quantile(gaps, 0.95)!))));
-  const spell = parties.flatMap((p): Record_[] => {
-    const stated = of("term")
-      .filter((row) => party(row) === p && (asOf === null || day(row)! < asOf))
-      .sort((a, b) => (day(a)! < day(b)! ? -1 : day(a)! > day(b)! ? 1 : Number(a.line) - Number(b.line)));
-    const terms = stated
-      .map((row, i) => {
-        const next = stated.slice(i + 1).find((later) => text(later.subscription) === text(row.subscription));
-        return { row, from: day(row)!, to: text(row.until) ?? (next ? day(next)! : "2299-12-31") };
-      })
-      .filter(({ row, from, to }) => row.change !== "end" && to > from)
-      .map(({ from, to }) => ({ from, to }));
-    if (terms.length > 0) return merged(terms, 30).map(spellOf(p, "contract"));
-    const bought = order
-      .filter((o) => o.party === p)
-      .map((o) => ({ from: o.day as string, to: plus(o.day as string, inactivity) as string }));
-    return merged(bought, 0).map(spellOf(p, "purchase"));
   });
 
   // What an issue took.
@@ -539,6 +551,7 @@ export function oraclePanel(
         party: party(row),
         day: day(row),
         survey: text(row.survey),
+        instrument: text(row.instrument),
         touchpoint: text(row.touchpoint),
         channel: text(row.channel),
         asked: row.not_asked ? 0 : 1,

@@ -240,6 +240,7 @@ function shapes(currency: fc.Arbitrary<string | null>): Partial<Record<FactKind,
       fields: {
         invitation_id: maybe(reference("i", 5)),
         survey: word("yearly", "contact"),
+        instrument: word("nps", "csat"),
         touchpoint: word("checkout"),
         channel: word("web", "email"),
         completed: maybe(instant),
