@@ -96,7 +96,6 @@ export function oraclePopulations(
         };
       });
     const count = (of: (p: (typeof people)[number]) => boolean) => people.filter(of).length;
-    const onGrid = (value: number) => Math.round(value * 1e4) / 1e4;
     return {
       status: status!,
       known: people.length,
@@ -104,8 +103,8 @@ export function oraclePopulations(
       asked_lately: count((p) => p.askedLately),
       heard_ever: count((p) => p.heard),
       heard_lately: count((p) => p.heardLately),
-      value: people.reduce((sum, p) => sum + onGrid(p.value), 0),
-      value_heard: people.filter((p) => p.heardLately).reduce((sum, p) => sum + onGrid(p.value), 0),
+      value: people.reduce((sum, p) => sum + p.value, 0),
+      value_heard: people.filter((p) => p.heardLately).reduce((sum, p) => sum + p.value, 0),
     };
   });
 }
