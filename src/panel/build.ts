@@ -6,7 +6,7 @@ import { EFFORT_WEIGHTS } from "../facts/effort.ts";
 import { FACT_KINDS, type FactKind } from "../facts/facts.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
 import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
-import { buildHours } from "./case-times.ts";
+import { buildHours, caseTimes } from "./case-times.ts";
 import { customerDays, customerMonths, customerState, scoredMoments, spells } from "./customers.ts";
 import { factDay } from "./days.ts";
 import {
@@ -105,6 +105,7 @@ export async function buildPanel(
   await tables(
     ["panel_income", income(assumedMargin), ["day"]],
     ["customer_day", customerDays(assumedMargin), ["party", "day"]],
+    ["panel_case_time", caseTimes(store.dialect, cutting, settings.hours ?? null), ["party", "day"]],
   );
   const info: PanelInfo = {
     zone: settings.zone,
@@ -116,7 +117,6 @@ export async function buildPanel(
     ...said,
     assumedMargin,
     statedRates: stated,
-    endsAt: settings.asOf,
     hours: settings.hours ?? null,
     facts,
   };

@@ -6,6 +6,7 @@ import type { Analytics } from "../store/ports/analytics.ts";
 import type { Dialect } from "../store/sql/dialect.ts";
 import { join, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { beforeAsOf, factDay } from "./days.ts";
+import type { Cutting } from "./events.ts";
 import type { PanelInfo, PanelSettings } from "./settings.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -43,21 +44,22 @@ export async function buildHours(store: Analytics, { hours, zone }: PanelSetting
  */
 export function caseTimes(
   dialect: Dialect,
-  { zone, endsAt, hours }: Pick<PanelInfo, "zone" | "endsAt" | "hours">,
+  { zone, asOf }: Pick<Cutting, "zone" | "asOf">,
+  hours: PanelInfo["hours"],
 ): Sql {
   const day = factDay(dialect, zone, "f");
   const happened = (column: string) =>
-    sql`min(case when ${beforeAsOf(dialect.localDay(raw(column), zone), dialect, endsAt)} then ${raw(column)} end)`;
+    sql`min(case when ${beforeAsOf(dialect.localDay(raw(column), zone), dialect, asOf)} then ${raw(column)} end)`;
   const opened = sql`
     select
       min(f.id) as id, min(i.party) as party, min(${day}) as day, f.case_id as case_id,
       min(f.channel) as channel, min(f.topic) as topic, min(f.team) as team, min(f.agent) as agent,
       min(case when f.precision = 'instant' then f.at end) as opened,
       ${happened("f.first_answered")} as answered,
-      max(case when ${beforeAsOf(dialect.localDay(raw("f.resolved"), zone), dialect, endsAt)} then f.resolved end) as resolved
+      max(case when ${beforeAsOf(dialect.localDay(raw("f.resolved"), zone), dialect, asOf)} then f.resolved end) as resolved
     from fact_case f
     left join identity i on i.key = f.subject
-    where ${beforeAsOf(day, dialect, endsAt)}
+    where ${beforeAsOf(day, dialect, asOf)}
     group by f.case_id, case when f.case_id is null then f.id end
   `;
   const moments = join(

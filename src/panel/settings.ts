@@ -84,8 +84,6 @@ export interface PanelInfo {
   currency: Currency | null;
   /** Day after the last fact, or as told. Null where no fact has a date. */
   asOf: Day | null;
-  /** The first day that does not count, where somebody said so. */
-  endsAt: Day | null;
   /** Day of the first fact. */
   firstDay: Day | null;
   /** Day after the last fact of the kind, or `asOf` where told: up to there an outcome of this kind is known. */

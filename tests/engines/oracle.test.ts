@@ -19,7 +19,6 @@ import {
 import { MEASURES } from "../../src/measures/registry.ts";
 import { asks } from "../../src/panel/asks.ts";
 import { buildCustomerMonths, buildPanel } from "../../src/panel/build.ts";
-import { caseTimes } from "../../src/panel/case-times.ts";
 import { legs } from "../../src/panel/legs.ts";
 import { pointLots } from "../../src/panel/loyalty.ts";
 import { SAID } from "../../src/panel/settings.ts";
@@ -54,6 +53,7 @@ const TABLES: readonly [string, keyof Omit<OraclePanel, "info">, readonly string
   ["panel_spell", "spell", ["party", "from_day"]],
   ["customer_day", "customerDay", ["party", "day"]],
   ["customer_month", "customerMonth", ["party", "month"]],
+  ["panel_case_time", "caseTime", ["id"]],
   ["scored_moment", "moment", ["id"]],
   ["customer_state", "state", ["party"]],
 ];
@@ -90,9 +90,7 @@ async function panelDifferences({ context: { store, info }, panel }: Built): Pro
   // Tables that are made when they are asked for.
   lines.push(...tableDifferences("lots", await store.rows(pointLots()), panel.lot, ["id"]));
   lines.push(...tableDifferences("legs", await store.rows(legs(store.dialect, info)), panel.leg, ["id"]));
-  lines.push(
-    ...tableDifferences("case times", await store.rows(caseTimes(store.dialect, info)), panel.caseTime, ["id"]),
-  );
+  lines.push();
   const asFound: Record_ = {
     currency: info.currency,
     asOf: info.asOf,

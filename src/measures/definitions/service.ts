@@ -1,5 +1,4 @@
 import { EFFORT_WEIGHTS, type EffortSignal } from "../../facts/effort.ts";
-import { caseTimes } from "../../panel/case-times.ts";
 import { legs } from "../../panel/legs.ts";
 import type { PanelInfo } from "../../panel/settings.ts";
 import { raw, type Sql, sql } from "../../store/sql/sql.ts";
@@ -147,8 +146,7 @@ const timeUntil = (id: string, what: "answered" | "resolved", family: (value: Sq
     lacks: ({ says }) => (says[said] ? null : said),
     population: {
       over: "events",
-      table: "times of cases",
-      query: caseTimes,
+      table: "panel_case_time",
       valid: sql`p.${raw(column)} is not null`,
       exclusions: [
         { reason: "still_open", where: sql`not (${ended})` },
