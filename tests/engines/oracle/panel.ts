@@ -88,6 +88,9 @@ export function oraclePanel(
 ): OraclePanel {
   const of = (kind: keyof Company): readonly FactRow[] => company[kind] ?? [];
   const day = (row: FactRow) => dayOf(row, zone);
+  /** By day; what was stated later comes later: the later file, then the later line. */
+  const byStart = (a: FactRow, b: FactRow) =>
+    day(a)! < day(b)! ? -1 : day(a)! > day(b)! ? 1 : Number(a.load) - Number(b.load) || Number(a.line) - Number(b.line);
   const counts = (row: FactRow) => told === null || day(row) === null || day(row)! < told;
 
   // Who is who.
@@ -366,7 +369,7 @@ export function oraclePanel(
   const spell = parties.flatMap((p): Record_[] => {
     const stated = of("term")
       .filter((row) => party(row) === p && (asOf === null || day(row)! < asOf))
-      .sort((a, b) => (day(a)! < day(b)! ? -1 : day(a)! > day(b)! ? 1 : Number(a.line) - Number(b.line)));
+      .sort(byStart);
     const terms = stated
       .map((row, i) => {
         const next = stated.slice(i + 1).find((later) => text(later.subscription) === text(row.subscription));
@@ -646,13 +649,7 @@ export function oraclePanel(
   const recurring = parties.flatMap((p) => {
     const stated = of("term")
       .filter((row) => party(row) === p && (asOf === null || day(row)! < asOf))
-      .sort((a, b) =>
-        day(a)! < day(b)!
-          ? -1
-          : day(a)! > day(b)!
-            ? 1
-            : Number(a.load) - Number(b.load) || Number(a.line) - Number(b.line),
-      );
+      .sort(byStart);
     return stated.flatMap((row, i): Record_[] => {
       const next = stated.slice(i + 1).find((later) => text(later.subscription) === text(row.subscription));
       const ends = [text(row.until), next ? day(next) : null, "2299-12-31"].filter((d) => d !== null).sort();
@@ -945,4 +942,11 @@ function bandOf(instrument: string, score: number | null, others: readonly numbe
 }
 
 /** Ten-thousandths, halves away from zero: the grid on which sums are exact. */
-export const onGrid = (x: number): number => (Math.sign(x) * Math.floor(Math.abs(x) * 10_000 + 0.5)) / 10_000;
+export function onGrid(x: number): number {
+  const steps = Math.abs(x) * 10_000;
+  if (Math.abs(steps - Math.floor(steps) - 0.5) < 1e-5) halves.seen += 1;
+  return (Math.sign(x) * Math.floor(steps + 0.5)) / 10_000;
+}
+
+/** Numbers so near to the middle between two steps of the grid that their last bit decides, which way is the engine's own. */
+export const halves = { seen: 0 };
