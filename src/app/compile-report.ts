@@ -14,6 +14,7 @@ import { coverageFindings } from "../measures/coverage/chapter.ts";
 import { fairness } from "../measures/fair/chapter.ts";
 import { measureFinding } from "../measures/finding.ts";
 import type { MeasureBook } from "../measures/registry.ts";
+import { spreads } from "../measures/spread/finding.ts";
 import type { Answer, Chapter, DataQuality, ReportInput, StepLadder, Withheld } from "../report/report-input.ts";
 import { sql } from "../store/sql/sql.ts";
 import type { Language } from "../texts/language.ts";
@@ -124,10 +125,9 @@ async function chapters(
   progress: Progress,
 ): Promise<Chapter[]> {
   progress.step("fairness");
-  const fair: Chapter = {
-    id: "fairness",
-    findings: await fairness(book, context, { named: agents, dataVersion }),
-  };
+  const wholes = new Map(measures.map(({ id, headline }) => [id, headline]));
+  const compared = await fairness(book, context, { named: agents, dataVersion, wholes });
+  const fair: Chapter = { id: "fairness", findings: [...compared, ...(await spreads(book, context, dataVersion))] };
   progress.step("coverage");
   const coverage: Chapter = { id: "coverage", findings: await coverageFindings(context, dataVersion) };
   // What is counted over the last year of the records needs a last day.

@@ -185,6 +185,9 @@ export function contacts(c: Cutting): Sql {
     )
     select
       x.id as id, x.party as party, x.day as day, x.at as at, x.is_case as is_case, x.contact_id as contact_id, x.case_id as case_id,
+      case when x.case_id is not null then
+        case when row_number() over (partition by x.case_id order by x.at, x.id) = 1 then 'first' else 'further' end
+      end as place_in_case,
       x.channel as channel, x.topic as topic, x.department as department, x.team as team, x.agent as agent,
       x.handled_by as handled_by, x.abandoned as abandoned, x.resolved as resolved, x.complaint as complaint,
       x.repeated as repeated, x.templated as templated, x.waited as waited, x.talk as talk, x.hold as hold, x.wrap as wrap, x.handle as handle, x.transfers as transfers,

@@ -17,6 +17,7 @@ import {
   measureWhole,
 } from "../../src/measures/measure.ts";
 import { MEASURES } from "../../src/measures/registry.ts";
+import { scoreMoments, spreadSums } from "../../src/measures/spread/sums.ts";
 import { asks } from "../../src/panel/asks.ts";
 import { buildCustomerMonths, buildPanel } from "../../src/panel/build.ts";
 import { legs } from "../../src/panel/legs.ts";
@@ -29,7 +30,7 @@ import { found } from "./company.ts";
 import { onEveryEngine } from "./engines.ts";
 import { close, tableDifferences } from "./oracle/compare.ts";
 import { oracleAsks, oracleInvitations, oraclePopulations } from "./oracle/coverage.ts";
-import { oracleResidualSums } from "./oracle/fair.ts";
+import { oracleMoments, oracleResidualSums, oracleSpreadSums } from "./oracle/fair.ts";
 import { ORACLE_MEASURES, type OracleSums, oracleSums } from "./oracle/measures.ts";
 import { halves, type OraclePanel, oraclePanel, type Record_ } from "./oracle/panel.ts";
 import { type Trial, trials } from "./oracle/random-company.ts";
@@ -264,6 +265,22 @@ async function fairDifferences({ context, panel }: Built, cut: number): Promise<
     halves.seen = 0;
     const expected = ways.flatMap((way) => oracleResidualSums(measure.id, panel, { from, to, cut: way, cell }));
     lines.push(...tableDifferences(`fair ${measure.id}`, rows, expected, ["cut"], toleranceOf() ?? 1e-7));
+  }
+  for (const id of ["nps", "csat", "ces"]) {
+    const measure = MEASURES.get(id)!;
+    const { dimensions } = measure.population;
+    const attributes = [...new Set([dimensions[cut % dimensions.length]!, "team"])];
+    const reduction = { from, to, info };
+    const score = sql`r.score`;
+    const ask = { attributes: attributes.map((each) => DIMENSIONS[each]!), reduction, named: true };
+    const rows = await store.rows(spreadSums(measure, score, ask, store.dialect));
+    const expected = attributes.flatMap((each) => oracleSpreadSums(id, panel, { from, to, cut: each }));
+    lines.push(...tableDifferences(`spread ${id}`, rows, expected, ["cut"]));
+    const [whole] = await store.rows(scoreMoments(measure, score, reduction, store.dialect));
+    if (Number(whole!.n) > 0)
+      lines.push(
+        ...tableDifferences(`moments ${id}`, [{ key: 1, ...whole }], [oracleMoments(id, panel, { from, to })], ["key"]),
+      );
   }
   return lines;
 }

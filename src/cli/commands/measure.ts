@@ -61,7 +61,7 @@ async function printTable(answer: MeasureAnswer, raw: Raw, { language }: Texts):
   const head = raw.by ?? (grainOf(raw) ? "period" : "");
   await print(
     table(
-      [head, words.t(`measure.${answer.measure}.short`), "n"],
+      [head, words.t(`measure.${answer.measure}.short`), "n", ...(answer.fair ? [words.t("fair.column.verdict")] : [])],
       answer.rows.map((row) => [
         head === "period" ? words.periodName(String(row[head])) : String(row[head] ?? ""),
         words.figure({
@@ -70,6 +70,7 @@ async function printTable(answer: MeasureAnswer, raw: Raw, { language }: Texts):
           ...(answer.currency ? { currency: answer.currency } : {}),
         } as unknown as TextFigure),
         String(row.n),
+        ...(answer.fair ? [words.t(`fair.verdict.${String(row.verdict)}`)] : []),
       ]),
     ),
   );

@@ -26,9 +26,7 @@ const WITHIN: Readonly<Record<string, string>> = { agent: "team" };
 const DERIVED: Readonly<Record<string, (dialect: Dialect) => Sql>> = {
   // Results drift, and not everybody was there all the time.
   quarter: ({ startOf }) => startOf("quarter", sql`r.day`),
-  // Whether a contact opened its case, as far as the records go.
-  first_contact: () =>
-    sql`case when r.case_id is not null then row_number() over (partition by r.in_way, r.case_id order by r.at, r.id) = 1 end`,
+  first_contact: () => sql`r.place_in_case`,
 };
 
 /** An attribute of a row that makes its case easier or harder than others, whoever takes it. */

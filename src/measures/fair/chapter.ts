@@ -1,4 +1,5 @@
 import { inParallel } from "../../base/in-parallel.ts";
+import type { Figure } from "../../findings/figure.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { adjustPValues } from "../../stats/tests/multiplicity.ts";
 import type { MeasureDefinition } from "../definition.ts";
@@ -12,23 +13,35 @@ import { type Recorded, recordedDimensions } from "./recorded.ts";
 /** Those who answer for how a customer fared: people first, then where they work, then the ways in. */
 const RESPONSIBLE = ["agent", "team", "department", "channel", "touchpoint"];
 
-/** Measures that a report compares, each where its rows say who is responsible. */
-const COMPARED = ["csat", "ces", "nps", "aht", "abandonment-rate", "fcr", "effort", "return-rate"];
+/** Measures that a report compares, each where its rows say who is responsible; nobody took a contact that was abandoned. */
+const COMPARED: readonly { id: string; not?: readonly string[] }[] = [
+  { id: "csat" },
+  { id: "ces" },
+  { id: "nps" },
+  { id: "aht" },
+  { id: "abandonment-rate", not: ["agent"] },
+  { id: "resolution-time-mean" },
+  { id: "fcr" },
+  { id: "effort" },
+  { id: "return-rate" },
+];
 
 export interface FairnessAsk {
   /** Whether persons are called by their names. */
   named: boolean;
   dataVersion: string;
+  /** Measures over all rows, by id: what has no value as a whole is not compared. */
+  wholes: ReadonlyMap<string, Figure>;
 }
 
 /** How those who answer for the measures compare at equal case mix: one finding a measure that has at least two of them. */
 export async function fairness(
   measures: ReadonlyMap<string, MeasureDefinition>,
   context: MeasureContext,
-  { named, dataVersion }: FairnessAsk,
+  { named, dataVersion, wholes }: FairnessAsk,
 ): Promise<Finding[]> {
-  const compared = COMPARED.flatMap((id) => measures.get(id) ?? []).filter(
-    (measure) => isComparable(measure) && measure.needs.some((kind) => (context.info.facts[kind] ?? 0) > 0),
+  const compared = COMPARED.flatMap(({ id }) => measures.get(id) ?? []).filter(
+    (measure) => isComparable(measure) && wholes.get(measure.id)?.state === "estimate",
   );
   const recorded = await recordedDimensions(compared, context);
   const asked = compared.flatMap((measure) => {
@@ -54,12 +67,15 @@ export async function fairness(
   });
   return compared.flatMap((measure) => {
     const [first, ...others] = cuts.filter((each) => each.measure === measure).map(({ cut }) => cut);
-    return first ? [fairFinding(measure, context, [first, ...others], dataVersion)] : [];
+    return first
+      ? [fairFinding(measure, context, [first, ...others], { whole: wholes.get(measure.id)!, dataVersion })]
+      : [];
   });
 }
 
 const waysOf = (measure: MeasureDefinition, recorded: Recorded): Dimension[] =>
   RESPONSIBLE.filter((id) => measure.population.dimensions.includes(id))
+    .filter((id) => !COMPARED.find((each) => each.id === measure.id)?.not?.includes(id))
     .map((id) => DIMENSIONS[id]!)
     .filter((dimension) => recorded(measure, dimension));
 

@@ -45,7 +45,6 @@ export interface FairGroup {
 export interface Comparison {
   /** The measure over all rows that name a group. */
   overall: number;
-  interval: Interval | null;
   n: number;
   /** In the order of their names. */
   groups: FairGroup[];
@@ -107,38 +106,11 @@ export function compareGroups(measure: MeasureDefinition, sums: readonly Residua
   groups.sort((x, y) => (x.group < y.group ? -1 : 1));
   return {
     overall,
-    interval: intervalOf(measure, wholeOf(used, { overall, n, chance }), chance.df),
     n,
     groups,
     spread: tellsChance ? spreadOf(known, chance.df) : null,
     allowed,
   };
-}
-
-/** All groups as one, whose value is the overall one. */
-function wholeOf(groups: readonly ResidualSums[], at: { overall: number; n: number; chance: Chance }): Placed {
-  const add = (key: Exclude<keyof ResidualSums, "group">) => groups.reduce((all, each) => all + each[key], 0);
-  const sums: ResidualSums = {
-    group: "",
-    n: at.n,
-    clusters: add("clusters"),
-    a: add("a"),
-    b: add("b"),
-    expected: add("a"),
-    variance: add("variance"),
-    reduced: 0,
-    comparable: at.n,
-    ee: add("ee"),
-    eb: add("eb"),
-    bb: add("bb"),
-    rowsEe: add("rowsEe"),
-    rowsEb: add("rowsEb"),
-    rowsBb: add("rowsBb"),
-    cubes: add("cubes"),
-  };
-  const design = at.chance.designOf(sums);
-  const error = Math.sqrt(sums.variance * design) / sums.b;
-  return { sums, scale: 1 / sums.b, adjusted: at.overall, error, errorFromOthers: 0, effectiveN: at.n / design };
 }
 
 interface Placed {

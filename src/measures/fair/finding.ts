@@ -1,7 +1,7 @@
 import type { BandsChart, Label, Tone } from "../../findings/chart-spec.ts";
 import type { Figure, Message } from "../../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../../findings/finding.ts";
-import { definitionName, type MeasureDefinition } from "../definition.ts";
+import type { MeasureDefinition } from "../definition.ts";
 import { PERSONAL } from "../dimension.ts";
 import { figureHeader, type MeasureContext, PRIVATE_BELOW } from "../measure.ts";
 import type { FairAnswer } from "./ask.ts";
@@ -23,28 +23,21 @@ export interface FairCut {
 type Outcome = "differ" | "spread" | "none" | "too_few";
 const OUTCOMES: readonly Outcome[] = ["differ", "spread", "none", "too_few"];
 
-/** Everything that a measure says about those who answer for it, at equal case mix. */
+/**
+ * Everything that a measure says about those who answer for it, at equal case mix.
+ * @param whole the measure over all rows, which leads the finding
+ */
 export function fairFinding(
   measure: MeasureDefinition,
   context: MeasureContext,
   cuts: readonly [FairCut, ...FairCut[]],
-  dataVersion: string,
+  { whole, dataVersion }: { whole: Figure; dataVersion: string },
 ): Finding {
   const { info } = context;
   const told = cuts.map((cut) => ({ cut, message: messageOf(measure, context, cut) }));
   const first = [...told].sort((x, y) => rank(x.message) - rank(y.message))[0]!;
-  const { comparison, window, query } = first.cut.answer;
   const factors = [...new Set(cuts.flatMap(({ answer }) => answer.factors))];
-  const headline: Figure = {
-    ...figureHeader(measure, context, window),
-    id: `fair:${measure.id}`,
-    definition: definitionName(measure),
-    n: comparison.n,
-    query: { id: query },
-    state: "estimate",
-    value: comparison.overall,
-    interval: comparison.interval,
-  };
+  const headline: Figure = { ...whole, id: `fair:${measure.id}` };
   return {
     schema: 1,
     kind: "fair",
@@ -90,7 +83,8 @@ function messageOf(measure: MeasureDefinition, context: MeasureContext, { answer
     code: `fair.${outcome}`,
     values: { ...unitOf(measure, context), measure: measure.id, dimension: by.id, groups: judged.length, ...values },
   });
-  if (judged.length < 2 || spread === null) return say("too_few", { required: VERDICT_MINIMUM });
+  const enough = comparison.groups.filter(({ verdict }) => verdict !== "too_few").length;
+  if (judged.length === 0 || enough < 2 || spread === null) return say("too_few", { required: VERDICT_MINIMUM });
   const size = {
     amount: spread.value,
     amountLow: spread.interval.low,
@@ -162,14 +156,7 @@ function tableOf(measure: MeasureDefinition, context: MeasureContext, cut: FairC
         group: { kind: "label", label: { data: group.group } },
         raw: number(raw),
         adjusted: number(adjusted, interval),
-        ...(limits
-          ? {
-              limits: {
-                kind: "message",
-                message: { code: "fair.range", values: { ...unit, low: limits.low, high: limits.high } },
-              },
-            }
-          : {}),
+        ...(limits ? { limits: number(cut.answer.comparison.overall, limits) } : {}),
         ...(shrunken ? { shrunken: number(shrunken.value) } : {}),
         n: number_(n),
         verdict: { kind: "message", message: { code: `fair.verdict.${verdict}`, values: {} } },

@@ -57,7 +57,6 @@ export interface ResidualAsk {
  */
 export function residualSums(measure: MeasureDefinition, ask: ResidualAsk, dialect: Dialect): Sql {
   const { ways, reduction, cell = CELL } = ask;
-  const { a, b } = termsOf(measure.family, dialect);
   const dimensions = ways.map(({ dimension }) => dimension);
   const factors = ways.flatMap(({ tiers }) => tiers.flat());
   const beside = [
@@ -69,81 +68,145 @@ export function residualSums(measure: MeasureDefinition, ask: ResidualAsk, diale
     dialect,
   );
   const depth = Math.max(1, ...ways.map(({ tiers }) => tiers.length));
-  const grid = (x: Sql) => sql`sum(${dialect.exact(sql`(${x}) * 1000000`)})`;
-  const off = (x: Sql) => sql`${dialect.double(x)} / 1000000`;
-  const sum = (x: string) => off(grid(raw(x)));
-  const inCell = (column: string) => off(sql`sum(${raw(column)}) over (partition by cell)`);
-  const nameless = ways.filter((way) => way.nameless).map(({ dimension }) => literal(dimension.id));
-  const named =
-    nameless.length === 0
-      ? raw("x.grp")
-      : sql`case when x.way in (${join(nameless)}) then x.way || ':' ||
-        cast(row_number() over (partition by x.way order by x.n desc, s.a, s.b, x.expected, s.ee, x.grp) as varchar) else x.grp end`;
+  const key = raw(`k${depth}`);
+  const of = sumsOf(measure, dialect);
   return sql`
     with valued as (
-      select r.in_way as way, r.in_cut as grp, ${clusterOf(measure, dimensions, dialect)} as cluster,
+      select r.in_way as way, r.in_cut as grp${measure.cluster === null ? raw("") : sql`, ${clusterOf(measure.cluster, dimensions, dialect)} as cluster`},
         ${keys(ways, depth, dialect)},
-        ${dialect.double(a)} as a, ${b === null ? raw("1.0e0") : dialect.double(b)} as b
+        ${of.values}
       from (${rows}) r
       where r.in_cut is not null
     ),
     combined as (
-      select ${join(tierColumns(depth))}, count(*) as n, ${grid(raw("a"))} as a, ${grid(raw("b"))} as b,
-        ${grid(raw("a * a"))} as aa, ${grid(raw("a * b"))} as ab, ${grid(raw("b * b"))} as bb
+      select ${join(tierColumns(depth))}, count(*) as n, ${of.combined}
       from valued
       group by ${join(tierColumns(depth))}
     ),
-    ${pooled(depth, raw(String(cell.minimum)))}
+    ${pooled(depth, of.columns, raw(String(cell.minimum)))}
     summed as (
-      select ${raw(`k${depth}`)} as k, cell, sum(n) over (partition by cell) as cell_n,
-        ${inCell("a")} as a, ${inCell("b")} as b, ${inCell("aa")} as aa, ${inCell("ab")} as ab, ${inCell("bb")} as bb
+      select ${key} as k, cell, sum(n) over (partition by cell) as cell_n, ${of.inCell}
       from placed
     ),
     cells as (
       select k, cell, cell_n, mu,
         case when cell_n > 1 then greatest(0, aa - 2 * mu * ab + mu * mu * bb) / (cell_n - 1) else 0 end as variance
-      from (select s.*, case when b > 0 then a / b else 0 end as mu from summed s) with_mean
+      from (select s.*, case when b > 0 then a / b else 0 end as mu from (${of.read}) s) with_mean
     ),
     scored as (
-      select v.way as way, v.grp as grp, v.cluster as cluster, v.a as a, v.b as b, c.cell as cell, c.cell_n as cell_n,
-        c.mu as mu, c.variance as variance, v.a - c.mu * v.b as e
+      select v.*, c.cell as cell, c.cell_n as cell_n, c.mu as mu, c.variance as variance, ${of.residual} as e
       from valued v
-      inner join cells c on c.k = v.${raw(`k${depth}`)}
+      inner join cells c on c.k = v.${key}
     ),
     own as (
-      select way, grp, cell, count(*) as n, ${sum("mu * b")} as expected, max(cell_n) as cell_n, max(variance) as variance
+      select way, grp, cell, count(*) as n, ${of.own},
+        max(cell_n) as cell_n, max(mu) as mu, max(variance) as variance
       from scored
       group by way, grp, cell
     ),
     expectations as (
-      select way, grp, sum(n) as n, ${sum("expected")} as expected, ${sum("n * variance")} as variance,
-        ${sum("n * variance * (cell_n - n) / cell_n")} as reduced,
+      select way, grp, sum(n) as n, ${of.group},
+        ${of.sum("n * variance")} as variance,
+        ${of.sum("n * variance * (cell_n - n) / cell_n")} as reduced,
         sum(case when cell_n - n >= ${raw(String(cell.others))} then n else 0 end) as comparable
-      from own
+      from (${of.ownRead}) o
       group by way, grp
+    )${of.clusters}
+    select x.way as way, ${named(ways)} as cut,
+      x.n as n, s.clusters as clusters, x.a as a, x.b as b, x.expected as expected, x.variance as variance,
+      x.reduced as reduced, x.comparable as comparable, s.ee as ee, s.eb as eb, s.bb as bb,
+      x.rows_ee as rows_ee, x.rows_eb as rows_eb, x.rows_bb as rows_bb, x.cubes as cubes
+    from expectations x
+    inner join ${of.clustered} s on s.grp = x.grp
+    order by way, cut
+  `;
+}
+
+/** Persons by their number, from the one with most rows on. */
+function named(ways: readonly Way[]): Sql {
+  const nameless = ways.filter((way) => way.nameless).map(({ dimension }) => literal(dimension.id));
+  if (nameless.length === 0) return raw("x.grp");
+  return sql`case when x.way in (${join(nameless)}) then x.way || ':' || cast(
+        row_number() over (partition by x.way order by x.n desc, x.a, x.b, x.expected, s.ee, x.grp) as varchar
+      ) else x.grp end`;
+}
+
+/**
+ * The sums of a measure as each step takes them. Where every row weighs 1, or its value is a whole number, most of them are
+ * counts, which cost little; all others are taken on the grid.
+ */
+function sumsOf({ family, cluster }: MeasureDefinition, dialect: Dialect) {
+  const { a, b, whole } = termsOf(family, dialect);
+  const one = b === null;
+  const isShare = family.kind === "share";
+  const grid = (x: Sql) => sql`sum(${dialect.exact(sql`(${x}) * 1000000`)})`;
+  const off = (x: Sql) => sql`${dialect.double(x)} / 1000000`;
+  const sum = (x: string) => off(grid(raw(x)));
+  /** Names the sums of a step: on the grid unless they are whole. */
+  const kept = (sums: Record<string, string>, isWhole: boolean) =>
+    Object.entries(sums).map(([column, x]) => sql`${isWhole ? sql`sum(${raw(x)})` : grid(raw(x))} as ${raw(column)}`);
+  const read = (column: string) => (whole ? dialect.double(raw(column)) : off(raw(column)));
+  const columns = ["a", ...(isShare ? [] : ["aa"]), ...(one ? [] : ["b", "ab", "bb"])];
+  const ofRows = { a: "a", ...(isShare ? {} : { aa: "a * a" }), ...(one ? {} : { b: "b", ab: "a * b", bb: "b * b" }) };
+  const squares = isShare ? read("a") : read("aa");
+  const cube = "case when variance > 0 then e * e * e / (variance * sqrt(variance)) else 0 end";
+  const cubes = isShare
+    ? raw(
+        "case when variance > 0 then (a * power(1 - mu, 3) - (n - a) * power(mu, 3)) / (variance * sqrt(variance)) else 0 end",
+      )
+    : raw("cubes");
+  const weight = one ? raw("n") : raw("b");
+  const residual = one ? "e * n" : "e * b";
+  return {
+    sum,
+    columns,
+    values: sql`${whole ? a : dialect.double(a)} as a${one ? raw("") : sql`, ${dialect.double(b)} as b`}`,
+    combined: join(kept(ofRows, whole)),
+    inCell: join(columns.map((column) => sql`sum(${raw(column)}) over (partition by cell) as ${raw(column)}`)),
+    /** Numerators, denominators and products of a cell, as doubles. */
+    read: sql`
+      select k, cell, cell_n, ${read("a")} as a, ${squares} as aa,
+        ${one ? raw("cell_n") : read("b")} as b, ${one ? read("a") : read("ab")} as ab, ${one ? raw("cell_n") : read("bb")} as bb
+      from summed
+    `,
+    residual: one ? raw("v.a - c.mu") : raw("v.a - c.mu * v.b"),
+    own: join([...kept(ofRows, whole), ...(isShare ? [] : [sql`${grid(raw(cube))} as cubes`])]),
+    /** The same of a group's part of a cell, with what follows from it. */
+    ownRead: sql`
+      select way, grp, n, cell_n, variance, mu * ${weight} as expected, a, b,
+        aa - 2 * mu * ab + mu * mu * bb as rows_ee, ab - mu * bb as rows_eb, bb as rows_bb, ${cubes} as cubes
+      from (
+        select way, grp, n, cell_n, mu, variance, ${read("a")} as a, ${squares} as aa,
+          ${one ? raw("n") : read("b")} as b, ${one ? read("a") : read("ab")} as ab, ${one ? raw("n") : read("bb")} as bb
+          ${isShare ? raw("") : sql`, ${off(raw("cubes"))} as cubes`}
+        from own
+      ) part
+    `,
+    group: join(
+      ["a", "b", "expected", "rows_ee", "rows_eb", "rows_bb", "cubes"].map(
+        (column) => sql`${sum(column)} as ${raw(column)}`,
+      ),
     ),
+    clusters:
+      cluster === null
+        ? raw("")
+        : sql`,
     clustered as (
-      select grp, cluster, ${sum("a")} as a, ${sum("b")} as b, ${sum("e")} as e,
-        ${sum("e * e")} as row_ee, ${sum("e * b")} as row_eb, ${sum("b * b")} as row_bb,
-        ${sum("case when variance > 0 then e * e * e / (variance * sqrt(variance)) else 0 end")} as cubes
+      select grp, cluster, count(*) as n, ${sum("e")} as e${one ? raw("") : sql`, ${sum("b")} as b`}
       from scored
       group by grp, cluster
     ),
     spreads as (
-      select grp, count(*) as clusters, ${sum("a")} as a, ${sum("b")} as b,
-        ${sum("e * e")} as ee, ${sum("e * b")} as eb, ${sum("b * b")} as bb,
-        ${sum("row_ee")} as rows_ee, ${sum("row_eb")} as rows_eb, ${sum("row_bb")} as rows_bb, ${sum("cubes")} as cubes
+      select grp, count(*) as clusters, ${sum("e * e")} as ee, ${sum(residual)} as eb,
+        ${one ? raw("sum(n * n)") : sum("b * b")} as bb
       from clustered
       group by grp
-    )
-    select x.way as way, ${named} as cut,
-      x.n as n, s.clusters as clusters, s.a as a, s.b as b, x.expected as expected, x.variance as variance, x.reduced as reduced,
-      x.comparable as comparable, s.ee as ee, s.eb as eb, s.bb as bb,
-      s.rows_ee as rows_ee, s.rows_eb as rows_eb, s.rows_bb as rows_bb, s.cubes as cubes
-    from expectations x
-    inner join spreads s on s.grp = x.grp
-    order by way, cut
-  `;
+    )`,
+    clustered:
+      cluster === null
+        ? raw("(select grp, n as clusters, rows_ee as ee, rows_eb as eb, rows_bb as bb from expectations)")
+        : raw("spreads"),
+  };
 }
 
 /** `k0` is the way alone. */
@@ -157,13 +220,13 @@ function keys(ways: readonly Way[], depth: number, dialect: Dialect): Sql {
       dialect,
     ),
   );
-  const key = (tiers: number) => dialect.hash(sql`r.in_way`, literal(String(tiers)), ...values.slice(0, tiers).flat());
-  return join(Array.from({ length: depth + 1 }, (_, tiers) => sql`${key(tiers)} as ${raw(`k${tiers}`)}`));
+  const keysOf = [dialect.hash(sql`r.in_way`)];
+  for (const tier of values) keysOf.push(dialect.hash(keysOf.at(-1)!, ...tier));
+  return join(keysOf.map((key, tiers) => sql`${key} as ${raw(`k${tiers}`)}`));
 }
 
 /** Who belongs together in the error of a group: never the groups themselves. */
-function clusterOf({ cluster }: MeasureDefinition, ways: readonly Dimension[], dialect: Dialect): Sql {
-  if (cluster === null) return raw("r.id");
+function clusterOf(cluster: "party" | "agent", ways: readonly Dimension[], dialect: Dialect): Sql {
   const own = clusterKey(cluster, dialect);
   const isWay = ways.some(({ id }) => id === cluster);
   return isWay
@@ -172,13 +235,13 @@ function clusterOf({ cluster }: MeasureDefinition, ways: readonly Dimension[], d
 }
 
 /** From combinations of all tiers to cells: what is too small joins others that agree in all tiers but the last, and so on. */
-function pooled(depth: number, minimum: Sql): Sql {
+function pooled(depth: number, sums: readonly string[], minimum: Sql): Sql {
   const steps: Sql[] = [
     sql`placed${raw(String(depth))} as (
       select c.*, case when n >= ${minimum} then ${raw(`k${depth}`)} end as cell from combined c
     ),`,
   ];
-  const columns = sql`${join(tierColumns(depth))}, n, a, b, aa, ab, bb`;
+  const columns = sql`${join(tierColumns(depth))}, n, ${raw(sums.join(", "))}`;
   for (let left = depth - 1; left >= 1; left--) {
     const key = raw(`k${left}`);
     steps.push(sql`

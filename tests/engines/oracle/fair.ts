@@ -1,7 +1,7 @@
 import { DIMENSIONS } from "../../../src/measures/dimension.ts";
 import { caseMix } from "../../../src/measures/fair/case-mix.ts";
 import { MEASURES } from "../../../src/measures/registry.ts";
-import { type Counted, dimensionOf, ORACLE_MEASURES, oracleRows } from "./measures.ts";
+import { dimensionOf, ORACLE_MEASURES, oracleRows } from "./measures.ts";
 import { type OraclePanel, onGrid, type Record_ } from "./panel.ts";
 
 interface Row {
@@ -74,10 +74,9 @@ function rowsOf(
 ): Row[] {
   const oracle = ORACLE_MEASURES[id]!;
   const groups = oracleRows(id, panel, { from, to, cut } as Parameters<typeof oracleRows>[2]);
-  const all = [...groups.values()].flat();
   const cluster = oracle.cluster === cut ? "party" : oracle.cluster;
   const tiers = caseMix(MEASURES.get(id)!, DIMENSIONS[cut]!).map((tier) =>
-    tier.map((factor) => factorOf(factor.id, panel, all)),
+    tier.map((factor) => factorOf(factor.id, panel)),
   );
   return [...groups].flatMap(([group, counted]) =>
     group === null
@@ -94,18 +93,11 @@ function rowsOf(
 }
 
 /** The value of one factor of the case mix. */
-function factorOf(id: string, panel: OraclePanel, all: readonly Counted[]): (row: Record_) => string | null {
+function factorOf(id: string, panel: OraclePanel): (row: Record_) => string | null {
   if (id === "quarter")
     return ({ day }) =>
       day === null ? "" : `${(day as string).slice(0, 4)} ${Math.floor((Number((day as string).slice(5, 7)) - 1) / 3)}`;
-  if (id === "first_contact") {
-    const rank = (row: Record_) => `${row.at} ${String(row.id).padStart(20, "0")}`;
-    return (row) => {
-      if (row.case_id === null) return "alone";
-      const ofCase = all.filter((other) => other.row.case_id === row.case_id);
-      return ofCase.some((other) => rank(other.row) < rank(row)) ? "further" : "first";
-    };
-  }
+  if (id === "first_contact") return ({ place_in_case }) => place_in_case as string | null;
   return dimensionOf(panel, id);
 }
 
@@ -127,4 +119,45 @@ function placeInCells(rows: readonly Row[], minimum: number): void {
     }
   }
   for (const row of rows) if (row.cell < 0) row.cell = 0;
+}
+
+/** Sums of scores by group of one attribute, and of the sums of each customer's. */
+export function oracleSpreadSums(
+  id: string,
+  panel: OraclePanel,
+  ask: { from: string | null; to: string | null; cut: string },
+): Record_[] {
+  const groups = oracleRows(id, panel, ask as Parameters<typeof oracleRows>[2]);
+  return [...groups].flatMap(([group, counted]): Record_[] => {
+    if (group === null) return [];
+    const scores = counted.map(({ row }) => onGrid(row.score as number));
+    const keys = counted.map(({ row }) => (row.party === null ? `row ${row.id}` : `${row.party}`));
+    const clusters = [...new Set(keys)].map((key) => scores.filter((_, i) => keys[i] === key));
+    const sum = (own: readonly number[]) => add(own, (x) => x);
+    return [
+      {
+        way: ask.cut,
+        cut: `${ask.cut}:${group}`,
+        n: scores.length,
+        clusters: clusters.length,
+        x: sum(scores),
+        xx: add(scores, (x) => x * x),
+        by_cluster_xx: add(clusters, (own) => sum(own) ** 2),
+        by_cluster_xn: add(clusters, (own) => sum(own) * own.length),
+        by_cluster_nn: add(clusters, (own) => own.length ** 2),
+      },
+    ];
+  });
+}
+
+/** Sums of the powers of all scores. */
+export function oracleMoments(
+  id: string,
+  panel: OraclePanel,
+  { from, to }: { from: string | null; to: string | null },
+): Record_ {
+  const all = [...oracleRows(id, panel, { from, to, cut: null } as Parameters<typeof oracleRows>[2]).values()].flat();
+  const power = (p: number) => add(all, ({ row }) => (row.score as number) ** p);
+  const clusters = new Set(all.map(({ row }) => (row.party === null ? `row ${row.id}` : `${row.party}`))).size;
+  return { key: 1, n: all.length, clusters, x: power(1), xx: power(2), xxx: power(3), xxxx: power(4) };
 }

@@ -235,7 +235,7 @@ export function oraclePanel(
       cost_assumed: 1,
     };
   };
-  const contact = [
+  const unplaced = [
     ...of("contact")
       .filter(counts)
       .map((row): Record_ => {
@@ -309,6 +309,12 @@ export function oraclePanel(
         return { ...made, ...contactCost(null, made) };
       }),
   ];
+  const rankInCase = ({ at, id }: Record_) => `${at} ${String(id).padStart(20, "0")}`;
+  const contact = unplaced.map((row): Record_ => {
+    const ofCase = unplaced.filter(({ case_id }) => case_id === row.case_id);
+    const isFirst = ofCase.every((other) => rankInCase(other) >= rankInCase(row));
+    return { ...row, place_in_case: row.case_id === null ? null : isFirst ? "first" : "further" };
+  });
   const points = of("points")
     .filter(counts)
     .map(

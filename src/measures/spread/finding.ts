@@ -1,0 +1,230 @@
+import { inParallel } from "../../base/in-parallel.ts";
+import type { Figure, Message } from "../../findings/figure.ts";
+import type { Finding, Table, TableCell } from "../../findings/finding.ts";
+import { normalMultiplier } from "../../stats/intervals/checks.ts";
+import { adjustPValues } from "../../stats/tests/multiplicity.ts";
+import { type Sql, sql } from "../../store/sql/sql.ts";
+import type { MeasureDefinition } from "../definition.ts";
+import { DIMENSIONS, type Dimension, PERSONAL } from "../dimension.ts";
+import { type Recorded, recordedDimensions } from "../fair/recorded.ts";
+import { CONFIDENCE } from "../infer.ts";
+import { defaultWindow, figureHeader, type MeasureContext } from "../measure.ts";
+import { spreadOf, type VarianceShare, varianceShare } from "./split.ts";
+import { readScoreMoments, readSpreadSums, type SpreadSums, scoreMoments, spreadSums } from "./sums.ts";
+
+/** Scores with their scale: whether all agree, or some are very satisfied and others very dissatisfied. */
+const SCORES: readonly { measure: string; score: Sql; low: number; high: number }[] = [
+  { measure: "nps", score: sql`r.score`, low: 0, high: 10 },
+  { measure: "csat", score: sql`r.score`, low: 1, high: 5 },
+  { measure: "ces", score: sql`r.score`, low: 1, high: 7 },
+];
+
+/** What may separate those who are satisfied from those who are not. */
+const ATTRIBUTES = [
+  "segment",
+  "country",
+  "plan",
+  "channel",
+  "product",
+  "touchpoint",
+  "topic",
+  "department",
+  "team",
+  "agent",
+];
+
+/** Answers that a score, and a group that is named, takes. */
+const NAMED_MINIMUM = 30;
+const ALPHA = 0.05;
+
+interface Split {
+  attribute: Dimension;
+  sums: SpreadSums[];
+  share: VarianceShare;
+}
+
+/** What separates satisfied from dissatisfied customers: one finding a score. */
+export async function spreads(
+  measures: ReadonlyMap<string, MeasureDefinition>,
+  context: MeasureContext,
+  dataVersion: string,
+): Promise<Finding[]> {
+  if ((context.info.facts.answer ?? 0) === 0) return [];
+  const asked = SCORES.flatMap((scale) => {
+    const measure = measures.get(scale.measure);
+    return measure ? [{ scale, measure }] : [];
+  });
+  const recorded = await recordedDimensions(
+    asked.map(({ measure }) => measure),
+    context,
+  );
+  const answers = await inParallel(asked, async ({ scale, measure }) => {
+    const window = defaultWindow(measure, context);
+    const reduction = { from: window.from, to: window.to, info: context.info };
+    const ask = async (id: string, query: Sql) => {
+      const rows = await context.store.rows(query);
+      context.record(id, query, rows);
+      return rows;
+    };
+    const { dialect } = context.store;
+    const [whole] = await ask(`spread.${measure.id}.whole`, scoreMoments(measure, scale.score, reduction, dialect));
+    const moments = readScoreMoments(whole ?? {});
+    if (moments.n < NAMED_MINIMUM) return null;
+    const attributes = attributesOf(measure, recorded);
+    const rows =
+      attributes.length === 0
+        ? []
+        : await ask(`spread.${measure.id}`, spreadSums(measure, scale.score, { attributes, reduction }, dialect));
+    const splits = attributes.flatMap((attribute): Split[] => {
+      const sums = readSpreadSums(rows, attribute.id);
+      const share = varianceShare(sums);
+      return share ? [{ attribute, sums, share }] : [];
+    });
+    return { measure, scale, window, moments, splits };
+  });
+  const found = answers.filter((each) => each !== null);
+  const family = found.flatMap(({ splits }) => splits);
+  const adjusted = adjustPValues(
+    family.map(({ share }) => share.pValue),
+    "holm",
+  );
+  const pValues = new Map(family.map((split, i) => [split, adjusted[i]!]));
+  return found.flatMap(({ measure, scale, window, moments, splits }) => {
+    if (splits.length === 0) return [];
+    const ranked = [...splits].sort((x, y) => y.share.share - x.share.share);
+    const isBeyond = (split: Split) => pValues.get(split)! < ALPHA;
+    const { variance, error } = spreadOf(moments);
+    const most = ((scale.high - scale.low) / 2) ** 2;
+    const value = Math.min(1, variance / most);
+    const half = error === null ? 0 : (normalMultiplier(CONFIDENCE) * error) / most;
+    const headline: Figure = {
+      ...figureHeader(measure, context, window),
+      id: `spread:${measure.id}`,
+      definition: "score-spread@1",
+      unit: "share",
+      n: moments.n,
+      query: { id: `spread.${measure.id}.whole` },
+      state: "estimate",
+      value,
+      interval:
+        error === null ? null : { low: Math.max(0, value - half), high: Math.min(1, value + half), level: CONFIDENCE },
+    };
+    return [
+      {
+        schema: 1,
+        kind: "spread",
+        id: `spread:${measure.id}`,
+        asOf: context.info.asOf,
+        dataVersion,
+        title: { code: "spread.title", values: { measure: measure.id } },
+        headline,
+        verdict: verdictOf(ranked, isBeyond),
+        notes: [campsOf(value, scale)],
+        figures: Object.fromEntries(
+          ranked.map((split) => [`spread:${measure.id}:${split.attribute.id}`, shareFigure(headline, measure, split)]),
+        ),
+        tables: [tableOf(measure, ranked, isBeyond)],
+        charts: [],
+        evidence: [{ file: `queries/spread.${measure.id}.sql`, what: "evidence.query" }],
+      } satisfies Finding,
+    ];
+  });
+}
+
+const attributesOf = (measure: MeasureDefinition, recorded: Recorded): Dimension[] =>
+  ATTRIBUTES.filter((id) => measure.population.dimensions.includes(id))
+    .map((id) => DIMENSIONS[id]!)
+    .filter((dimension) => recorded(measure, dimension));
+
+function verdictOf(ranked: readonly Split[], isBeyond: (split: Split) => boolean): Message {
+  const first = ranked.find(isBeyond);
+  if (!first)
+    return { code: "spread.none", values: { dimensions: ranked.map(({ attribute }) => attribute.id).join(",") } };
+  const { share, interval } = first.share;
+  return {
+    code: "spread.separates",
+    values: {
+      unit: "share",
+      dimension: first.attribute.id,
+      value: share,
+      low: interval.low,
+      high: interval.high,
+      level: interval.level,
+    },
+  };
+}
+
+/** Against answers that are all equally frequent: the variance of whole numbers from low to high. */
+function campsOf(value: number, { low, high }: { low: number; high: number }): Message {
+  const even = ((high - low + 1) ** 2 - 1) / 12 / ((high - low) / 2) ** 2;
+  return {
+    code: value > even ? "spread.note.camps" : "spread.note.even",
+    values: { unit: "share", value, reference: even },
+  };
+}
+
+function shareFigure(headline: Figure, measure: MeasureDefinition, { attribute, share }: Split): Figure {
+  return {
+    ...headline,
+    id: `spread:${measure.id}:${attribute.id}`,
+    definition: "variance-share@1",
+    grade: "association",
+    n: share.n,
+    query: { id: `spread.${measure.id}` },
+    state: "estimate",
+    value: share.share,
+    interval: share.interval,
+  };
+}
+
+function tableOf(measure: MeasureDefinition, ranked: readonly Split[], isBeyond: (split: Split) => boolean): Table {
+  const column = (id: string, align: "start" | "end" = "end") => ({
+    id,
+    title: { code: `spread.column.${id}`, values: {} },
+    align,
+  });
+  return {
+    id: `spread.${measure.id}`,
+    title: { code: "spread.table", values: { measure: measure.id } },
+    columns: [
+      column("attribute", "start"),
+      column("share"),
+      column("groups"),
+      column("lowest", "start"),
+      column("highest", "start"),
+      column("verdict", "start"),
+    ],
+    rows: ranked.map((split) => {
+      const { attribute, share } = split;
+      return {
+        attribute: { kind: "message", message: { code: `dimension.${attribute.id}`, values: {} } },
+        share: { kind: "number", value: share.share, unit: "share", interval: share.interval },
+        groups: { kind: "number", value: share.groups, unit: "count" },
+        ...extremes(split),
+        verdict: {
+          kind: "message",
+          message: { code: isBeyond(split) ? "spread.verdict.beyond" : "spread.verdict.chance", values: {} },
+        },
+      } satisfies Record<string, TableCell>;
+    }),
+    note: { code: "spread.table.note", values: { required: NAMED_MINIMUM } },
+  };
+}
+
+/** The groups with the lowest and the highest mean, of those large enough; persons are not named. */
+function extremes({ attribute, sums }: Split): Record<string, TableCell> {
+  if (PERSONAL.has(attribute.id)) {
+    const unnamed: TableCell = { kind: "message", message: { code: "spread.unnamed", values: {} } };
+    return { lowest: unnamed, highest: unnamed };
+  }
+  const means = sums
+    .filter(({ n }) => n >= NAMED_MINIMUM)
+    .map(({ group, n, x }) => ({ group, value: x / n }))
+    .sort((x, y) => x.value - y.value || (x.group < y.group ? -1 : 1));
+  if (means.length < 2) return {};
+  const cell = ({ group, value }: { group: string; value: number }): TableCell => ({
+    kind: "message",
+    message: { code: "spread.group", values: { unit: "score", group, value } },
+  });
+  return { lowest: cell(means[0]!), highest: cell(means.at(-1)!) };
+}
