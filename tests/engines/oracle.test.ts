@@ -264,7 +264,7 @@ async function fairDifferences({ context, panel }: Built, cut: number): Promise<
     const rows = await store.rows(residualSums(measure, ask, store.dialect));
     halves.seen = 0;
     const expected = ways.flatMap((way) => oracleResidualSums(measure.id, panel, { from, to, cut: way, cell }));
-    lines.push(...tableDifferences(`fair ${measure.id}`, rows, expected, ["cut"], toleranceOf() ?? 1e-7));
+    lines.push(...tableDifferences(`fair ${measure.id}`, rows, expected, ["cut"], toleranceOf() ?? 1e-5));
   }
   for (const id of ["nps", "csat", "ces"]) {
     const measure = MEASURES.get(id)!;

@@ -13,6 +13,7 @@ const CASE_MIX: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["segment", "country"],
   ],
   "legs of contacts": [["topic", "channel"], ["quarter"], ["segment", "country"]],
+  panel_case_time: [["topic", "channel"], ["quarter"], ["segment", "country"]],
   panel_case: [["topic", "channel"], ["quarter"], ["segment", "country"]],
   panel_order: [["product", "channel"], ["quarter"], ["segment", "country"]],
   panel_invitation: [["survey", "channel"], ["quarter"], ["segment", "country"]],
