@@ -90,7 +90,7 @@ export function residualSums(measure: MeasureDefinition, ask: ResidualAsk, diale
     ),
     cells as (
       select k, cell, cell_n, mu,
-        case when cell_n > 1 then greatest(0, aa - 2 * mu * ab + mu * mu * bb) / (cell_n - 1) else 0 end as variance
+        case when cell_n > 1 then ${SQUARES} / (cell_n - 1) else 0 end as variance
       from (select s.*, case when b > 0 then a / b else 0 end as mu from (${of.read}) s) with_mean
     ),
     scored as (
@@ -121,6 +121,11 @@ export function residualSums(measure: MeasureDefinition, ask: ResidualAsk, diale
     order by way, cut
   `;
 }
+
+/** Σ(a − μb)² from sums; what is left of equal values after rounding is nothing. */
+const SQUARES = raw(
+  "case when aa - 2 * mu * ab + mu * mu * bb > 1.0e-12 * aa then aa - 2 * mu * ab + mu * mu * bb else 0 end",
+);
 
 /** Persons by their number, from the one with most rows on. */
 function named(ways: readonly Way[]): Sql {
@@ -174,7 +179,7 @@ function sumsOf({ family, cluster }: MeasureDefinition, dialect: Dialect) {
     /** The same of a group's part of a cell, with what follows from it. */
     ownRead: sql`
       select way, grp, n, cell_n, variance, mu * ${weight} as expected, a, b,
-        aa - 2 * mu * ab + mu * mu * bb as rows_ee, ab - mu * bb as rows_eb, bb as rows_bb, ${cubes} as cubes
+        ${SQUARES} as rows_ee, ab - mu * bb as rows_eb, bb as rows_bb, ${cubes} as cubes
       from (
         select way, grp, n, cell_n, mu, variance, ${read("a")} as a, ${squares} as aa,
           ${one ? raw("n") : read("b")} as b, ${one ? read("a") : read("ab")} as ab, ${one ? raw("n") : read("bb")} as bb
