@@ -105,15 +105,28 @@ export class Pen {
       const content = (cells ?? []).map((row) => sheets.widthOf(row[index] ?? "", { size }));
       return { title: words, align, part: Math.min(160, Math.max(18, longest, ...content)) };
     });
-    // Where there is too little room, the widest column alone gives way.
     const room = sheets.width - COLUMN_GAP * (columns.length - 1);
-    const widest = columns.reduce((a, b) => (b.part > a.part ? b : a), { part: 0 });
-    const over = columns.reduce((sum, { part }) => sum + part, 0) - room;
-    if (over > 0) widest.part = Math.max(40, widest.part - over);
-    sheets.table(columns, cells, { size });
+    const most = widestOf(
+      columns.map(({ part }) => part),
+      room,
+    );
+    const fitted = columns.map((each) => ({ ...each, part: Math.min(each.part, most) }));
+    sheets.table(fitted, cells, { size });
     sheets.y += 2;
     if (table.note) sheets.paragraph(texts.say(table.note), { size: SIZE.tiny - 0.4, colour: COLOURS.ink2 });
   }
+}
+
+/** How wide a column may be so that all of them fit: where there is too little room, the wide ones give way alike. */
+function widestOf(parts: readonly number[], room: number): number {
+  let left = room;
+  const narrowFirst = [...parts].sort((a, b) => a - b);
+  for (const [i, part] of narrowFirst.entries()) {
+    const share = left / (parts.length - i);
+    if (part > share) return share;
+    left -= part;
+  }
+  return Number.POSITIVE_INFINITY;
 }
 
 export function supportOf(figure: Figure, texts: Texts): string {
