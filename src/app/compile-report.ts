@@ -15,7 +15,15 @@ import { fairness } from "../measures/fair/chapter.ts";
 import { measureFinding } from "../measures/finding.ts";
 import type { MeasureBook } from "../measures/registry.ts";
 import { spreads } from "../measures/spread/finding.ts";
-import type { Answer, Chapter, DataQuality, ReportInput, StepLadder, Withheld } from "../report/report-input.ts";
+import {
+  type Answer,
+  CHAPTERS,
+  type Chapter,
+  type DataQuality,
+  type ReportInput,
+  type StepLadder,
+  type Withheld,
+} from "../report/report-input.ts";
 import { sql } from "../store/sql/sql.ts";
 import type { Language } from "../texts/language.ts";
 import type { Analysis } from "./analysis.ts";
@@ -117,32 +125,33 @@ function strongest(told: readonly Chapter[]): Finding[] {
     .slice(0, 1);
 }
 
-/** What is asked beyond single measures and links. */
+/** What is asked beyond single measures and links; the chapters are told at the same time, in the order of the report. */
 async function chapters(
   { context, info, book }: Analysis,
   { measures, links }: { measures: readonly Finding[]; links: readonly Finding[] },
   { dataVersion, agents = false }: ReportSubject,
   progress: Progress,
 ): Promise<Chapter[]> {
-  progress.step("fairness");
   const wholes = new Map(measures.map(({ id, headline }) => [id, headline]));
-  const compared = await fairness(book, context, { named: agents, dataVersion, wholes });
-  const fair: Chapter = { id: "fairness", findings: [...compared, ...(await spreads(book, context, dataVersion))] };
-  progress.step("coverage");
-  const coverage: Chapter = { id: "coverage", findings: await coverageFindings(context, dataVersion) };
+  const effort = wholes.get("effort");
+  const told: Record<Chapter["id"], () => Promise<Finding[]>> = {
+    worth: () => worthFindings(context, links, dataVersion),
+    problems: async () => {
+      const signals = effort ? await effortFinding(context, effort, dataVersion) : null;
+      return [...(await problemFindings(context, dataVersion)), ...(signals ? [signals] : [])];
+    },
+    coverage: () => coverageFindings(context, dataVersion),
+    fairness: async () => [
+      ...(await fairness(book, context, { named: agents, dataVersion, wholes })),
+      ...(await spreads(book, context, dataVersion)),
+    ],
+  };
   // What is counted over the last year of the records needs a last day.
-  if (info.asOf === null) return [coverage, fair];
-  const effort = measures.find(({ id }) => id === "effort")?.headline;
-  const problems = await problemFindings(context, dataVersion);
-  progress.step("worth");
-  const worth = await worthFindings(context, links, dataVersion);
-  const signals = effort ? await effortFinding(context, effort, dataVersion) : null;
-  return [
-    { id: "worth", findings: worth },
-    { id: "problems", findings: [...problems, ...(signals ? [signals] : [])] },
-    coverage,
-    fair,
-  ];
+  const asked = CHAPTERS.filter((id) => info.asOf !== null || (id !== "worth" && id !== "problems"));
+  return inParallel(asked, async (id) => {
+    progress.step(id);
+    return { id, findings: await told[id]() };
+  });
 }
 
 const METHOD = [

@@ -27,7 +27,7 @@ export interface ReweightedMean {
  * Linearised errors with n/(n − 1) and t with n − 1 degrees of freedom; the weights are taken as given, which is
  * conservative where they are calibrated to known totals.
  * @param confidence two-sided level in (0, 1)
- * @throws InputError `input.sample_too_small` with fewer than two respondents, `input.out_of_range` when all weights are 0
+ * @throws InputError `input.sample_too_small` with fewer than two respondents, `input.out_of_range` when all weights are 0 or a sum is not finite
  * @see Deville & Särndal (1992), J. Am. Stat. Assoc. 87, 376–382
  * @example
  * const light = { n: 2, sum: 0, sumOfSquares: 0, weight: 3 };
@@ -37,6 +37,11 @@ export interface ReweightedMean {
 export function reweightedMean(cells: readonly WeightedCell[], confidence = 0.95): ReweightedMean {
   const add = (of: (cell: WeightedCell) => number) => cells.reduce((total, cell) => total + of(cell), 0);
   const n = add((c) => c.n);
+  const broken = cells.findIndex((c) => ![c.n, c.sum, c.sumOfSquares, c.weight].every(Number.isFinite));
+  if (broken >= 0)
+    throw new InputError("input.out_of_range", "The sums of a cell must be finite numbers.", {
+      details: { cell: broken },
+    });
   requireSample(n, 2, "A weighted mean, in respondents,");
   const total = add((c) => c.weight * c.n);
   if (!(total > 0 && Number.isFinite(total)))
