@@ -42,6 +42,8 @@ export async function designMatrix(
 ): Promise<DesignMatrix> {
   const { store } = context;
   const { double } = store.dialect;
+  // Rounded far below a cent: the last bits of a sum of doubles depend on the order of its rows.
+  const steady = (value: Sql) => sql`round(${double(value)}, 8)`;
   const bands = (INSTRUMENTS[instrument]?.bands ?? []).map(({ code }) => code);
   const counts = all([
     sql`m.instrument = ${literal(instrument)}`,
@@ -59,8 +61,8 @@ export async function designMatrix(
     select
       ${double(sql`dense_rank() over (order by m.party)`)} as customer,
       ${double(sql`case ${join(band, " ")} end`)} as band,
-      ${double(outcome.value(horizon))} as outcome,
-      ${join(covariates.map(({ column }, i) => sql`${double(column)} as ${raw(`x_${i}`)}`))}
+      ${steady(outcome.value(horizon))} as outcome,
+      ${join(covariates.map(({ column }, i) => sql`${steady(column)} as ${raw(`x_${i}`)}`))}
     from (
       select s.*, lag(s.band) over (partition by s.party, s.instrument order by s.day, s.id) as band_before
       from scored_moment s

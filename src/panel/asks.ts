@@ -52,7 +52,8 @@ export const countAsked = (instrument: string, window: AskWindow, dialect: Diale
  */
 export function asks(instrument: string, basis: AskBasis, window: AskWindow, dialect: Dialect): Sql {
   const { day, daysBetween, double } = dialect;
-  const sum = (value: string) => sql`sum(${double(raw(value))})`;
+  // Rounded far below a cent: the last bits of a sum of doubles depend on the order of its rows.
+  const sum = (value: string) => sql`round(sum(${double(raw(value))}), 8)`;
   return sql`
     with k as (${asked(instrument, basis, window, dialect)}),
     reply as (
