@@ -36,6 +36,17 @@ describe("the same files make the same bytes", () => {
   });
 });
 
+it("a company that is large enough for models and several threads makes the same bytes twice", async () => {
+  const town = at("town");
+  await sampleCompany(town, 2_000);
+  const [one, two] = [at("one"), at("two")];
+  for (const out of [one, two]) await answer(["report", town, "--out", out]);
+  const [expected, found] = [contentsOf(one), contentsOf(two)];
+  expect(Object.keys(expected)).toContain("tables/worth.nps.margin.passive.ladder.csv");
+  const different = Object.entries(expected).filter(([name, bytes]) => !found[name]?.equals(bytes));
+  expect(different.map(([name]) => name)).toEqual([]);
+}, 120_000);
+
 /** Everything in figures: measures, links and steps, without what names the version of the data. */
 function figures(out: string): unknown {
   const { measures, links, answer: said } = readJson<Record<string, unknown>>(join(out, "report.json"));
