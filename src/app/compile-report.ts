@@ -248,6 +248,8 @@ function withheld(
       ...because(headline, info.costCoverage, book.get(id)?.needs.includes("answer") ? "answers" : "records"),
     });
   }
+  for (const { title, headline } of worthOf(told))
+    if (title && !isEstimate(headline)) found.push({ what: title, ...because(headline, info.costCoverage) });
   const refused = links.filter(({ headline }) => !isEstimate(headline));
   for (const link of refused.slice(0, 4)) {
     const { experience, outcome } = link.verdict.values;
@@ -283,9 +285,11 @@ function because(
         ? figure.excluded.some(({ reason }) => reason === "undated")
           ? { why: say("why.no_dates"), needs: [say("need.dates")] }
           : { why: say("why.no_party"), needs: [say("need.identifier")] }
-        : figure.why === "no_dates"
-          ? { why: say("why.no_dates"), needs: [say("need.dates")] }
-          : { why: say("why.not_measured"), needs: [] };
+        : figure.why === "not_comparable"
+          ? { why: say("why.not_comparable"), needs: [] }
+          : figure.why === "no_dates"
+            ? { why: say("why.no_dates"), needs: [say("need.dates")] }
+            : { why: say("why.not_measured"), needs: [] };
     case "estimate":
       return { why: say("why.not_measured"), needs: [] };
     default:

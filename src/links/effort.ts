@@ -12,7 +12,7 @@ import { adjustPValues } from "../stats/tests/multiplicity.ts";
 import { all, join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { bandSums, readBandSums } from "./band-sums.ts";
 import { BAND_MINIMUM, type BandEstimate, bandEstimate, type Contrast, contrast } from "./contrast.ts";
-import { differenceCell } from "./problems.ts";
+import { differenceCell } from "./difference-cell.ts";
 
 /** Days after an issue over which its customer is followed. */
 const FOLLOWED_DAYS = 180;

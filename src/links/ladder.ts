@@ -1,20 +1,25 @@
 import type { Currency } from "../base/currency.ts";
 import { ModelError } from "../base/errors.ts";
-import { type Figure, type Grade, type Interval, isEstimate, type Message, type Unit } from "../findings/figure.ts";
-import type { Finding, Table, TableCell } from "../findings/finding.ts";
-import { notEnoughCost } from "../measures/definitions/common.ts";
+import {
+  type Estimate,
+  type Figure,
+  type Grade,
+  type Interval,
+  isEstimate,
+  type Message,
+  type Unit,
+} from "../findings/figure.ts";
+import type { Finding, StudyDesign, Table, TableCell } from "../findings/finding.ts";
 import { CONFIDENCE } from "../measures/infer.ts";
 import type { MeasureContext } from "../measures/measure.ts";
-import type { PanelInfo } from "../panel/settings.ts";
 import { type AipwEffect, aipw } from "../stats/causal/aipw.ts";
 import { balance } from "../stats/causal/balance.ts";
-import { influenceError } from "../stats/causal/influence.ts";
 import { inverseProbabilityEffect, type WeightedEffect } from "../stats/causal/inverse-probability.ts";
 import { robustnessValue } from "../stats/causal/robustness-value.ts";
 import { standardisedEffect } from "../stats/causal/standardisation.ts";
 import type { Study } from "../stats/causal/study.ts";
 import { BAND_MINIMUM, NON_ZERO_MINIMUM, SMALLEST_USEFUL_SHARE } from "./contrast.ts";
-import type { Outcome } from "./outcome.ts";
+import { OUTCOMES, type Outcome } from "./outcome.ts";
 import { type Covariate, type DesignMatrix, queryOf, stepStudy } from "./study.ts";
 
 /** Share of those who would move who must lie where both steps are found. */
@@ -34,10 +39,8 @@ interface Rung {
   interval: Interval;
 }
 
-export interface StepAsk {
-  experience: string;
-  outcome: Outcome;
-  horizon: number;
+/** Two neighbouring bands of a score. */
+export interface Step {
   lower: string;
   upper: string;
 }
@@ -47,31 +50,33 @@ export interface StepAsk {
  * were like them before the answer (the average effect on the untreated). Four ways stand beside each other, each meeting an
  * objection to the one before: the bands as they are; at equal history (regression in each band, standardised over the
  * lower one); like with like (inverse probability weights); and doubly robust (cross-fitted AIPW), the headline.
- * Errors are by customer throughout.
+ * Errors are by customer throughout. Where nobody can be compared there is no headline: how the bands differ is no worth.
+ * @param link of the score and the outcome; it says what is asked, how the bands differ as they are, and what it left out
  * @see Robins, Rotnitzky & Zhao (1994); Chernozhukov et al. (2018)
  */
 export function stepFinding(
   matrix: DesignMatrix,
-  ask: StepAsk,
+  link: Finding & { design: StudyDesign },
+  { lower, upper }: Step,
   { info }: MeasureContext,
   dataVersion: string,
 ): Finding {
-  const { experience, outcome, horizon, lower, upper } = ask;
+  const { experience, horizonDays } = link.design;
+  const outcome = OUTCOMES.get(link.design.outcome)!;
   const { study, covariates } = stepStudy(matrix, { lower, upper });
   const [n1, n0] = [1, 0].map((arm) => Array.from(study.treated).filter((a) => a === arm).length) as [number, number];
-  const currency = isMoney(outcome.unit) && info.currency ? info.currency : null;
-  const unit = { unit: outcome.unit, ...(currency ? { currency } : {}) };
+  const unit = unitOf(link.headline);
   const header = {
     id: `worth:${experience}:${outcome.id}:${lower}>${upper}`,
     definition: "worth@1",
     ...unit,
     isDifference: true as const,
-    window: { from: info.firstDay, to: info.asOf, zone: info.zone },
-    basis: "model" as const,
+    window: link.headline.window,
+    basis: outcome.basis?.(info) === "assumption" ? ("assumption" as const) : ("model" as const),
     n: n0 + n1,
-    excluded: [],
+    excluded: link.headline.excluded,
     query: { id: queryOf({ instrument: experience, outcome }) },
-    cautions: cautionsOf(outcome, info),
+    cautions: outcome.cautions?.(info) ?? [],
   };
   const base: Omit<Finding, "headline" | "verdict"> = {
     schema: 1,
@@ -85,40 +90,41 @@ export function stepFinding(
     charts: [],
     evidence: [{ file: `queries/${header.query.id}.sql`, what: "evidence.query" }],
   };
-  const values = { experience, outcome: outcome.id, lowBand: lower, highBand: upper, horizonDays: horizon, ...unit };
+  const values = {
+    ...{ experience, outcome: outcome.id, lowBand: lower, highBand: upper, horizonDays: horizonDays ?? 0 },
+    ...unit,
+  };
+  const apart = link.figures[`${lower}>${upper}`];
   const customersWith = new Set(Array.from(study.customers ?? []).filter((_, i) => study.outcome[i] !== 0)).size;
-  if (n0 < BAND_MINIMUM || n1 < BAND_MINIMUM || customersWith < NON_ZERO_MINIMUM)
+  if (n0 < BAND_MINIMUM || n1 < BAND_MINIMUM || customersWith < NON_ZERO_MINIMUM || !isWithInterval(apart))
     return {
       ...base,
       headline: { ...header, grade: "association", n: Math.min(n0, n1), state: "too_few", required: BAND_MINIMUM },
       verdict: { code: "worth.too_few", values: { ...values, required: BAND_MINIMUM } },
     };
-  const climbed = climb(study, outcome);
-  const { rungs, weighted, robust } = climbed;
-  const best = rungs.findLast(({ grade }) => grade === climbed.grade)!;
+  const { rungs, grade, weighted, robust } = climb(study, outcome, apart);
+  const best = rungs.findLast((rung) => rung.grade === grade)!;
   const mean = Array.from(study.outcome).reduce((sum, y) => sum + y, 0) / study.outcome.length;
-  const headline: Figure = {
+  const left = robust ? robust.trimmed.treated + robust.trimmed.control : 0;
+  const about = {
     ...header,
-    grade: climbed.grade,
-    state: "estimate",
-    value: best.estimate,
-    interval: best.interval,
+    grade,
+    n: header.n - left,
+    excluded: [...header.excluded, ...(left > 0 ? [{ reason: "nobody_alike", n: left }] : [])],
   };
+  const headline: Figure =
+    grade === "association"
+      ? { ...about, state: "undefined", why: "not_comparable" }
+      : { ...about, state: "estimate", value: best.estimate, interval: best.interval };
   return {
     ...base,
     headline,
     verdict: {
-      code: `worth.${verdictOf(best.interval, SMALLEST_USEFUL_SHARE * Math.abs(mean), climbed.grade)}`,
+      code: `worth.${verdictOf(best.interval, SMALLEST_USEFUL_SHARE * Math.abs(mean), grade)}`,
       values: {
         ...values,
-        ...{
-          grade: climbed.grade,
-          n: n0 + n1,
-          difference: best.estimate,
-          low: best.interval.low,
-          high: best.interval.high,
-          level: CONFIDENCE,
-        },
+        ...{ grade, n: about.n, difference: best.estimate, level: CONFIDENCE },
+        ...{ low: best.interval.low, high: best.interval.high },
       },
     },
     notes: [
@@ -126,14 +132,15 @@ export function stepFinding(
         ? [{ code: "worth.overlap", values: { share: weighted.overlap.controlsInRange, lowBand: lower } }]
         : [{ code: "worth.no_overlap", values: { lowBand: lower, highBand: upper } }]),
       ...agreement(rungs, values),
-      ...(robust && climbed.grade === "matched" ? [hidden(robust, study)] : []),
+      ...(matrix.oneIn > 1 ? [{ code: "worth.sampled", values: { n: matrix.oneIn } }] : []),
+      ...(robust ? [hidden(robust, study)] : []),
     ],
     figures: Object.fromEntries(
       rungs
-        .filter((rung) => rung !== best)
-        .map(({ id, grade, estimate, interval }) => [
+        .filter((rung) => rung !== best || grade === "association")
+        .map(({ id, grade: said, estimate, interval }) => [
           id,
-          { ...header, id: `${header.id}:${id}`, grade, state: "estimate", value: estimate, interval },
+          { ...header, id: `${header.id}:${id}`, grade: said, state: "estimate", value: estimate, interval },
         ]),
     ),
     tables: [
@@ -143,15 +150,10 @@ export function stepFinding(
   };
 }
 
-/** Where enough costs are known the margin stands in its place. */
-const cautionsOf = (outcome: Outcome, info: PanelInfo): Message[] => [
-  ...(outcome.cautions?.(info) ?? []),
-  ...(outcome.id === "spend" && info.costCoverage !== null && notEnoughCost(info)
-    ? [{ code: "caution.revenue_not_margin", values: { coverage: info.costCoverage } }]
-    : []),
-];
+const unitOf = ({ unit, currency }: Figure) => ({ unit, ...(currency ? { currency } : {}) });
 
-const isMoney = (unit: Unit): boolean => unit === "money" || unit === "money_per_customer";
+const isWithInterval = (figure: Figure | undefined): figure is Estimate & { interval: Interval } =>
+  figure !== undefined && isEstimate(figure) && figure.interval !== null;
 
 interface Climbed {
   rungs: Rung[];
@@ -162,8 +164,9 @@ interface Climbed {
 }
 
 /** Climbs as far as the data bear: a rung whose conditions do not hold is not shown. */
-function climb(study: Study, outcome: Outcome): Climbed {
-  const rungs: Rung[] = [{ id: "association", grade: "association", ...asTheyAre(study) }];
+function climb(study: Study, outcome: Outcome, apart: Estimate & { interval: Interval }): Climbed {
+  const { value: estimate, interval } = apart;
+  const rungs: Rung[] = [{ id: "association", grade: "association", estimate, interval }];
   const weighted = attempt(() => inverseProbabilityEffect(study, "atu", CONFIDENCE));
   const climbed: Climbed = { rungs, grade: "association", weighted, robust: null };
   if (!weighted || weighted.overlap.controlsInRange < OVERLAP_NEEDED) return climbed;
@@ -198,27 +201,6 @@ function attempt<T>(fit: () => T): T | null {
   }
 }
 
-/** Difference of the means of the two steps, with errors by customer. */
-function asTheyAre({ treated, outcome, customers }: Study): Pick<Rung, "estimate" | "interval"> {
-  const n = treated.length;
-  const count = [0, 0];
-  const sum = [0, 0];
-  for (let i = 0; i < n; i++) {
-    count[treated[i]!]! += 1;
-    sum[treated[i]!]! += outcome[i]!;
-  }
-  const means = [sum[0]! / count[0]!, sum[1]! / count[1]!];
-  const influence = Float64Array.from({ length: n }, (_, i) => {
-    const arm = treated[i]!;
-    return (((arm === 1 ? 1 : -1) * (outcome[i]! - means[arm]!)) / count[arm]!) * n;
-  });
-  const half = Z * influenceError(influence, customers);
-  const estimate = means[1]! - means[0]!;
-  return { estimate, interval: { low: estimate - half, high: estimate + half, level: CONFIDENCE } };
-}
-
-const Z = 1.959963984540054;
-
 /** The rule of links: a step is worth something where the whole interval lies beyond what would not matter. */
 function verdictOf({ low, high }: Interval, smallest: number, grade: Grade): string {
   if (grade === "association") return "withheld";
@@ -243,9 +225,9 @@ function hidden({ estimate, standardError }: AipwEffect, { treated, covariates }
   return { code: "worth.hidden_cause", values: { share } };
 }
 
-const column = (table: string, id: string, align: "start" | "end" = "end"): Table["columns"][number] => ({
+const column = (id: string, align: "start" | "end" = "end"): Table["columns"][number] => ({
   id,
-  title: { code: `${table}.column.${id}`, values: {} },
+  title: { code: `worth.column.${id}`, values: {} },
   align,
 });
 
@@ -254,12 +236,7 @@ function ladderTable(id: string, rungs: readonly Rung[], unit: { unit: Unit; cur
   return {
     id: `${id}.ladder`,
     title: { code: "worth.ladder", values: {} },
-    columns: [
-      column("worth", "way", "start"),
-      column("worth", "answers", "start"),
-      column("worth", "difference"),
-      column("worth", "grade", "start"),
-    ],
+    columns: [column("way", "start"), column("answers", "start"), column("difference"), column("grade", "start")],
     rows: rungs.map((rung) => ({
       way: word(`worth.way.${rung.id}`),
       answers: word(`worth.way.${rung.id}.answers`),
@@ -282,7 +259,7 @@ function balanceTable(id: string, covariates: readonly Covariate[], study: Study
   return {
     id: `${id}.balance`,
     title: { code: "worth.balance", values: {} },
-    columns: [column("worth", "covariate", "start"), column("worth", "before"), column("worth", "after")],
+    columns: [column("covariate", "start"), column("before"), column("after")],
     rows: rows.slice(0, BALANCE_SHOWN).map(({ covariate, before, after }) => ({
       covariate: {
         kind: "label",

@@ -5,7 +5,6 @@ import { INSTRUMENTS, THIRDS } from "../facts/instruments.ts";
 import type { BandsChart, Tone } from "../findings/chart-spec.ts";
 import type { Exclusion, Figure, Message, Unit } from "../findings/figure.ts";
 import type { Finding, StudyDesign, Table } from "../findings/finding.ts";
-import { notEnoughCost } from "../measures/definitions/common.ts";
 import { CONFIDENCE } from "../measures/infer.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import type { Horizon } from "../panel/settings.ts";
@@ -350,9 +349,6 @@ function cautionsOf(cell: Cell, { info }: MeasureContext): Message[] {
   if (cell.isSnapshot) cautions.push({ code: "caution.snapshot", values: {} });
   else cautions.push({ code: "caution.reverse", values: {} });
   cautions.push(...(OUTCOMES.get(cell.outcome)?.cautions?.(info) ?? []));
-  // Where enough costs are known the margin stands beside it, and nothing is lacking.
-  if (cell.outcome === "spend" && info.costCoverage !== null && notEnoughCost(info))
-    cautions.push({ code: "caution.revenue_not_margin", values: { coverage: info.costCoverage } });
   if (cell.horizon !== null && cell.horizon < 365)
     cautions.push({ code: "caution.horizon_short", values: { horizonDays: cell.horizon } });
   if (cell.bands.length > 2 && !isMonotone(cell.bands.map(({ mean }) => mean)))

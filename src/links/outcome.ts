@@ -1,6 +1,6 @@
 import type { FactKind } from "../facts/facts.ts";
 import type { Basis, Message, Unit } from "../findings/figure.ts";
-import { notEnoughCost, ofMargin } from "../measures/definitions/common.ts";
+import { notEnoughCost, ofMargin, ofRevenue } from "../measures/definitions/common.ts";
 import type { PanelInfo } from "../panel/settings.ts";
 import { raw, type Sql, sql } from "../store/sql/sql.ts";
 
@@ -46,6 +46,7 @@ const LIST: readonly Outcome[] = [
     per: one,
     knownBy: "purchases",
     better: "up",
+    ...ofRevenue,
   },
   {
     id: "orders",

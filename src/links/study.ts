@@ -28,28 +28,39 @@ export interface DesignMatrix {
   customers: Float64Array;
   covariates: readonly Covariate[];
   columns: readonly Float64Array[];
+  /** One in so many customers is among them; 1: all. */
+  oneIn: number;
 }
+
+/** Rows that a model is given at most: more would make it slower and hardly surer. */
+const MOST_ROWS = 250_000;
 
 /**
  * Reads the design matrix of a link. Covariates: what the customer brought, bought, returned and asked for in the year
  * before the answer (as amounts, and as logarithms, so that neither the many small customers nor the few large ones decide alone), the score before, how long
  * they had been a customer, what kind of survey it was and through which channel, the country, the season and the date.
  * What is known of a customer only as of today is no covariate: it may be a consequence.
+ * @param mostRows with more answers than this, customers are drawn by a hash
  */
 export async function designMatrix(
   context: MeasureContext,
   { instrument, outcome, horizon }: { instrument: string; outcome: Outcome; horizon: number },
+  mostRows = MOST_ROWS,
 ): Promise<DesignMatrix> {
   const { store } = context;
   const { double } = store.dialect;
   // Rounded far below a cent: the last bits of a sum of doubles depend on the order of its rows.
   const steady = (value: Sql) => sql`round(${double(value)}, 8)`;
   const bands = (INSTRUMENTS[instrument]?.bands ?? []).map(({ code }) => code);
-  const counts = all([
+  const complete = all([
     sql`m.instrument = ${literal(instrument)}`,
     sql`m.${raw(`${outcome.knownBy}_known_${horizon}`)}`,
     definedFor(outcome, horizon),
   ]);
+  const [size] = await store.rows(sql`select count(*) as n from scored_moment m where ${complete}`);
+  const oneIn = Math.max(1, Math.ceil(Number(size?.n ?? 0) / mostRows));
+  // A party's number is a hash of who it is: its remainder draws whole customers, and the same ones each time.
+  const counts = oneIn === 1 ? complete : all([complete, sql`m.party % ${raw(String(oneIn))} = 0`]);
   const covariates = [
     ...AMOUNTS,
     ...scoresBefore(bands),
@@ -91,6 +102,7 @@ export async function designMatrix(
     customers: columns.customer!,
     covariates: varying.map(({ covariate }) => covariate),
     columns: varying.map(({ values }) => values),
+    oneIn,
   };
 }
 

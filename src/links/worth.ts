@@ -1,6 +1,6 @@
 import { INSTRUMENTS } from "../facts/instruments.ts";
 import { isEstimate } from "../findings/figure.ts";
-import type { Finding } from "../findings/finding.ts";
+import type { Finding, StudyDesign } from "../findings/finding.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import { stepFinding } from "./ladder.ts";
 import { OUTCOMES } from "./outcome.ts";
@@ -23,37 +23,30 @@ export async function worthFindings(
 ): Promise<Finding[]> {
   const linked = (experience: string, outcome: string) =>
     links.find(
-      ({ design, headline }) =>
-        design?.experience === experience &&
-        design.outcome === outcome &&
-        design.horizonDays !== null &&
-        isEstimate(headline),
+      (link): link is Asked =>
+        link.design?.experience === experience &&
+        link.design.outcome === outcome &&
+        link.design.horizonDays !== null &&
+        isEstimate(link.headline),
     );
   for (const experience of EXPERIENCES) {
-    const money = MONEY.find((outcome) => linked(experience, outcome));
-    if (money === undefined) continue;
+    const money = MONEY.map((outcome) => linked(experience, outcome)).find((link) => link !== undefined);
+    if (!money) continue;
     const findings: Finding[] = [];
-    for (const id of [money, "churn"]) {
-      const horizon = linked(experience, id)?.design?.horizonDays;
-      if (horizon) findings.push(...(await stepsOf(context, { experience, id, horizon }, dataVersion)));
-    }
+    for (const link of [money, linked(experience, "churn")])
+      if (link) findings.push(...(await stepsOf(context, link, dataVersion)));
     return findings;
   }
   return [];
 }
 
+/** A link that says what was asked, and over which horizon. */
+type Asked = Finding & { design: StudyDesign & { horizonDays: number } };
+
 /** The steps of one score in one outcome; the matrix is read once for all of them. */
-async function stepsOf(
-  context: MeasureContext,
-  { experience, id, horizon }: { experience: string; id: string; horizon: number },
-  dataVersion: string,
-): Promise<Finding[]> {
-  const outcome = OUTCOMES.get(id)!;
-  const matrix = await designMatrix(context, { instrument: experience, outcome, horizon });
+async function stepsOf(context: MeasureContext, link: Asked, dataVersion: string): Promise<Finding[]> {
+  const { experience, outcome, horizonDays: horizon } = link.design;
+  const matrix = await designMatrix(context, { instrument: experience, outcome: OUTCOMES.get(outcome)!, horizon });
   const bands = INSTRUMENTS[experience]!.bands.map(({ code }) => code);
-  return bands
-    .slice(1)
-    .map((upper, i) =>
-      stepFinding(matrix, { experience, outcome, horizon, lower: bands[i]!, upper }, context, dataVersion),
-    );
+  return bands.slice(1).map((upper, i) => stepFinding(matrix, link, { lower: bands[i]!, upper }, context, dataVersion));
 }

@@ -239,6 +239,7 @@ export function texts(language: Language, { onUnknown = () => {}, words = {} }: 
     t("figure.range", bounds(value, { magnitude: Math.max(Math.abs(value.low), Math.abs(value.high)), ...how }));
 
   const figureValue = (figure: TextFigure, precision: Precision = "headline"): string => {
+    if (figure.state === "undefined" && has(`why.${figure.why}.short`)) return t(`why.${figure.why}.short`);
     if (figure.state !== "estimate") return t(`figure.state.${figure.state}.short`);
     const how = formatOfFigure(figure, precision);
     if (figure.isDifference) return gap(figure.value, how, true);

@@ -1,16 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Currency } from "../../src/base/currency.ts";
 import type { Day } from "../../src/base/day.ts";
-import { UTC } from "../../src/base/zone.ts";
 import { linkTable } from "../../src/links/link.ts";
 import { type MeasureContext, measureWhole } from "../../src/measures/measure.ts";
 import { measureDefinition } from "../../src/measures/registry.ts";
-import { buildPanel } from "../../src/panel/build.ts";
 import type { PanelSettings } from "../../src/panel/settings.ts";
-import { resolveIdentity } from "../../src/people/identity.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
 import { sql } from "../../src/store/sql/sql.ts";
-import { type Company, found } from "./company.ts";
+import { type Company, contextOf } from "./company.ts";
 import { onEveryEngine } from "./engines.ts";
 
 onEveryEngine((engine) => {
@@ -20,13 +17,8 @@ onEveryEngine((engine) => {
   });
   afterEach(() => store.close());
 
-  async function context(company: Company, stated: Partial<PanelSettings>): Promise<MeasureContext> {
-    await found(store, company);
-    await resolveIdentity(store);
-    const settings = { zone: UTC, currency: "EUR" as Currency, asOf: null, inactivityDays: null, ...stated };
-    const info = await buildPanel(store, settings);
-    return { store, info, from: null, to: null, record() {} };
-  }
+  const context = (company: Company, stated: Partial<PanelSettings>): Promise<MeasureContext> =>
+    contextOf(store, company, { currency: "EUR" as Currency, ...stated });
   const figure = async (id: string, c: MeasureContext) => (await measureWhole(measureDefinition(id), c)).figure;
   const bought = (who: string, amount: number, order_id: string, cost: number | null = null) => ({
     who,

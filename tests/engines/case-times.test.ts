@@ -1,14 +1,12 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { BusinessHours } from "../../src/base/business-hours.ts";
 import type { Day } from "../../src/base/day.ts";
-import { type TimeZone, UTC } from "../../src/base/zone.ts";
+import type { TimeZone } from "../../src/base/zone.ts";
 import { dimension } from "../../src/measures/dimension.ts";
 import { type MeasureContext, measureByCut, measureWhole } from "../../src/measures/measure.ts";
 import { measureDefinition } from "../../src/measures/registry.ts";
-import { buildPanel } from "../../src/panel/build.ts";
-import { resolveIdentity } from "../../src/people/identity.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
-import { type FactRow, found } from "./company.ts";
+import { contextOf, type FactRow } from "./company.ts";
 import { onEveryEngine } from "./engines.ts";
 
 const OFFICE: BusinessHours = {
@@ -47,15 +45,8 @@ onEveryEngine((engine) => {
   });
   afterEach(() => store.close());
 
-  async function context(cases: readonly FactRow[], hours?: BusinessHours): Promise<MeasureContext> {
-    await found(store, { case: cases });
-    await resolveIdentity(store);
-    const info = await buildPanel(store, {
-      ...{ zone: UTC, currency: null, asOf: null, inactivityDays: null },
-      ...(hours ? { hours } : {}),
-    });
-    return { store, info, from: null, to: null, record() {} };
-  }
+  const context = (cases: readonly FactRow[], hours?: BusinessHours): Promise<MeasureContext> =>
+    contextOf(store, { case: cases }, hours ? { hours } : {});
   const figure = async (id: string, c: MeasureContext) => (await measureWhole(measureDefinition(id), c)).figure;
   const minutes = (...all: number[]) => all.reduce((sum, each) => sum + each * 60, 0) / all.length;
 

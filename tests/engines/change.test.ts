@@ -1,15 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Day } from "../../src/base/day.ts";
-import { UTC } from "../../src/base/zone.ts";
 import type { TrendChart } from "../../src/findings/chart-spec.ts";
 import { measureFinding } from "../../src/measures/finding.ts";
 import type { MeasureContext } from "../../src/measures/measure.ts";
 import { measureDefinition } from "../../src/measures/registry.ts";
 import { type Target, targetFinding } from "../../src/measures/target.ts";
-import { buildPanel } from "../../src/panel/build.ts";
-import { resolveIdentity } from "../../src/people/identity.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
-import { type Company, type FactRow, found } from "./company.ts";
+import { type Company, contextOf, type FactRow } from "./company.ts";
 import { onEveryEngine } from "./engines.ts";
 
 /** Answers of a segment in a month: so many, of which so many are satisfied. */
@@ -37,12 +34,8 @@ onEveryEngine((engine) => {
   });
   afterEach(() => store.close());
 
-  async function context(on: Analytics, facts: Company, asOf: string): Promise<MeasureContext> {
-    await found(on, facts);
-    await resolveIdentity(on);
-    const info = await buildPanel(on, { zone: UTC, currency: null, asOf: asOf as Day, inactivityDays: null });
-    return { store: on, info, from: null, to: null, record() {} };
-  }
+  const context = (on: Analytics, facts: Company, asOf: string): Promise<MeasureContext> =>
+    contextOf(on, facts, { asOf: asOf as Day });
 
   // The two segments of Kitagawa's case in ../shared/golden/decomposition.json, as shares: each rises by 5 points, the
   // total falls by 19, all of it mix.

@@ -1,5 +1,10 @@
+import { UTC } from "../../src/base/zone.ts";
 import { factColumns, factTable, IDENTIFIER_COLUMNS } from "../../src/facts/columns.ts";
 import { FACT_KINDS, type FactKind } from "../../src/facts/facts.ts";
+import type { MeasureContext } from "../../src/measures/measure.ts";
+import { buildPanel } from "../../src/panel/build.ts";
+import type { PanelSettings } from "../../src/panel/settings.ts";
+import { resolveIdentity } from "../../src/people/identity.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
 import { subjectKey } from "../../src/store/sql/keys.ts";
 import { join, type SqlValue, sql } from "../../src/store/sql/sql.ts";
@@ -53,6 +58,18 @@ export async function found(store: Analytics, company: Company): Promise<Map<str
   const rows = subjects.map((who) => [keys.get(who)!, identifierOf(who).kind, identifierOf(who).value]);
   if (rows.length > 0) await store.insert("identifier", IDENTIFIER_COLUMNS, rows);
   return keys;
+}
+
+/** A small company ready to be measured: who is who, and the panel. */
+export async function contextOf(
+  store: Analytics,
+  company: Company,
+  stated: Partial<PanelSettings> = {},
+): Promise<MeasureContext> {
+  await found(store, company);
+  await resolveIdentity(store);
+  const info = await buildPanel(store, { zone: UTC, currency: null, asOf: null, inactivityDays: null, ...stated });
+  return { store, info, from: null, to: null, record() {} };
 }
 
 function namedIn(company: Company): string[] {

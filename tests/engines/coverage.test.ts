@@ -1,17 +1,14 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { UTC } from "../../src/base/zone.ts";
 import { isEstimate } from "../../src/findings/figure.ts";
 import type { Finding } from "../../src/findings/finding.ts";
 import { coverageFindings } from "../../src/measures/coverage/chapter.ts";
 import { touchpointRows } from "../../src/measures/coverage/touchpoint-sums.ts";
 import type { MeasureContext } from "../../src/measures/measure.ts";
-import { buildPanel } from "../../src/panel/build.ts";
-import { resolveIdentity } from "../../src/people/identity.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
 import { sql } from "../../src/store/sql/sql.ts";
 import { LANGUAGES } from "../../src/texts/language.ts";
 import { texts } from "../../src/texts/texts.ts";
-import { type Company, found } from "./company.ts";
+import { type Company, contextOf } from "./company.ts";
 import { onEveryEngine } from "./engines.ts";
 
 /** Four customers, one who left, one who never bought; the year runs from 31 December 2023 to 30 December 2024. */
@@ -102,12 +99,7 @@ onEveryEngine((engine) => {
   });
   afterEach(() => store.close());
 
-  async function context(company: Company): Promise<MeasureContext> {
-    await found(store, company);
-    await resolveIdentity(store);
-    const info = await buildPanel(store, { zone: UTC, currency: null, asOf: null, inactivityDays: 365 });
-    return { store, info, from: null, to: null, record() {} };
-  }
+  const context = (company: Company): Promise<MeasureContext> => contextOf(store, company, { inactivityDays: 365 });
   const byId = (findings: readonly Finding[]) => new Map(findings.map((f) => [f.id, f]));
   /** Numbers of a table's row whose first cell says so. */
   const row = (finding: Finding, code: string) => {

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { UTC } from "../../src/base/zone.ts";
 import type { Finding } from "../../src/findings/finding.ts";
 import { DIMENSIONS } from "../../src/measures/dimension.ts";
 import { compareFairly } from "../../src/measures/fair/ask.ts";
@@ -7,11 +6,9 @@ import { fairness } from "../../src/measures/fair/chapter.ts";
 import { type MeasureContext, measureWhole } from "../../src/measures/measure.ts";
 import { MEASURES, measureDefinition } from "../../src/measures/registry.ts";
 import { spreads } from "../../src/measures/spread/finding.ts";
-import { buildPanel } from "../../src/panel/build.ts";
-import { resolveIdentity } from "../../src/people/identity.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
 import { goldenCases, hasShared } from "../shared.ts";
-import { type Company, type FactRow, found } from "./company.ts";
+import { type Company, contextOf, type FactRow } from "./company.ts";
 import { onEveryEngine } from "./engines.ts";
 
 onEveryEngine((engine) => {
@@ -23,12 +20,10 @@ onEveryEngine((engine) => {
   });
   afterEach(() => store.close());
 
-  async function context(company: Company): Promise<MeasureContext> {
-    await found(store, company);
-    await resolveIdentity(store);
-    const info = await buildPanel(store, { zone: UTC, currency: null, asOf: null, inactivityDays: null });
-    return { store, info, from: null, to: null, record: (...each) => recorded.push(each) };
-  }
+  const context = async (company: Company): Promise<MeasureContext> => ({
+    ...(await contextOf(store, company)),
+    record: (...each) => recorded.push(each),
+  });
   async function chapter(company: Company, named = false): Promise<Finding[]> {
     const c = await context(company);
     const measured = await Promise.all(

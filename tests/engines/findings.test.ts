@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { UTC } from "../../src/base/zone.ts";
 import type { DistributionChart } from "../../src/findings/chart-spec.ts";
 import { isEstimate } from "../../src/findings/figure.ts";
 import { linkTable } from "../../src/links/link.ts";
@@ -7,10 +6,8 @@ import { stepCounts } from "../../src/links/steps.ts";
 import { measureFinding } from "../../src/measures/finding.ts";
 import type { MeasureContext } from "../../src/measures/measure.ts";
 import { measureDefinition } from "../../src/measures/registry.ts";
-import { buildPanel } from "../../src/panel/build.ts";
-import { resolveIdentity } from "../../src/people/identity.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
-import { type Company, found } from "./company.ts";
+import { type Company, contextOf } from "./company.ts";
 import { onEveryEngine } from "./engines.ts";
 
 onEveryEngine((engine) => {
@@ -20,12 +17,7 @@ onEveryEngine((engine) => {
   });
   afterEach(() => store.close());
 
-  async function context(company: Company): Promise<MeasureContext> {
-    await found(store, company);
-    await resolveIdentity(store);
-    const info = await buildPanel(store, { zone: UTC, currency: null, asOf: null, inactivityDays: null });
-    return { store, info, from: null, to: null, record() {} };
-  }
+  const context = (company: Company): Promise<MeasureContext> => contextOf(store, company);
 
   const day = (n: number) => new Date(Date.UTC(2022, 0, 1 + n)).toISOString().slice(0, 10);
   /** `n` customers a band; a year later each has bought for so much. */

@@ -4,7 +4,7 @@ import { addDays, type Day, daysBetween } from "../../src/base/day.ts";
 import { isEstimate } from "../../src/findings/figure.ts";
 import { populationSums } from "../../src/measures/coverage/populations.ts";
 import { touchpointRows } from "../../src/measures/coverage/touchpoint-sums.ts";
-import { heardWindow, worthOf } from "../../src/measures/coverage/window.ts";
+import { worthOf } from "../../src/measures/definitions/common.ts";
 import { DIMENSIONS } from "../../src/measures/dimension.ts";
 import { isComparable } from "../../src/measures/fair/ask.ts";
 import { caseMix } from "../../src/measures/fair/case-mix.ts";
@@ -18,6 +18,7 @@ import {
 } from "../../src/measures/measure.ts";
 import { MEASURES } from "../../src/measures/registry.ts";
 import { scoreMoments, spreadSums } from "../../src/measures/spread/sums.ts";
+import { lastYear } from "../../src/measures/window.ts";
 import { asks } from "../../src/panel/asks.ts";
 import { buildCustomerMonths, buildPanel } from "../../src/panel/build.ts";
 import { legs } from "../../src/panel/legs.ts";
@@ -115,7 +116,7 @@ async function panelDifferences({ context: { store, info }, panel }: Built): Pro
 /** Who was asked and who is heard, in the window of the trial or all the time. */
 async function coverageDifferences({ context, panel, recorded }: Built): Promise<string[]> {
   const { store, info } = context;
-  const window = heardWindow(context);
+  const window = lastYear(context);
   const lines: string[] = [];
   const { from, to } = window;
   if (from !== null && to !== null && from < to) {

@@ -1,14 +1,11 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { UTC } from "../../src/base/zone.ts";
 import type { Finding, TableCell } from "../../src/findings/finding.ts";
 import { effortFinding } from "../../src/links/effort.ts";
 import { problemFindings } from "../../src/links/problems.ts";
 import { type MeasureContext, measureWhole } from "../../src/measures/measure.ts";
 import { measureDefinition } from "../../src/measures/registry.ts";
-import { buildPanel } from "../../src/panel/build.ts";
-import { resolveIdentity } from "../../src/people/identity.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
-import { type Company, type FactRow, found } from "./company.ts";
+import { type Company, contextOf, type FactRow } from "./company.ts";
 import { onEveryEngine } from "./engines.ts";
 
 const number = (cell: TableCell | undefined) => (cell?.kind === "number" ? cell.value : null);
@@ -28,12 +25,7 @@ onEveryEngine((engine) => {
   });
   afterEach(() => store.close());
 
-  async function context(company: Company): Promise<MeasureContext> {
-    await found(store, company);
-    await resolveIdentity(store);
-    const info = await buildPanel(store, { zone: UTC, currency: null, asOf: null, inactivityDays: null });
-    return { store, info, from: null, to: null, record() {} };
-  }
+  const context = (company: Company): Promise<MeasureContext> => contextOf(store, company);
 
   const contact = (who: string | null, at: string, topic: string, rest: Partial<FactRow> = {}): FactRow => ({
     ...{ who, at, topic, contact_id: `${who}-${at}-${topic}`, channel: "phone", resolved: true, cost: 2 },
@@ -95,7 +87,10 @@ onEveryEngine((engine) => {
     expect(topic?.notes).toEqual([
       { code: "problems.share", values: { share: 185 / 265 } },
       { code: "problems.nameless", values: { n: 1 } },
+      // The rare one: a single customer stands behind it.
+      { code: "problems.note.left_out", values: { n: 1 } },
     ]);
+    expect(topic?.headline.excluded).toEqual([{ reason: "no_party", n: 1 }]);
     expect(rowsOf(touchpoint, "problems.touchpoint")).toEqual([
       { place: "help", issues: 5, customers: 5, unhappy: 3, stake: 105, contact_cost: null, refunds: 10 },
     ]);
@@ -112,7 +107,8 @@ onEveryEngine((engine) => {
   it("counts customers where no money is on record, and says nothing where nothing has a topic", async () => {
     const { contact: contacts = [] } = shop;
     const [topic] = await problemFindings(await context({ contact: contacts }), "v");
-    expect(topic?.headline).toMatchObject({ definition: "unhappy-customers@1", unit: "count", n: 3, value: 3 });
+    // Three customers: who they are must not be read out of it.
+    expect(topic?.headline).toMatchObject({ definition: "unhappy-customers@1", n: 3, state: "too_few", required: 5 });
     expect(topic?.verdict).toEqual({ code: "problems.most.customers", values: { group: "bill", n: 2 } });
     await store.close();
     store = await engine.open();

@@ -5,7 +5,7 @@ import { stateMessage } from "../../findings/state-message.ts";
 import type { MeasureDefinition } from "../definition.ts";
 import { dimension } from "../dimension.ts";
 import { type MeasureContext, type MeasureRow, measureByCut } from "../measure.ts";
-import { knowsStatus, message, messageCell, numberCell, populationName } from "./window.ts";
+import { knowsStatus, message, messageCell, numberCell, populationName } from "./words.ts";
 
 const STATUSES = ["prospect", "active", "former"];
 

@@ -7,11 +7,13 @@ import { normalQuantile } from "../../stats/distributions/normal.ts";
 import { meanNonresponseBounds } from "../../stats/intervals/nonresponse-bounds.ts";
 import { type ReweightedMean, reweightedMean } from "../../stats/intervals/reweighted-mean.ts";
 import type { MeasureDefinition } from "../definition.ts";
+import { worthOf } from "../definitions/common.ts";
 import { CONFIDENCE } from "../infer.ts";
 import type { MeasureContext } from "../measure.ts";
+import { lastYear } from "../window.ts";
 import { COVARIATES, type Covariate, type Responses, responseCells } from "./response-cells.ts";
 import { type ResponseWeights, responseWeights, WEIGHT_CAP } from "./response-weights.ts";
-import { heardWindow, message, messageCell, numberCell, worthOf } from "./window.ts";
+import { message, messageCell, numberCell } from "./words.ts";
 
 /** Answers below which nothing is weighted. */
 export const WEIGHTED_MINIMUM = 50;
@@ -29,7 +31,7 @@ export async function nonResponseFinding(
   dataVersion: string,
 ): Promise<Finding | null> {
   const { store, info } = context;
-  const window = heardWindow(context);
+  const window = lastYear(context);
   if (window.from === null || window.to === null || (info.facts.answer ?? 0) === 0) return null;
   const days = { from: window.from, to: window.to };
   const basis = await basisOf(measure, context, days);

@@ -1,20 +1,13 @@
 import type { FactKind } from "../../facts/facts.ts";
 import type { Figure, Message } from "../../findings/figure.ts";
 import type { Finding, Table } from "../../findings/finding.ts";
+import { OUTCOME_SUMS } from "../../panel/customers.ts";
 import type { Dialect } from "../../store/sql/dialect.ts";
 import { raw, type Sql, sql } from "../../store/sql/sql.ts";
-import { ofMargin } from "../definitions/common.ts";
+import { ofMargin, worthOf } from "../definitions/common.ts";
 import type { MeasureContext } from "../measure.ts";
-import {
-  heardWindow,
-  inWindow,
-  knowsStatus,
-  message,
-  messageCell,
-  numberCell,
-  populationName,
-  worthOf,
-} from "./window.ts";
+import { inWindow, lastYear } from "../window.ts";
+import { knowsStatus, message, messageCell, numberCell, populationName } from "./words.ts";
 
 /** What is known of one population, as of the end. */
 export interface Population {
@@ -38,7 +31,7 @@ export function populationSums(
   dialect: Dialect,
 ): Sql {
   const { exact } = dialect;
-  const brought = exact(raw(worth === "margin" ? "d.revenue - d.cost - d.refunded" : "d.revenue - d.refunded"));
+  const brought = exact(raw(OUTCOME_SUMS[worth === "margin" ? "margin" : "revenue"]));
   const lately = inWindow(raw("day"), window, dialect);
   const asked = sql`case when ${lately} then 1 else 0 end`;
   return sql`
@@ -72,7 +65,7 @@ export function populationSums(
 /** Prospects, customers and former customers: how many of each are heard, and what stands behind those who are. */
 export async function populationsFinding(context: MeasureContext, dataVersion: string): Promise<Finding | null> {
   const { store, info } = context;
-  const window = heardWindow(context);
+  const window = lastYear(context);
   const worth = worthOf(info);
   const query = populationSums(window, worth, store.dialect);
   const rows = await store.rows(query);

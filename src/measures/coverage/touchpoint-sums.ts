@@ -4,8 +4,8 @@ import type { Row } from "../../store/ports/analytics.ts";
 import { raw, type Sql, sql } from "../../store/sql/sql.ts";
 import { CHANGE_MINIMUM } from "../change.ts";
 import type { MeasureContext } from "../measure.ts";
+import { inWindow, lastYear } from "../window.ts";
 import { TOUCHPOINTS, type Touchpoint, touchpointAsked, touchpointDone } from "./touchpoint.ts";
-import { heardWindow, inWindow } from "./window.ts";
 
 /** What is looked for at each touchpoint, in the order of the columns. */
 export const LOOKED_FOR = ["nps", "csat", "ces", "qci", "other", "reviews", "effort"] as const;
@@ -57,7 +57,7 @@ export function cellState(measured: Measured | undefined, asOf: Day | null): Cel
 export async function touchpointRows(context: MeasureContext): Promise<TouchpointRow[]> {
   const { store, info } = context;
   const { dialect } = store;
-  const window = heardWindow(context);
+  const window = lastYear(context);
   const ask = async (name: string, query: Sql): Promise<Row[]> => {
     const rows = await store.rows(query);
     context.record(`coverage.touchpoints.${name}`, query, rows);

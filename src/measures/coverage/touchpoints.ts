@@ -5,6 +5,7 @@ import { proportionDifference } from "../../stats/intervals/proportion-differenc
 import { CHANGE_MINIMUM } from "../change.ts";
 import { CONFIDENCE } from "../infer.ts";
 import type { MeasureContext } from "../measure.ts";
+import { LAST_MONTHS, lastYear } from "../window.ts";
 import {
   cellState,
   ENOUGH,
@@ -18,13 +19,13 @@ import {
   type TouchpointRow,
   touchpointRows,
 } from "./touchpoint-sums.ts";
-import { HEARD_MONTHS, heardWindow, message, messageCell, numberCell } from "./window.ts";
+import { message, messageCell, numberCell } from "./words.ts";
 
 /** Touchpoints against measures: what is not measured, what is stale, and what is asked too often. */
 export async function touchpointsFinding(context: MeasureContext, dataVersion: string): Promise<Finding | null> {
   const { info } = context;
   const rows = await touchpointRows(context);
-  const window = heardWindow(context);
+  const window = lastYear(context);
   const end = window.to;
   const isMeasured = (row: TouchpointRow) =>
     LOOKED_FOR.some((measure) => cellState(row.measures[measure], end) === "enough");
@@ -78,7 +79,7 @@ export async function touchpointsFinding(context: MeasureContext, dataVersion: s
     headline,
     verdict: busiest
       ? message("touchpoints.blind", { ...place(busiest), n: busiest.activity })
-      : message("touchpoints.all", { months: HEARD_MONTHS }),
+      : message("touchpoints.all", { months: LAST_MONTHS }),
     notes,
     figures: {},
     tables: [tableOf(rows, end)],
@@ -128,7 +129,7 @@ function tableOf(rows: readonly TouchpointRow[], end: Parameters<typeof cellStat
     note: message("note.touchpoints", {
       enough: ENOUGH,
       stale: STALE_DAYS,
-      months: HEARD_MONTHS,
+      months: LAST_MONTHS,
       n: QUIET_DAYS.any,
       days: QUIET_DAYS.relationship,
       share: TOO_OFTEN,

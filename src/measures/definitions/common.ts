@@ -55,6 +55,12 @@ export const notEnoughCost = ({ costCoverage, assumedMargin }: PanelInfo): strin
 export const notEnoughContactCost = ({ contactCostCoverage }: PanelInfo): string | null =>
   contactCostCoverage !== null && contactCostCoverage >= COST_COVERAGE_NEEDED ? null : "contact_cost";
 
+/** What a customer brings: margin where nearly all costs are known or assumed, otherwise revenue; null where nobody bought. */
+export function worthOf(info: PanelInfo): "margin" | "spend" | null {
+  if ((info.facts.purchase ?? 0) === 0) return null;
+  return notEnoughCost(info) === null ? "margin" : "spend";
+}
+
 /** What a figure in margin rests on, and says of it. */
 export const ofMargin = {
   basis: ({ assumedMargin }: PanelInfo): Basis => (assumedMargin === null ? "observed" : "assumption"),
@@ -62,6 +68,14 @@ export const ofMargin = {
     assumedMargin === null
       ? []
       : [{ code: "caution.assumed_margin", values: { share: assumedMargin, coverage: costCoverage ?? 0 } }],
+};
+
+/** What has to be said of a figure in revenue: that the margin, which would say more, is not known. */
+export const ofRevenue = {
+  cautions: (info: PanelInfo): Message[] =>
+    notEnoughCost(info) && info.costCoverage !== null
+      ? [{ code: "caution.revenue_not_margin", values: { coverage: info.costCoverage } }]
+      : [],
 };
 
 /** What a figure in costs of contacts rests on, and says of it. */

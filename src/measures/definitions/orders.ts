@@ -1,7 +1,6 @@
-import type { PanelInfo } from "../../panel/settings.ts";
 import { raw, sql } from "../../store/sql/sql.ts";
 import type { MeasureDefinition, Population } from "../definition.ts";
-import { base, CUSTOMER_CUTS, events, notEnoughCost, ORDER_CUTS, ofMargin } from "./common.ts";
+import { base, CUSTOMER_CUTS, events, notEnoughCost, ORDER_CUTS, ofMargin, ofRevenue } from "./common.ts";
 
 /** Those who bought in the stretch, with the number of their orders in it. */
 const buyers: Population = {
@@ -16,11 +15,6 @@ const buyers: Population = {
     group by d.party, t.from_day
   `,
 };
-
-const revenueCaution = (info: PanelInfo) =>
-  notEnoughCost(info) && info.costCoverage !== null
-    ? [{ code: "caution.revenue_not_margin", values: { coverage: info.costCoverage } }]
-    : [];
 
 /** What customers buy, keep, and come back for. */
 export const ORDERS: readonly MeasureDefinition[] = [
@@ -58,7 +52,7 @@ export const ORDERS: readonly MeasureDefinition[] = [
     family: { kind: "total", value: sql`r.amount` },
     cluster: null,
     reported: ["segment", "channel", "country"],
-    cautions: revenueCaution,
+    ...ofRevenue,
   },
   {
     ...base,

@@ -163,7 +163,7 @@ function parsed(text: string): unknown {
  */
 export function jsonCells(text: string): Map<string, string | null> {
   const exact = /\d{16}/.test(text)
-    ? text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (t) => (t.startsWith('"') ? t : `"${t}"`))
+    ? text.replace(/"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g, (t) => (t.startsWith('"') ? t : `"${t}"`))
     : text;
   const cells = new Map<string, string | null>();
   const put = (name: string, value: unknown, depth: number): void => {

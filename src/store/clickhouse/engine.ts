@@ -143,6 +143,8 @@ function connect(url: string, timeoutMs: number): ClickHouseClient {
       application: "feltworth",
       request_timeout: timeoutMs,
       clickhouse_settings: SETTINGS,
+      // A model may keep the process busy for longer than the server keeps a connection open.
+      keep_alive: { eagerly_destroy_stale_sockets: true },
       // It would print every failed statement.
       log: { level: ClickHouseLogLevel.OFF },
     });

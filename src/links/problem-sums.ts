@@ -1,0 +1,108 @@
+import type { Period } from "../base/period.ts";
+import { INSTRUMENTS } from "../facts/instruments.ts";
+import { notEnoughContactCost, worthOf } from "../measures/definitions/common.ts";
+import type { MeasureContext } from "../measures/measure.ts";
+import { inWindow } from "../measures/window.ts";
+import { OUTCOME_SUMS } from "../panel/customers.ts";
+import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
+
+/** What a problem can be about; a low score can be about either, an issue has a topic alone. */
+export const PLACES = ["topic", "touchpoint"] as const;
+export type Place = (typeof PLACES)[number];
+
+/** Days within which a refund follows a problem. */
+export const REFUND_DAYS = 30;
+
+/** Bands of the standard instruments that say that something was wrong. */
+const LOW_BANDS = Object.values(INSTRUMENTS).flatMap(({ bands }) =>
+  bands.filter(({ tone }) => tone === "bad").map(({ code }) => code),
+);
+/** Whether a band says that something was wrong. */
+export const isLow = (band: Sql): Sql => sql`${band} in (${join(LOW_BANDS.map(literal))})`;
+
+/** The reductions behind a finding; null where the facts that one needs are not there. */
+export function problemSums(context: MeasureContext, place: Place, window: Period) {
+  const { info } = context;
+  const { dialect } = context.store;
+  const within = (day: Sql) => inWindow(day, window, dialect);
+  const column = raw(`p.${place}`);
+  const metBy = [
+    ...(place === "topic"
+      ? [
+          sql`select ${column} as place, p.party as party, p.day as day,
+        case when p.came_back = 1 or p.was_reopened = 1 or p.first_contact_resolved = 0 then 1 else 0 end as bad
+      from panel_case p
+      where ${column} is not null and ${within(sql`p.day`)}`,
+        ]
+      : []),
+    sql`select ${column} as place, p.party as party, p.day as day, case when ${isLow(sql`p.band`)} then 1 else 0 end as bad
+      from panel_answer p
+      where p.state = 'valid' and p.band is not null and ${column} is not null and ${within(sql`p.day`)}`,
+  ];
+  const met = sql`met as (
+      ${join(metBy, "\n      union all\n      ")}
+    )`;
+  const brought = OUTCOME_SUMS[worthOf(info) === "margin" ? "margin" : "revenue"];
+  const yearly = sql`yearly as (
+      select d.party as party, sum(${dialect.exact(raw(brought))}) as money
+      from customer_day d
+      where ${within(sql`d.day`)}
+      group by d.party
+    )`;
+  return {
+    byPlace: sql`
+    with ${met},
+    ${yearly},
+    by_party as (
+      select place, party, count(*) as n, max(bad) as bad, sum(bad) as times from met group by place, party
+    )
+    select
+      b.place as place, sum(b.n) as n, count(b.party) as customers,
+      sum(case when b.party is not null then b.bad else 0 end) as unhappy,
+      sum(case when b.party is null then b.times else 0 end) as nameless,
+      sum(case when b.bad = 1 then y.money end) as stake
+    from by_party b
+    left join yearly y on y.party = b.party
+    group by b.place
+    order by b.place
+  `,
+    total: sql`
+    with ${met},
+    ${yearly},
+    by_party as (
+      select party, max(bad) as bad from met where party is not null group by party
+    )
+    select
+      count(*) as customers, sum(b.bad) as unhappy, sum(case when b.bad = 1 then y.money end) as stake,
+      (select sum(money) from yearly) as everything
+    from by_party b
+    left join yearly y on y.party = b.party
+  `,
+    contactCost:
+      place === "topic" && notEnoughContactCost(info) === null
+        ? sql`
+    select p.topic as place, sum(${dialect.exact(sql`p.cost`)}) as cost
+    from panel_contact p
+    where p.topic is not null and ${within(sql`p.day`)}
+    group by p.topic
+    order by p.topic
+  `
+        : null,
+    refunds:
+      (info.facts.refund ?? 0) > 0
+        ? sql`
+    with ${met},
+    followed as (
+      select distinct m.place as place, r.id as id, r.amount as amount
+      from met m
+      inner join panel_refund r on r.party = m.party and r.day >= m.day and r.day <= m.day + ${raw(String(REFUND_DAYS))}
+      where m.bad = 1
+    )
+    select place, sum(${dialect.exact(sql`amount`)}) as refunded
+    from followed
+    group by place
+    order by place
+  `
+        : null,
+  };
+}
