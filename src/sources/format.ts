@@ -73,8 +73,8 @@ const NEAR = 0.5;
 
 /** How well a sample carries a format's signature. Fewer than three headers are sure only where the values tell as well. */
 export function matchSignature(format: Format, sample: TableSample): SignatureMatch {
-  const present = new Set(sample.columns.map(bare));
-  const isThere = (header: Header) => spellings(header).some((name) => present.has(bare(name)));
+  const present = bareColumns(sample);
+  const isThere = (header: Header) => bareSpellings(header).some((name) => present.has(name));
   const missing = format.required.filter((header) => !isThere(header)).map((header) => spellings(header)[0]!);
   const forbidden = (format.forbidden ?? []).filter(isThere);
   const isTold = format.required.length >= FEWEST_HEADERS || format.looks !== undefined;
@@ -93,6 +93,22 @@ export const spellings = (header: Header): readonly string[] => (typeof header =
 
 /** A header without case, blanks and punctuation. A sign that is all there is stands for itself. */
 export const bare = (header: string): string => words(header).join("") || header.trim();
+
+/** Every sample is held against every format, so each is read once. */
+const columnsRead = new WeakMap<TableSample, ReadonlySet<string>>();
+function bareColumns(sample: TableSample): ReadonlySet<string> {
+  let known = columnsRead.get(sample);
+  if (!known) columnsRead.set(sample, (known = new Set(sample.columns.map(bare))));
+  return known;
+}
+
+/** Of the headers that formats name, and no others. */
+const headersRead = new Map<Header, readonly string[]>();
+function bareSpellings(header: Header): readonly string[] {
+  let known = headersRead.get(header);
+  if (!known) headersRead.set(header, (known = spellings(header).map(bare)));
+  return known;
+}
 
 /** Kinds of facts that a format can make. */
 export const madeBy = ({ facts, makes }: Format): FactKind[] => [

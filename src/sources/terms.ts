@@ -268,8 +268,9 @@ const FIGURE = 0.1;
 export function readings(column: Column): Reading[] {
   const header = readHeader(column.name.replace(WRITTEN_SCALE, " "));
   return (Object.keys(TERMS) as TermName[])
-    .map((term) => ({ term, header: headerFit(header, term), values: TERMS[term].look(column) }))
-    .filter(({ header }) => header >= WEAKEST);
+    .map((term) => ({ term, header: headerFit(header, term) }))
+    .filter((reading) => reading.header >= WEAKEST)
+    .map((reading) => ({ ...reading, values: TERMS[reading.term].look(column) }));
 }
 
 export function headerFit(header: readonly HeaderWord[], term: TermName): number {

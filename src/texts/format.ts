@@ -66,6 +66,8 @@ export function formats(language: Language): Formats {
   const locale = LOCALES[language];
   const numbers = new Map<string, Intl.NumberFormat>();
   const dates = new Map<string, Intl.DateTimeFormat>();
+  // A report names few periods, and each of them often.
+  const periods = new Map<string, string>();
 
   const render = (value: number, options: Intl.NumberFormatOptions): string => {
     const key = JSON.stringify(options);
@@ -117,10 +119,15 @@ export function formats(language: Language): Formats {
     closedPeriod: (period) => {
       const last = lastDay(period);
       if (isOpen(period) || period.from === null || last === undefined) return undefined;
-      return dateFormat({ day: "numeric", month: "short", year: "numeric" }).formatRange(
+      const key = `${period.from} ${last}`;
+      const known = periods.get(key);
+      if (known !== undefined) return known;
+      const text = dateFormat({ day: "numeric", month: "short", year: "numeric" }).formatRange(
         atNoon(period.from),
         atNoon([period.from, last].sort()[1] ?? last),
       );
+      periods.set(key, text);
+      return text;
     },
     // Some names have a comma of their own.
     list: (items) => items.join(items.some((item) => item.includes(", ")) ? "; " : ", "),

@@ -93,6 +93,7 @@ export function texts(language: Language, { onUnknown = () => {}, words = {} }: 
       const general = `${code.split(".")[0]}.other`;
       return has(general) ? say({ code: general, values: { code: readable(code) } }) : code;
     }
+    if (message.fixed !== undefined) return message.fixed;
     try {
       const text = String(message.format.format({ ...DEFAULTS, ...prepared(values) }));
       return message.opensWithArgument && /[.!?]$/.test(text) ? capital(text) : text;
@@ -361,8 +362,12 @@ const rounded = (value: number, digits: number): number => Number(value.toFixed(
 
 interface Compiled {
   format: IntlMessageFormat;
+  /** What a message without arguments always says. */
+  fixed: string | undefined;
   opensWithArgument: boolean;
 }
+/** The type of the parts of a parsed message that are plain text. */
+const LITERAL = 0;
 const merged = new Map<Language, ReadonlyMap<string, string>>();
 const cache = new Map<string, Compiled>();
 
@@ -385,7 +390,9 @@ function compiled(language: Language, code: string): Compiled | undefined {
   const text = lookUp(language, code);
   if (text === undefined) return undefined;
   const format = new IntlMessageFormat(text, LOCALES[language], undefined, { ignoreTag: true });
-  const made = { format, opensWithArgument: OPENS_WITH_WORDS.test(text) };
+  const hasArguments = format.getAst().some(({ type }) => type !== LITERAL);
+  const fixed = hasArguments ? undefined : String(format.format());
+  const made = { format, fixed, opensWithArgument: OPENS_WITH_WORDS.test(text) };
   cache.set(key, made);
   return made;
 }

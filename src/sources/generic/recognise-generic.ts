@@ -90,10 +90,11 @@ function claim(
 ): { slots: Map<string, FoundColumn>; identifiers: FoundColumn[] } {
   const claims: (FoundColumn & { slot: string })[] = [];
   const own = new Set<string>([...IDENTIFIER_TERMS]);
+  const slotsOf = slotsByTerm(table);
   for (const [column, meanings] of read)
     for (const { term, header, values } of meanings) {
-      for (const [slot, { terms }] of Object.entries(table.slots)) {
-        const quality = header * values * (terms[term] ?? 0);
+      for (const { slot, weight } of slotsOf.get(term) ?? []) {
+        const quality = header * values * weight;
         if (quality >= WEAKEST_CLAIM) claims.push({ slot, column, term, quality });
       }
       if (own.has(term) && table.subject !== "none" && header * values >= 0.5)
@@ -115,6 +116,20 @@ function claim(
     if (identifiers[0]?.term !== "customer") identifiers.unshift(ownId);
   }
   return { slots, identifiers };
+}
+
+type SlotOf = { slot: string; weight: number };
+const slotsKnown = new WeakMap<GenericTable, ReadonlyMap<string, readonly SlotOf[]>>();
+
+/** The slots that a meaning may take, in the order of the table. */
+function slotsByTerm(table: GenericTable): ReadonlyMap<string, readonly SlotOf[]> {
+  const known = slotsKnown.get(table);
+  if (known) return known;
+  const found = new Map<string, SlotOf[]>();
+  for (const [slot, { terms }] of Object.entries(table.slots))
+    for (const [term, weight] of Object.entries(terms)) found.set(term, [...(found.get(term) ?? []), { slot, weight }]);
+  slotsKnown.set(table, found);
+  return found;
 }
 
 function judge(found: Found, isDemanded: boolean): { score: number; reasons: Candidate["reasons"]; isKnown: boolean } {

@@ -23,7 +23,8 @@ export function learnLayout(sample: Buffer, whole: boolean, stated: Partial<Read
   const rows = sampleRows(afterLines(sample, skip), whole, { delimiter, quote }, 200).map((r) => r.cells);
   const header = stated.header ?? hasHeader(rows);
   const headerRows = stated.headerRows ?? (header ? learnHeaderRows(rows) : 1);
-  const skipEnd = stated.skipEnd ?? (whole ? closingLines(afterLines(sample, skip), { delimiter, quote }) : 0);
+  const { width: usual } = commonWidth(rows.map((cells) => cells.length));
+  const skipEnd = stated.skipEnd ?? (whole ? closingLines(afterLines(sample, skip), { delimiter, quote }, usual) : 0);
   return { delimiter, quote, header, headerRows, skip, skipEnd };
 }
 
@@ -126,7 +127,8 @@ function titleLines(body: Buffer, whole: boolean, delimiter: string, quote: stri
  * Lines of a note below the table: one cell with words where rows have several. A row that was cut off is no note: it
  * begins with a number, a date or a single word, as the rows above it do.
  */
-function closingLines(body: Buffer, format: Pick<Layout, "delimiter" | "quote">): number {
+function closingLines(body: Buffer, format: Pick<Layout, "delimiter" | "quote">, usual: number): number {
+  if (isWhole(lastLine(body), format, usual)) return 0;
   const rows = sampleRows(body, true, format, Number.POSITIVE_INFINITY);
   const { width, share } = commonWidth(rows.map((r) => r.cells.length));
   if (width < 3 || share < 0.5) return 0;
@@ -134,6 +136,17 @@ function closingLines(body: Buffer, format: Pick<Layout, "delimiter" | "quote">)
   while (lines < 5 && lines < rows.length && isNote(rows[rows.length - 1 - lines]!.cells, width)) lines++;
   return lines;
 }
+
+/** The last line with something on it. */
+function lastLine(body: Buffer): string {
+  let end = body.length;
+  while (end > 0 && body[end - 1]! <= 32) end--;
+  return body.toString("utf8", body.lastIndexOf(10, end - 1) + 1, end);
+}
+
+/** Whether a line is as wide as rows are, which no note is. Said without parting the text into records, as all of it would have to be. */
+const isWhole = (line: string, { delimiter, quote }: Pick<Layout, "delimiter" | "quote">, usual: number): boolean =>
+  delimiter !== "whitespace" && usual >= 3 && !line.includes(quote || "\0") && line.split(delimiter).length >= usual;
 
 const isNote = (cells: readonly string[], width: number): boolean => {
   const present = cells.filter((cell) => cell.trim() !== "");

@@ -5,8 +5,8 @@
  */
 export function readNumber(text: string, decimal: "." | ","): number | null {
   if ((decimal === "." ? PLAIN_POINT : PLAIN).test(text)) return Number(text);
-  // No mark of a currency is a longer word.
-  if (!/\d/.test(text) || /[A-Za-z]{4}/.test(text)) return null;
+  // No mark of a currency is a longer word, and what stands between figures parts a date, a time or a code.
+  if (!/\d/.test(text) || /[A-Za-z]{4}|\d[-:/_]\d/.test(text)) return null;
   const bare = text
     .trim()
     .replace(/^'/, "")

@@ -235,12 +235,12 @@ function linearOutcomes({ treated, outcome, covariates }: Study, members: readon
   const arms = [productsOf(0), productsOf(1)];
   return (out: number | null): OutcomeModels => {
     const [control, one] = arms.map((products) => {
-      const others = products.filter((product, fold) => fold !== out && product !== null).map((product) => product!);
-      if (others.length === 0)
+      const [first, ...others] = products.filter((product, fold) => fold !== out && product !== null);
+      if (!first)
         throw new InputError("input.sample_too_small", "An arm has customers in one fold only.", {
           hint: "Use fewer folds, or more customers.",
         });
-      return fitLinearFromCrossProducts(others.reduce(mergeCrossProducts));
+      return fitLinearFromCrossProducts(mergeCrossProducts(first, ...others.map((product) => product!)));
     });
     return (columns, n) => ({
       treated: linearPredictor(designFor(columns, n), one!),

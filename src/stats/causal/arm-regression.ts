@@ -1,6 +1,6 @@
 import { linearPredictor } from "../regression/design.ts";
 import { fitLinear, type LinearFit } from "../regression/linear.ts";
-import { designFor, type TermRows, termRows } from "./design-for.ts";
+import { designFor, rowsAlong, type TermRows, termRows } from "./design-for.ts";
 
 /** Least squares of an outcome on covariates among the rows of one arm, and what it says about all rows. */
 export interface ArmRegression {
@@ -8,8 +8,8 @@ export interface ArmRegression {
   /** Expected outcome of every row if it were in this arm. */
   expected: Float64Array;
   rows: TermRows;
-  /** Influence of each row on the coefficients, n × k by rows; 0 for rows of the other arm. */
-  coefficientInfluence: Float64Array;
+  /** Influence of each row on a combination of the coefficients, n values; 0 for rows of the other arm. */
+  influenceAlong: (direction: ArrayLike<number>) => Float64Array;
 }
 
 /** Rows of one arm. */
@@ -46,15 +46,13 @@ export function armRegression(
   });
   const expected = linearPredictor(designFor(covariates, n), fit);
   const rows = termRows(covariates, fit.terms, n);
-  const k = rows.width;
-  const coefficientInfluence = new Float64Array(n * k);
-  for (const i of own) {
-    const residual = outcome[i]! - expected[i]!;
-    for (let a = 0; a < k; a++)
-      for (let b = 0; b < k; b++)
-        coefficientInfluence[i * k + a]! += n * fit.unscaledCovariance[a]![b]! * rows.at(i, b) * residual;
-  }
-  return { fit, expected, rows, coefficientInfluence };
+  const influenceAlong = (direction: ArrayLike<number>) => {
+    const along = rowsAlong(rows, fit.unscaledCovariance, direction);
+    const influence = new Float64Array(n);
+    for (const i of own) influence[i] = n * along(i) * (outcome[i]! - expected[i]!);
+    return influence;
+  };
+  return { fit, expected, rows, influenceAlong };
 }
 
 /** Mean over all rows of weight × term, one a term. */
@@ -65,12 +63,4 @@ export function weightedTermMeans(rows: TermRows, weights: ArrayLike<number>): F
     for (let a = 0; a < rows.width; a++) means[a]! += (weights[i]! * rows.at(i, a)) / weights.length;
   }
   return means;
-}
-
-/** Row i of an n × k table times a vector of k. */
-export function dotRow(table: Float64Array, i: number, vector: Float64Array): number {
-  const k = vector.length;
-  let sum = 0;
-  for (let a = 0; a < k; a++) sum += table[i * k + a]! * vector[a]!;
-  return sum;
 }

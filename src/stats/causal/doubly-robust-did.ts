@@ -1,7 +1,7 @@
 import { InputError } from "../../base/errors.ts";
 import { linearPredictor } from "../regression/design.ts";
 import { fitLinear } from "../regression/linear.ts";
-import { type ArmRegression, armRegression, dotRow, pick, rowsOfArm, weightedTermMeans } from "./arm-regression.ts";
+import { type ArmRegression, armRegression, pick, rowsOfArm, weightedTermMeans } from "./arm-regression.ts";
 import { designFor } from "./design-for.ts";
 import { entropyBalance } from "./entropy-balancing.ts";
 import { type EffectEstimate, effectOf } from "./influence.ts";
@@ -74,11 +74,11 @@ function byOutcomeRegression(study: ChangeStudy) {
   const share = meanOf(treated);
   const observed = meanWhere(change, treated);
   const expected = meanWhere(model.expected, treated);
-  const gradient = weightedTermMeans(model.rows, treated);
-  const influence = Float64Array.from(treated, (d, i) => {
-    const correction = dotRow(model.coefficientInfluence, i, gradient);
-    return (d * (change[i]! - observed - model.expected[i]! + expected) - correction) / share;
-  });
+  const correction = model.influenceAlong(weightedTermMeans(model.rows, treated));
+  const influence = Float64Array.from(
+    treated,
+    (d, i) => (d * (change[i]! - observed - model.expected[i]! + expected) - correction[i]!) / share,
+  );
   return { estimate: observed - expected, influence };
 }
 
@@ -88,7 +88,6 @@ function byWeights(study: ChangeStudy, model: ArmRegression | null) {
   const n = treated.length;
   const propensity = fitPropensity({ treated, covariates });
   const rest = Float64Array.from(change, (y, i) => y - (model === null ? 0 : model.expected[i]!));
-  const influenceOnScores = propensityInfluence(propensity, treated);
   const weights = Float64Array.from(propensity.scores, (e, i) => ((1 - treated[i]!) * e) / (1 - e));
   const [share, mass] = [meanOf(treated), meanOf(weights)];
   const [ofTreated, ofControls] = [meanWhere(rest, treated), weightedMean(rest, weights)];
@@ -96,16 +95,14 @@ function byWeights(study: ChangeStudy, model: ArmRegression | null) {
     propensity.rows,
     weights.map((w, i) => w * (rest[i]! - ofControls)),
   );
-  const shiftTreated = model === null ? null : weightedTermMeans(model.rows, treated);
-  const shiftControls = model === null ? null : weightedTermMeans(model.rows, weights);
+  const ofScores = propensityInfluence(propensity, treated, pull);
+  const ofModel = (weight: ArrayLike<number>) =>
+    model === null ? new Float64Array(n) : model.influenceAlong(weightedTermMeans(model.rows, weight));
+  const [shiftTreated, shiftControls] = [ofModel(treated), ofModel(weights)];
   const influence = new Float64Array(n);
   for (let i = 0; i < n; i++) {
-    let inTreated = treated[i]! * (rest[i]! - ofTreated);
-    let inControls = weights[i]! * (rest[i]! - ofControls) + dotRow(influenceOnScores, i, pull);
-    if (model !== null) {
-      inTreated -= dotRow(model.coefficientInfluence, i, shiftTreated!);
-      inControls -= dotRow(model.coefficientInfluence, i, shiftControls!);
-    }
+    const inTreated = treated[i]! * (rest[i]! - ofTreated) - shiftTreated[i]!;
+    const inControls = weights[i]! * (rest[i]! - ofControls) + ofScores[i]! - shiftControls[i]!;
     influence[i] = inTreated / share - inControls / mass;
   }
   return { estimate: ofTreated - ofControls, influence };

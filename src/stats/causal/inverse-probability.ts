@@ -1,5 +1,5 @@
 import { InputError } from "../../base/errors.ts";
-import { dotRow, weightedTermMeans } from "./arm-regression.ts";
+import { weightedTermMeans } from "./arm-regression.ts";
 import { type Balance, balance } from "./balance.ts";
 import { balancingRule, type Estimand } from "./estimand.ts";
 import { type EffectEstimate, effectOf, influenceError } from "./influence.ts";
@@ -50,8 +50,8 @@ export function inverseProbabilityEffect(study: Study, estimand: Estimand = "ate
     propensity.rows,
     one.pull.map((p, i) => p - zero.pull[i]!),
   );
-  const coefficients = propensityInfluence(propensity, treated);
-  const influence = known.map((v, i) => v + dotRow(coefficients, i, pull));
+  const ofPropensity = propensityInfluence(propensity, treated, pull);
+  const influence = known.map((v, i) => v + ofPropensity[i]!);
   const weights = one.weights.map((w, i) => w + zero.weights[i]!);
   return {
     ...effectOf(one.mean - zero.mean, influence, { customers, confidence }),

@@ -2,7 +2,7 @@ import { linearPredictor } from "../regression/design.ts";
 import { fitLogistic } from "../regression/logistic.ts";
 import { logistic } from "../special/logistic.ts";
 import { mannWhitney, rankSumsOfRows } from "../tests/rank-tests.ts";
-import { designFor, type TermRows, termRows } from "./design-for.ts";
+import { designFor, rowsAlong, type TermRows, termRows } from "./design-for.ts";
 import { requireStudy, type Study } from "./study.ts";
 
 /** Probabilities of treatment given covariates, and the model that gave them. */
@@ -34,23 +34,15 @@ export function fitPropensity(study: Pick<Study, "treated" | "covariates">): Pro
   return { scores, terms, coefficients, covariance, rows: termRows(covariates, terms, n) };
 }
 
-/** Influence of each row on the propensity coefficients, n × k by rows. */
+/** Influence of each row on a combination of the propensity coefficients, n values. */
 export function propensityInfluence(
   { scores, covariance, rows }: Propensity,
   treated: ArrayLike<number>,
+  direction: ArrayLike<number>,
 ): Float64Array {
   const n = scores.length;
-  const k = rows.width;
-  const influence = new Float64Array(n * k);
-  for (let i = 0; i < n; i++) {
-    const residual = n * (treated[i]! - scores[i]!);
-    for (let a = 0; a < k; a++) {
-      let sum = 0;
-      for (let b = 0; b < k; b++) sum += covariance[a]![b]! * rows.at(i, b);
-      influence[i * k + a] = sum * residual;
-    }
-  }
-  return influence;
+  const along = rowsAlong(rows, covariance, direction);
+  return Float64Array.from(scores, (e, i) => n * (treated[i]! - e) * along(i));
 }
 
 /** Can treated and others be compared at all? */

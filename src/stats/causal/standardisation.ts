@@ -1,4 +1,4 @@
-import { armRegression, dotRow, weightedTermMeans } from "./arm-regression.ts";
+import { armRegression, weightedTermMeans } from "./arm-regression.ts";
 import { type EffectEstimate, effectOf } from "./influence.ts";
 import { requireStudy, type Study } from "./study.ts";
 
@@ -30,9 +30,9 @@ export function standardisedEffect(
   const share = weights.reduce((a, b) => a + b, 0) / n;
   const estimate = weights.reduce((sum, w, i) => sum + w * (one.expected[i]! - zero.expected[i]!), 0) / (n * share);
   const [pullOne, pullZero] = [weightedTermMeans(one.rows, weights), weightedTermMeans(zero.rows, weights)];
-  const influence = weights.map((w, i) => {
-    const model = dotRow(one.coefficientInfluence, i, pullOne) - dotRow(zero.coefficientInfluence, i, pullZero);
-    return (w * (one.expected[i]! - zero.expected[i]! - estimate) + model) / share;
-  });
+  const [ofOne, ofZero] = [one.influenceAlong(pullOne), zero.influenceAlong(pullZero)];
+  const influence = weights.map(
+    (w, i) => (w * (one.expected[i]! - zero.expected[i]! - estimate) + ofOne[i]! - ofZero[i]!) / share,
+  );
   return { ...effectOf(estimate, influence, { customers, confidence }), n };
 }

@@ -140,7 +140,7 @@ export function crossProducts(data: LinearData): CrossProducts {
 }
 
 /**
- * Cross products of two parts together, by Chan's rule: so an engine may reduce by month and merge.
+ * Cross products of several parts together, by Chan's rule: so an engine may reduce by month and merge.
  * @throws InputError `input.shape_mismatch` when the parts have other columns
  * @see Chan, Golub & LeVeque (1983), Am. Stat. 37, 242–247
  * @example
@@ -148,11 +148,15 @@ export function crossProducts(data: LinearData): CrossProducts {
  * const june = crossProducts({ design: designOf({ x: [3] }), y: [7] });
  * fitLinearFromCrossProducts(mergeCrossProducts(may, june)).coefficients[1]; // 2.5
  */
-export function mergeCrossProducts(a: CrossProducts, b: CrossProducts): CrossProducts {
-  if (a.names.join("\n") !== b.names.join("\n") || a.intercept !== b.intercept)
-    throw new InputError("input.shape_mismatch", "The two parts have different columns.");
-  requireCrossProducts(a);
-  requireCrossProducts(b);
+export function mergeCrossProducts(first: CrossProducts, ...others: readonly CrossProducts[]): CrossProducts {
+  const columns = first.names.join("\n");
+  if (others.some(({ names, intercept }) => names.join("\n") !== columns || intercept !== first.intercept))
+    throw new InputError("input.shape_mismatch", "The parts have different columns.");
+  [first, ...others].forEach(requireCrossProducts);
+  return others.reduce(together, first);
+}
+
+function together(a: CrossProducts, b: CrossProducts): CrossProducts {
   const weight = a.weight + b.weight;
   const share = a.intercept ? a.weight * (b.weight / weight) : 0;
   const dx = a.meanX.map((mean, j) => b.meanX[j]! - mean);
@@ -184,8 +188,8 @@ export function requireCrossProducts({ names, n, weight, meanX, meanY, xx, xy, y
   const k = names.length;
   const isWhole = meanX.length === k && xy.length === k && xx.length === k && xx.every((row) => row.length === k);
   if (!isWhole) throw new InputError("input.shape_mismatch", "The cross products do not fit their columns.");
-  const numbers = [n, weight, meanY, yy, logWeights, ...meanX, ...xy, ...xx.flat()];
-  if (!numbers.every(Number.isFinite) || !(n > 0 && weight > 0 && yy >= 0))
+  const areFinite = [[n, weight, meanY, yy, logWeights], meanX, xy, ...xx].every((row) => row.every(Number.isFinite));
+  if (!areFinite || !(n > 0 && weight > 0 && yy >= 0))
     throw new InputError("input.out_of_range", "Cross products must be finite, with rows and weight.", {
       details: { n, weight, yy },
     });

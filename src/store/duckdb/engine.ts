@@ -70,9 +70,18 @@ export class DuckDb implements Analytics {
 
   async rows(query: Sql): Promise<Row[]> {
     return this.#ask(query, async (connection, text, values) => {
-      const reader = await connection.runAndReadAll(text, values);
-      const names = reader.deduplicatedColumnNames();
-      return reader.getRows().map((row) => Object.fromEntries(row.map((value, i) => [names[i]!, cell(value)])) as Row);
+      // One statement, so there is none to be looked for in the text first.
+      const prepared = await connection.prepare(text);
+      try {
+        if (values.length > 0) prepared.bind(values);
+        const reader = await prepared.runAndReadAll();
+        const names = reader.deduplicatedColumnNames();
+        return reader
+          .getRows()
+          .map((row) => Object.fromEntries(row.map((value, i) => [names[i]!, cell(value)])) as Row);
+      } finally {
+        prepared.destroySync();
+      }
     });
   }
 
