@@ -1,6 +1,7 @@
 import type { FactKind } from "../facts/facts.ts";
 import type { Basis, Message, Unit } from "../findings/figure.ts";
 import { notEnoughCost, ofMargin, ofRevenue } from "../measures/definitions/common.ts";
+import type { OUTCOME_SUMS } from "../panel/customers.ts";
 import type { PanelInfo } from "../panel/settings.ts";
 import { raw, type Sql, sql } from "../store/sql/sql.ts";
 
@@ -13,6 +14,8 @@ export interface Outcome {
   /** Numerator of a row of `scored_moment` over the horizon; divided by `per`, which is 1 for an outcome per customer. */
   value(horizon: number): Sql;
   per(horizon: number): Sql;
+  /** What is added up over days, where it is a plain sum of them: then its own past can be told in the same way. */
+  sum?: keyof typeof OUTCOME_SUMS;
   /** Column family that says whether the horizon is known to its end. */
   knownBy: "purchases" | "contacts" | "churn";
   better: "up" | "down";
@@ -33,6 +36,7 @@ const LIST: readonly Outcome[] = [
     needs: ["purchase"],
     value: column("margin"),
     per: one,
+    sum: "margin",
     knownBy: "purchases",
     better: "up",
     ...ofMargin,
@@ -44,6 +48,7 @@ const LIST: readonly Outcome[] = [
     needs: ["purchase"],
     value: column("revenue"),
     per: one,
+    sum: "revenue",
     knownBy: "purchases",
     better: "up",
     ...ofRevenue,
@@ -54,6 +59,7 @@ const LIST: readonly Outcome[] = [
     needs: ["purchase"],
     value: column("orders"),
     per: one,
+    sum: "orders",
     knownBy: "purchases",
     better: "up",
   },
@@ -72,6 +78,7 @@ const LIST: readonly Outcome[] = [
     needs: purchases,
     value: column("returns"),
     per: one,
+    sum: "returns",
     knownBy: "purchases",
     better: "down",
   },
@@ -81,6 +88,7 @@ const LIST: readonly Outcome[] = [
     needs: ["contact", "case"],
     value: column("contacts"),
     per: one,
+    sum: "contacts",
     knownBy: "contacts",
     better: "down",
   },
@@ -99,6 +107,7 @@ const LIST: readonly Outcome[] = [
     needs: ["referral"],
     value: column("referrals"),
     per: one,
+    sum: "referrals",
     knownBy: "purchases",
     better: "up",
   },

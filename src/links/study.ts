@@ -1,19 +1,18 @@
+import type { Day } from "../base/day.ts";
+import { daysBetween } from "../base/day.ts";
 import { INSTRUMENTS } from "../facts/instruments.ts";
 import type { MeasureContext } from "../measures/measure.ts";
+import { OUTCOME_SUMS } from "../panel/customers.ts";
+import { BASELINE_DAYS } from "../panel/settings.ts";
 import type { Study } from "../stats/causal/study.ts";
 import { all, join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
+import { AMOUNTS, CATEGORIES, type Covariate, levelsOf, scoresBefore, seasonAndDate } from "./covariates.ts";
 import { definedFor, type Outcome } from "./outcome.ts";
 
-/** Values of a category that get a column of their own; the others are what these are compared with. */
-const LEVELS = 6;
-
-/** A column of what was known before the answer. */
-export interface Covariate {
-  /** Has the text `covariate.<id>`; of a category, `value` is which one it is. */
-  id: string;
-  value?: string;
-  column: Sql;
-}
+/** Days before the answer that the placebo of the time before takes for its outcome. */
+export const PLACEBO_DAYS = 180;
+/** Dates of a matrix are days since then. */
+export const ORIGIN = "2000-01-01" as Day;
 
 /**
  * Scored answers of one instrument with one outcome over one horizon, as columns: what was known before the answer, and what
@@ -28,8 +27,40 @@ export interface DesignMatrix {
   customers: Float64Array;
   covariates: readonly Covariate[];
   columns: readonly Float64Array[];
+  /** Day of the answer, in days since `ORIGIN`. */
+  days: Float64Array;
+  /** What the outcome was before the answer; null where it is not a sum of days. */
+  before: Before | null;
+  /** How many of all who could have answered each answer stands for, averaging 1; null where that is not known. */
+  weights: Float64Array | null;
+  /** The answers of customers who gave several, for comparing them with themselves; null where they were not read. */
+  repeats: Repeats | null;
   /** One in so many customers is among them; 1: all. */
   oneIn: number;
+}
+
+/** The outcome's own past, by row. */
+export interface Before {
+  /** Over the year before the answer. */
+  year: Float64Array;
+  /** Over the last `PLACEBO_DAYS` of it. */
+  late: Float64Array;
+  /** What was known when these days began: sums over the part of the year before them. */
+  early: readonly Float64Array[];
+  /** 1 where the records reach back over the whole year. */
+  known: Float64Array;
+}
+
+/** Answers of customers who gave several, by customer and day. */
+export interface Repeats {
+  customers: Float64Array;
+  /** Days since `ORIGIN`. */
+  days: Float64Array;
+  band: Float64Array;
+  /** The outcome over the year before. */
+  before: Float64Array;
+  /** The outcome over each horizon, the longest first; NaN where it is not complete. */
+  after: readonly { days: number; outcome: Float64Array }[];
 }
 
 /** Rows that a model is given at most: more would make it slower and hardly surer. */
@@ -64,7 +95,7 @@ export async function designMatrix(
   const covariates = [
     ...AMOUNTS,
     ...scoresBefore(bands),
-    ...SEASON(store.dialect.day("2000-01-01"), store.dialect.daysBetween),
+    ...seasonAndDate(store.dialect.day(ORIGIN), store.dialect.daysBetween),
   ];
   for (const [id, column] of CATEGORIES) covariates.push(...(await levelsOf(context, { id, column, counts })));
   const band = bands.map((code, i) => sql`when m.band = ${literal(code)} then ${raw(String(i))}`);
@@ -73,12 +104,22 @@ export async function designMatrix(
       ${double(sql`dense_rank() over (order by m.party)`)} as customer,
       ${double(sql`case ${join(band, " ")} end`)} as band,
       ${steady(outcome.value(horizon))} as outcome,
+      ${double(store.dialect.daysBetween(store.dialect.day(ORIGIN), sql`m.day`))} as days,
+      ${
+        outcome.sum
+          ? join(
+              beforeColumns(outcome.sum).map(([id, value]) => sql`${steady(value)} as ${raw(id)}, `),
+              "",
+            )
+          : raw("")
+      }
       ${join(covariates.map(({ column }, i) => sql`${steady(column)} as ${raw(`x_${i}`)}`))}
     from (
       select s.*, lag(s.band) over (partition by s.party, s.instrument order by s.day, s.id) as band_before
       from scored_moment s
     ) m
     left join customer_state c on c.party = m.party
+    ${outcome.sum ? sql`left join (${lateSums(instrument, store.dialect.double)}) e on e.id = m.id` : raw("")}
     where ${counts}
     order by m.id
   `;
@@ -102,7 +143,41 @@ export async function designMatrix(
     customers: columns.customer!,
     covariates: varying.map(({ covariate }) => covariate),
     columns: varying.map(({ values }) => values),
+    days: columns.days!,
+    before: outcome.sum ? beforeOf(columns, context.info.firstDay) : null,
+    weights: null,
+    repeats: null,
     oneIn,
+  };
+}
+
+const SUMS = Object.keys(OUTCOME_SUMS) as (keyof typeof OUTCOME_SUMS)[];
+
+/** Sums over the last `PLACEBO_DAYS` before an answer; answers without any are not among the rows. */
+const lateSums = (instrument: string, double: (value: Sql) => Sql): Sql => sql`
+      select s.id as id, ${join(SUMS.map((name) => sql`sum(${double(raw(OUTCOME_SUMS[name]))}) as ${raw(name)}`))}
+      from scored_moment s
+      inner join customer_day d on d.party = s.party and d.day >= s.day - ${raw(String(PLACEBO_DAYS))} and d.day < s.day
+      where s.instrument = ${literal(instrument)}
+      group by s.id`;
+
+/** The outcome over the year and over its last days, then every sum over the days before these. */
+const beforeColumns = (sum: keyof typeof OUTCOME_SUMS): [id: string, value: Sql][] => {
+  const late = (name: string) => sql`coalesce(e.${raw(name)}, 0.0)`;
+  return [
+    ["year_before", sql`m.${raw(`baseline_${sum}`)}`],
+    ["late", late(sum)],
+    ...SUMS.map((name): [string, Sql] => [`early_${name}`, sql`m.${raw(`baseline_${name}`)} - ${late(name)}`]),
+  ];
+};
+
+function beforeOf(columns: Readonly<Record<string, Float64Array>>, firstDay: Day | null): Before {
+  const first = firstDay === null ? Number.POSITIVE_INFINITY : daysBetween(ORIGIN, firstDay);
+  return {
+    year: columns.year_before!,
+    late: columns.late!,
+    early: SUMS.map((name) => columns[`early_${name}`]!),
+    known: columns.days!.map((day) => (day - BASELINE_DAYS >= first ? 1 : 0)),
   };
 }
 
@@ -110,85 +185,23 @@ export async function designMatrix(
 export const queryOf = ({ instrument, outcome }: { instrument: string; outcome: Outcome }): string =>
   `worth.${instrument}.${outcome.id}`;
 
-const logarithm = (column: string) => sql`case when m.${raw(column)} > 0 then ln(1 + m.${raw(column)}) else 0 end`;
-
-const root = (column: string) => sql`case when m.${raw(column)} > 0 then sqrt(m.${raw(column)}) else 0 end`;
-
-const AMOUNTS: readonly Covariate[] = [
-  { id: "margin_before", column: sql`m.baseline_margin` },
-  { id: "log_margin_before", column: logarithm("baseline_margin") },
-  { id: "root_margin_before", column: root("baseline_margin") },
-  { id: "log_revenue_before", column: logarithm("baseline_revenue") },
-  { id: "orders_before", column: sql`m.baseline_orders` },
-  { id: "log_orders_before", column: logarithm("baseline_orders") },
-  { id: "returns_before", column: sql`m.baseline_returns` },
-  { id: "contacts_before", column: sql`m.baseline_contacts` },
-  { id: "log_contacts_before", column: logarithm("baseline_contacts") },
-  { id: "referrals_before", column: sql`m.baseline_referrals` },
-  { id: "tenure", column: sql`m.tenure_days` },
-  { id: "log_tenure", column: logarithm("tenure_days") },
-  { id: "active", column: sql`m.active` },
-];
-
-/** The step on which the customer stood at the answer before: what that did to them lies in what they brought since. */
-const scoresBefore = (bands: readonly string[]): Covariate[] =>
-  bands.map((code) => ({
-    id: "score_before",
-    value: code,
-    column: sql`case when m.band_before = ${literal(code)} then 1 else 0 end`,
-  }));
-
-/** Two waves of a year, and the days since a fixed one. */
-const SEASON = (origin: Sql, daysBetween: (from: Sql, to: Sql) => Sql): Covariate[] => {
-  const days = daysBetween(origin, sql`m.day`);
-  const turn = sql`(${days}) * 2 * pi() / 365.25`;
-  return [
-    { id: "season", value: "1", column: sql`sin(${turn})` },
-    { id: "season", value: "2", column: sql`cos(${turn})` },
-    { id: "date", column: days },
-  ];
-};
-
-const CATEGORIES: readonly (readonly [id: string, column: Sql])[] = [
-  ["kind", sql`m.kind`],
-  ["channel", sql`m.channel`],
-  ["touchpoint", sql`m.touchpoint`],
-  ["country", sql`c.country`],
-  ["acquisition_channel", sql`c.acquisition_channel`],
-];
-
-async function levelsOf(
-  { store }: MeasureContext,
-  { id, column, counts }: { id: string; column: Sql; counts: Sql },
-): Promise<Covariate[]> {
-  const found = await store.rows(sql`
-    select ${column} as level, count(*) as n
-    from scored_moment m
-    left join customer_state c on c.party = m.party
-    where ${counts}
-    group by ${column}
-    order by n desc, level
-  `);
-  const levels = found.map(({ level }) => level);
-  // The most frequent one is what the others are compared with.
-  return levels.slice(1, 1 + LEVELS).map((level) => ({
-    id,
-    value: level === null ? "" : String(level),
-    column:
-      level === null
-        ? sql`case when ${column} is null then 1 else 0 end`
-        : sql`case when ${column} = ${String(level)} then 1 else 0 end`,
-  }));
-}
-
 /** A category of fewer rows than this, on either step, is compared with nobody: it joins the others. */
 const LEVEL_MINIMUM = 5;
 
-/** Those who stand on two neighbouring steps: 1 for the upper one. Columns that do not vary enough among them are left out. */
+/** Two neighbouring bands of a score. */
+export interface Step {
+  lower: string;
+  upper: string;
+}
+
+/**
+ * Those who stand on two neighbouring steps: 1 for the upper one. Columns that do not vary enough among them are left out.
+ * `rows` are their rows in the matrix.
+ */
 export function stepStudy(
   { bands, band, outcome, customers, covariates, columns }: DesignMatrix,
-  { lower, upper }: { lower: string; upper: string },
-): { study: Study; covariates: Covariate[] } {
+  { lower, upper }: Step,
+): { study: Study; covariates: Covariate[]; rows: number[] } {
   const [low, high] = [bands.indexOf(lower), bands.indexOf(upper)];
   const rows: number[] = [];
   band.forEach((value, i) => {
@@ -207,6 +220,7 @@ export function stepStudy(
       customers: pick(customers),
     },
     covariates: kept.map(({ covariate }) => covariate),
+    rows,
   };
 }
 

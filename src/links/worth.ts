@@ -2,9 +2,11 @@ import { INSTRUMENTS } from "../facts/instruments.ts";
 import { isEstimate } from "../findings/figure.ts";
 import type { Finding, StudyDesign } from "../findings/finding.ts";
 import type { MeasureContext } from "../measures/measure.ts";
+import { type AnswerWeights, answerWeights } from "./customer-base.ts";
 import { stepFinding } from "./ladder.ts";
 import { OUTCOMES } from "./outcome.ts";
-import { designMatrix } from "./study.ts";
+import { type DesignMatrix, designMatrix } from "./study.ts";
+import { repeatedAnswers } from "./within.ts";
 
 /** Scores in the order in which one of them leads. */
 const EXPERIENCES = ["nps", "csat", "ces"];
@@ -33,8 +35,13 @@ export async function worthFindings(
     const money = MONEY.map((outcome) => linked(experience, outcome)).find((link) => link !== undefined);
     if (!money) continue;
     const findings: Finding[] = [];
-    for (const link of [money, linked(experience, "churn")])
-      if (link) findings.push(...(await stepsOf(context, link, dataVersion)));
+    let weigh: AnswerWeights | null = null;
+    for (const link of [money, linked(experience, "churn")]) {
+      if (!link) continue;
+      const read = await readStudy(context, link, weigh);
+      weigh = read.weigh;
+      findings.push(...stepsOf(context, read.matrix, link, dataVersion));
+    }
     return findings;
   }
   return [];
@@ -43,10 +50,21 @@ export async function worthFindings(
 /** A link that says what was asked, and over which horizon. */
 type Asked = Finding & { design: StudyDesign & { horizonDays: number } };
 
+/** Everything that the ladder of a link reads. Who answers is asked once for all outcomes of a score. */
+async function readStudy(
+  context: MeasureContext,
+  { design: { experience, outcome, horizonDays: horizon } }: Asked,
+  known: AnswerWeights | null,
+): Promise<{ matrix: DesignMatrix; weigh: AnswerWeights }> {
+  const asked = { instrument: experience, outcome: OUTCOMES.get(outcome)!, horizon };
+  const matrix = await designMatrix(context, asked);
+  const weigh = known ?? (await answerWeights(context, experience, matrix));
+  const repeats = await repeatedAnswers(context, asked, matrix);
+  return { matrix: { ...matrix, weights: weigh(matrix), repeats }, weigh };
+}
+
 /** The steps of one score in one outcome; the matrix is read once for all of them. */
-async function stepsOf(context: MeasureContext, link: Asked, dataVersion: string): Promise<Finding[]> {
-  const { experience, outcome, horizonDays: horizon } = link.design;
-  const matrix = await designMatrix(context, { instrument: experience, outcome: OUTCOMES.get(outcome)!, horizon });
-  const bands = INSTRUMENTS[experience]!.bands.map(({ code }) => code);
+function stepsOf(context: MeasureContext, matrix: DesignMatrix, link: Asked, dataVersion: string): Finding[] {
+  const bands = INSTRUMENTS[link.design.experience]!.bands.map(({ code }) => code);
   return bands.slice(1).map((upper, i) => stepFinding(matrix, link, { lower: bands[i]!, upper }, context, dataVersion));
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { isEstimate } from "../../src/findings/figure.ts";
 import type { Finding } from "../../src/findings/finding.ts";
+import { answerWeights } from "../../src/links/customer-base.ts";
 import { stepFinding } from "../../src/links/ladder.ts";
 import { linkTable } from "../../src/links/link.ts";
 import { OUTCOMES } from "../../src/links/outcome.ts";
@@ -81,6 +82,9 @@ onEveryEngine((engine) => {
     expect(finding.notes?.map(({ code }) => code)).toEqual([
       "worth.overlap",
       "worth.history_explains",
+      "worth.ways_agree",
+      // Nobody has a whole year before the answer on record.
+      "worth.placebo_early",
       "worth.hidden_cause",
     ]);
   });
@@ -132,6 +136,26 @@ onEveryEngine((engine) => {
       expect(again).toEqual(drawn);
     },
   );
+
+  it("weighs those who answered to all who were asked, by what was known of them before", async () => {
+    const { answer, purchase } = company({ effect: 12, customers: 400 });
+    const random = sfc32("silent");
+    const before = new Map(
+      purchase!.slice(0, -1).flatMap((row, i) => (i % 2 === 0 ? [[row.who, Number(row.amount)]] : [])),
+    );
+    // The more they brought, the rather they answer.
+    const answering = answer!.filter(({ who }) => random() < 1 / (1 + Math.exp(-(before.get(who)! - 100) / 20)));
+    const invitation = answer!.map(({ who = null, at = null }) => ({ who, at, instrument: "nps" }));
+    const asked = await context({ answer: answering, purchase, invitation });
+    const matrix = await designMatrix(asked, { instrument: "nps", outcome: OUTCOMES.get("margin")!, horizon: 365 });
+    const weights = (await answerWeights(asked, "nps", matrix))(matrix)!;
+    const margin = matrix.columns[matrix.covariates.findIndex(({ id }) => id === "margin_before")]!;
+    const mean = (of: (i: number) => number) => margin.reduce((sum, _, i) => sum + of(i), 0) / margin.length;
+    const all = [...before.values()].reduce((sum, amount) => sum + amount, 0) / before.size;
+    expect(mean((i) => weights[i]!)).toBeCloseTo(1, 9);
+    expect(mean((i) => margin[i]!) - all).toBeGreaterThan(8);
+    expect(Math.abs(mean((i) => weights[i]! * margin[i]!) - all)).toBeLessThan(3);
+  });
 
   onlyEmbedded("asks for the leading score in money and in customers kept", async () => {
     const asked = await context(company({ effect: 12 }));

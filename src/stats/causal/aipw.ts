@@ -1,7 +1,7 @@
 import { InputError } from "../../base/errors.ts";
 import { foldsByHash } from "../random/hash-to-uniform.ts";
 import { crossProducts, mergeCrossProducts } from "../regression/cross-products.ts";
-import { linearPredictor } from "../regression/design.ts";
+import { linearPredictor, requireWeights } from "../regression/design.ts";
 import { fitLinearFromCrossProducts } from "../regression/linear.ts";
 import { fitLogistic } from "../regression/logistic.ts";
 import { logistic } from "../special/logistic.ts";
@@ -25,6 +25,8 @@ export interface AipwOptions {
   outcomeModel?: "linear" | "logistic";
   /** Leave out rows with a propensity below this or above 1 − this, and count them. Default 0: none. */
   trim?: number;
+  /** How many of the population each row stands for, as for answers weighted to all who were asked; taken as known. Default 1. */
+  weights?: ArrayLike<number>;
   confidence?: number;
 }
 
@@ -37,6 +39,8 @@ export interface AipwEffect extends EffectEstimate {
   customers: number;
   /** Rows left out by trimming. */
   trimmed: { treated: number; control: number };
+  /** Rows that were not trimmed, in the order of `nuisances`. */
+  rows: Int32Array;
   nuisances: Nuisances;
 }
 
@@ -79,7 +83,9 @@ export function aipw(study: Study, options: AipwOptions = {}): AipwEffect {
   });
   const rows = Int32Array.from(kept);
   const used = kept.length === study.treated.length ? { study, nuisances } : subset(study, nuisances, rows);
-  return { ...aipwFromNuisances(used.study, used.nuisances, options), trimmed };
+  const { weights } = options;
+  const weighted = weights === undefined ? {} : { weights: pick(weights, rows) };
+  return { ...aipwFromNuisances(used.study, used.nuisances, { ...options, ...weighted }), trimmed, rows };
 }
 
 /**
@@ -101,8 +107,8 @@ export function aipw(study: Study, options: AipwOptions = {}): AipwEffect {
 export function aipwFromNuisances(
   study: Study,
   nuisances: Nuisances,
-  { estimand = "ate", confidence = 0.95 }: Pick<AipwOptions, "estimand" | "confidence"> = {},
-): Omit<AipwEffect, "trimmed"> {
+  { estimand = "ate", confidence = 0.95, weights }: Pick<AipwOptions, "estimand" | "confidence" | "weights"> = {},
+): Omit<AipwEffect, "trimmed" | "rows"> {
   const { propensity, outcomeTreated, outcomeControl } = nuisances;
   requireStudy({ ...study, covariates: [propensity, outcomeTreated, outcomeControl] });
   const row = propensity.findIndex((e) => !(e > 0 && e < 1));
@@ -110,6 +116,7 @@ export function aipwFromNuisances(
     throw new InputError("input.out_of_range", "A propensity lies strictly between 0 and 1.", { details: { row } });
   const { numerator, denominator } = scoresOf(study, nuisances, estimand);
   const n = numerator.length;
+  if (weights !== undefined) weigh(weights, [numerator, denominator]);
   const total = denominator.reduce((a, b) => a + b, 0);
   const estimate = numerator.reduce((a, b) => a + b, 0) / total;
   const influence = numerator.map((v, i) => ((v - estimate * denominator[i]!) * n) / total);
@@ -121,6 +128,11 @@ export function aipwFromNuisances(
     customers: study.customers === undefined ? n : customerNumbers(study.customers, n).count,
     nuisances,
   };
+}
+
+function weigh(weights: ArrayLike<number>, columns: readonly Float64Array[]): void {
+  requireWeights("weights", weights, columns[0]!.length);
+  for (const column of columns) for (let i = 0; i < column.length; i++) column[i]! *= weights[i]!;
 }
 
 /** Row scores whose ratio of sums is the estimate. */

@@ -283,6 +283,36 @@ function saturated(seed: number, strata: number): { study: Study; cells: Paramet
   return { study: { treated: rows.map((r) => r.a), outcome: rows.map((r) => r.y), covariates }, cells };
 }
 
+describe("weights of rows", () => {
+  it("count a row as often as its weight says, for every estimand", () => {
+    const random = sfc32("weights");
+    const n = 60;
+    const draw = () => Float64Array.from({ length: n }, () => drawNormal(random));
+    const [outcome, outcomeTreated, outcomeControl] = [draw(), draw(), draw()];
+    const treated = outcome.map((_, i) => i % 2);
+    const propensity = draw().map((x) => logistic(0.3 * x));
+    const weights = treated.map((_, i) => 1 + (i % 3));
+    const often = [...weights].flatMap((times, i) => new Array<number>(times).fill(i));
+    const again = (column: Float64Array) => Float64Array.from(often, (i) => column[i]!);
+    const nuisances = { propensity, outcomeTreated, outcomeControl };
+    for (const estimand of ["ate", "att", "atu", "ato"] as const) {
+      const once = aipwFromNuisances({ treated, outcome, covariates: [] }, nuisances, { estimand, weights });
+      // Rows of one customer are added up before they are squared, so the error agrees too, but for its share of n.
+      const repeated = aipwFromNuisances(
+        { treated: again(treated), outcome: again(outcome), covariates: [], customers: often },
+        {
+          propensity: again(propensity),
+          outcomeTreated: again(outcomeTreated),
+          outcomeControl: again(outcomeControl),
+        },
+        { estimand },
+      );
+      expect(once.estimate).toBeCloseTo(repeated.estimate, 12);
+      expect(once.standardError).toBeCloseTo(repeated.standardError, 12);
+    }
+  });
+});
+
 describe("saturated discrete covariates", () => {
   it("make stratification, standardisation, weighting, entropy balancing and AIPW one number", () => {
     fc.assert(

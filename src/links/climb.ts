@@ -1,0 +1,95 @@
+import { ModelError } from "../base/errors.ts";
+import type { Estimate, Grade, Interval } from "../findings/figure.ts";
+import { CONFIDENCE } from "../measures/infer.ts";
+import { type AipwEffect, aipw, aipwFromNuisances } from "../stats/causal/aipw.ts";
+import { inverseProbabilityEffect, type WeightedEffect } from "../stats/causal/inverse-probability.ts";
+import { standardisedEffect } from "../stats/causal/standardisation.ts";
+import type { Study } from "../stats/causal/study.ts";
+import { BAND_MINIMUM } from "./contrast.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** Share of those who would move who must lie where both steps are found. */
+const OVERLAP_NEEDED = 0.6;
+/** Largest difference of a covariate between the steps, in standard deviations, once they are weighted. */
+const BALANCE_NEEDED = 0.1;
+/** Propensities beyond these have next to nobody to be compared with. */
+const TRIM = 0.01;
+
+/** One way of comparing two steps, and what it came to. */
+export interface Rung {
+  id: "association" | "adjusted" | "balanced" | "doubly_robust" | "customer_base" | "within";
+  grade: Grade;
+  estimate: number;
+  interval: Interval;
+  /** Where it is not over the horizon of the study. */
+  days?: number;
+}
+
+export interface Climbed {
+  rungs: Rung[];
+  /** The highest grade whose conditions hold. */
+  grade: Grade;
+  weighted: WeightedEffect | null;
+  robust: AipwEffect | null;
+  /** The doubly robust effect weighted to all who could have answered. */
+  everybody: Rung | null;
+}
+
+/** Climbs as far as the data bear: a rung whose conditions do not hold is not shown. */
+export function climb(
+  study: Study,
+  outcome: Outcome,
+  apart: Estimate & { interval: Interval },
+  weights: Float64Array | null,
+): Climbed {
+  const { value: estimate, interval } = apart;
+  const rungs: Rung[] = [{ id: "association", grade: "association", estimate, interval }];
+  const weighted = attempt(() => inverseProbabilityEffect(study, "atu", CONFIDENCE));
+  const climbed: Climbed = { rungs, grade: "association", weighted, robust: null, everybody: null };
+  if (!weighted || weighted.overlap.controlsInRange < OVERLAP_NEEDED) return climbed;
+  const adjusted = attempt(() => standardisedEffect(study, "atu", CONFIDENCE));
+  if (!adjusted) return climbed;
+  rungs.push({ id: "adjusted", grade: "adjusted", estimate: adjusted.estimate, interval: adjusted.interval });
+  climbed.grade = "adjusted";
+  const { balance } = weighted;
+  if (balance.worst === null || balance.worst > BALANCE_NEEDED || balance.effectiveTreated < BAND_MINIMUM)
+    return climbed;
+  const robust = attempt(() =>
+    aipw(study, {
+      ...{ estimand: "atu", confidence: CONFIDENCE, trim: TRIM },
+      outcomeModel: outcome.unit === "share" ? "logistic" : "linear",
+    }),
+  );
+  if (!robust) return climbed;
+  rungs.push(
+    { id: "balanced", grade: "matched", estimate: weighted.estimate, interval: weighted.interval },
+    { id: "doubly_robust", grade: "matched", estimate: robust.estimate, interval: robust.interval },
+  );
+  return { ...climbed, grade: "matched", robust, everybody: weights && toEverybody(study, robust, weights) };
+}
+
+/** The same models, with each answer standing for as many as its weight says. */
+function toEverybody({ treated, outcome, customers }: Study, robust: AipwEffect, weights: Float64Array): Rung {
+  const pick = (values: ArrayLike<number>) => Float64Array.from(robust.rows, (row) => values[row]!);
+  const { estimate, interval } = aipwFromNuisances(
+    {
+      treated: pick(treated),
+      outcome: pick(outcome),
+      covariates: [],
+      customers: Array.from(robust.rows, (row) => customers![row]!),
+    },
+    robust.nuisances,
+    { estimand: "atu", confidence: CONFIDENCE, weights: pick(weights) },
+  );
+  return { id: "customer_base", grade: "matched", estimate, interval };
+}
+
+/** A model that the data do not bear is no error: the ladder ends below it. */
+export function attempt<T>(fit: () => T): T | null {
+  try {
+    return fit();
+  } catch (error) {
+    if (error instanceof ModelError) return null;
+    throw error;
+  }
+}
