@@ -146,7 +146,7 @@ onEveryEngine((engine) => {
     // The more they brought, the rather they answer.
     const answering = answer!.filter(({ who }) => random() < 1 / (1 + Math.exp(-(before.get(who)! - 100) / 20)));
     const invitation = answer!.map(({ who = null, at = null }) => ({ who, at, instrument: "nps" }));
-    const asked = await context({ answer: answering, purchase, invitation });
+    const asked = await context({ answer: answering, purchase: purchase!, invitation });
     const matrix = await designMatrix(asked, { instrument: "nps", outcome: OUTCOMES.get("margin")!, horizon: 365 });
     const weights = (await answerWeights(asked, "nps", matrix))(matrix)!;
     const margin = matrix.columns[matrix.covariates.findIndex(({ id }) => id === "margin_before")]!;
