@@ -1,4 +1,5 @@
-import { addDays, addMonths, daysBetween, epochDay } from "../base/day.ts";
+import { addDays, addMonths, type Day, daysBetween, epochDay } from "../base/day.ts";
+import { dayOf, secondOf } from "./events.ts";
 import type { Company } from "./options.ts";
 import { PARAMETERS } from "./parameters.ts";
 
@@ -17,9 +18,11 @@ export class Calendar {
   private readonly texts: string[] = [];
   private readonly years: number[] = [];
   private readonly before = YEARS_BEFORE * 366;
+  private readonly start: Day;
 
   constructor(company: Company) {
     this.days = company.days;
+    this.start = company.start;
     for (let month = 0; month <= company.months; month++) {
       this.monthStart.push(daysBetween(company.start, addMonths(company.start, month)));
     }
@@ -45,8 +48,14 @@ export class Calendar {
     return this.years[day + this.before]!;
   }
 
-  /** `YYYY-MM-DD HH:MM:SS`, in the company's own zone. */
-  moment(day: number, second: number): string {
+  /** The last day of a year. */
+  endOf(year: number): number {
+    return daysBetween(this.start, `${year}-12-31` as Day);
+  }
+
+  /** A moment as `YYYY-MM-DD HH:MM:SS`, in the company's own zone. */
+  moment(at: number): string {
+    const [day, second] = [dayOf(at), secondOf(at)];
     const hours = Math.floor(second / 3600);
     const minutes = Math.floor(second / 60) % 60;
     return `${this.texts[day + this.before]} ${TWO[hours]}:${TWO[minutes]}:${TWO[second % 60]}`;

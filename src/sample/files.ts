@@ -1,38 +1,13 @@
+import type { Calendar } from "./calendar.ts";
+import type { EventKind, Events, Log } from "./events.ts";
 import { Sheet } from "./sheet.ts";
+import { tables } from "./tables.ts";
 
-/** Headers of the files, as a person would name the columns of an export. */
-const HEADERS = {
-  customers:
-    "customer_id,email,other_email,phone,name,type,segment,country,region,language,joined,acquisition_channel,consent",
-  orders:
-    "order_id,customer_id,ordered_at,status,channel,product,currency,list_amount,discount,amount,tax,shipping,cost,promised_at,delivered_at",
-  order_lines: "order_id,line,product,category,quantity,currency,list_amount,amount,cost",
-  refunds: "refund_id,order_id,customer_id,refunded_at,amount,currency,reason",
-  subscriptions:
-    "subscription_id,customer_id,plan,amount,currency,period,start_date,until,change,discount_asked,reason_ended,involuntary",
-  tickets:
-    "case_id,email,phone,opened_at,topic,channel,team,agent,priority,status,first_answered_at,resolved_at,reopened",
-  contacts:
-    "contact_id,case_id,email,phone,started_at,channel,direction,handled_by,department,team,agent,topic,complaint,abandoned,waited_seconds,ivr_steps,cut_off,repeated,templated,resolved,transfers,cost,currency",
-  contact_legs: "contact_id,leg,started_at,agent,department,team,talk_seconds,hold_seconds,wrap_seconds,transferred_to",
-  survey_invitations:
-    "invitation_id,customer_id,survey,instrument,touchpoint,channel,sent_at,opened_at,started_at,completed_at,not_asked_reason",
-  survey_answers:
-    "response_id,invitation_id,customer_id,answered_at,instrument,item,kind,scale_min,scale_max,score,importance,comment,about,about_id,touchpoint,channel,agent,team,respondent,wording,language,seconds",
-  reviews: "review_id,customer_id,published_at,site,rating,rating_max,product,comment,language",
-  loyalty_points: "customer_id,date,change,points,order_id,origin,reward,tier,cost,currency",
-  touches: "customer_id,occurred_at,touch,stage,channel,campaign,cost,currency",
-  offers: "offer_id,customer_id,offered_at,product,amount,currency,stage,outcome,reason,decided_at,channel",
-  referrals: "customer_id,referred_customer_id,referred_at,channel",
-  costs: "start_date,until,area,initiative,stage,scope,scope_value,basis,amount,currency",
-  employees: "agent,name,team,department,site,start_date,until",
-} as const;
-
-export type FileName = keyof typeof HEADERS;
-export type Files = Record<FileName, Sheet>;
+/** The files of a company: a log that writes each event as a row. */
+export type Files = Log & { readonly [Kind in EventKind]: Sheet<Events[Kind]> };
 
 /** Rows that no reader can take at their word; each is one row more, beside the true ones. */
-const DIRTY: Partial<Record<FileName, { reason: string; row: (n: number) => string }>> = {
+const DIRTY: Partial<Record<EventKind, { reason: string; row: (n: number) => string }>> = {
   orders: {
     reason: "impossible_date",
     row: (n) => `X${n},1,2025-02-30 10:00:00,delivered,web,,EUR,50.00,0.00,50.00,10.00,0.00,25.00,,`,
@@ -48,11 +23,13 @@ const DIRTY: Partial<Record<FileName, { reason: string; row: (n: number) => stri
   },
 };
 
-export async function createFiles(dir: string): Promise<Files> {
+export async function createFiles(dir: string, calendar: Calendar): Promise<Files> {
+  const all = tables(calendar);
   const sheets = await Promise.all(
-    (Object.keys(HEADERS) as FileName[]).map(
-      async (name) => [name, await Sheet.create(dir, `${name}.csv`, HEADERS[name], DIRTY[name])] as const,
+    (Object.keys(all) as EventKind[]).map(
+      async (kind) =>
+        [kind, await Sheet.create(dir, `${kind}.csv`, { ...all[kind], dirty: DIRTY[kind] } as never)] as const,
     ),
   );
-  return Object.fromEntries(sheets) as Files;
+  return Object.fromEntries(sheets) as unknown as Files;
 }

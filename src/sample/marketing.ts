@@ -1,11 +1,9 @@
-import { euros } from "./calendar.ts";
 import { PRODUCTS } from "./catalogue.ts";
 import { comment } from "./comments.ts";
-import type { Files } from "./files.ts";
+import { type Log, momentOf } from "./events.ts";
 import { ACQUISITION, blankTraits, drawTraits, PROSPECT, REFERRAL } from "./population.ts";
 import { customerNumber, type Profile } from "./profile.ts";
 import { Stream } from "./random.ts";
-import { quoted } from "./sheet.ts";
 import type { Simulation } from "./simulate.ts";
 
 interface Touch {
@@ -29,16 +27,16 @@ const LOST_REASONS = ["price", "chose a competitor", "no budget", "bad timing"] 
 const SITES = ["own shop", "own shop", "own shop", "TrustView", "MapReviews"] as const;
 
 /** What marketing and sales write down about the customer at hand: touches, offers, referrals and reviews. */
-export class MarketingFiles {
+export class MarketingLog {
   private readonly other = blankTraits();
   private readonly otherRandom = new Stream();
 
   constructor(
     private readonly simulation: Simulation,
-    private readonly files: Files,
+    private readonly log: Log,
   ) {}
 
-  write(profile: Profile): void {
+  record(profile: Profile): void {
     const { company, random, traits } = this.simulation;
     random.reseed(company.seed, traits.customer, 8);
     this.touches(profile);
@@ -73,14 +71,20 @@ export class MarketingFiles {
 
   private touch(profile: Profile, day: number, kind: Touch): void {
     const { calendar, random } = this.simulation;
-    const at = calendar.moment(day, random.between(28_800, 75_000));
-    const campaign = kind.campaign ? `${kind.campaign} ${calendar.text(day).slice(0, 7)}` : "";
-    const cost = kind.cents ? `${euros(kind.cents)},EUR` : ",";
-    this.files.touches.add(`${profile.number},${at},${kind.touch},${kind.stage},${kind.channel},${campaign},${cost}`);
+    const { touch, stage, channel, cents } = kind;
+    this.log.touches.add({
+      customer: profile.number,
+      touch,
+      stage,
+      channel,
+      at: momentOf(day, random.between(28_800, 75_000)),
+      campaign: kind.campaign ? `${kind.campaign} ${calendar.text(day).slice(0, 7)}` : "",
+      cost: cents === 0 ? undefined : cents,
+    });
   }
 
   private offers(profile: Profile): void {
-    const { calendar, company, random, traits } = this.simulation;
+    const { company, random, traits } = this.simulation;
     const perYear = traits.segment === 1 ? 0.55 : 0.06;
     let time = Math.max(traits.joined, 0);
     for (let n = 1; ; n++) {
@@ -93,19 +97,28 @@ export class MarketingFiles {
       const won = draw < (traits.kind === PROSPECT ? 0 : 0.4);
       const outcome = open ? "open" : won ? "won" : draw < 0.75 ? "lost" : "declined";
       const reason = open || won ? "" : random.pick(LOST_REASONS);
-      const amount = euros(Math.round(Math.exp(traits.logValue + 1.2 + 0.5 * random.normal())));
-      const decided = open ? "" : calendar.moment(decidedOn, random.between(30_000, 61_000));
+      const amount = Math.round(Math.exp(traits.logValue + 1.2 + 0.5 * random.normal()));
+      const decided = open ? undefined : momentOf(decidedOn, random.between(30_000, 61_000));
       const stage = open ? "quoted" : "closed";
       const product = traits.segment === 1 ? "Office supply" : random.pick(PRODUCTS).product;
-      this.files.offers.add(
-        `Q${profile.number}-${n},${profile.number},${calendar.moment(day, random.between(30_000, 61_000))},${product},${amount},EUR,${stage},${outcome},${reason},${decided},${random.chance(0.6) ? "email" : "phone"}`,
-      );
+      this.log.offers.add({
+        id: `Q${profile.number}-${n}`,
+        customer: profile.number,
+        product,
+        amount,
+        stage,
+        outcome,
+        reason,
+        decided,
+        at: momentOf(day, random.between(30_000, 61_000)),
+        channel: random.chance(0.6) ? "email" : "phone",
+      });
     }
   }
 
   /** After some deliveries. Reviews on other sites do not say who wrote them. */
   private reviews(profile: Profile): void {
-    const { calendar, company, moments, random, traits, world } = this.simulation;
+    const { company, moments, random, traits, world } = this.simulation;
     const { history: h } = world;
     for (let i = 0; i < h.orders; i++) {
       if (h.delivered[i]! < 0 || !random.chance(company.lean ? 0.01 : 0.03)) continue;
@@ -117,25 +130,35 @@ export class MarketingFiles {
       const site = random.pick(SITES);
       const author = site === "own shop" ? profile.number : "";
       const tone = rating <= 2 ? 0 : rating === 3 ? 1 : 2;
-      const text = comment(traits.country.language, h.late[i] ? "delivery" : "product", tone, random);
-      this.files.reviews.add(
-        `V${profile.number}-${i + 1},${author},${calendar.moment(day, random.between(30_000, 79_000))},${site},${rating},5,${random.pick(PRODUCTS).product},${quoted(text)},${traits.country.language}`,
-      );
+      const { language } = traits.country;
+      const text = comment(language, h.late[i] ? "delivery" : "product", tone, random);
+      this.log.reviews.add({
+        id: `V${profile.number}-${i + 1}`,
+        author,
+        site,
+        rating,
+        comment: text,
+        language,
+        at: momentOf(day, random.between(30_000, 79_000)),
+        product: random.pick(PRODUCTS).product,
+      });
     }
   }
 
   /** Somebody who was a customer before. */
   private referral(profile: Profile): void {
-    const { calendar, company, random, traits } = this.simulation;
+    const { company, random, traits } = this.simulation;
     for (let attempt = 0; attempt < 8; attempt++) {
       const customer = 1 + random.below(company.customers);
       if (customer === traits.customer) continue;
       const friend = drawTraits(this.other, customer, company, this.otherRandom);
       if (friend.kind === PROSPECT || friend.joined >= traits.joined) continue;
-      const at = calendar.moment(traits.joined, random.between(30_000, 70_000));
-      this.files.referrals.add(
-        `${customerNumber(customer)},${profile.number},${at},${random.chance(0.7) ? "link" : "word of mouth"}`,
-      );
+      this.log.referrals.add({
+        customer: customerNumber(customer),
+        referred: profile.number,
+        at: momentOf(traits.joined, random.between(30_000, 70_000)),
+        channel: random.chance(0.7) ? "link" : "word of mouth",
+      });
       return;
     }
   }

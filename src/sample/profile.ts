@@ -1,9 +1,7 @@
-import type { Calendar } from "./calendar.ts";
-import type { Files } from "./files.ts";
+import type { Log } from "./events.ts";
 import { FIRST_NAMES, LAST_NAMES, MAIL_HOSTS } from "./names.ts";
 import { ACQUISITION, PROSPECT, SEGMENTS, type Traits } from "./population.ts";
 import type { Stream } from "./random.ts";
-import { quoted, yesNo } from "./sheet.ts";
 import { count, type Totals } from "./totals.ts";
 
 /** How a customer is named in the files: by number in the shop's, by address in the help desk's. */
@@ -32,16 +30,23 @@ export function profileOf(traits: Traits, seed: number, random: Stream): Profile
   };
 }
 
-export function writeCustomer(
-  files: Files,
-  totals: Totals,
-  calendar: Calendar,
-  traits: Traits,
-  profile: Profile,
-): void {
-  const { country } = traits;
+export function recordCustomer(log: Log, totals: Totals, traits: Traits, profile: Profile): void {
+  const { country, region, organisation, joined, consent } = traits;
+  const { number: customer, email, otherEmail, phone, name } = profile;
   count(totals.customers, traits.kind === PROSPECT ? "prospects" : "customers");
-  files.customers.add(
-    `${profile.number},${profile.email},${profile.otherEmail},${profile.phone},${quoted(profile.name)},${traits.organisation ? "organisation" : "person"},${SEGMENTS[traits.segment]},${country.code},${traits.region},${country.language},${calendar.text(traits.joined)},${ACQUISITION[traits.channel]},${yesNo(traits.consent)}`,
-  );
+  log.customers.add({
+    customer,
+    email,
+    otherEmail,
+    phone,
+    name,
+    organisation,
+    region,
+    joined,
+    consent,
+    segment: SEGMENTS[traits.segment]!,
+    country: country.code,
+    language: country.language,
+    channel: ACQUISITION[traits.channel]!,
+  });
 }

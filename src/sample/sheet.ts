@@ -12,8 +12,21 @@ const NEWLINE = 10;
 /** One row in so many is followed by a row that cannot be right. */
 const DIRTY_EVERY = 2000;
 
+/** A row that cannot be right, and why. */
+interface Dirt {
+  reason: string;
+  row: (n: number) => string;
+}
+
+interface Layout<Event> {
+  header: string;
+  /** The row of an event; the text of its cells must be ready for CSV. */
+  row: (event: Event) => string;
+  dirty?: Dirt | undefined;
+}
+
 /** One CSV file, written as it grows. */
-export class Sheet {
+export class Sheet<Event> {
   /** Data rows, the planted ones included. */
   rows = 0;
   /** Rows that cannot be right, planted on purpose: the reason and how many. */
@@ -25,26 +38,21 @@ export class Sheet {
   private constructor(
     readonly name: string,
     private readonly handle: FileHandle,
-    header: string,
-    private readonly dirty: { reason: string; row: (n: number) => string } | undefined,
+    private readonly layout: Layout<Event>,
   ) {
-    this.write(header);
+    this.write(layout.header);
   }
 
-  static async create(
-    dir: string,
-    name: string,
-    header: string,
-    dirty?: { reason: string; row: (n: number) => string },
-  ): Promise<Sheet> {
-    return new Sheet(name, await open(join(dir, name), "w"), header, dirty);
+  static async create<Event>(dir: string, name: string, layout: Layout<Event>): Promise<Sheet<Event>> {
+    return new Sheet(name, await open(join(dir, name), "w"), layout);
   }
 
-  /** Adds a row; the text of its cells must be ready for CSV. */
-  add(row: string): void {
-    this.write(row);
+  /** Adds the row of an event. */
+  add(event: Event): void {
+    const { row, dirty } = this.layout;
+    this.write(row(event));
     this.rows++;
-    if (this.dirty && --this.untilDirty === 0) this.plant(this.dirty);
+    if (dirty && --this.untilDirty === 0) this.plant(dirty);
   }
 
   get isFull(): boolean {
@@ -63,7 +71,7 @@ export class Sheet {
     await this.handle.close();
   }
 
-  private plant(dirty: { reason: string; row: (n: number) => string }): void {
+  private plant(dirty: Dirt): void {
     this.untilDirty = DIRTY_EVERY;
     this.planted[dirty.reason] = (this.planted[dirty.reason] ?? 0) + 1;
     this.write(dirty.row(this.planted[dirty.reason]!));

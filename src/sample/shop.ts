@@ -1,9 +1,7 @@
-import { euros } from "./calendar.ts";
 import { CATEGORIES, PRODUCTS, REFUND_REASONS } from "./catalogue.ts";
-import type { Files } from "./files.ts";
+import { type Log, momentOf } from "./events.ts";
 import { PARAMETERS } from "./parameters.ts";
 import type { Profile } from "./profile.ts";
-import { quoted, yesNo } from "./sheet.ts";
 import type { Simulation } from "./simulate.ts";
 import type { Totals } from "./totals.ts";
 
@@ -23,19 +21,20 @@ interface Order {
   cost: number;
   status: string;
   plan: string;
-  promised: number;
-  delivered: number;
+  /** Days. */
+  promised: number | undefined;
+  delivered: number | undefined;
 }
 
 /** Orders, their lines and refunds, and subscription terms of the customer at hand. */
-export class ShopFiles {
+export class ShopLog {
   constructor(
     private readonly simulation: Simulation,
-    private readonly files: Files,
+    private readonly log: Log,
     private readonly totals: Totals,
   ) {}
 
-  write(profile: Profile): void {
+  record(profile: Profile): void {
     const { world, candidates: c, company, random, traits } = this.simulation;
     const { history: h } = world;
     random.reseed(company.seed, traits.customer, 4);
@@ -58,8 +57,8 @@ export class ShopFiles {
               ? "returned"
               : "delivered",
         plan: isPlan ? this.planOn(day) : "",
-        promised: isPlan ? -1 : day + c.promisedIn[from]!,
-        delivered: isPlan || !arrived ? -1 : h.delivered[i]!,
+        promised: isPlan ? undefined : day + c.promisedIn[from]!,
+        delivered: isPlan || !arrived ? undefined : h.delivered[i]!,
       });
       this.totals.orders++;
       this.totals.amount += h.amount[i]!;
@@ -70,7 +69,8 @@ export class ShopFiles {
       const amount = c.amount[from]!;
       const [list, cost, day] = [c.listAmount[from]!, c.cost[from]!, c.orderDay[from]!];
       const id = `O${profile.number}-X${k + 1}`;
-      this.order(profile, { id, day, amount, list, cost, status: "cancelled", plan: "", promised: -1, delivered: -1 });
+      const [promised, delivered] = [undefined, undefined];
+      this.order(profile, { id, day, amount, list, cost, status: "cancelled", plan: "", promised, delivered });
       this.totals.cancelledOrders++;
     });
     for (let i = 0; i < h.refunds; i++) this.refund(profile, i);
@@ -82,24 +82,33 @@ export class ShopFiles {
   }
 
   private order(profile: Profile, order: Order): void {
-    const { random, calendar, traits } = this.simulation;
-    const { list, amount } = order;
+    const { random, traits } = this.simulation;
+    const { id, day, list, amount, cost, status, plan, promised, delivered } = order;
     const placed = random.between(28_800, 72_000);
-    const channel = order.plan ? "subscription" : CHANNELS[random.weighted(CHANNEL_SHARES)];
+    const channel = plan ? "subscription" : CHANNELS[random.weighted(CHANNEL_SHARES)]!;
     const tax = Math.round((amount * traits.country.tax) / 100);
-    const shipping = order.plan || list >= FREE_SHIPPING_FROM ? 0 : SHIPPING;
-    const promised = order.promised < 0 ? "" : calendar.moment(order.promised, 64_800);
-    const delivered = order.delivered < 0 ? "" : calendar.moment(order.delivered, random.between(32_400, 64_700));
-    this.files.orders.add(
-      `${order.id},${profile.number},${calendar.moment(order.day, placed)},${order.status},${channel},${order.plan},EUR,${euros(list)},${euros(list - amount)},${euros(amount)},${euros(tax)},${euros(shipping)},${euros(order.cost)},${promised},${delivered}`,
-    );
+    const shipping = plan || list >= FREE_SHIPPING_FROM ? 0 : SHIPPING;
+    this.log.orders.add({
+      id,
+      status,
+      channel,
+      plan,
+      list,
+      amount,
+      tax,
+      shipping,
+      cost,
+      customer: profile.number,
+      at: momentOf(day, placed),
+      promised: promised === undefined ? undefined : momentOf(promised, 64_800),
+      delivered: delivered === undefined ? undefined : momentOf(delivered, random.between(32_400, 64_700)),
+    });
     this.lines(order);
   }
 
   /** Splits the order's sums over its lines, so that the lines add up to the cent. */
   private lines(order: Order): void {
     const { random } = this.simulation;
-    const { order_lines: file } = this.files;
     const n = order.plan ? 1 : 1 + random.weighted(LINES);
     let share = 0;
     let [list, amount, cost] = [0, 0, 0];
@@ -109,25 +118,36 @@ export class ShopFiles {
       const category = order.plan ? "Subscription" : categoryOf(product);
       const quantity = order.plan ? 1 : 1 + random.below(3);
       const next = [Math.round(order.list * share), Math.round(order.amount * share), Math.round(order.cost * share)];
-      file.add(
-        `${order.id},${line},${product},${category},${quantity},EUR,${euros(next[0]! - list)},${euros(next[1]! - amount)},${euros(next[2]! - cost)}`,
-      );
+      this.log.order_lines.add({
+        order: order.id,
+        line,
+        product,
+        category,
+        quantity,
+        list: next[0]! - list,
+        amount: next[1]! - amount,
+        cost: next[2]! - cost,
+      });
       [list, amount, cost] = next as [number, number, number];
       this.totals.lines++;
     }
   }
 
   private refund(profile: Profile, i: number): void {
-    const { world, company, calendar, random } = this.simulation;
+    const { world, company, random } = this.simulation;
     const { history: h } = world;
     const day = h.refundDay[i]!;
     const reason = h.late[h.refundOrder[i]!] ? "arrived late" : random.pick(REFUND_REASONS);
-    const at = random.between(32_400, 61_200);
+    const second = random.between(32_400, 61_200);
     if (day >= company.days) return;
-    const id = `F${profile.number}-${i + 1}`;
-    this.files.refunds.add(
-      `${id},${orderId(profile, h.refundOrder[i]!)},${profile.number},${calendar.moment(day, at)},${euros(h.refundAmount[i]!)},EUR,${quoted(reason)}`,
-    );
+    this.log.refunds.add({
+      id: `F${profile.number}-${i + 1}`,
+      order: orderId(profile, h.refundOrder[i]!),
+      customer: profile.number,
+      at: momentOf(day, second),
+      amount: h.refundAmount[i]!,
+      reason,
+    });
     this.totals.refunds++;
     this.totals.refunded += h.refundAmount[i]!;
   }
@@ -139,16 +159,24 @@ export class ShopFiles {
   }
 
   private terms(profile: Profile): void {
-    const { world, calendar } = this.simulation;
-    const { terms } = world.subscription;
+    const { terms } = this.simulation.world.subscription;
     if (terms.length === 0) return;
     const { subscriptions } = this.totals;
     subscriptions.begun++;
     for (const term of terms) {
-      const until = term.until === undefined ? "" : calendar.text(term.until);
-      this.files.subscriptions.add(
-        `S${profile.number},${profile.number},${planName(term.plan)},${euros(term.price)},EUR,month,${calendar.text(term.from)},${until},${term.change},${yesNo(term.discountAsked)},${term.reason},${term.reason ? yesNo(term.involuntary) : ""}`,
-      );
+      const { from, until, change, discountAsked, reason, involuntary } = term;
+      this.log.subscriptions.add({
+        from,
+        until,
+        change,
+        discountAsked,
+        reason,
+        involuntary,
+        id: `S${profile.number}`,
+        customer: profile.number,
+        plan: planName(term.plan),
+        amount: term.price,
+      });
     }
     const last = terms[terms.length - 1]!;
     if (last.until === undefined) return;

@@ -1,11 +1,9 @@
-import { euros } from "./calendar.ts";
 import { EMAIL, PHONE } from "./candidates.ts";
 import { TOPICS } from "./catalogue.ts";
 import { type Agent, type Staff, TEAMS } from "./employees.ts";
-import type { Files } from "./files.ts";
+import { type Log, momentOf } from "./events.ts";
 import { BOT, GAVE_UP, LIVE } from "./history.ts";
 import type { Profile } from "./profile.ts";
-import { yesNo } from "./sheet.ts";
 import type { Simulation } from "./simulate.ts";
 import { count, type Totals } from "./totals.ts";
 
@@ -27,20 +25,26 @@ export interface HandledContact {
   agent: Agent;
 }
 
+interface Person {
+  customer: string;
+  email: string;
+  phone: string;
+}
+
 /** Tickets, contacts and their legs of the customer at hand; the help desk knows people by address. */
-export class SupportFiles {
+export class SupportLog {
   /** The live contact of each case of the customer at hand, for the surveys. */
   readonly handled: HandledContact[] = [];
   private at = 0;
 
   constructor(
     private readonly simulation: Simulation,
-    private readonly files: Files,
+    private readonly log: Log,
     private readonly totals: Totals,
     private readonly staff: Staff,
   ) {}
 
-  write(profile: Profile): void {
+  record(profile: Profile): void {
     const { world, company, random, traits } = this.simulation;
     this.handled.length = 0;
     this.at = 0;
@@ -50,7 +54,7 @@ export class SupportFiles {
   }
 
   private case(profile: Profile, i: number): void {
-    const { world, candidates: c, company, calendar, random } = this.simulation;
+    const { world, candidates: c, company, random } = this.simulation;
     const { history: h } = world;
     const opened = h.caseDay[i]!;
     const first = this.at;
@@ -58,10 +62,14 @@ export class SupportFiles {
     if (opened >= company.days) return;
     const slot = h.caseSlot[i]!;
     const id = `T${profile.number}-${i + 1}`;
-    const person = `${profile.otherEmail && random.chance(0.4) ? profile.otherEmail : profile.email},${profile.email ? "" : profile.phone}`;
+    const person = {
+      customer: profile.number,
+      email: profile.otherEmail && random.chance(0.4) ? profile.otherEmail : profile.email,
+      phone: profile.email ? "" : profile.phone,
+    };
     const start = random.between(28_800, 57_600);
-    let answered = "";
-    let resolved = "";
+    let answered: number | undefined;
+    let resolved: number | undefined;
     let agent: Agent | undefined;
     for (let k = first; k < this.at && h.contactDay[k]! < company.days; k++) {
       const part = h.contactPart[k]!;
@@ -70,31 +78,42 @@ export class SupportFiles {
       const last = k === this.at - 1;
       const outcome = this.contact({ ...contact, day: h.contactDay[k]!, second, last });
       if (!outcome) continue;
-      if (!answered) answered = calendar.moment(h.contactDay[k]!, second + outcome.waited);
-      if (last)
-        resolved = calendar.moment(h.contactDay[k]!, Math.min(LAST_SECOND, second + outcome.waited + outcome.handle));
+      answered ??= momentOf(h.contactDay[k]!, second + outcome.waited);
+      if (last) resolved = momentOf(h.contactDay[k]!, Math.min(LAST_SECOND, second + outcome.waited + outcome.handle));
       agent = outcome.agent ?? agent;
     }
     const topic = TOPICS[c.topic[slot]!]!;
     const reopened = c.followUps[slot]! > 1 ? 1 : 0;
     const priority = c.mood[slot]! < -1.2 ? "high" : "normal";
-    this.files.tickets.add(
-      `${id},${person},${calendar.moment(opened, start)},${topic},${CHANNELS[c.channel[slot]!]},${agent ? TEAMS[agent.team]!.team : ""},${agent?.id ?? ""},${priority},${resolved ? "solved" : "open"},${answered},${resolved},${reopened}`,
-    );
+    this.log.tickets.add({
+      id,
+      customer: person.customer,
+      email: person.email,
+      phone: person.phone,
+      topic,
+      priority,
+      answered,
+      resolved,
+      reopened,
+      opened: momentOf(opened, start),
+      channel: CHANNELS[c.channel[slot]!]!,
+      team: agent ? TEAMS[agent.team]!.team : "",
+      agent: agent?.id ?? "",
+    });
     this.totals.cases++;
   }
 
   private contact(contact: {
     id: string;
     case: string;
-    person: string;
+    person: Person;
     slot: number;
     part: number;
     day: number;
     second: number;
     last: boolean;
   }): { waited: number; handle: number; agent: Agent | undefined } | undefined {
-    const { candidates: c, calendar, random } = this.simulation;
+    const { candidates: c, random } = this.simulation;
     const { slot, part, day } = contact;
     const isLive = part >= LIVE;
     const followUp = part > LIVE;
@@ -109,13 +128,35 @@ export class SupportFiles {
     const team = agent ? TEAMS[agent.team] : undefined;
     const complaint = isLive && c.topic[slot]! < 2 && c.mood[slot]! < -0.3;
     const direction = followUp && random.chance(0.25) ? "outbound" : "inbound";
-    const steps = channel === PHONE && direction === "inbound" ? String(1 + random.below(4)) : "";
+    const steps = channel === PHONE && direction === "inbound" ? 1 + random.below(4) : undefined;
     const cutOff = isLive && channel === PHONE && random.chance(0.02);
     const templated = isLive && channel === EMAIL && random.chance(0.4);
     const solved = contact.last && part !== GAVE_UP;
-    this.files.contacts.add(
-      `${contact.id},${contact.case},${contact.person},${calendar.moment(day, contact.second)},${CHANNELS[channel]},${direction},${part === BOT ? "bot" : "live"},${team?.department ?? ""},${team?.team ?? ""},${agent?.id ?? ""},${TOPICS[c.topic[slot]!]},${yesNo(complaint)},${yesNo(part === GAVE_UP)},${channel === EMAIL ? "" : waited},${steps},${yesNo(cutOff)},${yesNo(repeated)},${yesNo(templated)},${yesNo(solved)},${transfers},${euros(cost)},EUR`,
-    );
+    this.log.contacts.add({
+      id: contact.id,
+      case: contact.case,
+      customer: contact.person.customer,
+      email: contact.person.email,
+      phone: contact.person.phone,
+      direction,
+      steps,
+      complaint,
+      cutOff,
+      repeated,
+      templated,
+      transfers,
+      cost,
+      at: momentOf(day, contact.second),
+      channel: CHANNELS[channel]!,
+      handledBy: part === BOT ? "bot" : "live",
+      department: team?.department ?? "",
+      team: team?.team ?? "",
+      agent: agent?.id ?? "",
+      topic: TOPICS[c.topic[slot]!]!,
+      abandoned: part === GAVE_UP,
+      waited: channel === EMAIL ? undefined : waited,
+      resolved: solved,
+    });
     this.totals.contacts++;
     count(this.totals.contactsByChannel, CHANNELS[channel]!);
     if (part === BOT) this.totals.bot++;
@@ -137,7 +178,7 @@ export class SupportFiles {
     contact: { id: string; slot: number; day: number; second: number },
     call: { channel: number; transfers: number; hold: number; waited: number },
   ): { handle: number; agent: Agent } {
-    const { candidates: c, calendar, random } = this.simulation;
+    const { candidates: c, random } = this.simulation;
     const desk = c.topic[contact.slot] === 3 || c.topic[contact.slot] === 4 ? BILLING : RETURNS;
     let handle = 0;
     let agent!: Agent;
@@ -155,9 +196,19 @@ export class SupportFiles {
           : call.hold - Math.floor(call.hold / (call.transfers + 1)) * call.transfers;
       const wrap = Math.round(WRAP[call.channel]! * agent.pace * (0.5 + random.next()));
       const next = leg < call.transfers ? TEAMS[leg === 0 ? desk : BILLING + RETURNS - desk]!.team : "";
-      this.files.contact_legs.add(
-        `${contact.id},${leg + 1},${calendar.moment(contact.day, second)},${agent.id},${TEAMS[agent.team]!.department},${TEAMS[agent.team]!.team},${talk},${hold},${wrap},${next}`,
-      );
+      const { team: name, department } = TEAMS[agent.team]!;
+      this.log.contact_legs.add({
+        contact: contact.id,
+        leg: leg + 1,
+        agent: agent.id,
+        department,
+        team: name,
+        talk,
+        hold,
+        wrap,
+        at: momentOf(contact.day, second),
+        transferredTo: next,
+      });
       this.totals.legs++;
       handle += talk + hold + wrap;
       second = Math.min(LAST_SECOND, second + talk + hold);

@@ -1,12 +1,11 @@
 import { comment } from "./comments.ts";
 import { TEAMS } from "./employees.ts";
-import type { Files } from "./files.ts";
+import { type AnswerEvent, type Log, momentOf } from "./events.ts";
 import { PARAMETERS } from "./parameters.ts";
 import { COMMENT_TOPICS, type CommentTopic } from "./phrases.ts";
 import { SUBSCRIBER } from "./population.ts";
 import type { Profile } from "./profile.ts";
 import { afterContact } from "./score.ts";
-import { quoted } from "./sheet.ts";
 import type { Simulation } from "./simulate.ts";
 import type { HandledContact } from "./support.ts";
 import { count, type Totals } from "./totals.ts";
@@ -14,31 +13,20 @@ import { type Moment, signalOf } from "./world.ts";
 
 const ITEMS = ["delivery", "service", "product"] as const;
 
-interface Answer {
-  response: string;
-  invitation: string;
-  customer: string;
-  at: string;
-  instrument: "nps" | "csat" | "ces" | "qci";
-  item: string;
-  scale: readonly [number, number];
-  score: number;
+type Answer = Omit<AnswerEvent, "contact" | "agent" | "team" | "language" | "importance"> & {
   importance?: number;
-  comment: string;
-  contact?: HandledContact;
-  respondent: string;
-  seconds: number;
-}
+  about?: HandledContact;
+};
 
 /** Invitations and answers of the customer at hand: the relationship survey, and the one after contacts. */
-export class SurveyFiles {
+export class SurveyLog {
   constructor(
     private readonly simulation: Simulation,
-    private readonly files: Files,
+    private readonly log: Log,
     private readonly totals: Totals,
   ) {}
 
-  write(profile: Profile, handled: readonly HandledContact[]): void {
+  record(profile: Profile, handled: readonly HandledContact[]): void {
     const { company, random, traits, moments } = this.simulation;
     if (moments.length === 0 && handled.length === 0) return;
     random.reseed(company.seed, traits.customer, 6);
@@ -56,11 +44,17 @@ export class SurveyFiles {
       sent,
       moment,
     );
-    if (!at) return;
+    if (at === undefined) return;
     const response = `R${profile.number}-N${moment.index + 1}`;
     const gone = traits.kind === SUBSCRIBER && !world.isActive(moment.day, PARAMETERS.response.boughtWithinDays);
     const text = random.chance(0.5) ? comment(traits.country.language, this.topicOf(moment), moment.band, random) : "";
-    const common = { response, invitation: id, customer: profile.number, at, respondent: gone ? "former" : "customer" };
+    const common = {
+      id: response,
+      invitation: id,
+      customer: profile.number,
+      at,
+      respondent: gone ? "former" : "customer",
+    };
     const seconds = random.between(15, 140);
     this.answer({
       ...common,
@@ -109,16 +103,16 @@ export class SurveyFiles {
     };
     const answered = c.surveyAnswered[slot]! && day < company.days;
     const at = this.invitation(profile, survey, sent, { day, notAsked, answered });
-    if (!at) return;
+    if (at === undefined) return;
     const { csat, ces } = afterContact(signalOf(c, slot), c.mood[slot]! + contact.agent.warmth);
     const tone = csat <= 3 ? 0 : csat === 4 ? 1 : 2;
     const text = random.chance(0.3) ? comment(traits.country.language, "support", tone, random) : "";
     const common = {
-      response: `R${number}`,
+      id: `R${number}`,
       invitation: survey.id,
       customer: profile.number,
       at,
-      contact,
+      about: contact,
       respondent: "customer",
     };
     const seconds = random.between(10, 70);
@@ -140,33 +134,45 @@ export class SurveyFiles {
     survey: { id: string; survey: string; instrument: string; touchpoint: string },
     sent: number,
     outcome: { day: number; notAsked: string; answered: boolean },
-  ): string | undefined {
-    const { random, calendar, company } = this.simulation;
+  ): number | undefined {
+    const { random, company } = this.simulation;
     const { notAsked } = outcome;
     const answered = notAsked === "" && outcome.answered;
-    const wasSent = calendar.moment(sent, random.between(25_200, 35_000));
+    const wasSent = momentOf(sent, random.between(25_200, 35_000));
     const second = random.between(37_000, 72_000);
     const opens = random.next();
     const openedDay = answered ? outcome.day : sent + Math.floor(opens * 4);
     const isOpened = answered || (notAsked === "" && opens < 0.45 && openedDay < company.days);
     const isStarted = answered || (isOpened && opens < 0.04);
-    const completed = answered ? calendar.moment(outcome.day, second + 200) : "";
-    this.files.survey_invitations.add(
-      `${survey.id},${profile.number},${survey.survey},${survey.instrument},${survey.touchpoint},email,${wasSent},${isOpened ? calendar.moment(openedDay, second) : ""},${isStarted ? calendar.moment(openedDay, second + 20) : ""},${completed},${notAsked}`,
-    );
+    const completed = answered ? momentOf(outcome.day, second + 200) : undefined;
+    this.log.survey_invitations.add({
+      id: survey.id,
+      survey: survey.survey,
+      instrument: survey.instrument,
+      touchpoint: survey.touchpoint,
+      customer: profile.number,
+      sent: wasSent,
+      completed,
+      notAsked,
+      opened: isOpened ? momentOf(openedDay, second) : undefined,
+      started: isStarted ? momentOf(openedDay, second + 20) : undefined,
+    });
     if (notAsked) count(this.totals.notAsked, `${survey.instrument}:${notAsked}`);
     else count(this.totals.invited, survey.instrument);
-    return answered ? completed : undefined;
+    return completed;
   }
 
-  private answer(a: Answer): void {
-    const { contact } = a;
-    const language = this.simulation.traits.country.language;
-    const team = contact ? TEAMS[contact.agent.team]!.team : "";
-    this.files.survey_answers.add(
-      `${a.response},${a.invitation},${a.customer},${a.at},${a.instrument},${a.item},${contact ? "transactional" : "relationship"},${a.scale[0]},${a.scale[1]},${a.score},${a.importance ?? ""},${quoted(a.comment)},${contact ? "contact" : ""},${contact?.id ?? ""},${contact ? "support" : "relationship"},email,${contact?.agent.id ?? ""},${team},${a.respondent},v1,${language},${a.seconds}`,
-    );
-    const scores = (this.totals.answers[a.instrument === "qci" ? `qci:${a.item}` : a.instrument] ??= {});
-    count(scores, String(a.score));
+  private answer({ about, ...answer }: Answer): void {
+    const { instrument, item, score } = answer;
+    this.log.survey_answers.add({
+      ...answer,
+      importance: answer.importance,
+      contact: about?.id ?? "",
+      agent: about?.agent.id ?? "",
+      team: about ? TEAMS[about.agent.team]!.team : "",
+      language: this.simulation.traits.country.language,
+    });
+    const scores = (this.totals.answers[instrument === "qci" ? `qci:${item}` : instrument] ??= {});
+    count(scores, String(score));
   }
 }

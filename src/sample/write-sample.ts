@@ -1,20 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../base/errors.ts";
-import { writeCompany } from "./company-files.ts";
+import { Calendar } from "./calendar.ts";
 import { describeSample } from "./describe.ts";
-import { Staff } from "./employees.ts";
-import { createFiles, type FileName, type Files } from "./files.ts";
-import { LoyaltyFiles } from "./loyalty.ts";
-import { MarketingFiles } from "./marketing.ts";
-import { companyOf, type SampleOptions } from "./options.ts";
+import { createFiles, type Files } from "./files.ts";
+import { type Company, companyOf, type SampleOptions } from "./options.ts";
 import { PARAMETERS } from "./parameters.ts";
-import { profileOf, writeCustomer } from "./profile.ts";
-import { ShopFiles } from "./shop.ts";
-import { Simulation } from "./simulate.ts";
-import { SupportFiles } from "./support.ts";
-import { SurveyFiles } from "./surveys.ts";
-import { noTotals, type Totals } from "./totals.ts";
+import { Recorder } from "./record.ts";
+import type { Totals } from "./totals.ts";
 import type { TrueEffect } from "./truth.ts";
 
 export type { SampleOptions };
@@ -51,40 +44,24 @@ export async function writeSample(
   progress: (done: { customers: number; of: number }) => void = () => {},
 ): Promise<SampleSummary> {
   const company = companyOf(options);
-  const files = await openFiles(dir);
-  const simulation = new Simulation(company);
-  const totals = noTotals();
-  const staff = new Staff(company);
-  const shop = new ShopFiles(simulation, files, totals);
-  const support = new SupportFiles(simulation, files, totals, staff);
-  const surveys = new SurveyFiles(simulation, files, totals);
-  const loyalty = new LoyaltyFiles(simulation, files, totals);
-  const marketing = new MarketingFiles(simulation, files);
+  const files = await openFiles(dir, company);
   const sheets = Object.values(files);
   try {
-    const { costs } = writeCompany(simulation, files, staff);
+    const recorder = new Recorder(company, files);
+    const { totals, costs } = recorder;
+    const { truth: known } = recorder.simulation;
     for (let customer = 1; customer <= company.customers; customer++) {
-      simulation.live(customer);
-      const profile = profileOf(simulation.traits, company.seed, simulation.random);
-      writeCustomer(files, totals, simulation.calendar, simulation.traits, profile);
-      shop.write(profile);
-      support.write(profile);
-      surveys.write(profile, support.handled);
-      loyalty.write(profile);
-      marketing.write(profile);
+      recorder.live(customer);
       for (const sheet of sheets) if (sheet.isFull) await sheet.flush();
       if (customer % STRIDE === 0) progress({ customers: customer, of: company.customers });
     }
-    const effects = simulation.truth.effects();
-    const written = (Object.keys(files) as FileName[]).map((name) => {
-      const { rows, planted } = files[name];
-      return { name: `${name}.csv`, rows, planted: { ...planted } };
-    });
+    const effects = known.effects();
+    const written = sheets.map(({ name, rows, planted }) => ({ name, rows, planted: { ...planted } }));
     const truth = {
       schema: 1,
       company,
       definitions: DEFINITIONS,
-      inactivityWindow: simulation.truth.inactivityWindow,
+      inactivityWindow: known.inactivityWindow,
       effects,
       totals: inMajorUnits(totals, costs),
       files: written,
@@ -131,10 +108,10 @@ function inMajorUnits(totals: Totals, costs: number) {
   };
 }
 
-async function openFiles(dir: string): Promise<Files> {
+async function openFiles(dir: string, company: Company): Promise<Files> {
   try {
     await mkdir(dir, { recursive: true });
-    return await createFiles(dir);
+    return await createFiles(dir, new Calendar(company));
   } catch (cause) {
     throw new InputError("input.output_unwritable", `The sample cannot be written to ${dir}.`, {
       hint: "Give a folder that you may write to.",

@@ -1,8 +1,6 @@
-import { euros } from "./calendar.ts";
 import { type Staff, TEAMS } from "./employees.ts";
-import type { Files } from "./files.ts";
+import type { Log } from "./events.ts";
 import { Stream } from "./random.ts";
-import { quoted } from "./sheet.ts";
 import type { Simulation } from "./simulate.ts";
 
 /** Euro a month in a company of 5,000 customers. */
@@ -82,25 +80,23 @@ const MONTHLY = [
 ] as const;
 
 /** What is not about a single customer: monthly costs and the people who answer. */
-export function writeCompany(simulation: Simulation, files: Files, staff: Staff): { costs: number } {
+export function recordCompany(simulation: Simulation, log: Log, staff: Staff): { costs: number } {
   const { company, calendar } = simulation;
   const random = new Stream().reseed(company.seed, 0, 10);
   let sum = 0;
   for (let month = 0; month < company.months; month++) {
-    const from = calendar.text(calendar.monthStart[month]!);
-    const until = calendar.text(calendar.monthStart[month + 1]!);
-    for (const { area, initiative, stage, scope, value, basis, euro } of MONTHLY) {
+    const from = calendar.monthStart[month]!;
+    const until = calendar.monthStart[month + 1]!;
+    for (const { value, euro, ...what } of MONTHLY) {
       const cents = Math.round(100 * euro * (company.customers / 5000) * (0.9 + 0.2 * random.next()));
       sum += cents;
-      files.costs.add(`${from},${until},${area},${initiative},${stage},${scope},${value},${basis},${euros(cents)},EUR`);
+      log.costs.add({ ...what, from, until, scopeValue: value, amount: cents });
     }
   }
   for (const agent of staff.agents) {
     const { team, department, site } = TEAMS[agent.team]!;
-    const until = agent.until === undefined ? "" : calendar.text(agent.until);
-    files.employees.add(
-      `${agent.id},${quoted(agent.name)},${team},${department},${site},${calendar.text(agent.from)},${until}`,
-    );
+    const { id, name, from, until } = agent;
+    log.employees.add({ agent: id, name, team, department, site, from, until });
   }
   return { costs: sum };
 }
