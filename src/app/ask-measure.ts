@@ -35,6 +35,11 @@ export interface MeasureRequest extends CompanyRequest {
   fair: boolean;
 }
 
+interface MeasureQuestion extends Pick<MeasureRequest, "grain" | "fair"> {
+  cut: Dimension | null;
+  words?: Record<string, string>;
+}
+
 /** The JSON of `feltworth measure`: one row a group or period. */
 export interface MeasureAnswer {
   schema: 1;
@@ -63,45 +68,52 @@ export async function askMeasure(request: MeasureRequest, onRun?: (run: Run) => 
     });
   return withCompany(
     request,
-    async ({ analysis: { context, info }, language }) => {
+    async ({ analysis: { context }, language }) => {
       const own = measures.filter(({ id }) => id === measure.id);
-      const isMoney = measure.unit === "money" || measure.unit === "money_per_customer";
-      const head = {
-        schema: 1 as const,
-        measure: measure.id,
-        definition: definitionName(measure),
-        asOf: info.asOf,
-        window: defaultWindow(measure, context),
-        ...(isMoney && info.currency ? { currency: info.currency } : {}),
-        ...(own.length > 0 ? { words: ownWords(own, language) } : {}),
-      };
-      if (cut && request.fair)
-        return {
-          ...head,
-          cautions: figureHeader(measure, context, head.window).cautions,
-          ...(await fairRows(measure, context, cut)),
-        };
-      const rows = cut
-        ? (await measureByCut(measure, context, cut)).rows
-        : request.grain
-          ? await measureByGrain(measure, context, request.grain)
-          : [await measureWhole(measure, context)];
-      return {
-        ...head,
-        cautions: [
-          ...new Map(
-            rows
-              .flatMap(({ figure }) => (isEstimate(figure) ? figure.cautions : []))
-              .map((c) => [JSON.stringify(c), c]),
-          ).values(),
-        ],
-        rows: rows.map((row) =>
-          rowOf(row, cut?.id ?? null, { grain: request.grain ?? "month", firstMonth: context.firstMonth ?? 1 }),
-        ),
-      };
+      const words = own.length > 0 ? { words: ownWords(own, language) } : {};
+      return answerMeasure(measure, context, { ...request, cut, ...words });
     },
     onRun,
   );
+}
+
+/** What `measure` says of a company whose analysis tables are built. */
+export async function answerMeasure(
+  measure: MeasureDefinition,
+  context: MeasureContext,
+  { cut, grain, fair, words }: MeasureQuestion,
+): Promise<MeasureAnswer> {
+  const { info, firstMonth = 1 } = context;
+  const isMoney = measure.unit === "money" || measure.unit === "money_per_customer";
+  const head = {
+    schema: 1 as const,
+    measure: measure.id,
+    definition: definitionName(measure),
+    asOf: info.asOf,
+    window: defaultWindow(measure, context),
+    ...(isMoney && info.currency ? { currency: info.currency } : {}),
+    ...(words ? { words } : {}),
+  };
+  if (cut && fair)
+    return {
+      ...head,
+      cautions: figureHeader(measure, context, head.window).cautions,
+      ...(await fairRows(measure, context, cut)),
+    };
+  const rows = cut
+    ? (await measureByCut(measure, context, cut)).rows
+    : grain
+      ? await measureByGrain(measure, context, grain)
+      : [await measureWhole(measure, context)];
+  return {
+    ...head,
+    cautions: [
+      ...new Map(
+        rows.flatMap(({ figure }) => (isEstimate(figure) ? figure.cautions : [])).map((c) => [JSON.stringify(c), c]),
+      ).values(),
+    ],
+    rows: rows.map((row) => rowOf(row, cut?.id ?? null, { grain: grain ?? "month", firstMonth })),
+  };
 }
 
 interface FairSummary {
