@@ -27,6 +27,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 180_000,
     hookTimeout: 240_000,
+    setupFiles: ["tests/random.ts"],
     globalSetup: ["tests/global-setup.ts"],
     reporters: ["default", "./scripts/closing-line.mjs"],
     env: { UV_THREADPOOL_SIZE: "16", TZ: "Pacific/Auckland" },

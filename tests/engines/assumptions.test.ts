@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Currency } from "../../src/base/currency.ts";
 import type { Day } from "../../src/base/day.ts";
 import { linkTable } from "../../src/links/link.ts";
@@ -8,14 +8,14 @@ import type { PanelSettings } from "../../src/panel/settings.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
 import { sql } from "../../src/store/sql/sql.ts";
 import { type Company, contextOf } from "./company.ts";
-import { onEveryEngine } from "./engines.ts";
+import { onFirstEngine } from "./engines.ts";
 
-onEveryEngine((engine) => {
+onFirstEngine((engine) => {
   let store: Analytics;
-  beforeEach(async () => {
+  beforeAll(async () => {
     store = await engine.open();
   });
-  afterEach(() => store.close());
+  afterAll(() => store.close());
 
   const context = (company: Company, stated: Partial<PanelSettings>): Promise<MeasureContext> =>
     contextOf(store, company, { currency: "EUR" as Currency, ...stated });

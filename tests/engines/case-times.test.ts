@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import type { BusinessHours } from "../../src/base/business-hours.ts";
 import type { Day } from "../../src/base/day.ts";
 import type { TimeZone } from "../../src/base/zone.ts";
@@ -7,7 +7,7 @@ import { type MeasureContext, measureByCut, measureWhole } from "../../src/measu
 import { measureDefinition } from "../../src/measures/registry.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
 import { contextOf, type FactRow } from "./company.ts";
-import { onEveryEngine } from "./engines.ts";
+import { onFirstEngine } from "./engines.ts";
 
 const OFFICE: BusinessHours = {
   zone: "Europe/Paris" as TimeZone,
@@ -38,12 +38,12 @@ const CASES = [
   filed("2024-04-29 09:00:00", "2024-04-29 08:00:00", "2024-04-29 10:00:00", { case_id: "7" }),
 ];
 
-onEveryEngine((engine) => {
+onFirstEngine((engine) => {
   let store: Analytics;
-  beforeEach(async () => {
+  beforeAll(async () => {
     store = await engine.open();
   });
-  afterEach(() => store.close());
+  afterAll(() => store.close());
 
   const context = (cases: readonly FactRow[], hours?: BusinessHours): Promise<MeasureContext> =>
     contextOf(store, { case: cases }, hours ? { hours } : {});

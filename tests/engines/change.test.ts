@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Day } from "../../src/base/day.ts";
 import type { TrendChart } from "../../src/findings/chart-spec.ts";
 import { measureFinding } from "../../src/measures/finding.ts";
@@ -7,7 +7,7 @@ import { measureDefinition } from "../../src/measures/registry.ts";
 import { type Target, targetFinding } from "../../src/measures/target.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
 import { type Company, contextOf, type FactRow } from "./company.ts";
-import { onEveryEngine } from "./engines.ts";
+import { onFirstEngine } from "./engines.ts";
 
 /** Answers of a segment in a month: so many, of which so many are satisfied. */
 function answers(segment: string, month: string, n: number, satisfied: number): FactRow[] {
@@ -27,12 +27,12 @@ const company = (rows: readonly FactRow[]): Company => ({
 const months = (year: number, from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => `${year}-${String(from + i).padStart(2, "0")}`);
 
-onEveryEngine((engine) => {
+onFirstEngine((engine) => {
   let store: Analytics;
-  beforeEach(async () => {
+  beforeAll(async () => {
     store = await engine.open();
   });
-  afterEach(() => store.close());
+  afterAll(() => store.close());
 
   const context = (on: Analytics, facts: Company, asOf: string): Promise<MeasureContext> =>
     contextOf(on, facts, { asOf: asOf as Day });

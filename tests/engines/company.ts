@@ -1,5 +1,5 @@
 import { UTC } from "../../src/base/zone.ts";
-import { factColumns, factTable, IDENTIFIER_COLUMNS } from "../../src/facts/columns.ts";
+import { type Column, factColumns, factTable, IDENTIFIER_COLUMNS } from "../../src/facts/columns.ts";
 import { FACT_KINDS, type FactKind } from "../../src/facts/facts.ts";
 import type { MeasureContext } from "../../src/measures/measure.ts";
 import { buildPanel } from "../../src/panel/build.ts";
@@ -29,6 +29,18 @@ export function identifierOf(who: string): { kind: string; value: string } {
 export const wordOf = (kind: unknown, value: unknown): string =>
   kind === "customer" ? String(value) : `${String(kind)}:${String(value)}`;
 
+/** Tables that a company before this one left empty, by engine. */
+const emptyTables = new WeakMap<Analytics, Set<string>>();
+
+/** An empty table, unless one is there already: making a table is what takes longest. */
+async function emptyTable(store: Analytics, table: string, columns: readonly Column[], stays: boolean): Promise<void> {
+  const empty = emptyTables.get(store) ?? new Set();
+  emptyTables.set(store, empty);
+  if (!empty.has(table)) await store.createTable(table, columns);
+  if (stays) empty.add(table);
+  else empty.delete(table);
+}
+
 /** Writes a small company's facts straight into the fact tables. Gives the key of every identifier, those of aliases included. */
 export async function found(store: Analytics, company: Company): Promise<Map<string, bigint>> {
   const subjects = namedIn(company);
@@ -37,7 +49,6 @@ export async function found(store: Analytics, company: Company): Promise<Map<str
   let id = 0;
   for (const kind of FACT_KINDS) {
     const columns = factColumns(kind);
-    await store.createTable(factTable(kind), columns);
     const rows = (company[kind] ?? []).map(({ who, at, precision, ...fields }) => {
       id += 1;
       const common: Record<string, SqlValue> = {
@@ -52,6 +63,7 @@ export async function found(store: Analytics, company: Company): Promise<Map<str
       };
       return columns.map(({ name }) => (name in common ? common[name]! : ((fields[name] ?? null) as SqlValue)));
     });
+    await emptyTable(store, factTable(kind), columns, rows.length === 0);
     if (rows.length > 0) await store.insert(factTable(kind), columns, rows);
   }
   await store.createTable("identifier", IDENTIFIER_COLUMNS);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { isEstimate } from "../../src/findings/figure.ts";
 import type { Finding } from "../../src/findings/finding.ts";
 import { coverageFindings } from "../../src/measures/coverage/chapter.ts";
@@ -94,10 +94,10 @@ const SMALL: Company = {
 
 onEveryEngine((engine) => {
   let store: Analytics;
-  beforeEach(async () => {
+  beforeAll(async () => {
     store = await engine.open();
   });
-  afterEach(() => store.close());
+  afterAll(() => store.close());
 
   const context = (company: Company): Promise<MeasureContext> => contextOf(store, company, { inactivityDays: 365 });
   const byId = (findings: readonly Finding[]) => new Map(findings.map((f) => [f.id, f]));

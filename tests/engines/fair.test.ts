@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import type { Finding } from "../../src/findings/finding.ts";
 import { DIMENSIONS } from "../../src/measures/dimension.ts";
 import { compareFairly } from "../../src/measures/fair/ask.ts";
@@ -14,11 +14,13 @@ import { onEveryEngine } from "./engines.ts";
 onEveryEngine((engine) => {
   let store: Analytics;
   const recorded: unknown[] = [];
-  beforeEach(async () => {
+  beforeAll(async () => {
     store = await engine.open();
+  });
+  beforeEach(() => {
     recorded.length = 0;
   });
-  afterEach(() => store.close());
+  afterAll(() => store.close());
 
   const context = async (company: Company): Promise<MeasureContext> => ({
     ...(await contextOf(store, company)),

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Day } from "../../src/base/day.ts";
 import { UTC } from "../../src/base/zone.ts";
 import { isEstimate } from "../../src/findings/figure.ts";
@@ -9,14 +9,14 @@ import { buildPanel } from "../../src/panel/build.ts";
 import { resolveIdentity } from "../../src/people/identity.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
 import { type Company, found } from "./company.ts";
-import { onEveryEngine } from "./engines.ts";
+import { onFirstEngine } from "./engines.ts";
 
-onEveryEngine((engine) => {
+onFirstEngine((engine) => {
   let store: Analytics;
-  beforeEach(async () => {
+  beforeAll(async () => {
     store = await engine.open();
   });
-  afterEach(() => store.close());
+  afterAll(() => store.close());
 
   async function context(
     company: Company,

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import type { DistributionChart } from "../../src/findings/chart-spec.ts";
 import { isEstimate } from "../../src/findings/figure.ts";
 import { linkTable } from "../../src/links/link.ts";
@@ -8,14 +8,14 @@ import type { MeasureContext } from "../../src/measures/measure.ts";
 import { measureDefinition } from "../../src/measures/registry.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
 import { type Company, contextOf } from "./company.ts";
-import { onEveryEngine } from "./engines.ts";
+import { onFirstEngine } from "./engines.ts";
 
-onEveryEngine((engine) => {
+onFirstEngine((engine) => {
   let store: Analytics;
-  beforeEach(async () => {
+  beforeAll(async () => {
     store = await engine.open();
   });
-  afterEach(() => store.close());
+  afterAll(() => store.close());
 
   const context = (company: Company): Promise<MeasureContext> => contextOf(store, company);
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Currency } from "../../src/base/currency.ts";
 import { UTC } from "../../src/base/zone.ts";
 import { parseSettings } from "../../src/config/settings.ts";
@@ -61,7 +61,7 @@ const SHOP: Company = {
 onEveryEngine((engine) => {
   let store: Analytics;
   let context: MeasureContext;
-  beforeEach(async () => {
+  beforeAll(async () => {
     store = await engine.open();
     await found(store, SHOP);
     await resolveIdentity(store);
@@ -74,7 +74,7 @@ onEveryEngine((engine) => {
     });
     context = { store, info, from: null, to: null, record() {} };
   });
-  afterEach(() => store.close());
+  afterAll(() => store.close());
 
   /** A measure as a settings file states it, with a minimum of one row. */
   const stated = (text: string): OwnMeasure =>

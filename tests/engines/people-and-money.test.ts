@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Currency } from "../../src/base/currency.ts";
 import { addDays, type Day } from "../../src/base/day.ts";
 import { UTC } from "../../src/base/zone.ts";
@@ -7,7 +7,7 @@ import { resolveIdentity } from "../../src/people/identity.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
 import { sql } from "../../src/store/sql/sql.ts";
 import { type Company, found } from "./company.ts";
-import { onEveryEngine } from "./engines.ts";
+import { onFirstEngine } from "./engines.ts";
 
 const SETTINGS = { zone: UTC, currency: null, asOf: null, inactivityDays: null };
 const also = (who: string, other: string) => ({
@@ -16,12 +16,12 @@ const also = (who: string, other: string) => ({
   other_value: other.split(":")[1]!,
 });
 
-onEveryEngine((engine) => {
+onFirstEngine((engine) => {
   let store: Analytics;
-  beforeEach(async () => {
+  beforeAll(async () => {
     store = await engine.open();
   });
-  afterEach(() => store.close());
+  afterAll(() => store.close());
 
   const panelOf = async (company: Company) => {
     await found(store, company);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Finding, TableCell } from "../../src/findings/finding.ts";
 import { effortFinding } from "../../src/links/effort.ts";
 import { problemFindings } from "../../src/links/problems.ts";
@@ -20,10 +20,10 @@ const rowsOf = (finding: Finding | undefined, id: string) =>
 
 onEveryEngine((engine) => {
   let store: Analytics;
-  beforeEach(async () => {
+  beforeAll(async () => {
     store = await engine.open();
   });
-  afterEach(() => store.close());
+  afterAll(() => store.close());
 
   const context = (company: Company): Promise<MeasureContext> => contextOf(store, company);
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { isEstimate } from "../../src/findings/figure.ts";
 import type { Finding } from "../../src/findings/finding.ts";
 import { answerWeights } from "../../src/links/customer-base.ts";
@@ -50,10 +50,10 @@ function company({
 
 onEveryEngine((engine) => {
   let store: Analytics;
-  beforeEach(async () => {
+  beforeAll(async () => {
     store = await engine.open();
   });
-  afterEach(() => store.close());
+  afterAll(() => store.close());
 
   // What does not depend on the engine is tried on the one that starts at once.
   const onlyEmbedded = it.skipIf(engine.name !== "DuckDB");
