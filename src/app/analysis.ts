@@ -4,9 +4,8 @@ import type { Day } from "../base/day.ts";
 import type { Progress } from "../base/logger.ts";
 import type { TimeZone } from "../base/zone.ts";
 import type { EffortWeights } from "../facts/effort.ts";
-import type { OwnMeasure } from "../facts/own-measure.ts";
 import type { MeasureContext } from "../measures/measure.ts";
-import { type MeasureBook, measureBook } from "../measures/registry.ts";
+import { type MeasureBook, measureBook, type OwnStated } from "../measures/registry.ts";
 import { buildPanel } from "../panel/build.ts";
 import type { ContactCosts, PanelInfo, StatedRate } from "../panel/settings.ts";
 import { type IdentitySummary, resolveIdentity } from "../people/identity.ts";
@@ -14,7 +13,7 @@ import type { Analytics } from "../store/ports/analytics.ts";
 import { printable } from "../store/sql/sql.ts";
 
 /** How a person wants the figures cut; null where they left it open. */
-export interface AnalysisOptions {
+export interface AnalysisOptions extends OwnStated {
   zone: TimeZone;
   currency: Currency | null;
   asOf: Day | null;
@@ -34,8 +33,6 @@ export interface AnalysisOptions {
   contactCosts?: ContactCosts;
   rates?: readonly StatedRate[];
   hours?: BusinessHours;
-  /** Measures that the company states for itself. */
-  measures?: readonly OwnMeasure[];
 }
 
 /** A query that made figures, with what it gave: the evidence that anybody can recompute from. */
@@ -71,5 +68,5 @@ export async function analyse(store: Analytics, options: AnalysisOptions, progre
     ...(options.firstMonth === undefined ? {} : { firstMonth: options.firstMonth }),
     record: (id, query, rows) => queries.push({ id, sql: printable(query), rows }),
   };
-  return { context, info, identity, book: measureBook(options.measures ?? []), stated: options, queries };
+  return { context, info, identity, book: measureBook(options), stated: options, queries };
 }

@@ -5,6 +5,7 @@ import { OUTCOMES } from "../links/outcome.ts";
 import { HORIZONS, type Horizon } from "../panel/settings.ts";
 import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
+import { ownWords } from "./own-words.ts";
 import type { CompanyRequest } from "./request.ts";
 
 export interface LinkRequest extends CompanyRequest {
@@ -14,14 +15,19 @@ export interface LinkRequest extends CompanyRequest {
   horizon: number | null;
 }
 
-export async function askLinks(
-  request: LinkRequest,
-  onRun?: (run: Run) => void,
-): Promise<{ findings: Finding[]; language: string }> {
+/** The JSON of `feltworth link`. */
+export interface LinkAnswer {
+  schema: 1;
+  /** Words of the company's own scores, in its language. */
+  words?: Record<string, string>;
+  findings: Finding[];
+}
+
+export async function askLinks(request: LinkRequest, onRun?: (run: Run) => void): Promise<LinkAnswer> {
   const horizon = horizonOf(request.horizon);
   return withCompany(
     request,
-    async ({ analysis: { context, info }, loaded, language }) => {
+    async ({ analysis: { context, info, stated }, loaded, language }) => {
       const found = await experiencesOf(context);
       const snapshots = await snapshotsOf(context);
       const known = [...OUTCOMES.keys(), ...snapshots];
@@ -37,7 +43,12 @@ export async function askLinks(
               ...snapshots,
             ];
       const experiences = request.experiences.length > 0 ? request.experiences : found;
-      return { findings: await linkTable(context, { experiences, outcomes, horizon }, loaded.dataVersion), language };
+      const words = ownWords({ scores: stated.scores ?? [] }, language);
+      return {
+        schema: 1,
+        ...(Object.keys(words).length > 0 ? { words } : {}),
+        findings: await linkTable(context, { experiences, outcomes, horizon }, loaded.dataVersion),
+      };
     },
     onRun,
   );

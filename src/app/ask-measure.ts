@@ -2,6 +2,7 @@ import { type Grain, nameOfStretch } from "../base/calendar.ts";
 import type { Day } from "../base/day.ts";
 import { InputError } from "../base/errors.ts";
 import type { Period } from "../base/period.ts";
+import { scoreMeasureIds } from "../facts/own-score.ts";
 import type { Figure, Message } from "../findings/figure.ts";
 import { isEstimate } from "../findings/figure.ts";
 import { definitionName, type MeasureDefinition } from "../measures/definition.ts";
@@ -19,7 +20,7 @@ import {
   measureWhole,
   PRIVATE_BELOW,
 } from "../measures/measure.ts";
-import { measureBook, measureDefinition } from "../measures/registry.ts";
+import { measureBook, measureDefinition, type OwnStated } from "../measures/registry.ts";
 import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
 import { ownWords } from "./own-words.ts";
@@ -59,8 +60,8 @@ export interface MeasureAnswer {
 
 export async function askMeasure(request: MeasureRequest, onRun?: (run: Run) => void): Promise<MeasureAnswer> {
   // What cannot be is told before any file is read.
-  const { measures = [] } = await settingsOf(request.paths, request.files.config);
-  const measure = measureDefinition(request.measure, measureBook(measures));
+  const settings = await settingsOf(request.paths, request.files.config);
+  const measure = measureDefinition(request.measure, measureBook(settings));
   const cut = request.by === null ? null : dimension(request.by, measure.population.dimensions);
   if (request.fair && cut === null)
     throw new InputError("input.option_invalid", "--fair compares groups: say which.", {
@@ -69,9 +70,12 @@ export async function askMeasure(request: MeasureRequest, onRun?: (run: Run) => 
   return withCompany(
     request,
     async ({ analysis: { context }, language }) => {
-      const own = measures.filter(({ id }) => id === measure.id);
-      const words = own.length > 0 ? { words: ownWords(own, language) } : {};
-      return answerMeasure(measure, context, { ...request, cut, ...words });
+      const words = ownWords(statedOf(measure, settings), language);
+      return answerMeasure(measure, context, {
+        ...request,
+        cut,
+        ...(Object.keys(words).length > 0 ? { words } : {}),
+      });
     },
     onRun,
   );
@@ -115,6 +119,12 @@ export async function answerMeasure(
     rows: rows.map((row) => rowOf(row, cut?.id ?? null, { grain: grain ?? "month", firstMonth })),
   };
 }
+
+/** What of the settings makes a measure, if anything of them does. */
+const statedOf = ({ id }: MeasureDefinition, { measures = [], scores = [] }: OwnStated): OwnStated => ({
+  measures: measures.filter((stated) => stated.id === id),
+  scores: scores.filter((stated) => scoreMeasureIds(stated).includes(id)),
+});
 
 interface FairSummary {
   overall: number | null;

@@ -56,6 +56,7 @@ function settled(
     | "costs"
     | "rates"
     | "measures"
+    | "scores"
     | "hours"
     | "calendar"
   >,
@@ -75,6 +76,7 @@ function settled(
     ...(settings.costs ? { contactCosts: settings.costs } : {}),
     ...(settings.hours ? { hours: settings.hours } : {}),
     ...(settings.measures ? { measures: settings.measures } : {}),
+    ...(settings.scores ? { scores: settings.scores } : {}),
     ...(settings.rates ? { rates: settings.rates } : {}),
   };
 }

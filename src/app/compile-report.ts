@@ -1,6 +1,7 @@
 import { inParallel } from "../base/in-parallel.ts";
 import type { Progress } from "../base/logger.ts";
 import type { TargetSettings } from "../config/settings.ts";
+import { INSTRUMENTS } from "../facts/instruments.ts";
 import { type Figure, isEstimate, type Message } from "../findings/figure.ts";
 import type { Finding } from "../findings/finding.ts";
 import { effortFinding } from "../links/effort.ts";
@@ -30,7 +31,6 @@ import type { Analysis } from "./analysis.ts";
 import { ownWords } from "./own-words.ts";
 import { soughtTargets, targetFindings } from "./targets.ts";
 
-const SCORES = ["nps", "csat", "ces"];
 const MONEY_FIRST = ["margin", "spend", "churn", "orders", "order-value", "contacts", "returns", "referrals"];
 const VERDICT_ORDER = ["link.useful", "link.weak", "link.none", "link.too_little"];
 /** Instruments that enter the link table by themselves: more would make a table that nobody reads. */
@@ -54,7 +54,7 @@ export async function compileReport(
   progress: Progress,
 ): Promise<ReportInput> {
   const { context, info, queries, book } = analysis;
-  const own = analysis.stated.measures ?? [];
+  const own = ownWords(analysis.stated, subject.language);
   const sought = soughtTargets(subject.targets ?? [], book);
   const shown = [...book.values()].filter((measure) => measure.shown !== "on_request");
   const measures = await inParallel(shown, (measure) => {
@@ -74,7 +74,9 @@ export async function compileReport(
   const told = await chapters(analysis, { measures, links }, subject, progress);
   const ranked = [...links].sort(byStrength);
   const answer: Answer = {
-    scores: SCORES.filter((id) => measures.some((m) => m.id === id && isEstimate(m.headline))),
+    scores: leadingScores(
+      Object.keys(info.instruments).filter((id) => measures.some((m) => m.id === id && isEstimate(m.headline))),
+    ),
     // What rests on more than going together comes first.
     links: [...strongest(told), ...ranked].slice(0, 3).map(({ id }) => id),
     steps: await stepsOf(analysis, links),
@@ -107,10 +109,20 @@ export async function compileReport(
       notes: [...subject.quality.notes, ...settingsNotes(analysis)],
     },
     method: METHOD.map((code) => ({ code, values: {} })),
-    ...(own.length > 0 ? { words: ownWords(own, subject.language) } : {}),
+    ...(Object.keys(own).length > 0 ? { words: own } : {}),
     evidence: EVIDENCE.map(([file, what]) => ({ file, what })),
     queries: Object.fromEntries(queries.map(({ id, sql: text }) => [id, text])),
   };
+}
+
+/** Scores in the order in which the first page names them: the leading one, then the company's own, then the other standard ones. */
+function leadingScores([leading, ...others]: readonly string[]): string[] {
+  const isStandard = (id: string) => Object.hasOwn(INSTRUMENTS, id);
+  return [
+    ...(leading === undefined ? [] : [leading]),
+    ...others.filter((id) => !isStandard(id)),
+    ...others.filter(isStandard),
+  ];
 }
 
 const worthOf = (told: readonly Chapter[]): readonly Finding[] => told.find(({ id }) => id === "worth")?.findings ?? [];
@@ -138,9 +150,9 @@ async function chapters(
     worth: () => worthFindings(context, links, dataVersion),
     problems: async () => {
       const signals = effort ? await effortFinding(context, effort, dataVersion) : null;
-      return [...(await problemFindings(context, dataVersion)), ...(signals ? [signals] : [])];
+      return [...(await problemFindings(book, context, dataVersion)), ...(signals ? [signals] : [])];
     },
-    coverage: () => coverageFindings(context, dataVersion),
+    coverage: () => coverageFindings(book, context, dataVersion),
     fairness: async () => [
       ...(await fairness(book, context, { named: agents, dataVersion, wholes })),
       ...(await spreads(book, context, dataVersion)),
@@ -190,7 +202,9 @@ async function stepsOf({ context }: Analysis, links: readonly Finding[]): Promis
   const found = await context.store.rows(
     sql`select distinct instrument from panel_answer where state = 'valid' and party is not null`,
   );
-  const experience = SCORES.find((id) => found.some(({ instrument }) => instrument === id));
+  const experience = Object.keys(context.info.instruments).find((id) =>
+    found.some(({ instrument }) => instrument === id),
+  );
   if (!experience) return null;
   const outcomes = ["margin", "spend"];
   const link = outcomes

@@ -58,6 +58,11 @@ export const DEPARTMENTS: readonly Department[] = [
   },
 ];
 
+/** A score that is no department's by name, such as one of the company's own, is the matter of those who have the answers. */
+const isUnclaimed = (experience: string): boolean =>
+  !DEPARTMENTS.some(({ experiences }) => experiences.includes(experience));
+const asks = ({ facts }: Department): boolean => facts.includes("answer");
+
 /** Scores are asked on behalf of all. */
 const OF_ALL: readonly FactKind[] = ["answer"];
 
@@ -77,8 +82,12 @@ export function shareOf(
     lead: [...department.lead],
     links: ranked
       .filter(({ verdict }) => {
-        const { experience, outcome } = verdict.values;
-        return department.experiences.includes(String(experience)) || department.outcomes.includes(String(outcome));
+        const [experience, outcome] = [String(verdict.values.experience), String(verdict.values.outcome)];
+        return (
+          department.experiences.includes(experience) ||
+          (asks(department) && isUnclaimed(experience)) ||
+          department.outcomes.includes(outcome)
+        );
       })
       .map(({ id }) => id),
     chapters: [...department.chapters],

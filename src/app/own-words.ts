@@ -1,23 +1,75 @@
 import { COUNTABLE } from "../facts/countable.ts";
 import type { Condition, Conditions, OwnMeasure, Plain, Quantity } from "../facts/own-measure.ts";
+import { bandCode, type OwnName, type OwnScore, scoreMeasureIds, worstFirst } from "../facts/own-score.ts";
+import { parseScale } from "../facts/scale.ts";
+import type { OwnStated } from "../measures/registry.ts";
 import type { Language } from "../texts/language.ts";
 import { type Texts, texts } from "../texts/texts.ts";
 
-/** Names of a company's own measures, and what they measure in words, made from what was stated. */
-export function ownWords(measures: readonly OwnMeasure[], language: Language): Record<string, string> {
+/** Names of a company's own scores and measures, and what they measure in words, made from what was stated. */
+export function ownWords({ measures = [], scores = [] }: OwnStated, language: Language): Record<string, string> {
   const words = texts(language);
-  return Object.fromEntries(
-    measures.flatMap((measure) => {
-      const need = COUNTABLE[measure.rows].needs;
-      return [
-        [`measure.${measure.id}.name`, measure.name],
-        [`measure.${measure.id}.short`, measure.name],
-        [`measure.${measure.id}.definition`, definitionOf(measure, words)],
-        [`measure.${measure.id}.good`, words.t(`own.better.${measure.better}`)],
-        ...(need ? [[`measure.${measure.id}.needs`, words.capital(words.word("fact", need))] as const] : []),
-      ];
+  return Object.fromEntries([
+    ...scores.flatMap((score) => wordsOfScore(score, words)),
+    ...measures.flatMap((measure) => wordsOfMeasure(measure, words)),
+  ]);
+}
+
+type Word = [code: string, text: string];
+
+function wordsOfMeasure(measure: OwnMeasure, words: Texts): Word[] {
+  const need = COUNTABLE[measure.rows].needs;
+  return [
+    [`measure.${measure.id}.name`, measure.name],
+    [`measure.${measure.id}.short`, measure.name],
+    [`measure.${measure.id}.definition`, definitionOf(measure, words)],
+    [`measure.${measure.id}.good`, words.t(`own.better.${measure.better}`)],
+    ...(need ? [[`measure.${measure.id}.needs`, words.capital(words.word("fact", need))] satisfies Word] : []),
+  ];
+}
+
+function wordsOfScore(score: OwnScore, words: Texts): Word[] {
+  const { id, scale } = score;
+  const name = nameIn(score.name, id, words.language);
+  const { min, max, best } = parseScale(scale)!;
+  const range = `${min}–${max}`;
+  const bands = worstFirst(score).map((band) => ({
+    ...band,
+    called: nameIn(band.name, band.id, words.language),
+    range: `${band.from}–${band.to}`,
+  }));
+  const good = bands.filter(({ is }) => is === "good").map((band) => `“${band.called}” (${band.range})`);
+  const of = (measure: string, said: Record<string, string>): Word[] =>
+    Object.entries({ ...said, needs: words.t("own.score.needs", { name }) }).map(([key, text]) => [
+      `measure.${measure}.${key}`,
+      text,
+    ]);
+  const [share, mean] = scoreMeasureIds(score);
+  return [
+    ...of(share, {
+      name,
+      short: name,
+      definition: words.t("own.score.share", { text: good.join(` ${words.t("own.or")} `), range }),
+      good: words.t("own.better.up"),
     }),
-  );
+    ...of(mean, {
+      name: words.t("own.score.mean.name", { name }),
+      short: words.t("own.score.mean.name", { name }),
+      definition: words.t("own.score.mean", { range }),
+      good: words.t(`own.better.${best === "high" ? "up" : "down"}`),
+      top: String(max),
+    }),
+    ...bands.flatMap(({ id: band, called }): Word[] => [
+      [`band.${bandCode(score, { id: band })}`, called],
+      [`band.${bandCode(score, { id: band })}.among`, words.t("band.unknown.among", { name: called })],
+    ]),
+  ];
+}
+
+/** A name in the language of the report, otherwise in English, otherwise in the first that is given. */
+function nameIn(name: OwnName | undefined, id: string, language: Language): string {
+  if (name === undefined || typeof name === "string") return name ?? id;
+  return name[language] ?? name.en ?? Object.values(name)[0] ?? id;
 }
 
 function definitionOf({ rows, where, value }: OwnMeasure, words: Texts): string {

@@ -100,7 +100,12 @@ function statedBy(
   extra: readonly FileSettings[] = [],
 ) {
   const currency = analysis.currency ?? settings.currency;
-  return { files: [...extra, ...settings.files], read, ...(currency ? { currency } : {}) };
+  return {
+    files: [...extra, ...settings.files],
+    read,
+    ...(settings.scores ? { scores: settings.scores } : {}),
+    ...(currency ? { currency } : {}),
+  };
 }
 
 async function settleQuestions(

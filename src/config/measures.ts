@@ -3,12 +3,12 @@ import { parseDay } from "../base/day.ts";
 import { COUNTABLE, type CountableColumn, type CountableRows, columnsOf, cutsOf } from "../facts/countable.ts";
 import { OWN_UNITS, type OwnMeasure } from "../facts/own-measure.ts";
 import { describe, isRecord, oneOf, refuse, strict } from "../sources/strict.ts";
+import { ownId, ownName } from "./own-name.ts";
 
 const optional = z.exactOptional;
 const ROWS = Object.keys(COUNTABLE) as CountableRows[];
 const FAMILIES = ["share", "mean", "total", "ratio", "quantile"] as const;
 const BOUNDS = ["gt", "gte", "lt", "lte", "not", "known"] as const;
-const SHAPE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 /** The rows themselves, where a column could be named. */
 const THEMSELVES = "rows";
 
@@ -22,13 +22,9 @@ export const measures = () =>
   });
 
 function measure() {
-  const name = z.string({ error: "expects a name" }).trim().min(1, { error: "expects a name" });
   return strict({
-    id: z
-      .string({ error: "expects an id such as coupon-share" })
-      .regex(SHAPE, { error: "expects an id of small letters, digits and hyphens, such as coupon-share" })
-      .max(40, { error: "expects an id of at most 40 letters" }),
-    name: name.max(120, { error: "expects a name of at most 120 letters" }),
+    id: ownId("coupon-share"),
+    name: ownName(),
     rows: oneOf(ROWS, "kind of rows"),
     where: optional(z.unknown()),
     value: z.unknown(),

@@ -5,10 +5,10 @@ import type { BusinessHours } from "../base/business-hours.ts";
 import { CURRENCIES, type Currency } from "../base/currency.ts";
 import type { Day } from "../base/day.ts";
 import { InputError } from "../base/errors.ts";
-import { nearest } from "../base/nearest.ts";
 import type { TimeZone } from "../base/zone.ts";
 import { EFFORT_WEIGHTS, type EffortWeights } from "../facts/effort.ts";
 import type { OwnMeasure } from "../facts/own-measure.ts";
+import type { OwnScore } from "../facts/own-score.ts";
 import { type FileSettings, fileSettings } from "../sources/file-settings.ts";
 import type { Recognition } from "../sources/mapping.ts";
 import { zone } from "../sources/mapping-schema.ts";
@@ -18,6 +18,8 @@ import { day } from "./day.ts";
 import { hours } from "./hours.ts";
 import { measures } from "./measures.ts";
 import { type CostSettings, costs, type RateSettings, rates } from "./money.ts";
+import { scores } from "./scores.ts";
+import { unknownNames } from "./unknown-names.ts";
 
 export const SETTINGS_FILE = "feltworth.yaml";
 export const LANGUAGES = ["en", "pl", "sv", "ru", "ro"] as const;
@@ -44,6 +46,8 @@ export interface Settings {
   calendar?: { firstMonth: number };
   /** When it is open: times of cases count within these hours. */
   hours?: BusinessHours;
+  /** Scores of its own, each with its scale and bands. */
+  scores?: OwnScore[];
   /** Measures of its own. */
   measures?: OwnMeasure[];
   /** What its measures are to be, and by when. */
@@ -91,6 +95,7 @@ const shape = {
   events: optional(z.array(event(), { error: "expects a list of events" })),
   calendar: optional(strict({ firstMonth: month() })),
   hours: optional(hours()),
+  scores: optional(scores(LANGUAGES)),
   measures: optional(measures()),
   targets: optional(z.array(target(), { error: "expects a list of targets" })),
   effort: optional(strict(weightsOf(EFFORT_WEIGHTS))),
@@ -164,11 +169,9 @@ export function parseSettings(text: string, path: string = SETTINGS_FILE, taken:
     throw invalid(path, [{ line: lines.linePos(broken.pos[0]).line, key: "", message: syntax(broken.message) }]);
   const parsed = settings.safeParse(document.toJS() ?? {});
   if (parsed.success) {
-    const problems = unknownNames(parsed.data, taken).map((found) => ({
-      ...found,
-      line: lineOf(found.path, document, lines, false),
-      key: keyText(found.path),
-    }));
+    const problems = unknownNames(parsed.data, taken)
+      .map((found) => ({ ...found, line: lineOf(found.path, document, lines, false), key: keyText(found.path) }))
+      .sort((a, b) => a.line - b.line);
     if (problems.length > 0) throw invalid(path, problems);
     return parsed.data;
   }
@@ -176,32 +179,6 @@ export function parseSettings(text: string, path: string = SETTINGS_FILE, taken:
     path,
     parsed.error.issues.map((issue) => problem(issue, document, lines)).sort((a, b) => a.line - b.line),
   );
-}
-
-/** Ids of its own that a company gives to its measures but Feltworth has already, and targets for measures that are not there. */
-function unknownNames(
-  { measures = [], targets = [] }: Settings,
-  taken: readonly string[],
-): (SettingsIssue & { path: (string | number)[]; message: string })[] {
-  const known = [...taken, ...measures.map(({ id }) => id)];
-  return [
-    ...measures.flatMap(({ id }, i) =>
-      taken.includes(id)
-        ? [{ path: ["measures", i, "id"], message: `"${id}" is the id of a measure that is there already` }]
-        : [],
-    ),
-    ...targets.flatMap(({ measure }, i) => {
-      if (taken.length === 0 || known.includes(measure)) return [];
-      const suggestion = nearest(measure, known);
-      return [
-        {
-          path: ["targets", i, "measure"],
-          message: `"${measure}" is not a measure`,
-          ...(suggestion ? { suggestion } : {}),
-        },
-      ];
-    }),
-  ];
 }
 
 /** What was recognised as an entry of a settings file; null where nothing was sure. */

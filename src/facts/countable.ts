@@ -113,7 +113,7 @@ export const COUNTABLE = {
       item: text("The question."),
       score: number("score", "The score as given."),
       importance: number("score", "How important it is to the customer."),
-      band: text("The band of the score: promoter, satisfied, easy …"),
+      band: text("The band of the score: promoter, satisfied, easy, or delight.high of a score of one's own."),
       touchpoint: text("What it is about."),
       channel: text("Channel."),
       topic: text("Topic of the contact that it is about."),

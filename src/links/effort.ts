@@ -1,7 +1,7 @@
 import type { Currency } from "../base/currency.ts";
 import type { Period } from "../base/period.ts";
 import { EFFORT_WEIGHTS, type EffortSignal } from "../facts/effort.ts";
-import { INSTRUMENTS } from "../facts/instruments.ts";
+import { type Instrument, scoresInOrder } from "../facts/instruments.ts";
 import type { Figure, Message, Unit } from "../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../findings/finding.ts";
 import { base, notEnoughContactCost, ofContactCost } from "../measures/definitions/common.ts";
@@ -168,7 +168,7 @@ async function comparedBy({ store, info }: MeasureContext): Promise<Compared[]> 
     group by instrument
   `);
   const count = (id: string) => Number(answered.find(({ instrument }) => instrument === id)?.n ?? 0);
-  const instrument = SCORES.find((id) => count(id) >= 2 * BAND_MINIMUM);
+  const instrument = scoresInOrder(SCORES, info.instruments).find((id) => count(id) >= 2 * BAND_MINIMUM);
   const compared: Compared[] = [];
   if (notEnoughContactCost(info) === null && info.currency !== null)
     compared.push({ id: "cost", values: {}, unit: "money", worse: 1, column: sql`p.cost`, from: null });
@@ -176,7 +176,7 @@ async function comparedBy({ store, info }: MeasureContext): Promise<Compared[]> 
     compared.push({
       ...{ id: "score", values: { measure: instrument }, unit: instrument === "nps" ? "points" : "share", worse: -1 },
       column: sql`answered.score`,
-      from: answersByCase(instrument),
+      from: answersByCase(info.instruments[instrument]!),
     });
   const until = info.knownUntil.purchases ?? info.asOf;
   if (until !== null && (info.facts.purchase ?? 0) > 0)
@@ -195,15 +195,14 @@ async function comparedBy({ store, info }: MeasureContext): Promise<Compared[]> 
 }
 
 /** The answers about each case: the share of good ones, or for NPS its points. */
-const answersByCase = (instrument: string): Sql => {
-  const bands = INSTRUMENTS[instrument]!.bands;
-  const weight = (tone: string) => (instrument === "nps" ? { good: 100, bad: -100 }[tone] : { good: 1 }[tone]) ?? 0;
+const answersByCase = ({ id, bands }: Instrument): Sql => {
+  const weight = (tone: string) => (id === "nps" ? { good: 100, bad: -100 }[tone] : { good: 1 }[tone]) ?? 0;
   const values = bands.map(({ code, tone }) => sql`when ${literal(code)} then ${raw(`${weight(tone)}.0`)}`);
   return sql`
       left join (
         select a.case_id as case_id, avg(case a.band ${join(values, " ")} end) as score
         from panel_answer a
-        where a.instrument = ${literal(instrument)} and a.state = 'valid' and a.band is not null and a.case_id is not null
+        where a.instrument = ${literal(id)} and a.state = 'valid' and a.band is not null and a.case_id is not null
         group by a.case_id
       ) answered on answered.case_id = p.case_id`;
 };
@@ -267,7 +266,7 @@ function issueRows({ store, info }: MeasureContext, window: Period, compared: re
   `;
 }
 
-/** Better signs of what an issue was like come first. */
+/** Better signs of what an issue was like come first, then scores of the company's own. */
 const SCORES = ["ces", "csat", "nps"];
 
 const weighed = ({ effortWeights }: PanelInfo): EffortSignal[] =>

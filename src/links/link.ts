@@ -1,7 +1,7 @@
 import type { Currency } from "../base/currency.ts";
 import { inParallel } from "../base/in-parallel.ts";
 import type { Period } from "../base/period.ts";
-import { INSTRUMENTS, THIRDS } from "../facts/instruments.ts";
+import { THIRDS } from "../facts/instruments.ts";
 import type { BandsChart, Tone } from "../findings/chart-spec.ts";
 import type { Exclusion, Figure, Message, Unit } from "../findings/figure.ts";
 import type { Finding, StudyDesign, Table } from "../findings/finding.ts";
@@ -31,15 +31,15 @@ export interface LinkAsk {
   horizon: Horizon | null;
 }
 
-/** Instruments that the data hold answers of, the standard ones first. */
-export async function experiencesOf({ store }: MeasureContext): Promise<string[]> {
+/** Instruments that the data hold answers of: those with bands of their own first, then the most frequent. */
+export async function experiencesOf({ store, info: { instruments } }: MeasureContext): Promise<string[]> {
   const rows = await store.rows(sql`
     select instrument, count(*) as n from panel_answer where state = 'valid' and band is not null group by instrument order by n desc, instrument
   `);
   const found = rows.map(({ instrument }) => String(instrument));
   return [
-    ...Object.keys(INSTRUMENTS).filter((id) => found.includes(id)),
-    ...found.filter((id) => !(id in INSTRUMENTS)),
+    ...Object.keys(instruments).filter((id) => found.includes(id)),
+    ...found.filter((id) => !Object.hasOwn(instruments, id)),
   ];
 }
 
@@ -55,6 +55,9 @@ interface Cell {
   unit: Unit;
   refusal: Figure | null;
   horizon: number | null;
+  /** Every band of the score, from the worst to the best. */
+  order: readonly { code: string; tone: Tone }[];
+  /** Those that somebody stands in. */
   bands: BandEstimate[];
   contrast: Contrast | null;
   nonZero: number;
@@ -83,9 +86,6 @@ export async function linkTable(context: MeasureContext, ask: LinkAsk, dataVersi
       : [];
   return cells.map((cell) => findingOf(cell, context, dataVersion, adjusted[compared.indexOf(cell)] ?? 1));
 }
-
-const bandsOf = (instrument: string): readonly { code: string; tone: Tone }[] =>
-  INSTRUMENTS[instrument]?.bands ?? THIRDS;
 
 async function cellsOf(context: MeasureContext, experience: string, ask: LinkAsk): Promise<Cell[]> {
   const { store } = context;
@@ -156,6 +156,7 @@ async function draftOf(
     unit: OUTCOMES.get(id)?.unit ?? "ratio",
     refusal: null,
     horizon: null,
+    order: info.instruments[experience]?.bands ?? THIRDS,
     bands: [],
     contrast: null,
     nonZero: 0,
@@ -205,7 +206,7 @@ async function snapshotUnit({ store }: MeasureContext, name: string): Promise<Un
 }
 
 function comparedCell(cell: Cell, sums: readonly BandSums[]): Cell {
-  const order = bandsOf(cell.experience);
+  const { order } = cell;
   const bands = order
     .map(({ code }) => sums.find(({ band, n }) => band === code && n > 0))
     .map((found) => (found ? bandEstimate(found) : null))
@@ -298,7 +299,7 @@ function findingOf(cell: Cell, context: MeasureContext, dataVersion: string, adj
     outcome: cell.outcome,
     horizonDays: cell.horizon,
     gapDays: 0,
-    bands: bandsOf(cell.experience).map(({ code }) => code),
+    bands: cell.order.map(({ code }) => code),
     bandMinimum: BAND_MINIMUM,
     smallestUsefulEffect: { share: SMALLEST_USEFUL_SHARE, of: "base_mean" },
     adjustment: "benjamini_hochberg",
@@ -385,7 +386,7 @@ function bandTable(cell: Cell, currency: Currency | undefined): Table {
 }
 
 function bandChart(cell: Cell, currency: Currency | undefined): BandsChart {
-  const tone = (code: string) => bandsOf(cell.experience).find((band) => band.code === code)!.tone;
+  const tone = (code: string) => cell.order.find((band) => band.code === code)!.tone;
   return {
     id: `link.${cell.experience}.${cell.outcome}`,
     type: "bands",

@@ -1,12 +1,13 @@
 import { inParallel } from "../base/in-parallel.ts";
 import type { Period } from "../base/period.ts";
+import { scoresInOrder } from "../facts/instruments.ts";
 import { isEstimate, type Message } from "../findings/figure.ts";
 import type { Table, TableCell } from "../findings/finding.ts";
 import { stateMessage } from "../findings/state-message.ts";
 import { worthOf } from "../measures/definitions/common.ts";
 import { dimension } from "../measures/dimension.ts";
 import { type MeasureContext, type MeasureRow, measureByCut } from "../measures/measure.ts";
-import { MEASURES } from "../measures/registry.ts";
+import type { MeasureBook } from "../measures/registry.ts";
 import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { bandSums, momentRows, readBandSums } from "./band-sums.ts";
 import { BAND_MINIMUM, bandEstimate, contrast } from "./contrast.ts";
@@ -16,7 +17,7 @@ import { OUTCOMES, type Outcome } from "./outcome.ts";
 import { isLow, type Place } from "./problem-sums.ts";
 
 /** Scores in the order in which one of them speaks for a problem. */
-const SCORES = ["csat", "ces", "nps"];
+const SCORES: readonly string[] = ["csat", "ces", "nps"];
 
 /** A column of a table of problems. */
 export const column = (id: string, values: Message["values"] = {}): Table["columns"][number] => ({
@@ -27,6 +28,7 @@ export const column = (id: string, values: Message["values"] = {}): Table["colum
 
 /** How customers with each problem were met (score, effort, settled at once), and what came after a low score about it. */
 export async function experienceTable(
+  book: MeasureBook,
   context: MeasureContext,
   place: Place,
   window: Period,
@@ -39,12 +41,13 @@ export async function experienceTable(
     record: (id: string, query: Sql, rows: readonly unknown[]) => context.record(`problems.${id}`, query, rows),
   };
   const measured = async (id: string): Promise<[string, MeasureRow[]] | null> => {
-    const measure = MEASURES.get(id)!;
+    const measure = book.get(id)!;
     if (!measure.population.dimensions.includes(place)) return null;
     const { rows } = await measureByCut(measure, asked, dimension(place, measure.population.dimensions));
     return rows.some(({ cut, figure }) => shown.includes(cut ?? "") && isEstimate(figure)) ? [id, rows] : null;
   };
-  const parts = (await inParallel([...SCORES, "effort", "fcr"], measured)).filter((found) => found !== null);
+  const scores = scoresInOrder(SCORES, context.info.instruments);
+  const parts = (await inParallel([...scores, "effort", "fcr"], measured)).filter((found) => found !== null);
   if (parts.length === 0) return null;
   const later = await laterOutcomes(context, place, shown);
   const isSeen = (j: number) => later?.cells.some((row) => row[j]!.kind === "number");
@@ -61,7 +64,7 @@ export async function experienceTable(
     title: { code: "problems.experience.table", values: {} },
     columns: [
       column("place"),
-      ...parts.map(([id]) => ({ ...column(SCORES.includes(id) ? "score" : id, { measure: id }), id })),
+      ...parts.map(([id]) => ({ ...column(scores.includes(id) ? "score" : id, { measure: id }), id })),
       ...after.map(({ outcome: { id } }) => ({ ...column("later", { outcome: id }), id: `later_${id}` })),
     ],
     rows: shown.map((name, i) => ({
@@ -90,7 +93,7 @@ async function laterOutcomes(context: MeasureContext, place: Place, shown: reado
     .filter(({ needs }) => needs.some((kind) => (info.facts[kind] ?? 0) > 0));
   const [most] = await store.rows(sql`
     select m.instrument as instrument, count(*) as n from scored_moment m
-    where m.${raw(place)} is not null and m.instrument in (${join(SCORES.map(literal))})
+    where m.${raw(place)} is not null and m.instrument in (${join(Object.keys(info.instruments).map(literal))})
     group by m.instrument
     order by n desc, instrument
     limit 1
@@ -104,7 +107,7 @@ async function laterOutcomes(context: MeasureContext, place: Place, shown: reado
   const group = join(
     shown.map(
       (name, i) =>
-        sql`when m.${raw(place)} = ${name} then case when ${isLow(sql`m.band`)} then ${literal(`low ${i}`)} else ${literal(`other ${i}`)} end`,
+        sql`when m.${raw(place)} = ${name} then case when ${isLow(sql`m.band`, info.instruments)} then ${literal(`low ${i}`)} else ${literal(`other ${i}`)} end`,
     ),
     " ",
   );

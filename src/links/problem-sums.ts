@@ -1,5 +1,5 @@
 import type { Period } from "../base/period.ts";
-import { INSTRUMENTS } from "../facts/instruments.ts";
+import type { Instruments } from "../facts/instruments.ts";
 import { notEnoughContactCost, worthOf } from "../measures/definitions/common.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import { inWindow } from "../measures/window.ts";
@@ -13,12 +13,11 @@ export type Place = (typeof PLACES)[number];
 /** Days within which a refund follows a problem. */
 export const REFUND_DAYS = 30;
 
-/** Bands of the standard instruments that say that something was wrong. */
-const LOW_BANDS = Object.values(INSTRUMENTS).flatMap(({ bands }) =>
-  bands.filter(({ tone }) => tone === "bad").map(({ code }) => code),
-);
-/** Whether a band says that something was wrong. */
-export const isLow = (band: Sql): Sql => sql`${band} in (${join(LOW_BANDS.map(literal))})`;
+/** Whether a band of a score with bands of its own says that something was wrong. */
+export function isLow(band: Sql, instruments: Instruments): Sql {
+  const low = Object.values(instruments).flatMap(({ bands }) => bands.filter(({ tone }) => tone === "bad"));
+  return sql`${band} in (${join(low.map(({ code }) => literal(code)))})`;
+}
 
 /** The reductions behind a finding; null where the facts that one needs are not there. */
 export function problemSums(context: MeasureContext, place: Place, window: Period) {
@@ -35,7 +34,7 @@ export function problemSums(context: MeasureContext, place: Place, window: Perio
       where ${column} is not null and ${within(sql`p.day`)}`,
         ]
       : []),
-    sql`select ${column} as place, p.party as party, p.day as day, case when ${isLow(sql`p.band`)} then 1 else 0 end as bad
+    sql`select ${column} as place, p.party as party, p.day as day, case when ${isLow(sql`p.band`, info.instruments)} then 1 else 0 end as bad
       from panel_answer p
       where p.state = 'valid' and p.band is not null and ${column} is not null and ${within(sql`p.day`)}`,
   ];

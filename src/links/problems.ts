@@ -5,6 +5,7 @@ import { type Figure, type FigureHeader, isEstimate, type Message } from "../fin
 import type { Finding, Table, TableCell } from "../findings/finding.ts";
 import { ofContactCost, ofMargin, ofRevenue, worthOf } from "../measures/definitions/common.ts";
 import type { MeasureContext } from "../measures/measure.ts";
+import type { MeasureBook } from "../measures/registry.ts";
 import { lastYear } from "../measures/window.ts";
 import type { Sql } from "../store/sql/sql.ts";
 import { column, experienceTable } from "./problem-experience.ts";
@@ -16,10 +17,14 @@ const SHOWN = 12;
 const PRIVATE_BELOW = 5;
 
 /** Where customers had a problem, ranked by the money that stands behind them: one finding by topic, one by touchpoint. */
-export async function problemFindings(context: MeasureContext, dataVersion: string): Promise<Finding[]> {
+export async function problemFindings(
+  book: MeasureBook,
+  context: MeasureContext,
+  dataVersion: string,
+): Promise<Finding[]> {
   const window = lastYear(context);
   if (window.to === null) return [];
-  const found = await inParallel(PLACES, (place) => problemFinding(context, place, window, dataVersion));
+  const found = await inParallel(PLACES, (place) => problemFinding(book, context, { place, window }, dataVersion));
   return found.filter((finding) => finding !== null);
 }
 
@@ -37,9 +42,9 @@ interface Problem {
 }
 
 async function problemFinding(
+  book: MeasureBook,
   context: MeasureContext,
-  place: Place,
-  window: Period,
+  { place, window }: { place: Place; window: Period },
   dataVersion: string,
 ): Promise<Finding | null> {
   const { store, info } = context;
@@ -93,6 +98,7 @@ async function problemFinding(
   if (shown.length > 0) {
     tables.push(problemTable(place, shown, money));
     const experience = await experienceTable(
+      book,
       context,
       place,
       window,

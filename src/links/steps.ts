@@ -1,4 +1,3 @@
-import { INSTRUMENTS } from "../facts/instruments.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import { sql } from "../store/sql/sql.ts";
 
@@ -8,7 +7,7 @@ export interface StepCount {
   customers: number;
 }
 
-/** How many customers stand on each step of a standard instrument, by their latest answer. */
+/** How many customers stand on each step of a score with bands of its own, by their latest answer. */
 export async function stepCounts(context: MeasureContext, instrument: string): Promise<StepCount[]> {
   const query = sql`
     with ranked as (
@@ -23,7 +22,7 @@ export async function stepCounts(context: MeasureContext, instrument: string): P
   const rows = await context.store.rows(query);
   context.record(`steps.${instrument}`, query, rows);
   const counts = new Map(rows.map(({ band, customers }) => [String(band), Number(customers)]));
-  return (INSTRUMENTS[instrument]?.bands ?? []).map(({ code, tone }) => ({
+  return (context.info.instruments[instrument]?.bands ?? []).map(({ code, tone }) => ({
     band: code,
     tone,
     customers: counts.get(code) ?? 0,

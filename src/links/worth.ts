@@ -8,14 +8,12 @@ import { OUTCOMES } from "./outcome.ts";
 import { type DesignMatrix, designMatrix } from "./study.ts";
 import { repeatedAnswers } from "./within.ts";
 
-/** Scores in the order in which one of them leads. */
-const EXPERIENCES = ["nps", "csat", "ces"];
 /** What a step is asked to be worth: money first, margin before revenue, then customers kept. */
 const MONEY = ["margin", "spend"];
 
 /**
- * What each step of the leading score is worth, in money and in customers kept. The leading score is the first of NPS, CSAT and
- * CES that can be linked to money at all.
+ * What each step of the leading scores is worth, in money and in customers kept. One is the first of NPS, CSAT and CES that
+ * can be linked to money at all, another the first such of the company's own.
  * @param links of the report: they say which horizon each pair has behind it
  */
 export async function worthFindings(
@@ -31,20 +29,21 @@ export async function worthFindings(
         link.design.horizonDays !== null &&
         isEstimate(link.headline),
     );
-  for (const experience of EXPERIENCES) {
-    const money = MONEY.map((outcome) => linked(experience, outcome)).find((link) => link !== undefined);
-    if (!money) continue;
-    const findings: Finding[] = [];
+  const inMoney = (experience: string) => MONEY.map((outcome) => linked(experience, outcome)).find((link) => link);
+  const experiences = Object.keys(context.info.instruments);
+  const findings: Finding[] = [];
+  for (const isStandard of [true, false]) {
+    const leading = experiences.find((id) => id in INSTRUMENTS === isStandard && inMoney(id));
+    if (leading === undefined) continue;
     let weigh: AnswerWeights | null = null;
-    for (const link of [money, linked(experience, "churn")]) {
+    for (const link of [inMoney(leading), linked(leading, "churn")]) {
       if (!link) continue;
       const read = await readStudy(context, link, weigh);
       weigh = read.weigh;
       findings.push(...stepsOf(context, read.matrix, link, dataVersion));
     }
-    return findings;
   }
-  return [];
+  return findings;
 }
 
 /** A link that says what was asked, and over which horizon. */
@@ -65,6 +64,6 @@ async function readStudy(
 
 /** The steps of one score in one outcome; the matrix is read once for all of them. */
 function stepsOf(context: MeasureContext, matrix: DesignMatrix, link: Asked, dataVersion: string): Finding[] {
-  const bands = INSTRUMENTS[link.design.experience]!.bands.map(({ code }) => code);
+  const bands = context.info.instruments[link.design.experience]!.bands.map(({ code }) => code);
   return bands.slice(1).map((upper, i) => stepFinding(matrix, link, { lower: bands[i]!, upper }, context, dataVersion));
 }

@@ -1,5 +1,5 @@
 import { startOfMonth } from "../base/day.ts";
-import { INSTRUMENTS } from "../facts/instruments.ts";
+import { bandOf, type Instrument } from "../facts/instruments.ts";
 import type {
   BandsChart,
   ChartLimits,
@@ -121,13 +121,13 @@ async function cutsOf(measure: MeasureDefinition, context: MeasureContext): Prom
 }
 
 async function distributionOf(measure: MeasureDefinition, context: MeasureContext): Promise<DistributionChart | null> {
-  const instrument = INSTRUMENTS[measure.id];
+  const instrument = context.info.instruments[measure.id];
   if (!instrument) return null;
   // The same rows as the score itself, so that the bars add up to it.
   const { from, to } = defaultWindow(measure, context);
   const ask = { cut: null, grain: "whole", from, to, stretches: [], info: context.info } as const;
   const query = sql`
-    select cast(p.score as integer) as score, count(*) as n
+    select p.score as score, count(*) as n
     from (${populationRows(measure, ask, context.store.dialect)}) p
     group by p.score
     order by p.score
@@ -135,24 +135,42 @@ async function distributionOf(measure: MeasureDefinition, context: MeasureContex
   const rows = await context.store.rows(query);
   context.record(`${measure.id}.distribution`, query, rows);
   if (rows.length === 0) return null;
-  const counts = new Map(rows.map(({ score, n }) => [Number(score), Number(n)]));
-  const scores = Array.from({ length: instrument.max - instrument.min + 1 }, (_, i) => instrument.min + i);
+  const counts = rows.map(({ score, n }): [number, number] => [Number(score), Number(n)]);
   return {
     id: `${measure.id}.distribution`,
     type: "distribution",
     title: { code: "chart.distribution.title", values: { measure: measure.id } },
     summary: { code: "chart.distribution.summary", values: { n: rows.reduce((sum, { n }) => sum + Number(n), 0) } },
     unit: "count",
-    bars: scores.map((score) => {
-      const band = instrument.bands.find(({ low, high }) => score >= low && score <= high)!;
+    bars: barsOf(instrument, counts),
+  };
+}
+
+/** Bars of single scores that a chart holds; of a longer scale, or one with fractions, a bar is a band. */
+const MOST_BARS = 21;
+
+function barsOf(instrument: Instrument, counts: readonly [score: number, n: number][]): DistributionChart["bars"] {
+  const { min, max, whole, bands } = instrument;
+  const countOf = (is: (score: number) => boolean) => counts.reduce((sum, [score, n]) => sum + (is(score) ? n : 0), 0);
+  if (whole && max - min < MOST_BARS)
+    return Array.from({ length: max - min + 1 }, (_, i) => {
+      const score = min + i;
+      const band = bandOf(instrument, score)!;
       return {
         label: { data: String(score) },
-        count: counts.get(score) ?? 0,
+        count: countOf((other) => other === score),
         tone: band.tone,
         band: band.code,
       };
-    }),
-  };
+    });
+  return [...bands]
+    .sort((a, b) => a.low - b.low)
+    .map((band) => ({
+      label: { data: `${band.low}–${band.high}` },
+      count: countOf((score) => bandOf(instrument, score) === band),
+      tone: band.tone,
+      band: band.code,
+    }));
 }
 
 const unitOf = ({ headline }: { headline: Figure }) => ({

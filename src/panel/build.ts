@@ -4,13 +4,14 @@ import { type Progress, silent } from "../base/logger.ts";
 import { factColumns, factTable } from "../facts/columns.ts";
 import { EFFORT_WEIGHTS } from "../facts/effort.ts";
 import { FACT_KINDS, type FactKind } from "../facts/facts.ts";
+import { instrumentsOf } from "../facts/own-score.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
 import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
+import { answers } from "./answers.ts";
 import { buildHours, caseTimes } from "./case-times.ts";
 import { customerDays, customerMonths, customerState, scoredMoments, spells } from "./customers.ts";
 import { factDay } from "./days.ts";
 import {
-  answers,
   type Cutting,
   contacts,
   income,
@@ -63,6 +64,7 @@ export async function buildPanel(
   const until = await knownUntil(store, settings, facts);
   const currency = await reportingCurrency(store, settings);
   const { convertTo, stated } = await buildRates(store, settings, currency);
+  const instruments = instrumentsOf(settings.scores);
   const cutting: Cutting = {
     dialect: store.dialect,
     zone: settings.zone,
@@ -98,7 +100,7 @@ export async function buildPanel(
   );
   const inactivity = await inactivityWindow(store, settings);
   await tables(["panel_spell", spells({ ...cutting, asOf: until.asOf }, inactivity.days), ["party"]]);
-  await tables(["panel_answer", answers(cutting), ["instrument", "day"]]);
+  await tables(["panel_answer", answers(cutting, instruments), ["instrument", "day"]]);
   await buildHours(store, settings);
   const said = await whatIsSaid(store);
   const assumedMargin = marginToAssume(settings, said);
@@ -113,6 +115,7 @@ export async function buildPanel(
     ...until,
     inactivity,
     effortWeights,
+    instruments,
     hasContracts: (facts.term ?? 0) > 0,
     ...said,
     assumedMargin,

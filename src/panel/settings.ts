@@ -3,6 +3,8 @@ import type { Currency } from "../base/currency.ts";
 import type { Day } from "../base/day.ts";
 import type { TimeZone } from "../base/zone.ts";
 import type { EffortWeights } from "../facts/effort.ts";
+import type { Instruments } from "../facts/instruments.ts";
+import type { OwnScore } from "../facts/own-score.ts";
 
 /** What the panel needs to be told; everything else is in the facts. */
 export interface PanelSettings {
@@ -23,6 +25,8 @@ export interface PanelSettings {
   rates?: readonly StatedRate[];
   /** Times of cases count within these hours; without them, by the clock. */
   hours?: BusinessHours;
+  /** Scores of the company's own. */
+  scores?: readonly OwnScore[];
 }
 
 /** What a contact costs that has no cost on record: the first rule that fits it. */
@@ -107,6 +111,8 @@ export interface PanelInfo {
   statedRates: { used: number; overruled: number };
   /** Weights of the signals in the effort index. */
   effortWeights: EffortWeights;
+  /** Scores with bands of their own: the standard ones, then the company's. */
+  instruments: Instruments;
   /** On how many scales the items of the interaction quality index were asked. */
   itemScales: number;
   /** What the sources say anywhere at all; where they do not, what needs it is not measured. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SCALE } from "../facts/scale.ts";
 import type { FactMapping } from "./mapping.ts";
 import { factMapping, readOptions } from "./mapping-schema.ts";
 import { refuse, strict } from "./strict.ts";
@@ -22,8 +23,6 @@ export interface FileSettings {
   scales?: Record<string, string>;
   facts?: FactMapping[];
 }
-
-export const SCALE = /^(-?\d+)-(\d+)( low)?$/;
 
 const optional = z.exactOptional;
 

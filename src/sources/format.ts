@@ -1,5 +1,6 @@
 import type { Currency } from "../base/currency.ts";
 import type { FactKind } from "../facts/facts.ts";
+import type { OwnScore } from "../facts/own-score.ts";
 import type { FactMapping, Question } from "./mapping.ts";
 import type { ReadOptions, TableSample } from "./table.ts";
 import { words } from "./words/header.ts";
@@ -18,6 +19,8 @@ export interface FormatContext {
   currency: Currency | undefined;
   /** Scales of columns, by their names. */
   scales: Readonly<Record<string, string>>;
+  /** Scores of the company's own. */
+  scores: readonly OwnScore[];
   ask(question: Omit<Question, "table">): void;
 }
 

@@ -1,6 +1,7 @@
 import type { Currency } from "../base/currency.ts";
 import { InputError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
+import type { OwnScore } from "../facts/own-score.ts";
 import { asWritten } from "./as-written.ts";
 import { columnsUsed } from "./columns-used.ts";
 import { type FileSettings, settingsFor } from "./file-settings.ts";
@@ -16,6 +17,8 @@ export interface Stated {
   files?: readonly FileSettings[];
   /** Currency of amounts that carry none. */
   currency?: Currency;
+  /** Scores of the company's own. */
+  scores?: readonly OwnScore[];
   /** How all files are to be read, unless a file says otherwise. */
   read?: Partial<ReadOptions>;
 }
@@ -60,12 +63,13 @@ interface Ranked extends Candidate {
 }
 
 function ranked(sample: TableSample, stated: Stated, file: FileSettings | undefined, read: StatedRead): Ranked[] {
-  const signatures = FORMATS.map((format) => bySignature(format, sample, { file, currency: stated.currency })).filter(
-    (c) => c.score > 0,
-  );
+  const signatures = FORMATS.map((format) =>
+    bySignature(format, sample, { file, currency: stated.currency, scores: stated.scores ?? [] }),
+  ).filter((c) => c.score > 0);
   const generic = genericCandidates(GENERIC_TABLES, sample, {
     currency: stated.currency,
     file,
+    scores: stated.scores ?? [],
     moneyIsStated: (read.forFile.money ?? read.forAll.money) !== undefined,
   }).map(
     ({ found, ...candidate }): Ranked => ({
@@ -84,6 +88,7 @@ function ranked(sample: TableSample, stated: Stated, file: FileSettings | undefi
 interface Said {
   file: FileSettings | undefined;
   currency: Currency | undefined;
+  scores: readonly OwnScore[];
 }
 
 function bySignature(format: Format, sample: TableSample, said: Said): Ranked {
@@ -136,12 +141,13 @@ function headersThere({ required }: Format, sample: TableSample, missing: readon
 function mappingOf(
   { name, system, read, facts }: Format,
   sample: TableSample,
-  { file, currency, questions }: Said & { questions: Question[] },
+  { file, currency, scores, questions }: Said & { questions: Question[] },
 ): TableMapping {
   const context: FormatContext = {
     columns: file?.columns ?? {},
     currency,
     scales: file?.scales ?? {},
+    scores,
     ask: (question) => questions.push({ ...question, table: sample.name }),
   };
   const own = typeof facts === "function" ? facts(sample, context) : facts;

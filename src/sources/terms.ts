@@ -239,6 +239,9 @@ export const TERMS = {
   randomised: term(isFlag, "RANDOMISED"),
   assigned_date: term(isDate, ...when("ARM")),
 
+  // a score that the settings define: only they say which column it is
+  own_score: term(isNumber),
+
   // totals and rates
   metric: term(isWords, "METRIC ?NAME ?ID", "VALUE NAME"),
   value: term(isNumber, "VALUE", "METRIC VALUE"),

@@ -247,6 +247,8 @@ export function texts(language: Language, { onUnknown = () => {}, words = {} }: 
     const value = quantity(figure.value, how);
     const scaled = `measure.${measureOf(figure)}.scale`;
     if (figure.unit === "score" && has(scaled)) return t(scaled, { value });
+    const top = `measure.${measureOf(figure)}.top`;
+    if (figure.unit === "score" && has(top)) return t("own.score.of", { value, text: t(top) });
     return value;
   };
 

@@ -4,6 +4,7 @@ import type { Finding } from "../../src/findings/finding.ts";
 import { coverageFindings } from "../../src/measures/coverage/chapter.ts";
 import { touchpointRows } from "../../src/measures/coverage/touchpoint-sums.ts";
 import type { MeasureContext } from "../../src/measures/measure.ts";
+import { MEASURES } from "../../src/measures/registry.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
 import { sql } from "../../src/store/sql/sql.ts";
 import { LANGUAGES } from "../../src/texts/language.ts";
@@ -114,7 +115,7 @@ onEveryEngine((engine) => {
   };
 
   it("counts who is known, asked, heard and never measured, and what stands behind those who are heard", async () => {
-    const finding = byId(await coverageFindings(await context(SMALL), "v")).get("coverage.populations")!;
+    const finding = byId(await coverageFindings(MEASURES, await context(SMALL), "v")).get("coverage.populations")!;
     expect(row(finding, "population.active")).toEqual({
       known: 4,
       asked_ever: 4,
@@ -163,7 +164,7 @@ onEveryEngine((engine) => {
   });
 
   it("compares each customer's latest ask, when two weeks have passed, with what was known before it", async () => {
-    const finding = byId(await coverageFindings(await context(SMALL), "v")).get("coverage.nonresponse.nps")!;
+    const finding = byId(await coverageFindings(MEASURES, await context(SMALL), "v")).get("coverage.nonresponse.nps")!;
     expect(finding.notes![0]).toMatchObject({ code: "coverage.base.invited", values: { n: 3, answered: 1 } });
     // Anna's margin of the year before, 60, against the mean of 60, 200 and 50.
     const margin = finding.tables[0]!.rows.find(
@@ -218,7 +219,9 @@ onEveryEngine((engine) => {
   }
 
   it("weights bring back those who seldom answer: half of all are rich and promote, the score of all is 0", async () => {
-    const finding = byId(await coverageFindings(await context(lopsided(0)), "v")).get("coverage.nonresponse.nps")!;
+    const finding = byId(await coverageFindings(MEASURES, await context(lopsided(0)), "v")).get(
+      "coverage.nonresponse.nps",
+    )!;
     // 150 of 200 rich promoters and 50 of 200 poor detractors answered: (150 − 50) / 200 as answered.
     expect(finding.verdict).toMatchObject({ code: "coverage.weighting.flatters", values: { before: 50 } });
     expect(isEstimate(finding.headline) && finding.headline.value).toBeCloseTo(0, 6);
@@ -233,7 +236,7 @@ onEveryEngine((engine) => {
   it("without invitations it compares with all who were customers when the year began, and says so", async () => {
     const { invitation: _, purchase, ...rest } = lopsided(0);
     const earlier = purchase!.map((row) => (row.who === "last" ? row : { ...row, at: "2023-12-01" }));
-    const finding = byId(await coverageFindings(await context({ ...rest, purchase: earlier }), "v")).get(
+    const finding = byId(await coverageFindings(MEASURES, await context({ ...rest, purchase: earlier }), "v")).get(
       "coverage.nonresponse.nps",
     )!;
     expect(finding.notes![0]).toMatchObject({ code: "coverage.base.active", values: { n: 400, answered: 200 } });
@@ -243,7 +246,7 @@ onEveryEngine((engine) => {
   it("every sentence of the chapter has its words in every language", async () => {
     const nobody: Company = { answer: [{ who: "x", instrument: "nps", score: 9 }] };
     for (const company of [SMALL, lopsided(1), nobody]) {
-      const findings = await coverageFindings(await context(company), "v");
+      const findings = await coverageFindings(MEASURES, await context(company), "v");
       const messages = findings.flatMap(({ verdict, notes = [], title, headline, tables, charts }) => [
         verdict,
         ...notes,

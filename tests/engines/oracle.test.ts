@@ -16,7 +16,7 @@ import {
   measureByMonth,
   measureWhole,
 } from "../../src/measures/measure.ts";
-import { MEASURES } from "../../src/measures/registry.ts";
+import { MEASURES, measureBook } from "../../src/measures/registry.ts";
 import { scoreMoments, spreadSums } from "../../src/measures/spread/sums.ts";
 import { lastYear } from "../../src/measures/window.ts";
 import { asks } from "../../src/panel/asks.ts";
@@ -34,7 +34,7 @@ import { oracleAsks, oracleInvitations, oraclePopulations } from "./oracle/cover
 import { oracleMoments, oracleResidualSums, oracleSpreadSums } from "./oracle/fair.ts";
 import { ORACLE_MEASURES, type OracleSums, oracleSums } from "./oracle/measures.ts";
 import { halves, type OraclePanel, oraclePanel, type Record_ } from "./oracle/panel.ts";
-import { type Trial, trials } from "./oracle/random-company.ts";
+import { OWN_SCORES, type Trial, trials } from "./oracle/random-company.ts";
 
 /** Engine's table, the oracle's, and the columns that tell rows apart. */
 const TABLES: readonly [string, keyof Omit<OraclePanel, "info">, readonly string[]][] = [
@@ -59,6 +59,9 @@ const TABLES: readonly [string, keyof Omit<OraclePanel, "info">, readonly string
   ["scored_moment", "moment", ["id"]],
   ["customer_state", "state", ["party"]],
 ];
+
+/** Every measure, those of scores of a company's own among them. */
+const BOOK = measureBook({ scores: OWN_SCORES });
 
 interface Built {
   context: MeasureContext;
@@ -176,7 +179,7 @@ const toleranceOf = (): number | undefined => (halves.seen > 0 ? 1e-3 : undefine
 /** Asks every measure for the whole window, by month, and by one of its cuts: the one that `cut` points to. */
 async function measureDifferences({ context, panel, recorded }: Built, cut: number): Promise<string[]> {
   const lines: string[] = [];
-  for (const measure of MEASURES.values()) {
+  for (const measure of BOOK.values()) {
     const oracle = ORACLE_MEASURES[measure.id];
     if (!oracle) return [`${measure.id}: no oracle`];
     const ask = async (
@@ -288,7 +291,7 @@ async function fairDifferences({ context, panel }: Built, cut: number): Promise<
 
 /** The value and state that the whole window should have. */
 function figureDifferences(id: string, { figure }: MeasureRow, panel: OraclePanel): string[] {
-  const measure = MEASURES.get(id)!;
+  const measure = BOOK.get(id)!;
   if (figure.state === "not_measured" || figure.state === "too_early") return [];
   const { from, to } = figure.window;
   if (ORACLE_MEASURES[id]!.overStretch && (from === null || to === null || from >= to))

@@ -3,7 +3,7 @@ import type { Finding, TableCell } from "../../src/findings/finding.ts";
 import { effortFinding } from "../../src/links/effort.ts";
 import { problemFindings } from "../../src/links/problems.ts";
 import { type MeasureContext, measureWhole } from "../../src/measures/measure.ts";
-import { measureDefinition } from "../../src/measures/registry.ts";
+import { MEASURES, measureDefinition } from "../../src/measures/registry.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
 import { type Company, contextOf, type FactRow } from "./company.ts";
 import { onEveryEngine } from "./engines.ts";
@@ -69,7 +69,7 @@ onEveryEngine((engine) => {
   };
 
   it("ranks problems by what those who had them brought, each customer once in the total", async () => {
-    const [topic, touchpoint] = await problemFindings(await context(shop), "v");
+    const [topic, touchpoint] = await problemFindings(MEASURES, await context(shop), "v");
     // Bug: 30 of c after the refund, 35 of d, 40 of a. Bill: 40 each of a and b.
     expect(rowsOf(topic, "problems.topic")).toEqual([
       { place: "bug", issues: 10, customers: 5, unhappy: 3, stake: 105, contact_cost: 15, refunds: 10 },
@@ -97,7 +97,7 @@ onEveryEngine((engine) => {
   });
 
   it("shows scores, effort and solutions as the measures have them", async () => {
-    const [topic] = await problemFindings(await context(shop), "v");
+    const [topic] = await problemFindings(MEASURES, await context(shop), "v");
     expect(rowsOf(topic, "problems.topic.experience")).toMatchObject([
       { place: "bug", csat: 2 / 5 },
       { place: "bill", csat: null },
@@ -106,14 +106,14 @@ onEveryEngine((engine) => {
 
   it("counts customers where no money is on record, and says nothing where nothing has a topic", async () => {
     const { contact: contacts = [] } = shop;
-    const [topic] = await problemFindings(await context({ contact: contacts }), "v");
+    const [topic] = await problemFindings(MEASURES, await context({ contact: contacts }), "v");
     // Three customers: who they are must not be read out of it.
     expect(topic?.headline).toMatchObject({ definition: "unhappy-customers@1", n: 3, state: "too_few", required: 5 });
     expect(topic?.verdict).toEqual({ code: "problems.most.customers", values: { group: "bill", n: 2 } });
     await store.close();
     store = await engine.open();
     expect(
-      await problemFindings(await context({ contact: contacts.map((c) => ({ ...c, topic: null })) }), "v"),
+      await problemFindings(MEASURES, await context({ contact: contacts.map((c) => ({ ...c, topic: null })) }), "v"),
     ).toEqual([]);
   });
 

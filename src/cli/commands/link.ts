@@ -39,7 +39,7 @@ export function linkCommand(program: Command): void {
       const language = languageOption(raw) ?? "en";
       const words = texts(language);
       const leftOut = new LeftOut(words, raw.strict ?? false);
-      const { findings } = await interruptible((onRun) =>
+      const answer = await interruptible((onRun) =>
         askLinks(
           {
             paths,
@@ -56,12 +56,14 @@ export function linkCommand(program: Command): void {
           onRun,
         ),
       );
-      if (format === "json") await print(json({ schema: 1, findings }));
-      else
-        for (const { verdict, headline } of findings) {
+      if (format === "json") await print(json(answer));
+      else {
+        const { say } = texts(language, { words: answer.words ?? {} });
+        for (const { verdict, headline } of answer.findings) {
           const assumed = headline.cautions.filter(isAssumption);
-          await print(`${[verdict, ...assumed].map((message) => words.say(message)).join(" ")}\n`);
+          await print(`${[verdict, ...assumed].map((message) => say(message)).join(" ")}\n`);
         }
+      }
       leftOut.refuse();
     });
 }

@@ -7,9 +7,11 @@ import type { MeasureContext } from "../measure.ts";
 import { inWindow, lastYear } from "../window.ts";
 import { TOUCHPOINTS, type Touchpoint, touchpointAsked, touchpointDone } from "./touchpoint.ts";
 
-/** What is looked for at each touchpoint, in the order of the columns. */
-export const LOOKED_FOR = ["nps", "csat", "ces", "qci", "other", "reviews", "effort"] as const;
-export type LookedFor = (typeof LOOKED_FOR)[number];
+/** What is looked for at each touchpoint, in the order of the columns: scores, other answers, and what is not asked. */
+export const lookedFor = ({ info }: MeasureContext): string[] => [
+  ...Object.keys(info.instruments),
+  ...["qci", "other", "reviews", "effort"],
+];
 
 /** Answers that allow a verdict on change. */
 export const ENOUGH = CHANGE_MINIMUM;
@@ -40,7 +42,8 @@ export interface Invited {
 export interface TouchpointRow {
   touchpoint: Touchpoint | { name: string };
   activity: number;
-  measures: Partial<Record<LookedFor, Measured>>;
+  /** By what is looked for. */
+  measures: Record<string, Measured>;
   invited: Invited | null;
 }
 
@@ -73,6 +76,7 @@ export async function touchpointRows(context: MeasureContext): Promise<Touchpoin
     ask("effort", effortByTouchpoint(window, dialect)),
     ask("invitations", invitationsByTouchpoint(window, dialect)),
   ]);
+  const looked = lookedFor(context);
   const rows = new Map<string, TouchpointRow>();
   const at = (touchpoint: TouchpointRow["touchpoint"]): TouchpointRow => {
     const key = typeof touchpoint === "string" ? touchpoint : `= ${touchpoint.name}`;
@@ -80,7 +84,7 @@ export async function touchpointRows(context: MeasureContext): Promise<Touchpoin
     rows.set(key, row);
     return row;
   };
-  const add = (row: TouchpointRow, measure: LookedFor, { n, last }: Row) => {
+  const add = (row: TouchpointRow, measure: string, { n, last }: Row) => {
     const before = row.measures[measure] ?? { n: 0, last: null };
     const days = [before.last, last === null ? null : (String(last) as Day)].filter((d) => d !== null).sort();
     row.measures[measure] = { n: before.n + Number(n), last: days.at(-1) ?? null };
@@ -90,7 +94,7 @@ export async function touchpointRows(context: MeasureContext): Promise<Touchpoin
   }
   for (const row of answered) {
     const instrument = String(row.instrument);
-    const measure = LOOKED_FOR.find((id) => id === instrument) ?? "other";
+    const measure = looked.find((id) => id === instrument) ?? "other";
     add(
       at(
         touchpointAsked({

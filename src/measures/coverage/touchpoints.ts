@@ -10,8 +10,7 @@ import {
   cellState,
   ENOUGH,
   type Invited,
-  LOOKED_FOR,
-  type LookedFor,
+  lookedFor,
   type Measured,
   QUIET_DAYS,
   STALE_DAYS,
@@ -28,7 +27,7 @@ export async function touchpointsFinding(context: MeasureContext, dataVersion: s
   const window = lastYear(context);
   const end = window.to;
   const isMeasured = (row: TouchpointRow) =>
-    LOOKED_FOR.some((measure) => cellState(row.measures[measure], end) === "enough");
+    Object.keys(row.measures).some((measure) => cellState(row.measures[measure], end) === "enough");
   const done = rows.reduce((sum, { activity }) => sum + activity, 0);
   if (done === 0) return null;
   const measured = rows.filter(isMeasured).reduce((sum, { activity }) => sum + activity, 0);
@@ -82,7 +81,7 @@ export async function touchpointsFinding(context: MeasureContext, dataVersion: s
       : message("touchpoints.all", { months: LAST_MONTHS }),
     notes,
     figures: {},
-    tables: [tableOf(rows, end)],
+    tables: [tableOf(rows, end, context)],
     charts: [],
     evidence: [{ file: "queries/coverage.touchpoints.activity.sql", what: "evidence.query" }],
   };
@@ -102,10 +101,9 @@ function fallsOf({ halves: [first, second] }: Invited): Message["values"] | null
   return { unit: "share", before: first.answered / first.n, after: second.answered / second.n };
 }
 
-function tableOf(rows: readonly TouchpointRow[], end: Parameters<typeof cellState>[1]): Table {
-  const present = LOOKED_FOR.filter(
-    (measure) => ["nps", "csat", "ces"].includes(measure) || rows.some((row) => row.measures[measure]),
-  );
+function tableOf(rows: readonly TouchpointRow[], end: Parameters<typeof cellState>[1], context: MeasureContext): Table {
+  const { instruments } = context.info;
+  const present = lookedFor(context).filter((id) => id in instruments || rows.some((row) => row.measures[id]));
   const isAsked = rows.some(({ invited }) => invited);
   return {
     id: "coverage.touchpoints",
@@ -113,7 +111,7 @@ function tableOf(rows: readonly TouchpointRow[], end: Parameters<typeof cellStat
     columns: [
       { id: "touchpoint", title: message("column.touchpoint"), align: "start" },
       { id: "activity", title: message("column.activity"), align: "end" },
-      ...present.map((id) => ({ id, title: message(`column.${id}`), align: "start" as const })),
+      ...present.map((id) => ({ id, title: titleOf(id, id in instruments), align: "start" as const })),
       ...(isAsked ? [{ id: "invited", title: message("column.invited"), align: "start" as const }] : []),
     ],
     rows: rows.map((row) => ({
@@ -123,7 +121,7 @@ function tableOf(rows: readonly TouchpointRow[], end: Parameters<typeof cellStat
           : { kind: "label", label: { data: row.touchpoint.name } },
       activity:
         row.touchpoint === "company" && row.activity === 0 ? messageCell("cell.whole") : numberCell(row.activity),
-      ...Object.fromEntries(present.map((measure: LookedFor) => [measure, cellOf(row.measures[measure], end)])),
+      ...Object.fromEntries(present.map((measure) => [measure, cellOf(row.measures[measure], end)])),
       invited: invitedCell(row),
     })),
     note: message("note.touchpoints", {
@@ -136,6 +134,10 @@ function tableOf(rows: readonly TouchpointRow[], end: Parameters<typeof cellStat
     }),
   };
 }
+
+/** A score bears the name of its measure. */
+const titleOf = (id: string, isScore: boolean): Message =>
+  isScore ? message("measure", { measure: id }) : message(`column.${id}`);
 
 function cellOf(measured: Measured | undefined, end: Parameters<typeof cellState>[1]): TableCell {
   const state = cellState(measured, end);

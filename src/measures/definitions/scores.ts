@@ -1,4 +1,6 @@
-import { literal, raw, type Sql, sql } from "../../store/sql/sql.ts";
+import type { Instrument } from "../../facts/instruments.ts";
+import { scoreMeasureIds } from "../../facts/own-score.ts";
+import { join, literal, raw, type Sql, sql } from "../../store/sql/sql.ts";
 import type { Family, MeasureDefinition, Population } from "../definition.ts";
 import { base, besideAnother, EXPERIENCE_CUTS } from "./common.ts";
 
@@ -56,6 +58,20 @@ const shareOf = (id: string, better: MeasureDefinition["better"], hit: Sql): Mea
   reported: [],
   shown: "on_request",
 });
+
+/** What a score of a company's own comes to: the share of its good bands, and the mean beside it. */
+export function ownScoreMeasures(instrument: Instrument): MeasureDefinition[] {
+  const good = instrument.bands.filter(({ tone }) => tone === "good").map(({ code }) => literal(code));
+  const [share, mean] = scoreMeasureIds(instrument);
+  return [
+    score(share, instrument.id, { kind: "share", hit: sql`r.band in (${join(good)})` }, "share"),
+    {
+      ...score(mean, instrument.id, { kind: "mean", value: sql`r.score` }, "score"),
+      ...besideAnother,
+      better: instrument.best === "high" ? "up" : "down",
+    },
+  ];
+}
 
 /** What customers say. */
 export const SCORES: readonly MeasureDefinition[] = [

@@ -1,4 +1,5 @@
 import { inParallel } from "../../base/in-parallel.ts";
+import { INSTRUMENTS, scoresInOrder } from "../../facts/instruments.ts";
 import type { Figure } from "../../findings/figure.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { adjustPValues } from "../../stats/tests/multiplicity.ts";
@@ -40,9 +41,9 @@ export async function fairness(
   context: MeasureContext,
   { named, dataVersion, wholes }: FairnessAsk,
 ): Promise<Finding[]> {
-  const compared = COMPARED.flatMap(({ id }) => measures.get(id) ?? []).filter(
-    (measure) => isComparable(measure) && wholes.get(measure.id)?.state === "estimate",
-  );
+  const compared = comparedIn(context)
+    .flatMap((id) => measures.get(id) ?? [])
+    .filter((measure) => isComparable(measure) && wholes.get(measure.id)?.state === "estimate");
   const recorded = await recordedDimensions(compared, context);
   const asked = compared.flatMap((measure) => {
     const by = waysOf(measure, recorded);
@@ -71,6 +72,14 @@ export async function fairness(
       ? [fairFinding(measure, context, [first, ...others], { whole: wholes.get(measure.id)!, dataVersion })]
       : [];
   });
+}
+
+/** Measures that are compared, with scores of the company's own behind the standard ones. */
+function comparedIn({ info }: MeasureContext): string[] {
+  const [scores, others] = [true, false].map((isScore) =>
+    COMPARED.map(({ id }) => id).filter((id) => id in INSTRUMENTS === isScore),
+  ) as [string[], string[]];
+  return [...scoresInOrder(scores, info.instruments), ...others];
 }
 
 const waysOf = (measure: MeasureDefinition, recorded: Recorded): Dimension[] =>

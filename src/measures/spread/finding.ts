@@ -1,4 +1,5 @@
 import { inParallel } from "../../base/in-parallel.ts";
+import type { Instrument } from "../../facts/instruments.ts";
 import type { Figure, Message } from "../../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../../findings/finding.ts";
 import { normalMultiplier } from "../../stats/intervals/checks.ts";
@@ -12,12 +13,8 @@ import { defaultWindow, figureHeader, type MeasureContext } from "../measure.ts"
 import { spreadOf, type VarianceShare, varianceShare } from "./split.ts";
 import { readScoreMoments, readSpreadSums, type SpreadSums, scoreMoments, spreadSums } from "./sums.ts";
 
-/** Scores with their scale: whether all agree, or some are very satisfied and others very dissatisfied. */
-const SCORES: readonly { measure: string; score: Sql; low: number; high: number }[] = [
-  { measure: "nps", score: sql`r.score`, low: 0, high: 10 },
-  { measure: "csat", score: sql`r.score`, low: 1, high: 5 },
-  { measure: "ces", score: sql`r.score`, low: 1, high: 7 },
-];
+/** An answer on its scale: whether all agree, or some are very satisfied and others very dissatisfied. */
+const SCORE: Sql = sql`r.score`;
 
 /** What may separate those who are satisfied from those who are not. */
 const ATTRIBUTES = [
@@ -50,8 +47,8 @@ export async function spreads(
   dataVersion: string,
 ): Promise<Finding[]> {
   if ((context.info.facts.answer ?? 0) === 0) return [];
-  const asked = SCORES.flatMap((scale) => {
-    const measure = measures.get(scale.measure);
+  const asked = Object.values(context.info.instruments).flatMap((scale) => {
+    const measure = measures.get(scale.id);
     return measure ? [{ scale, measure }] : [];
   });
   const recorded = await recordedDimensions(
@@ -67,14 +64,14 @@ export async function spreads(
       return rows;
     };
     const { dialect } = context.store;
-    const [whole] = await ask(`spread.${measure.id}.whole`, scoreMoments(measure, scale.score, reduction, dialect));
+    const [whole] = await ask(`spread.${measure.id}.whole`, scoreMoments(measure, SCORE, reduction, dialect));
     const moments = readScoreMoments(whole ?? {});
     if (moments.n < NAMED_MINIMUM) return null;
     const attributes = attributesOf(measure, recorded);
     const rows =
       attributes.length === 0
         ? []
-        : await ask(`spread.${measure.id}`, spreadSums(measure, scale.score, { attributes, reduction }, dialect));
+        : await ask(`spread.${measure.id}`, spreadSums(measure, SCORE, { attributes, reduction }, dialect));
     const splits = attributes.flatMap((attribute): Split[] => {
       const sums = readSpreadSums(rows, attribute.id);
       const share = varianceShare(sums);
@@ -94,7 +91,7 @@ export async function spreads(
     const ranked = [...splits].sort((x, y) => y.share.share - x.share.share);
     const isBeyond = (split: Split) => pValues.get(split)! < ALPHA;
     const { variance, error } = spreadOf(moments);
-    const most = ((scale.high - scale.low) / 2) ** 2;
+    const most = ((scale.max - scale.min) / 2) ** 2;
     const value = Math.min(1, variance / most);
     const half = error === null ? 0 : (normalMultiplier(CONFIDENCE) * error) / most;
     const headline: Figure = {
@@ -154,9 +151,9 @@ function verdictOf(ranked: readonly Split[], isBeyond: (split: Split) => boolean
   };
 }
 
-/** Against answers that are all equally frequent: the variance of whole numbers from low to high. */
-function campsOf(value: number, { low, high }: { low: number; high: number }): Message {
-  const even = ((high - low + 1) ** 2 - 1) / 12 / ((high - low) / 2) ** 2;
+/** Against answers that are all equally frequent: the variance of whole numbers of the scale, or of all numbers on it. */
+function campsOf(value: number, { min, max, whole }: Instrument): Message {
+  const even = (whole ? (max - min + 1) ** 2 - 1 : (max - min) ** 2) / 12 / ((max - min) / 2) ** 2;
   return {
     code: value > even ? "spread.note.camps" : "spread.note.even",
     values: { unit: "share", value, reference: even },

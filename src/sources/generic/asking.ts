@@ -1,10 +1,13 @@
+import type { OwnScore } from "../../facts/own-score.ts";
+import { parseScale, type Scale } from "../../facts/scale.ts";
 import { type Column, isScore } from "../looks.ts";
 import type { Condition, Expression, FactMapping } from "../mapping.ts";
+import { ownScoreOf } from "../own-scores.ts";
 import { scoreRange, shapeOf } from "../read/value-shapes.ts";
 import { readHeader } from "../words/header.ts";
 import { examplesOf } from "./buying.ts";
 import { atOf, columnIn, type Found, fieldValue, type GenericTable, whom } from "./generic-table.ts";
-import { decideScale, type Family, parseScale, type Scale, slug } from "./scales.ts";
+import { decideScale, type Family, slug } from "./scales.ts";
 import { distinctValues } from "./value-words.ts";
 
 const RESPONSE_SLOTS = {
@@ -49,8 +52,14 @@ export const answersWide: GenericTable = {
   format: "generic.answer-wide",
   fact: "answer",
   subject: "wanted",
-  slots: { nps: { terms: { nps: 1 } }, csat: { terms: { csat: 1 } }, ces: { terms: { ces: 1 } }, ...RESPONSE_SLOTS },
-  hallmarks: { terms: ["nps", "csat", "ces"], least: 1 },
+  slots: {
+    nps: { terms: { nps: 1 } },
+    csat: { terms: { csat: 1 } },
+    ces: { terms: { ces: 1 } },
+    own_score: { terms: { own_score: 1 } },
+    ...RESPONSE_SLOTS,
+  },
+  hallmarks: { terms: ["nps", "csat", "ces", "own_score"], least: 1 },
   against: AGAINST,
   fit: (found) => (isAboutSomebody(found) && atOf(found) ? 1 : isAboutSomebody(found) ? 0.85 : 0.5),
   facts: wideFacts,
@@ -68,8 +77,11 @@ export const answersLong: GenericTable = {
     ...RESPONSE_SLOTS,
   },
   hallmarks: { terms: ["score"], least: 1 },
-  against: [...AGAINST, "nps", "csat", "ces"],
-  fit: (found) => (families(found).some(({ family }) => family !== "custom") && isAboutSomebody(found) ? 1 : 0.4),
+  against: [...AGAINST, "nps", "csat", "ces", "own_score"],
+  fit: (found) => {
+    const isKnown = families(found).some(({ family, own }) => family !== "custom" || own);
+    return isKnown && isAboutSomebody(found) ? 1 : 0.4;
+  },
   facts: longFacts,
 };
 
@@ -87,7 +99,7 @@ function wideFacts(found: Found): FactMapping[] | null {
     return column ? [{ family: family as Family, column }] : [];
   });
   const id = responseId(found);
-  const asked = [...scores, ...customScores(found)];
+  const asked = [...scores, ...ownColumns(found), ...customScores(found)];
   const comment = columnIn(found, "comment");
   // A row without a single answer is somebody who did not respond; a blank beside an answer is a question passed over.
   const isResponse: Condition = {
@@ -105,19 +117,23 @@ function wideFacts(found: Found): FactMapping[] | null {
 
 /** Scores that stand in a list of cases or contacts, as answers about them. */
 export function answersBeside(found: Found, { at }: { at: Expression }): FactMapping[] {
-  return (["nps", "csat", "ces"] as const).flatMap((family, i) => {
-    const column = columnIn(found, family);
+  const standard = (["nps", "csat", "ces"] as const).map((family) => ({ family, column: columnIn(found, family) }));
+  return [...standard, ...ownColumns(found)].flatMap(({ family, column }, i) => {
     if (!column) return [];
     const fact = answer(found, { column, family, id: undefined, isFirst: i === 0 });
     return [{ ...fact, at: { value: at }, where: { column: column.name, present: true } }];
   });
 }
 
+/** Columns that hold a score of the company's own. */
+const ownColumns = ({ own }: Found): { family: Family; column: Column }[] =>
+  [...own.keys()].map((column) => ({ family: "custom", column }));
+
 /** Further columns whose header speaks of a score and whose values are on a scale. */
 function customScores(found: Found): { family: Family; column: Column }[] {
   const taken = new Set([...found.slots.values(), ...found.identifiers].map(({ column }) => column));
   return found.columns
-    .filter((column) => !taken.has(column) && column.shape.n > 0 && isScore(column) >= 0.6)
+    .filter((column) => !taken.has(column) && !found.own.has(column) && column.shape.n > 0 && isScore(column) >= 0.6)
     .filter((column) =>
       readHeader(column.name).some(({ concepts }) =>
         ["SCORE", "SATISFACTION", "NPS", "CSAT", "CES", "EFFORT"].some((c) => concepts.has(c as never)),
@@ -151,6 +167,8 @@ function scaleOf(
   family: Family,
   written?: string,
 ): { instrument: string; scale?: Scale } {
+  const own = found.own.get(column);
+  if (own) return ofOwn(own);
   const decided = decideScale(column, family, found.scales[column.name] ?? written);
   if ("instrument" in decided) return decided;
   found.ask({
@@ -163,6 +181,11 @@ function scaleOf(
   // Until it is known, the scores stand under a name that no measure reads.
   return { instrument: `${slug(column.name)}-scale-unknown` };
 }
+
+const ofOwn = ({ id, scale }: OwnScore): { instrument: string; scale: Scale } => ({
+  instrument: id,
+  scale: parseScale(scale)!,
+});
 
 const scaleFields = ({ min, max, best }: Scale): Record<string, Expression> => ({
   scale_min: { value: min },
@@ -238,10 +261,14 @@ function writtenScale(found: Found, instrument: string): string | undefined {
 }
 
 /** The instruments that the rows of a long table name, each with what it measures. */
-function families(found: Found): { value: string; family: Family }[] {
+function families(found: Found): { value: string; family: Family; own: OwnScore | undefined }[] {
   const column = columnIn(found, "instrument");
   if (!column) return [];
-  return distinctValues(column).map((value) => ({ value, family: familyOf(value) }));
+  return distinctValues(column).map((value) => ({
+    value,
+    family: familyOf(value),
+    own: ownScoreOf(value, undefined, found.scores),
+  }));
 }
 
 /** What a name of a survey or of an instrument says that it measures. */
@@ -267,14 +294,14 @@ function longFacts(found: Found): FactMapping[] | null {
   const names: Record<string, string> = {};
   const ends: Record<"scale_min" | "scale_max", Record<string, number | null>> = { scale_min: {}, scale_max: {} };
   const best: Record<string, string | null> = {};
-  for (const { value, family } of known) {
+  for (const { value, family, own: stated } of known) {
     const values = score.values.filter((_, row) => instrument.values[row] === value);
     const own = { ...score, name: value, values, shape: shapeOf(values), range: scoreRange(values) };
-    if (own.shape.n === 0) {
+    if (own.shape.n === 0 && !stated) {
       names[value] = slug(value);
       continue;
     }
-    const decided = scaleOf(found, own, family, writtenScale(found, value));
+    const decided = stated ? ofOwn(stated) : scaleOf(found, own, family, writtenScale(found, value));
     names[value] = decided.instrument;
     if (!decided.scale) continue;
     ends.scale_min[value] = decided.scale.min;

@@ -1,5 +1,6 @@
 import type { Currency } from "../../base/currency.ts";
 import { type FactKind, factDefinition } from "../../facts/facts.ts";
+import type { OwnScore } from "../../facts/own-score.ts";
 import type { Column } from "../looks.ts";
 import type { Expression, FactMapping, Question, SubjectMapping } from "../mapping.ts";
 import type { TableSample } from "../table.ts";
@@ -47,6 +48,9 @@ export interface Found {
   identifiers: readonly FoundColumn[];
   currency: Currency | undefined;
   scales: Readonly<Record<string, string>>;
+  /** Scores of the company's own, and the columns that hold them. */
+  scores: readonly OwnScore[];
+  own: ReadonlyMap<Column, OwnScore>;
   /** Whether the user has stated what amounts count, so that headers are not asked. */
   moneyIsStated: boolean;
   ask(question: Omit<Question, "table">): void;

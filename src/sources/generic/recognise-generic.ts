@@ -1,7 +1,9 @@
 import type { Currency } from "../../base/currency.ts";
+import type { OwnScore } from "../../facts/own-score.ts";
 import type { FileSettings } from "../file-settings.ts";
 import { type Column, columnsOf } from "../looks.ts";
 import type { Candidate, Question } from "../mapping.ts";
+import { ownScoreOf } from "../own-scores.ts";
 import type { TableSample } from "../table.ts";
 import { type Reading, readings, TERMS, type TermName } from "../terms.ts";
 import { type Found, type FoundColumn, factFrom, type GenericTable, IDENTIFIER_TERMS } from "./generic-table.ts";
@@ -16,6 +18,7 @@ export interface GenericCandidate extends Candidate {
 export interface Stated {
   currency: Currency | undefined;
   file: FileSettings | undefined;
+  scores: readonly OwnScore[];
   moneyIsStated: boolean;
 }
 
@@ -34,14 +37,27 @@ export function genericCandidates(
   stated: Stated,
 ): GenericCandidate[] {
   const columns = columnsOf(sample);
-  const read = new Map(columns.map((column) => [column, columnReadings(column, stated.file)]));
+  const own = ownScores(columns, stated);
+  const read = new Map(columns.map((column) => [column, columnReadings(column, stated.file, own)]));
   return tables
-    .map((table) => candidate(table, { sample, columns, read, stated }))
+    .map((table) => candidate(table, { sample, columns, read, own, stated }))
     .filter((c) => c !== null)
     .sort((a, b) => b.score - a.score);
 }
 
-function columnReadings(column: Column, file: FileSettings | undefined): Reading[] {
+/** Columns that hold a score of the company's own; one that only bears its name has to hold numbers. */
+function ownScores(columns: readonly Column[], { file, scores }: Stated): Map<Column, OwnScore> {
+  const own = new Map<Column, OwnScore>();
+  for (const column of columns) {
+    const said = file?.columns?.[column.name];
+    const score = said === undefined && column.range === null ? undefined : ownScoreOf(column.name, said, scores);
+    if (score && ![...own.values()].includes(score)) own.set(column, score);
+  }
+  return own;
+}
+
+function columnReadings(column: Column, file: FileSettings | undefined, own: ReadonlyMap<Column, OwnScore>): Reading[] {
+  if (own.has(column)) return [{ term: "own_score", header: 1, values: 1 }];
   const said = file?.columns?.[column.name];
   if (said === undefined) return readings(column);
   return said in TERMS ? [{ term: said as TermName, header: 1, values: 1 }] : [];
@@ -51,10 +67,11 @@ interface Seen {
   sample: TableSample;
   columns: readonly Column[];
   read: ReadonlyMap<Column, readonly Reading[]>;
+  own: ReadonlyMap<Column, OwnScore>;
   stated: Stated;
 }
 
-function candidate(table: GenericTable, { sample, columns, read, stated }: Seen): GenericCandidate | null {
+function candidate(table: GenericTable, { sample, columns, read, own, stated }: Seen): GenericCandidate | null {
   const { slots, identifiers } = claim(table, read);
   if (slots.size + identifiers.length === 0) return null;
   const questions: Question[] = [];
@@ -67,6 +84,8 @@ function candidate(table: GenericTable, { sample, columns, read, stated }: Seen)
     identifiers,
     currency: stated.currency,
     scales: stated.file?.scales ?? {},
+    scores: stated.scores,
+    own,
     moneyIsStated: stated.moneyIsStated,
     ask: (question) => questions.push({ ...question, table: sample.name }),
   };

@@ -1,15 +1,9 @@
-import { SCALE } from "../file-settings.ts";
+import { parseScale, type Scale } from "../../facts/scale.ts";
 import type { Column } from "../looks.ts";
 import { WRITTEN_SCALE, words } from "../words/header.ts";
 
 /** What a column of scores measures, as far as its header says. */
 export type Family = "nps" | "csat" | "ces" | "custom";
-
-export interface Scale {
-  min: number;
-  max: number;
-  best: "high" | "low";
-}
 
 export interface DecidedScale {
   instrument: string;
@@ -117,11 +111,6 @@ export function slug(header: string): string {
     .filter((word) => word !== "#")
     .join("-")
     .slice(0, 60);
-}
-
-export function parseScale(text: string | undefined): Scale | undefined {
-  const match = text === undefined ? null : SCALE.exec(text);
-  return match ? { min: Number(match[1]), max: Number(match[2]), best: match[3] ? "low" : "high" } : undefined;
 }
 
 function scaleInHeader(name: string): Scale | undefined {

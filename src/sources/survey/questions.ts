@@ -1,9 +1,12 @@
+import type { OwnScore } from "../../facts/own-score.ts";
+import { parseScale, type Scale } from "../../facts/scale.ts";
 import { columnNamed, type FormatContext, type Header } from "../format.ts";
 import { examplesOf } from "../generic/buying.ts";
 import { IDENTIFIER_TERMS } from "../generic/generic-table.ts";
-import { decideScale, type Family, parseScale, type Scale, slug } from "../generic/scales.ts";
+import { decideScale, type Family, slug } from "../generic/scales.ts";
 import { type Column, columnsOf, isScore } from "../looks.ts";
 import type { Condition, Expression, FactMapping, SubjectMapping } from "../mapping.ts";
+import { ownScoreOf } from "../own-scores.ts";
 import { scoreRange, shapeOf } from "../read/value-shapes.ts";
 import type { TableSample } from "../table.ts";
 import { readings, type TermName } from "../terms.ts";
@@ -35,6 +38,8 @@ interface Question {
   score: Expression;
   /** The scale that labels tell, or what they leave open. */
   labelled?: string | "open";
+  /** The score of the company's own that it asks for. */
+  own?: OwnScore;
 }
 
 /**
@@ -127,9 +132,10 @@ function titleOf({ headings = [] }: TableSample, { index, name }: Column): strin
   );
 }
 
-function asQuestion(sample: TableSample, column: Column, { scales }: FormatContext): Question {
+function asQuestion(sample: TableSample, column: Column, { scales, scores, columns }: FormatContext): Question {
   const title = titleOf(sample, column);
   const { name } = column;
+  const own = ownScoreOf(title, columns[name], scores);
   const present = column.values.filter((v): v is string => v !== null);
   const as = (values: readonly (string | null)[]): Column => ({
     ...column,
@@ -138,7 +144,10 @@ function asQuestion(sample: TableSample, column: Column, { scales }: FormatConte
     shape: shapeOf(values),
     range: scoreRange(values),
   });
-  const plainly: Question = { name, title, column: { ...column, name: title }, score: name };
+  const plainly: Question = {
+    ...{ name, title, column: { ...column, name: title }, score: name },
+    ...(own ? { own } : {}),
+  };
   if (column.range || present.length === 0) return plainly;
   for (const pattern of NUMBERED) {
     const numbers = present.map((value) => pattern.exec(value)?.[1]);
@@ -149,7 +158,7 @@ function asQuestion(sample: TableSample, column: Column, { scales }: FormatConte
         score: { column: name, pattern: pattern.source },
       };
   }
-  const stated = parseScale(scales[name]);
+  const stated = parseScale(scales[name] ?? own?.scale);
   const labelled = labelledScale(present, stated && stated.max - stated.min + 1);
   if (!labelled) return plainly;
   return {
@@ -186,7 +195,12 @@ function ownName({ title }: Question): string {
 }
 
 function scoresOf(questions: readonly Question[], context: FormatContext): Scored[] {
+  const own = new Set<Question>();
+  for (const question of questions)
+    if (question.own && question.column.shape.n > 0 && ![...own].some((other) => other.own === question.own))
+      own.add(question);
   const fits = questions
+    .filter((question) => !own.has(question))
     .flatMap((question) => {
       const said = context.columns[question.name];
       if (said !== undefined)
@@ -207,8 +221,12 @@ function scoresOf(questions: readonly Question[], context: FormatContext): Score
     if ((fit === SAID || !isItem(question)) && !taken.has(question) && ![...taken.values()].includes(family))
       taken.set(question, family);
   for (const question of questions)
-    if (!taken.has(question) && isRating(question, context)) taken.set(question, "custom");
-  return questions.flatMap((question) => {
+    if (!own.has(question) && !taken.has(question) && isRating(question, context)) taken.set(question, "custom");
+  return questions.flatMap((question): Scored[] => {
+    if (own.has(question)) {
+      const { id, scale } = question.own!;
+      return [{ question, family: "custom", instrument: id, scale: parseScale(scale)! }];
+    }
     const family = taken.get(question);
     return family ? scored(question, family, context) : [];
   });

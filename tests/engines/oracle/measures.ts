@@ -204,6 +204,10 @@ export const ORACLE_MEASURES: Readonly<Record<string, OracleMeasure>> = {
         .filter((i) => i.asked === 1)
         .map((i) => one(i, i.completed === 1)),
   },
+  delight: answered("delight", (a) => one(a, a.band === "delight.high")),
+  "delight-mean": answered("delight", (a) => value(a, a.score as number)),
+  hassle: answered("hassle", (a) => one(a, a.band === "hassle.little")),
+  "hassle-mean": answered("hassle", (a) => value(a, a.score as number)),
   "return-rate": {
     cluster: "party",
     rows: ({ order }, from, to) =>

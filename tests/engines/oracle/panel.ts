@@ -1,5 +1,6 @@
 import type { Day } from "../../../src/base/day.ts";
 import { dayFromEpoch, epochDay } from "../../../src/base/day.ts";
+import type { OwnScore } from "../../../src/facts/own-score.ts";
 import type { PanelSettings } from "../../../src/panel/settings.ts";
 import { type Company, type FactRow, wordOf } from "../company.ts";
 
@@ -82,7 +83,7 @@ function dayOf(row: FactRow, zone: string): Day | null {
 
 export function oraclePanel(
   company: Company,
-  { zone, asOf: told, inactivityDays, currency: toldCurrency, margin, contactCosts }: PanelSettings,
+  { zone, asOf: told, inactivityDays, currency: toldCurrency, margin, contactCosts, scores = [] }: PanelSettings,
   keys: ReadonlyMap<string, bigint>,
   gapDays: number,
 ): OraclePanel {
@@ -392,7 +393,7 @@ export function oraclePanel(
 
   /** Of a score of one's own: importance where anybody gave one, otherwise 1. */
   const weightOf = (row: FactRow, counted: (row: FactRow) => boolean): number | null => {
-    if (["nps", "csat", "ces"].includes(String(row.instrument))) return null;
+    if (["nps", "csat", "ces", ...scores.map(({ id }) => id)].includes(String(row.instrument))) return null;
     const alike = of("answer").filter(
       (a) => a.instrument === row.instrument && num(a.score) !== null && counted(a) && counts(a),
     );
@@ -432,7 +433,7 @@ export function oraclePanel(
         score: num(row.score),
         importance: num(row.importance),
         weight: weightOf(row, isCustomer),
-        band: bandOf(String(row.instrument), num(row.score), others),
+        band: bandOf(row, scores, others),
         state: num(row.score) === null ? "not_answered" : isCustomer(row) ? "valid" : "not_customer",
         respondent: text(row.respondent),
         touchpoint: text(row.touchpoint) ?? least(invitations.map((n) => text(n.touchpoint))),
@@ -932,10 +933,29 @@ function byTime(a: FactRow, b: FactRow): number {
   return x.map((v, i) => v - y[i]!).find((difference) => difference !== 0) ?? 0;
 }
 
-/** Bands of the three standard instruments, whole numbers on their scale only; any other score by thirds of its answers. */
-function bandOf(instrument: string, score: number | null, others: readonly number[]): string | null {
+/** Scales of the standard instruments. */
+const SCALES: Readonly<Record<string, readonly [number, number]>> = { nps: [0, 10], csat: [1, 5], ces: [1, 7] };
+
+/**
+ * Bands of the three standard instruments, whole numbers on their scale only; those that are stated, where a band with fractions
+ * ends before the next one begins; any other score by thirds of its answers.
+ */
+function bandOf(row: FactRow, scores: readonly OwnScore[], others: readonly number[]): string | null {
+  const [instrument, score] = [String(row.instrument), num(row.score)];
   if (score === null) return null;
+  const stated = scores.find(({ id }) => id === instrument);
+  const [min, max] = SCALES[instrument] ?? stated?.scale.replace(" low", "").split("-").map(Number) ?? [null, null];
+  const isOther = (said: unknown, mine: unknown) => said !== undefined && said !== null && said !== mine;
+  if (min !== null && (isOther(num(row.scale_min), min) || isOther(num(row.scale_max), max))) return null;
+  if (min !== null && isOther(row.scale_best, stated?.scale.endsWith("low") ? "low" : "high")) return null;
   const within = (low: number, high: number) => Number.isInteger(score) && score >= low && score <= high;
+  if (stated) {
+    const isWhole = stated.whole !== false;
+    const at = stated.bands.find(({ from, to }) =>
+      isWhole ? within(from, to) : score >= from && (score < to || (to === max && score <= to)),
+    );
+    return at ? `${instrument}.${at.id}` : null;
+  }
   if (instrument === "nps")
     return within(0, 6) ? "detractor" : within(7, 8) ? "passive" : within(9, 10) ? "promoter" : null;
   if (instrument === "csat")

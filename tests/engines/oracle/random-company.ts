@@ -3,6 +3,7 @@ import type { Day } from "../../../src/base/day.ts";
 import { dayFromEpoch, epochDay } from "../../../src/base/day.ts";
 import type { TimeZone } from "../../../src/base/zone.ts";
 import { FACT_KINDS, type FactKind } from "../../../src/facts/facts.ts";
+import type { OwnScore } from "../../../src/facts/own-score.ts";
 import type { PanelSettings } from "../../../src/panel/settings.ts";
 import type { Company, FactRow } from "../company.ts";
 
@@ -263,6 +264,7 @@ function shapes(currency: fc.Arbitrary<string | null>): Partial<Record<FactKind,
         comment: fc.option(fc.constant("why"), { freq: 1 }),
         importance: maybe(fc.integer({ min: 1, max: 5 })),
         scale_max: fc.constantFrom(...Array<number | null>(60).fill(null), 5, 10),
+        scale_best: fc.constantFrom(...Array<string | null>(30).fill(null), "high", "low"),
       },
     },
     review: {
@@ -303,8 +305,32 @@ const ITEMS: Readonly<Record<string, readonly number[]>> = {
   csat: [1, 2, 3, 4, 4, 5, 5, 3.5, 0],
   ces: [1, 2, 4, 5, 6, 7, 7, 8],
   qci: [1, 3, 5, 8, 10],
-  delight: [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100],
+  delight: [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 29.5, 101],
+  hassle: [1, 2, 3, 4, 5, 6, 6, 2.5, 7],
 };
+
+/** Scores of a company's own: one with fractions, one whose low end is good. */
+export const OWN_SCORES: readonly OwnScore[] = [
+  {
+    id: "delight",
+    scale: "0-100",
+    whole: false,
+    bands: [
+      { id: "low", from: 0, to: 30 },
+      { id: "middle", from: 30, to: 70 },
+      { id: "high", from: 70, to: 100 },
+    ],
+  },
+  {
+    id: "hassle",
+    scale: "1-6 low",
+    bands: [
+      { id: "little", from: 1, to: 2 },
+      { id: "some", from: 3, to: 4, is: "bad" },
+      { id: "much", from: 5, to: 6 },
+    ],
+  },
+];
 
 function scored(): Fields {
   return {
@@ -405,6 +431,7 @@ export const trials: fc.Arbitrary<Trial> = fc.record({
           { channel: "email", each: 3.5 },
         ],
       }),
+      scores: fc.constant(OWN_SCORES),
     },
     { requiredKeys: ["zone", "currency", "asOf", "inactivityDays"] },
   ),

@@ -1,0 +1,146 @@
+import { type Instrument, type Instruments, THIRDS } from "../facts/instruments.ts";
+import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
+import { beforeAsOf, factDay } from "./days.ts";
+import type { Cutting } from "./events.ts";
+
+/**
+ * One row an answer, with its party, its band, and whether it counts (`state`): `valid`, `not_answered`, or
+ * `not_customer` for employees and managers. The party is the answer's own, otherwise that of the order, contact, case
+ * or invitation it is about. `status_then` is what the party was to the company on the day of the answer, `about_day` and
+ * `asked_day` are the days of what it is about and of the invitation.
+ * @param instruments scores with bands of their own; the answers to any other are banded by thirds
+ */
+export function answers(c: Cutting, instruments: Instruments): Sql {
+  const { dialect } = c;
+  const ofContact = raw(
+    ["party", "day", "agent", "team", "channel", "topic", "handled_by"].map((k) => `min(${k}) as ${k}`).join(", "),
+  );
+  return sql`
+    with order_party as (
+      select order_id as ref, min(party) as party, min(day) as day
+      from panel_order where order_id is not null group by order_id
+    ),
+    contact_party as (
+      select contact_id as ref, ${ofContact}, min(case_id) as case_id
+      from panel_contact where contact_id is not null group by contact_id
+    ),
+    case_party as (
+      select case_id as ref, ${ofContact}
+      from panel_contact where case_id is not null group by case_id
+    ),
+    invited as (
+      select n.invitation_id as ref, min(j.party) as party, min(n.touchpoint) as touchpoint, min(n.survey) as survey,
+        min(${factDay(dialect, c.zone, "n")}) as day
+      from fact_invitation n
+      left join identity j on j.key = n.subject
+      where n.invitation_id is not null
+      group by n.invitation_id
+    ),
+    answer as (
+      -- One key a kind of thing, so that each join is on a plain equality.
+      select
+        a.*,
+        case when a.about = 'order' then a.about_id end as about_order,
+        case when a.about = 'contact' then a.about_id end as about_contact,
+        case when a.about = 'case' then a.about_id end as about_case
+      from fact_answer a
+    ),
+    thirds as (
+      select
+        instrument,
+        ${dialect.quantile(dialect.double(sql`score`), 1 / 3)} as low,
+        ${dialect.quantile(dialect.double(sql`score`), 2 / 3)} as high,
+        count(importance) as important
+      from fact_answer f
+      where score is not null and instrument not in (${join(Object.keys(instruments).map((id) => literal(id)))})
+        and (respondent is null or respondent not in ('employee', 'manager'))
+        and ${beforeAsOf(factDay(dialect, c.zone, "f"), dialect, c.asOf)}
+      group by instrument
+    ),
+    x as (
+      select
+        f.id as id,
+        coalesce(i.party, o.party, k.party, s.party, v.party) as party,
+        ${factDay(dialect, c.zone, "f")} as day,
+        f.at as at,
+        f.instrument as instrument,
+        f.kind as kind,
+        f.item as item,
+        f.score as score,
+        f.importance as importance,
+        -- Items of a score of one's own weigh by their importance, or alike where nobody was asked for it.
+        case when t.important > 0 then f.importance when t.important = 0 then 1.0 end as weight,
+        ${band(Object.values(instruments))} as band,
+        case
+          when f.score is null then 'not_answered'
+          when f.respondent in ('employee', 'manager') then 'not_customer'
+          else 'valid'
+        end as state,
+        f.respondent as respondent,
+        coalesce(f.touchpoint, v.touchpoint) as touchpoint,
+        coalesce(f.channel, k.channel, s.channel) as channel,
+        coalesce(f.agent, k.agent, s.agent) as agent,
+        coalesce(f.team, k.team, s.team) as team,
+        coalesce(k.topic, s.topic) as topic,
+        coalesce(f.about_case, k.case_id) as case_id,
+        f.language as answer_language,
+        v.survey as survey,
+        v.day as asked_day,
+        f.about as about,
+        coalesce(o.day, k.day, s.day) as about_day,
+        coalesce(k.handled_by, s.handled_by) as handled_by
+      from answer f
+      left join identity i on i.key = f.subject
+      left join order_party o on o.ref = f.about_order
+      left join contact_party k on k.ref = f.about_contact
+      left join case_party s on s.ref = f.about_case
+      left join invited v on v.ref = f.invitation_id
+      left join thirds t on t.instrument = f.instrument
+    ),
+    spelled as (
+      select x.id as id, max(case when s.to_day > x.day then 1 else 0 end) as active
+      from x
+      inner join panel_spell s on s.party = x.party and s.from_day <= x.day
+      group by x.id
+    )
+    select x.*,
+      case
+        when x.party is null or x.day is null then null
+        when z.active = 1 then 'active'
+        when z.active = 0 then 'former'
+        else 'prospect'
+      end as status_then
+    from x
+    left join spelled z on z.id = x.id
+    where ${beforeAsOf(sql`x.day`, dialect, c.asOf)}
+  `;
+}
+
+/** The band of an answer `f`, whose instrument has its thirds in `t` where it has no bands of its own. */
+function band(instruments: readonly Instrument[]): Sql {
+  const fixed = instruments.map((each) => sql`when f.instrument = ${literal(each.id)} then ${bandWithin(each)}`);
+  const [worst, middle, best] = THIRDS.map(({ code }) => literal(code)) as [Sql, Sql, Sql];
+  return sql`case
+          when f.score is null then null
+          ${join(fixed, "\n          ")}
+          when t.low is null then null
+          -- Engines interpolate to the last bit differently: a score that is the bound itself lies below it on all of them.
+          when f.score <= t.low + 0.000000001 then ${worst}
+          when f.score <= t.high + 0.000000001 then ${middle}
+          else ${best}
+        end`;
+}
+
+/** The band of an answer `f` to one instrument; null where it was asked on another scale, or lies on none of its steps. */
+function bandWithin({ min, max, best, whole, bands }: Instrument): Sql {
+  const number = (value: number) => raw(String(value));
+  const within = bands.map(
+    ({ code, low, high, open }) =>
+      sql`when f.score >= ${number(low)} and f.score ${raw(open ? "<" : "<=")} ${number(high)} then ${literal(code)}`,
+  );
+  return sql`case
+            when f.scale_min <> ${number(min)} or f.scale_max <> ${number(max)} or f.scale_best <> ${literal(best)} then null
+            ${whole ? sql`when f.score <> floor(f.score) then null` : raw("")}
+            ${join(within, " ")}
+          end`;
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { answer, feltworth, files, workFolder } from "./command.ts";
+
+const path = workFolder();
+
+const SETTINGS = `currency: EUR
+scores:
+  - id: delight
+    name: { en: Delight index, pl: Indeks zachwytu }
+    scale: "1-7"
+    bands:
+      - { id: low, from: 1, to: 3, name: { en: let down, pl: rozczarowani } }
+      - { id: high, from: 4, to: 7, name: { en: delighted, pl: zachwyceni } }
+`;
+
+/** 240 answers in January 2024; who is delighted buys for 50 in May, the others for 10; the last order closes the year after. */
+function shop(): string {
+  const who = Array.from({ length: 240 }, (_, i) => ({ id: `c${i}`, score: 1 + (i % 7) }));
+  return files(path("shop"), {
+    "answers.csv": `customer_id,answered_at,Delight index\n${who.map(({ id, score }, i) => `${id},2024-01-${10 + (i % 15)},${score}`).join("\n")}\n`,
+    "orders.csv": `order_id,customer_id,order_date,amount,currency\n${who
+      .map(({ id, score }, i) => `o${i},${id},2024-05-0${1 + (i % 9)},${(score > 3 ? 50 : 10) + (i % 4)},EUR`)
+      .join("\n")}\nlast,c0,2025-03-01,1,EUR\n`,
+    "feltworth.yaml": SETTINGS,
+  });
+}
+
+it("a score of one's own is known by its name, measured, linked, and called by its name", async () => {
+  const here = shop();
+  const measured = await answer<{ rows: { value: number; n: number }[]; words: Record<string, string> }>([
+    ...["measure", "delight", here, "--language", "pl"],
+  ]);
+  // Of 240 in turn from one to seven, 34 full turns have four from four to seven, the last two are a one and a two.
+  expect(measured.rows[0]).toMatchObject({ value: (34 * 4) / 240, n: 240 });
+  expect(measured.words["measure.delight.name"]).toBe("Indeks zachwytu");
+  const linked = await answer<{
+    findings: { id: string; design: { bands: string[] } }[];
+    words: Record<string, string>;
+  }>([...["link", here, "--outcome", "spend"]]);
+  expect(linked.findings[0]).toMatchObject({
+    id: "link.delight.spend",
+    design: { bands: ["delight.low", "delight.high"] },
+  });
+  expect(linked.words["band.delight.high"]).toBe("delighted");
+  const said = await feltworth(["link", here, "--outcome", "spend", "--format", "table", "--language", "pl"]);
+  expect(said.stdout).toContain("zachwyceni");
+  const out = path("report");
+  expect((await feltworth(["report", here, "--out", out, "--language", "pl"])).code).toBe(0);
+  const page = readFileSync(join(out, "report.html"), "utf8");
+  for (const text of ["Indeks zachwytu", "Zachwyceni", "rozczarowani"]) expect(page).toContain(text);
+  // A code is nobody's word.
+  expect(page.replaceAll(/<script[\s\S]*?<\/script>/g, "")).not.toMatch(/>[^<]*delight\.(low|high)[^<.>]*</);
+});
