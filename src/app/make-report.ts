@@ -67,13 +67,13 @@ export async function makeReport(request: ReportRequest, onRun?: (run: Run) => v
         "onepage.html": onePageHtml(input, words),
         "report.md": reportMarkdown(input, words),
         "report.json": reportJson(input),
-        ...(request.pdf
-          ? { "report.pdf": await (await import("../report/pdf/report-pdf.ts")).reportPdf(input, words) }
-          : {}),
       });
       await writeFiles(join(request.out, "tables"), reportTables(input, words));
-      if (request.departments)
-        await writeFiles(join(request.out, "departments"), departmentPages(input, words, analysis.book));
+      const departments = request.departments ? departmentInputs(input, analysis.book) : [];
+      await writeFiles(
+        join(request.out, "departments"),
+        Object.fromEntries(departments.map(([id, own]) => [`${id}.html`, departmentHtml(own, id, words)])),
+      );
       const evidence = evidenceFiles(analysis, {
         version: VERSION,
         dataVersion,
@@ -85,6 +85,8 @@ export async function makeReport(request: ReportRequest, onRun?: (run: Run) => v
       });
       await writeFiles(join(request.out, "evidence"), evidence);
       if (request.evidence === "full") await run.exportTables(join(request.out, "evidence", "tables"));
+      // Last, because a document takes its time: everything else is there before it.
+      if (request.pdf) await writeDocuments(request.out, { input, departments, words });
       if (request.strict)
         refuseRejects(
           loaded.rejectedRows,
@@ -96,13 +98,22 @@ export async function makeReport(request: ReportRequest, onRun?: (run: Run) => v
   );
 }
 
-/** A page for each department, named after it. */
-function departmentPages(input: ReportInput, words: Texts, book: MeasureBook): Record<string, string> {
+/** What of the report concerns each department. */
+function departmentInputs(input: ReportInput, book: MeasureBook): [department: string, own: ReportInput][] {
   const ranked = [...input.links].sort(byStrength);
-  return Object.fromEntries(
-    DEPARTMENTS.map((department) => {
-      const share = shareOf(department, book.values(), ranked);
-      return [`${department.id}.html`, departmentHtml(departmentInput(input, share), department.id, words)];
-    }),
-  );
+  return DEPARTMENTS.map((department) => [
+    department.id,
+    departmentInput(input, shareOf(department, book.values(), ranked)),
+  ]);
+}
+
+/** The report as a document, and those of departments where they are asked for. */
+async function writeDocuments(
+  out: string,
+  { input, departments, words }: { input: ReportInput; departments: [string, ReportInput][]; words: Texts },
+): Promise<void> {
+  const { departmentPdf, reportPdf } = await import("../report/pdf/report-pdf.ts");
+  await writeFiles(out, { "report.pdf": await reportPdf(input, words) });
+  for (const [id, own] of departments)
+    await writeFiles(join(out, "departments"), { [`${id}.pdf`]: await departmentPdf(own, id, words) });
 }

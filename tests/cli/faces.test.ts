@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ReportInput } from "../../src/report/report-input.ts";
+import { anchor } from "../../src/report/view.ts";
 import { texts } from "../../src/texts/texts.ts";
 import { HAS_TOOLS, infoOf, MISSING, squeezed, textOf } from "../report/pdf-tools.ts";
 import { answer, contentsOf, files, readJson, sampleCompany, workFolder } from "./command.ts";
@@ -79,14 +80,46 @@ describe("the faces of one run", () => {
     expect(unsaid.map(({ id }) => id)).toEqual([]);
   });
 
+  it.skipIf(!HAS_TOOLS)(
+    `have a document of each department, beside its page${HAS_TOOLS ? "" : ` (${MISSING})`}`,
+    () => {
+      for (const name of ["support", "sales", "marketing", "product"]) {
+        const path = join(out, "departments", `${name}.pdf`);
+        const title = `Sklep: raport wartości, ${t.t(`department.${name}`)}`;
+        expect(infoOf(path)).toMatchObject({ Title: title, Tagged: "yes" });
+        const [pdf, page] = [textOf(path), text(`departments/${name}.html`)];
+        const own = input.measures.filter(({ id }) => page.includes(`<article id="measure-${id}"`));
+        expect(own.length, name).toBeGreaterThan(3);
+        const missing = own.filter(({ headline }) => !pdf.includes(squeezed(t.figureValue(headline))));
+        expect(
+          missing.map(({ id }) => id),
+          name,
+        ).toEqual([]);
+        const others = input.links.filter(
+          ({ id, verdict }) => !page.includes(`id="${anchor("link", id)}"`) && pdf.includes(squeezed(t.say(verdict))),
+        );
+        expect(
+          others.map(({ id }) => id),
+          `${name}: nothing that is not its matter`,
+        ).toEqual([]);
+      }
+    },
+  );
+
   it("are made of a company with next to no data too", async () => {
     const folder = files(at("bare"), {
       "orders.csv": "order_id,customer_id,order_date,amount,currency\nO1,C1,2025-01-03,10.00,EUR\n",
     });
     await answer(["report", folder, "--out", at("bare-report"), "--pdf", "--departments"]);
     const made = contentsOf(at("bare-report"));
-    for (const name of ["report.pdf", "onepage.html", "departments/support.html", "tables/months.csv"])
-      expect(made[name]?.length, name).toBeGreaterThan(0);
+    const some = [
+      "report.pdf",
+      "onepage.html",
+      "departments/support.html",
+      "departments/product.pdf",
+      "tables/months.csv",
+    ];
+    for (const name of some) expect(made[name]?.length, name).toBeGreaterThan(0);
     const page = made["report.html"]!.toString("utf8");
     expect(page.includes("4 more records") && !page.includes("4 more answers")).toBe(true);
     const support = made["departments/support.html"]!.toString("utf8");

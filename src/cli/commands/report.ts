@@ -30,7 +30,7 @@ export function reportCommand(program: Command): void {
       "reductions (no personal data) or full (with the tables, which hold personal data)",
       "reductions",
     )
-    .option("--pdf", "also draw report.pdf, for mail and for print")
+    .option("--pdf", "also draw report.pdf, for mail and for print, and one document for each page of a department")
     .option("--departments", "also write a page for each department: support, sales, marketing, product")
     .option("--agents", "call agents by their names where they are compared, in the order of their names")
     .option("--format <format>", "summary as table or json")

@@ -16,7 +16,7 @@ export function startCommand(program: Command): void {
     .option("--out <folder>", "folder for the report")
     .option("--company <name>", "name that the report shows")
     .option("--evidence <what>", "reductions or full", "reductions")
-    .option("--pdf", "also draw report.pdf")
+    .option("--pdf", "also draw report.pdf, and one document for each page of a department")
     .option("--departments", "also write a page for each department")
     .option("--format <format>", "summary as table or json")
     .action(async (paths: string[], given: ReportOptions) => {

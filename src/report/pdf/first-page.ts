@@ -1,7 +1,7 @@
 import type { Figure } from "../../findings/figure.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { findingTitle, nameOf, saysLink } from "../names.ts";
-import { caveatsOf, linksAnswered, pointedAt, sourcesOf } from "../one-page.ts";
+import { caveatsOf, linksAnswered, pointedAt, sourcesOf, worthQuestion } from "../one-page.ts";
 import type { StepLadder, Withheld } from "../report-input.ts";
 import { type Pen, supportOf } from "./pen.ts";
 import { COLOURS, PAGE, SIZE } from "./theme.ts";
@@ -10,8 +10,16 @@ const GAP = 16;
 const MOST = 8;
 const quiet = { size: SIZE.small, colour: COLOURS.ink2 };
 
+/** What stands above the answer, whether where customers stand is a part of it, and whether the document speaks of files. */
+export interface Cover {
+  title: string;
+  intro?: string;
+  withSteps: boolean;
+  withFiles: boolean;
+}
+
 /** The answer on one page, for somebody who reads no second: what does not fit stands on the next one. */
-export function firstPage(pen: Pen): void {
+export function firstPage(pen: Pen, cover: Cover): void {
   const { sheets } = pen;
   const { withheld } = pen.input.answer;
   const caveats = caveatsOf(pen.input, pen.texts);
@@ -19,13 +27,13 @@ export function firstPage(pen: Pen): void {
   const chosen = { held: Math.min(withheld.length, MOST), kept: Math.min(caveats.length, MOST) };
   const fits = () => {
     const from = sheets.y;
-    return from + sheets.measure(() => answer(pen, { withheld, caveats, ...chosen })) <= sheets.bottom;
+    return from + sheets.measure(() => answer(pen, cover, { withheld, caveats, ...chosen })) <= sheets.bottom;
   };
   while (!fits() && chosen.held + chosen.kept > 1) {
     if (chosen.held > chosen.kept) chosen.held -= 1;
     else chosen.kept -= 1;
   }
-  answer(pen, { withheld, caveats, ...chosen });
+  answer(pen, cover, { withheld, caveats, ...chosen });
   const left = { withheld: withheld.slice(chosen.held), caveats: caveats.slice(chosen.kept) };
   if (left.withheld.length + left.caveats.length > 0) overflow(pen, left);
 }
@@ -38,28 +46,34 @@ interface Reservations {
   kept: number;
 }
 
-function answer(pen: Pen, { withheld, caveats, held, kept }: Reservations): void {
+function answer(pen: Pen, cover: Cover, { withheld, caveats, held, kept }: Reservations): void {
   const { sheets, input, texts } = pen;
-  title(pen);
+  title(pen, cover);
   const narrow = sheets.width * 0.36;
   const wide = sheets.width - narrow - GAP * 1.5;
   const at = (x: number, width: number, name: string, draw: () => void) => ({
     x,
     width,
-    draw: () => panel(pen, name, draw),
+    draw: () => panel(pen, `report.answer.${name}`, draw),
   });
   sheets.beside(
     [
       at(sheets.x, narrow, "score", () => scores(pen, pointedAt(input.answer.scores, input.measures))),
-      at(sheets.x + narrow + GAP * 1.5, wide, "worth", () => worth(pen, linksAnswered(input))),
+      {
+        x: sheets.x + narrow + GAP * 1.5,
+        width: wide,
+        draw: () => panel(pen, worthQuestion(input), () => worth(pen, linksAnswered(input))),
+      },
     ],
     GAP,
   );
-  panel(pen, "steps", () => {
-    if (input.answer.steps) steps(pen, input.answer.steps);
-    else sheets.paragraph(texts.t("report.answer.no_steps"), quiet);
-  });
-  sheets.y += GAP;
+  if (cover.withSteps) {
+    panel(pen, "report.answer.steps", () => {
+      if (input.answer.steps) steps(pen, input.answer.steps);
+      else sheets.paragraph(texts.t("report.answer.no_steps"), quiet);
+    });
+    sheets.y += GAP;
+  }
   const half = (sheets.width - GAP * 1.5) / 2;
   sheets.beside(
     [
@@ -72,19 +86,19 @@ function answer(pen: Pen, { withheld, caveats, held, kept }: Reservations): void
     ],
     GAP,
   );
-  panel(pen, "sources", () => {
+  panel(pen, "report.answer.sources", () => {
     const { version, dataVersion: code } = input.settings;
-    for (const line of [...sourcesOf(input, texts), texts.t("report.footer.made", { version, code })])
+    const sources = cover.withFiles ? sourcesOf(input, texts) : [];
+    for (const line of [...sources, texts.t("report.footer.made", { version, code })])
       sheets.paragraph(line, { size: SIZE.tiny, colour: COLOURS.ink2, after: 1 });
   });
 }
 
-function title(pen: Pen): void {
+function title(pen: Pen, cover: Cover): void {
   const { sheets, input, texts } = pen;
   const { asOf, window, currency } = input.settings;
-  const company = { company: input.company === "" ? "none" : "given", name: input.company };
   sheets.y = PAGE.top - 8;
-  sheets.heading(1, texts.t("report.title", company), { size: SIZE.h1, after: 3, keep: 0 });
+  sheets.heading(1, cover.title, { size: SIZE.h1, after: 3, keep: 0 });
   const facts: [string, string][] = [
     ["window", texts.period(window)],
     ["as_of", asOf === null ? texts.t("report.meta.undated") : texts.day(asOf)],
@@ -92,14 +106,15 @@ function title(pen: Pen): void {
     ...(currency === null ? [] : ([["currency", currency]] satisfies [string, string][])),
   ];
   sheets.paragraph(facts.map(([key, value]) => `${texts.t(`report.meta.${key}`)}: ${value}`).join("   ·   "), quiet);
+  if (cover.intro) sheets.paragraph(cover.intro, quiet);
   sheets.y += GAP - 4;
 }
 
-function panel(pen: Pen, name: string, draw: () => void): void {
+function panel(pen: Pen, question: string, draw: () => void): void {
   const { sheets, texts } = pen;
   sheets.rule(sheets.y, COLOURS.accent, 1.2);
   sheets.y += 5;
-  sheets.heading(2, texts.t(`report.answer.${name}`), { size: SIZE.lead, after: 5, keep: 0, colour: COLOURS.accent });
+  sheets.heading(2, texts.t(question), { size: SIZE.lead, after: 5, keep: 0, colour: COLOURS.accent });
   draw();
 }
 

@@ -1,7 +1,7 @@
 import type { Texts } from "../../texts/texts.ts";
 import type { ReportInput } from "../report-input.ts";
 import { chapterPages } from "./chapter-pages.ts";
-import { firstPage } from "./first-page.ts";
+import { type Cover, firstPage } from "./first-page.ts";
 import { linksPages } from "./links-pages.ts";
 import { measuresPages } from "./measures-pages.ts";
 import { methodPages } from "./method-pages.ts";
@@ -14,23 +14,42 @@ import { COLOURS, PAGE, SIZE } from "./theme.ts";
  * The report as a document to send and to print: A4, tagged, with its fonts inside. Its first page is the answer for
  * somebody who reads no further. The same findings give the same bytes: nothing in it comes from the clock.
  */
-export async function reportPdf(input: ReportInput, texts: Texts): Promise<Buffer> {
-  const company = { company: input.company === "" ? "none" : "given", name: input.company };
-  const title = texts.t("report.document_title", company);
+export function reportPdf(input: ReportInput, texts: Texts): Promise<Buffer> {
+  const company = companyOf(input);
+  const cover = { title: texts.t("report.title", company), withSteps: true, withFiles: true };
+  return documentOf(input, texts, { ...cover, running: texts.t("report.document_title", company) });
+}
+
+/** The report of one department as a document: see `department.ts`. */
+export function departmentPdf(input: ReportInput, department: string, texts: Texts): Promise<Buffer> {
+  const title = texts.t("report.department.title", { ...companyOf(input), text: texts.t(`department.${department}`) });
+  const cover = {
+    title,
+    intro: texts.t("report.department.intro"),
+    withSteps: input.answer.steps !== null,
+    withFiles: input.quality.files.length > 0,
+  };
+  return documentOf(input, texts, { ...cover, running: title });
+}
+
+const companyOf = ({ company }: ReportInput) => ({ company: company === "" ? "none" : "given", name: company });
+
+/** @param running the title of the document, which runs at the top of its pages */
+async function documentOf(input: ReportInput, texts: Texts, { running: title, ...cover }: Cover & { running: string }) {
   const sheets = new Sheets({
     title,
-    subject: texts.t("report.title", company),
+    subject: cover.title,
     language: texts.language,
     keywords: input.settings.dataVersion,
     program: `Feltworth ${input.settings.version}`,
   });
   const pen = new Pen(sheets, input, texts);
   sheets.bookmark(texts.t("report.nav.answer"));
-  firstPage(pen);
+  firstPage(pen, cover);
   measuresPages(pen);
   linksPages(pen);
   for (const chapter of input.chapters) chapterPages(pen, chapter);
-  qualityPages(pen);
+  if (cover.withFiles) qualityPages(pen);
   methodPages(pen);
   return sheets.finish((page, pages) => {
     const top = 30;
