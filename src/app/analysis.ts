@@ -33,6 +33,8 @@ export interface AnalysisOptions extends OwnStated {
   contactCosts?: ContactCosts;
   rates?: readonly StatedRate[];
   hours?: BusinessHours;
+  /** Days after an answer that no outcome counts; 0 where nothing is said. */
+  gapDays?: number;
 }
 
 /** A query that made figures, with what it gave: the evidence that anybody can recompute from. */
@@ -57,7 +59,7 @@ export interface Analysis {
 export async function analyse(store: Analytics, options: AnalysisOptions, progress: Progress): Promise<Analysis> {
   progress.step("people");
   const identity = await resolveIdentity(store);
-  const info = await buildPanel(store, options, { progress });
+  const info = await buildPanel(store, options, { progress, gapDays: options.gapDays ?? 0 });
   const queries: RecordedQuery[] = [];
   const context: MeasureContext = {
     store,

@@ -1,12 +1,11 @@
-import { InputError } from "../base/errors.ts";
 import type { Finding } from "../findings/finding.ts";
 import { experiencesOf, linkTable, snapshotsOf } from "../links/link.ts";
 import { OUTCOMES } from "../links/outcome.ts";
-import { HORIZONS, type Horizon } from "../panel/settings.ts";
 import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
 import { ownWords } from "./own-words.ts";
 import type { CompanyRequest } from "./request.ts";
+import { horizonOf, refuseUnknown } from "./study-options.ts";
 
 export interface LinkRequest extends CompanyRequest {
   /** Empty: all that the data hold. */
@@ -52,22 +51,4 @@ export async function askLinks(request: LinkRequest, onRun?: (run: Run) => void)
     },
     onRun,
   );
-}
-
-function horizonOf(days: number | null): Horizon | null {
-  if (days === null) return null;
-  const found = HORIZONS.find((h) => h === days);
-  if (found) return found;
-  throw new InputError("input.option_invalid", `--horizon ${days} is not possible.`, {
-    hint: `Use one of ${HORIZONS.join(", ")} days.`,
-  });
-}
-
-function refuseUnknown(what: string, asked: readonly string[], known: readonly string[]): void {
-  const unknown = asked.find((id) => !known.includes(id));
-  if (unknown === undefined) return;
-  throw new InputError("input.option_invalid", `There is no ${what} "${unknown}" in these data.`, {
-    hint: known.length > 0 ? `There are ${known.join(", ")}.` : "The data hold no answers with a score.",
-    details: { [what]: unknown, known },
-  });
 }

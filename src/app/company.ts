@@ -78,6 +78,7 @@ function settled(
     ...(settings.measures ? { measures: settings.measures } : {}),
     ...(settings.scores ? { scores: settings.scores } : {}),
     ...(settings.rates ? { rates: settings.rates } : {}),
+    ...(options.gapDays === undefined ? {} : { gapDays: options.gapDays }),
   };
 }
 

@@ -127,13 +127,14 @@ function leadingScores([leading, ...others]: readonly string[]): string[] {
 
 const worthOf = (told: readonly Chapter[]): readonly Finding[] => told.find(({ id }) => id === "worth")?.findings ?? [];
 
-/** The step that is worth most, if one is worth anything: in money, of those that are surely useful first. */
+/** What is worth most, if anything is: in money, what chance decided before steps of a score, of those that are surely useful first. */
 function strongest(told: readonly Chapter[]): Finding[] {
   const size = ({ headline }: Finding) => (isEstimate(headline) ? headline.value : 0);
-  const isSure = ({ verdict }: Finding) => Number(verdict.code === "worth.useful");
+  const isSure = ({ verdict }: Finding) => Number(verdict.code.endsWith(".useful"));
+  const isDrawn = ({ headline }: Finding) => Number(headline.grade === "randomised");
   return worthOf(told)
     .filter((finding) => isWorth(finding) && finding.headline.unit === "money_per_customer" && size(finding) > 0)
-    .sort((a, b) => isSure(b) - isSure(a) || size(b) - size(a))
+    .sort((a, b) => isDrawn(b) - isDrawn(a) || isSure(b) - isSure(a) || size(b) - size(a))
     .slice(0, 1);
 }
 
@@ -299,8 +300,8 @@ function because(
         ? figure.excluded.some(({ reason }) => reason === "undated")
           ? { why: say("why.no_dates"), needs: [say("need.dates")] }
           : { why: say("why.no_party"), needs: [say("need.identifier")] }
-        : figure.why === "not_comparable"
-          ? { why: say("why.not_comparable"), needs: [] }
+        : figure.why === "not_comparable" || figure.why === "sample_ratio"
+          ? { why: say(`why.${figure.why}`), needs: [] }
           : figure.why === "no_dates"
             ? { why: say("why.no_dates"), needs: [say("need.dates")] }
             : { why: say("why.not_measured"), needs: [] };

@@ -6,6 +6,7 @@ import { measureCommand } from "./commands/measure.ts";
 import { reportCommand } from "./commands/report.ts";
 import { sampleCommand } from "./commands/sample.ts";
 import { startCommand } from "./commands/start.ts";
+import { worthCommand } from "./commands/worth.ts";
 
 /** Every command with its arguments and options, before anything runs: for the process itself, and for its documentation. */
 export function commandLine(): Command {
@@ -18,6 +19,7 @@ export function commandLine(): Command {
   inspectCommand(program);
   measureCommand(program);
   linkCommand(program);
+  worthCommand(program);
   sampleCommand(program);
   startCommand(program);
   for (const command of program.commands) command.exitOverride();

@@ -13,7 +13,7 @@ const OVERLAP_NEEDED = 0.6;
 /** Largest difference of a covariate between the steps, in standard deviations, once they are weighted. */
 const BALANCE_NEEDED = 0.1;
 /** Propensities beyond these have next to nobody to be compared with. */
-const TRIM = 0.01;
+export const TRIM = 0.01;
 
 /** One way of comparing two steps, and what it came to. */
 export interface Rung {

@@ -1,4 +1,4 @@
-import { type Estimate, type Figure, type Grade, type Interval, isEstimate, type Message } from "../findings/figure.ts";
+import { type Estimate, type Figure, type Interval, isEstimate, type Message } from "../findings/figure.ts";
 import type { Finding, StudyDesign } from "../findings/finding.ts";
 import { CONFIDENCE } from "../measures/infer.ts";
 import type { MeasureContext } from "../measures/measure.ts";
@@ -6,10 +6,17 @@ import { baseInWords, hiddenCause, placeboInWords, waysInWords, withinInWords } 
 import { type Climbed, climb, type Rung } from "./climb.ts";
 import { BAND_MINIMUM, NON_ZERO_MINIMUM, SMALLEST_USEFUL_SHARE } from "./contrast.ts";
 import { balanceTable, ladderTable } from "./ladder-tables.ts";
-import { OUTCOMES } from "./outcome.ts";
-import { placeboBefore } from "./placebo.ts";
+import { OUTCOMES, type Outcome } from "./outcome.ts";
+import { declaredPlacebo, placeboBefore } from "./placebo.ts";
+import { stepVerdict } from "./step-verdict.ts";
 import { type DesignMatrix, queryOf, type Step, stepStudy } from "./study.ts";
 import { withinCustomers } from "./within.ts";
+
+/** An outcome that the score cannot affect, but that shares its causes, with its own matrix. */
+export interface Declared {
+  outcome: Outcome;
+  matrix: DesignMatrix;
+}
 
 /**
  * What a step is worth to those who would take it: customers on the lower step, compared with customers on the upper one who
@@ -22,7 +29,7 @@ import { withinCustomers } from "./within.ts";
  * @see Robins, Rotnitzky & Zhao (1994); Chernozhukov et al. (2018)
  */
 export function stepFinding(
-  matrix: DesignMatrix,
+  { matrix, declared = null }: { matrix: DesignMatrix; declared?: Declared | null },
   link: Finding & { design: StudyDesign },
   { lower, upper }: Step,
   { info }: MeasureContext,
@@ -71,7 +78,10 @@ export function stepFinding(
     };
   const answersFor = matrix.weights ? Float64Array.from(rows, (row) => matrix.weights![row]!) : null;
   const climbed = climb(study, outcome, apart, answersFor);
-  const { rungs, grade, weighted, robust } = climbed;
+  const { rungs, weighted, robust } = climbed;
+  const control =
+    declared && robust && declaredPlacebo(declared, { lower, upper }, { study, estimate: robust.estimate });
+  const grade = control?.reading === "warning" ? "association" : climbed.grade;
   const best = rungs.findLast((rung) => rung.grade === grade)!;
   const beside = besideHeadline(climbed, { matrix, rows, treated: study.treated }, { lower, upper }, values);
   const mean = Array.from(study.outcome).reduce((sum, y) => sum + y, 0) / study.outcome.length;
@@ -84,13 +94,13 @@ export function stepFinding(
   };
   const headline: Figure =
     grade === "association"
-      ? { ...about, state: "undefined", why: "not_comparable" }
+      ? { ...about, state: "undefined", why: control?.reading === "warning" ? "placebo" : "not_comparable" }
       : { ...about, state: "estimate", value: best.estimate, interval: best.interval };
   return {
     ...base,
     headline,
     verdict: {
-      code: `worth.${verdictOf(best.interval, SMALLEST_USEFUL_SHARE * Math.abs(mean), grade)}`,
+      code: `worth.${control?.reading === "warning" ? "withheld_placebo" : grade === "association" ? "withheld" : stepVerdict(best.interval, SMALLEST_USEFUL_SHARE * Math.abs(mean))}`,
       values: {
         ...values,
         ...{ grade, n: about.n, difference: best.estimate, level: CONFIDENCE },
@@ -103,6 +113,14 @@ export function stepFinding(
         : [{ code: "worth.no_overlap", values: { lowBand: lower, highBand: upper } }]),
       ...waysInWords(rungs, values),
       ...beside.notes,
+      ...(control
+        ? [
+            {
+              code: `worth.declared_${control.reading}`,
+              values: { ...values, outcome: control.outcome, share: control.share },
+            },
+          ]
+        : []),
       ...(matrix.oneIn > 1 ? [{ code: "worth.sampled", values: { n: matrix.oneIn } }] : []),
       ...(robust ? [hiddenCause(robust, study)] : []),
     ],
@@ -153,14 +171,6 @@ const unitOf = ({ unit, currency }: Figure) => ({ unit, ...(currency ? { currenc
 const isWithInterval = (figure: Figure | undefined): figure is Estimate & { interval: Interval } =>
   figure !== undefined && isEstimate(figure) && figure.interval !== null;
 
-/** The rule of links: a step is worth something where the whole interval lies beyond what would not matter. */
-function verdictOf({ low, high }: Interval, smallest: number, grade: Grade): string {
-  if (grade === "association") return "withheld";
-  if (low > -smallest && high < smallest) return "none";
-  if (low <= 0 && high >= 0) return "unclear";
-  return low >= smallest || high <= -smallest ? "useful" : "weak";
-}
-
-/** Whether a finding says that a step is worth something. */
+/** Whether a finding says that a step, or an action that chance gave out, is worth something. */
 export const isWorth = ({ verdict, headline }: Finding): boolean =>
-  isEstimate(headline) && /^worth\.(useful|weak)$/.test(verdict.code);
+  isEstimate(headline) && /^worth\.(trial\.)?(useful|weak)$/.test(verdict.code);

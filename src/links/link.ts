@@ -298,7 +298,7 @@ function findingOf(cell: Cell, context: MeasureContext, dataVersion: string, adj
     experience: cell.experience,
     outcome: cell.outcome,
     horizonDays: cell.horizon,
-    gapDays: 0,
+    gapDays: info.gapDays,
     bands: cell.order.map(({ code }) => code),
     bandMinimum: BAND_MINIMUM,
     smallestUsefulEffect: { share: SMALLEST_USEFUL_SHARE, of: "base_mean" },

@@ -1,8 +1,10 @@
 import { expect, it } from "vitest";
 import { drawNormal } from "../stats/random/normal.ts";
 import { sfc32 } from "../stats/random/sfc32.ts";
-import { placeboBefore, readPlacebo } from "./placebo.ts";
-import type { DesignMatrix } from "./study.ts";
+import { sql } from "../store/sql/sql.ts";
+import { OUTCOMES } from "./outcome.ts";
+import { declaredPlacebo, placeboBefore, readPlacebo } from "./placebo.ts";
+import { type DesignMatrix, stepStudy } from "./study.ts";
 
 const between = (low: number, high: number) => ({ estimate: (low + high) / 2, interval: { low, high, level: 0.95 } });
 
@@ -58,4 +60,21 @@ it("says nothing where the records do not reach back over the year", () => {
       study.band,
     ),
   ).toBeNull();
+});
+
+it.each([
+  [0, "clear"],
+  [30, "warning"],
+])("reads a declared placebo as a share of its mean: moved by %d of about 60", (moved, reading) => {
+  const known = { covariates: [{ id: "margin_before", column: sql`m.baseline_margin` }] };
+  const of = (already: number): DesignMatrix => {
+    const study = matrix(already);
+    return { ...study, ...known, columns: study.before!.early };
+  };
+  const step = { lower: "passive", upper: "promoter" };
+  const headline = { study: stepStudy(of(0), step).study, estimate: 20 };
+  const found = declaredPlacebo({ outcome: OUTCOMES.get("orders")!, matrix: of(moved) }, step, headline)!;
+  expect(found).toMatchObject({ outcome: "orders", reading });
+  // The lower step had 85 on average before, so 10 + 85 / 2 of the placebo.
+  expect(Math.abs(found.share - moved / 52.5)).toBeLessThan(0.03);
 });

@@ -1,9 +1,12 @@
 import type { Interval } from "../findings/figure.ts";
 import { CONFIDENCE } from "../measures/infer.ts";
+import { aipw } from "../stats/causal/aipw.ts";
 import { standardisedEffect } from "../stats/causal/standardisation.ts";
-import { attempt } from "./climb.ts";
+import type { Study } from "../stats/causal/study.ts";
+import { attempt, TRIM } from "./climb.ts";
 import { BAND_MINIMUM } from "./contrast.ts";
-import { type DesignMatrix, PLACEBO_DAYS } from "./study.ts";
+import type { Outcome } from "./outcome.ts";
+import { type DesignMatrix, PLACEBO_DAYS, type Step, stepStudy } from "./study.ts";
 
 /** Share of the headline within which a placebo counts as nothing. */
 const NOTHING = 0.25;
@@ -74,3 +77,37 @@ export function placeboBefore(
 /** The headline, as it would be over the days of the placebo. */
 export const overPlaceboDays = (headline: number, horizonDays: number): number =>
   (headline * PLACEBO_DAYS) / horizonDays;
+
+/** What a declared placebo says; effects are told as shares of the lower step's mean, because units differ. */
+export interface DeclaredReading {
+  outcome: string;
+  reading: Reading;
+  /** Effect on the placebo as a share of its mean on the lower step. */
+  share: number;
+}
+
+/**
+ * The same step in an outcome that the score cannot affect, but that shares its causes: what it shows is what the comparison
+ * leaves of these causes. Read as a share of its mean, beside the headline as a share of its own.
+ * @returns null where it cannot be compared
+ */
+export function declaredPlacebo(
+  { outcome, matrix }: { outcome: Outcome; matrix: DesignMatrix },
+  step: Step,
+  headline: { study: Study; estimate: number },
+): DeclaredReading | null {
+  const { study } = stepStudy(matrix, step);
+  const effect = attempt(() => aipw(study, { estimand: "atu", confidence: CONFIDENCE, trim: TRIM }));
+  const [mean, whole] = [lowerMean(study), lowerMean(headline.study)];
+  if (!effect || mean === 0 || whole === 0) return null;
+  const { low, high, level } = effect.interval;
+  const share = effect.estimate / mean;
+  const interval = { low: low / mean, high: high / mean, level };
+  return { outcome: outcome.id, reading: readPlacebo({ estimate: share, interval }, headline.estimate / whole), share };
+}
+
+/** Size of the outcome on the lower step. */
+function lowerMean({ outcome, treated }: Study): number {
+  const rows = Array.from(outcome).filter((_, i) => treated[i] === 0);
+  return Math.abs(rows.reduce((sum, y) => sum + y, 0) / rows.length);
+}

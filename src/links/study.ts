@@ -1,5 +1,6 @@
 import type { Day } from "../base/day.ts";
 import { daysBetween } from "../base/day.ts";
+import { THIRDS } from "../facts/instruments.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import { OUTCOME_SUMS } from "../panel/customers.ts";
 import { BASELINE_DAYS } from "../panel/settings.ts";
@@ -81,7 +82,7 @@ export async function designMatrix(
   const { double } = store.dialect;
   // Rounded far below a cent: the last bits of a sum of doubles depend on the order of its rows.
   const steady = (value: Sql) => sql`round(${double(value)}, 8)`;
-  const bands = (info.instruments[instrument]?.bands ?? []).map(({ code }) => code);
+  const bands = (info.instruments[instrument]?.bands ?? THIRDS).map(({ code }) => code);
   const complete = all([
     sql`m.instrument = ${literal(instrument)}`,
     sql`m.${raw(`${outcome.knownBy}_known_${horizon}`)}`,

@@ -2,18 +2,35 @@ import { INSTRUMENTS } from "../facts/instruments.ts";
 import { isEstimate } from "../findings/figure.ts";
 import type { Finding, StudyDesign } from "../findings/finding.ts";
 import type { MeasureContext } from "../measures/measure.ts";
+import type { Horizon } from "../panel/settings.ts";
 import { type AnswerWeights, answerWeights } from "./customer-base.ts";
-import { stepFinding } from "./ladder.ts";
+import { type Declared, stepFinding } from "./ladder.ts";
+import { experiencesOf, linkTable } from "./link.ts";
 import { OUTCOMES } from "./outcome.ts";
 import { type DesignMatrix, designMatrix } from "./study.ts";
+import { trialFindings } from "./trial/finding.ts";
 import { repeatedAnswers } from "./within.ts";
 
 /** What a step is asked to be worth: money first, margin before revenue, then customers kept. */
 const MONEY = ["margin", "spend"];
 
+/** A question about the worth of steps; what is left empty is chosen as for the report. */
+export interface WorthAsk {
+  experiences: readonly string[];
+  outcomes: readonly string[];
+  /** The lower band of the one step that is asked for. */
+  step: string | null;
+  horizon: Horizon | null;
+  /** An outcome that the score cannot affect, but that shares its causes. */
+  placebo: string | null;
+}
+
+/** What the report asks. */
+const REPORT: WorthAsk = { experiences: [], outcomes: [], step: null, horizon: null, placebo: null };
+
 /**
- * What each step of the leading scores is worth, in money and in customers kept. One is the first of NPS, CSAT and CES that
- * can be linked to money at all, another the first such of the company's own.
+ * What actions did that chance gave out, then what each step of the leading scores is worth, in money and in customers kept. One is
+ * the first of NPS, CSAT and CES that can be linked to money at all, another the first such of the company's own.
  * @param links of the report: they say which horizon each pair has behind it
  */
 export async function worthFindings(
@@ -21,29 +38,85 @@ export async function worthFindings(
   links: readonly Finding[],
   dataVersion: string,
 ): Promise<Finding[]> {
-  const linked = (experience: string, outcome: string) =>
-    links.find(
-      (link): link is Asked =>
-        link.design?.experience === experience &&
-        link.design.outcome === outcome &&
-        link.design.horizonDays !== null &&
-        isEstimate(link.headline),
-    );
-  const inMoney = (experience: string) => MONEY.map((outcome) => linked(experience, outcome)).find((link) => link);
+  const inMoney = (id: string) => MONEY.map((outcome) => linked(links, id, outcome)).find((link) => link);
   const experiences = Object.keys(context.info.instruments);
-  const findings: Finding[] = [];
+  const findings = await trialFindings(context, dataVersion);
   for (const isStandard of [true, false]) {
     const leading = experiences.find((id) => id in INSTRUMENTS === isStandard && inMoney(id));
-    if (leading === undefined) continue;
-    let weigh: AnswerWeights | null = null;
-    for (const link of [inMoney(leading), linked(leading, "churn")]) {
-      if (!link) continue;
-      const read = await readStudy(context, link, weigh);
-      weigh = read.weigh;
-      findings.push(...stepsOf(context, read.matrix, link, dataVersion));
-    }
+    const asked = leading === undefined ? [] : [inMoney(leading), linked(links, leading, "churn")];
+    findings.push(
+      ...(await ladders(
+        context,
+        asked.filter((link) => link !== undefined),
+        REPORT,
+        dataVersion,
+      )),
+    );
   }
   return findings;
+}
+
+/** The same for what somebody asks; links that were asked for and cannot be compared say why. */
+export async function askedWorth(context: MeasureContext, ask: WorthAsk, dataVersion: string): Promise<Finding[]> {
+  const found = await experiencesOf(context);
+  const experiences = ask.experiences.length > 0 ? ask.experiences : found;
+  const outcomes = ask.outcomes.length > 0 ? ask.outcomes : [...MONEY, "churn"];
+  const links = await linkTable(context, { experiences, outcomes, horizon: ask.horizon }, dataVersion);
+  if (ask.experiences.length === 0 && ask.outcomes.length === 0 && ask.step === null && ask.placebo === null)
+    return worthFindings(context, links, dataVersion);
+  const asked = links.filter((link) => ask.outcomes.length > 0 || link.headline.state !== "not_measured");
+  const findings = ask.experiences.length === 0 ? await trialFindings(context, dataVersion) : [];
+  for (const experience of experiences) {
+    const ofScore = asked.filter(({ design }) => design?.experience === experience);
+    findings.push(...(await ladders(context, ofScore.filter(isAsked), ask, dataVersion)));
+    findings.push(...ofScore.filter((link) => !isAsked(link)).map(refused));
+  }
+  return findings;
+}
+
+const linked = (links: readonly Finding[], experience: string, outcome: string): Asked | undefined =>
+  links.filter(isAsked).find(({ design }) => design.experience === experience && design.outcome === outcome);
+
+const isAsked = (link: Finding): link is Asked => link.design?.horizonDays != null && isEstimate(link.headline);
+
+/** A pair of score and outcome of which nothing can be said, with the reason that its link has. */
+const refused = ({ design: _, ...link }: Finding): Finding => ({
+  ...link,
+  kind: "worth",
+  id: link.id.replace("link.", "worth."),
+  title: { code: "link.title", values: link.verdict.values },
+  verdict: { code: "worth.refused", values: link.verdict.values },
+  figures: {},
+  tables: [],
+  charts: [],
+});
+
+/** The ladders of links of one score, one after another: who answers is asked once for all of them. */
+async function ladders(
+  context: MeasureContext,
+  links: readonly Asked[],
+  ask: WorthAsk,
+  dataVersion: string,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  let weigh: AnswerWeights | null = null;
+  for (const link of links) {
+    const read = await readStudy(context, link, weigh);
+    weigh = read.weigh;
+    const declared = ask.placebo === null ? null : await declaredPlacebo(context, link, ask.placebo);
+    findings.push(...stepsOf(context, { matrix: read.matrix, declared }, { link, step: ask.step }, dataVersion));
+  }
+  return findings;
+}
+
+async function declaredPlacebo(
+  context: MeasureContext,
+  { design: { experience, horizonDays } }: Asked,
+  placebo: string,
+): Promise<Declared> {
+  const outcome = OUTCOMES.get(placebo)!;
+  const matrix = await designMatrix(context, { instrument: experience, outcome, horizon: horizonDays });
+  return { outcome, matrix };
 }
 
 /** A link that says what was asked, and over which horizon. */
@@ -63,7 +136,16 @@ async function readStudy(
 }
 
 /** The steps of one score in one outcome; the matrix is read once for all of them. */
-function stepsOf(context: MeasureContext, matrix: DesignMatrix, link: Asked, dataVersion: string): Finding[] {
-  const bands = context.info.instruments[link.design.experience]!.bands.map(({ code }) => code);
-  return bands.slice(1).map((upper, i) => stepFinding(matrix, link, { lower: bands[i]!, upper }, context, dataVersion));
+function stepsOf(
+  context: MeasureContext,
+  study: { matrix: DesignMatrix; declared: Declared | null },
+  { link, step }: { link: Asked; step: string | null },
+  dataVersion: string,
+): Finding[] {
+  const { bands } = study.matrix;
+  return bands.slice(1).flatMap((upper, i) => {
+    const lower = bands[i]!;
+    if (step !== null && step !== lower) return [];
+    return [stepFinding(study, link, { lower, upper }, context, dataVersion)];
+  });
 }

@@ -12,6 +12,7 @@ import { buildHours, caseTimes } from "./case-times.ts";
 import { customerDays, customerMonths, customerState, scoredMoments, spells } from "./customers.ts";
 import { factDay } from "./days.ts";
 import {
+  assignments,
   type Cutting,
   contacts,
   income,
@@ -91,6 +92,7 @@ export async function buildPanel(
     ["panel_points", points(cutting), ["party", "day"]],
     ["panel_review", reviews(cutting), ["site", "day"]],
     ["panel_referral", referrals(cutting), ["party", "day"]],
+    ["panel_assignment", assignments(cutting), ["experiment", "party"]],
     ["panel_recurring", recurring({ ...cutting, asOf: until.asOf }), ["party", "from_day"]],
   );
   await tables(
@@ -121,6 +123,7 @@ export async function buildPanel(
     assumedMargin,
     statedRates: stated,
     hours: settings.hours ?? null,
+    gapDays,
     facts,
   };
   await tables(

@@ -117,6 +117,8 @@ export interface PanelInfo {
   itemScales: number;
   /** What the sources say anywhere at all; where they do not, what needs it is not measured. */
   says: Readonly<Record<Said, boolean>>;
+  /** Days after an answer that no outcome counts. */
+  gapDays: number;
   /** Facts by kind. */
   facts: Record<string, number>;
 }

@@ -51,6 +51,7 @@ const TABLES: readonly [string, keyof Omit<OraclePanel, "info">, readonly string
   ["panel_review", "review", ["id"]],
   ["panel_points", "points", ["id"]],
   ["panel_referral", "referral", ["id"]],
+  ["panel_assignment", "assignment", ["id"]],
   ["panel_answer", "answer", ["id"]],
   ["panel_spell", "spell", ["party", "from_day"]],
   ["customer_day", "customerDay", ["party", "day"]],

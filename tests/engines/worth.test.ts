@@ -63,7 +63,7 @@ onEveryEngine((engine) => {
     const asked = await context(of);
     const [link] = await linkTable(asked, { experiences: ["nps"], outcomes: ["margin"], horizon: 365 }, "v");
     const matrix = await designMatrix(asked, { instrument: "nps", outcome: OUTCOMES.get("margin")!, horizon: 365 });
-    return stepFinding(matrix, { ...link!, design: link!.design! }, { lower, upper }, asked, "v");
+    return stepFinding({ matrix }, { ...link!, design: link!.design! }, { lower, upper }, asked, "v");
   }
   const differences = ({ tables }: Finding) =>
     tables[0]!.rows.map(({ difference }) => (difference?.kind === "number" ? difference.value! : Number.NaN));

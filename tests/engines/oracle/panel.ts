@@ -26,6 +26,7 @@ export interface OraclePanel {
   lot: Record_[];
   points: Record_[];
   referral: Record_[];
+  assignment: Record_[];
   answer: Record_[];
   spell: Record_[];
   customerDay: Record_[];
@@ -333,6 +334,18 @@ export function oraclePanel(
   const referral = of("referral")
     .filter(counts)
     .map((row): Record_ => ({ id: Number(row.id), party: party(row), day: day(row) }));
+  const assignment = of("assignment")
+    .filter(counts)
+    .map(
+      (row): Record_ => ({
+        id: Number(row.id),
+        party: party(row),
+        day: day(row),
+        experiment: text(row.experiment),
+        arm: text(row.arm),
+        randomised: row.randomised === true ? 1 : 0,
+      }),
+    );
   // Until when the records reach.
   const dated = (kinds: readonly (keyof Company)[]) =>
     kinds
@@ -834,6 +847,7 @@ export function oraclePanel(
     lot,
     points,
     referral,
+    assignment,
     answer,
     spell,
     customerDay,

@@ -284,6 +284,16 @@ function shapes(currency: fc.Arbitrary<string | null>): Partial<Record<FactKind,
       most: 4,
       fields: { referred_kind: fc.constant("customer"), referred_value: reference("c", 9), channel: word("app") },
     },
+    assignment: {
+      when: moment,
+      who: someone,
+      most: 4,
+      fields: {
+        experiment: fc.constantFrom("mailing"),
+        arm: fc.constantFrom("control", "gift"),
+        randomised: maybe(fc.boolean()),
+      },
+    },
     points: {
       when: moment,
       who: someone,

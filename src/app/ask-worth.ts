@@ -1,0 +1,63 @@
+import { type Instruments, THIRDS } from "../facts/instruments.ts";
+import type { Finding } from "../findings/finding.ts";
+import { experiencesOf } from "../links/link.ts";
+import { OUTCOMES } from "../links/outcome.ts";
+import { askedWorth } from "../links/worth.ts";
+import { withCompany } from "./company.ts";
+import type { Run } from "./compose.ts";
+import type { CompanyRequest } from "./request.ts";
+import { horizonOf, refuseUnknown } from "./study-options.ts";
+
+export interface WorthRequest extends CompanyRequest {
+  /** Empty: the leading score. */
+  experiences: readonly string[];
+  /** Empty: money, and customers kept. */
+  outcomes: readonly string[];
+  /** The band that customers would leave for the next one; null: every step. */
+  step: string | null;
+  horizon: number | null;
+  /** Days after an answer that no outcome counts. */
+  gap: number;
+  /** An outcome that the score cannot affect, but that shares its causes; null where none was declared. */
+  placebo: string | null;
+}
+
+/** How the question was put, as it is printed with the result. */
+export type WorthDesign = Pick<WorthRequest, "experiences" | "outcomes" | "step" | "horizon" | "gap" | "placebo">;
+
+/** What steps of a score are worth, by the design that was asked for. */
+export async function askWorth(
+  request: WorthRequest,
+  onRun?: (run: Run) => void,
+): Promise<{ design: WorthDesign; findings: Finding[] }> {
+  const { experiences, outcomes, step, gap, placebo } = request;
+  const horizon = horizonOf(request.horizon);
+  // A mean of a ratio has no customer who stands for it: what a step is worth is told per customer.
+  const known = [...OUTCOMES.keys()].filter((id) => id !== "order-value");
+  refuseUnknown("outcome", outcomes, known);
+  refuseUnknown(
+    "placebo",
+    placebo === null ? [] : [placebo],
+    [...OUTCOMES.values()].filter(({ sum }) => sum !== undefined).map(({ id }) => id),
+  );
+  return withCompany(
+    { ...request, analysis: { ...request.analysis, gapDays: gap } },
+    async ({ analysis: { context }, loaded: { dataVersion } }) => {
+      const found = await experiencesOf(context);
+      refuseUnknown("experience", experiences, found);
+      refuseUnknown(
+        "step",
+        step === null ? [] : [step],
+        lowerBands(experiences.length > 0 ? experiences : found, context.info.instruments),
+      );
+      const design = { experiences, outcomes, step, horizon, gap, placebo };
+      return { design, findings: await askedWorth(context, design, dataVersion) };
+    },
+    onRun,
+  );
+}
+
+/** Bands that have a next one. */
+const lowerBands = (experiences: readonly string[], instruments: Instruments): string[] => [
+  ...new Set(experiences.flatMap((id) => (instruments[id]?.bands ?? THIRDS).slice(0, -1).map(({ code }) => code))),
+];

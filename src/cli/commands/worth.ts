@@ -1,0 +1,91 @@
+import type { Command } from "commander";
+import { askWorth } from "../../app/ask-worth.ts";
+import { findingTerminal } from "../../report/finding-terminal.ts";
+import { texts } from "../../texts/texts.ts";
+import { interruptible } from "../interrupt.ts";
+import { LeftOut } from "../left-out.ts";
+import {
+  analysisOptions,
+  fileOptions,
+  languageOption,
+  type RawOptions,
+  wholeNumber,
+  withFileOptions,
+} from "../options.ts";
+import { json, outputFormat, plain, print, table } from "../output.ts";
+import { terminalProgress } from "../progress.ts";
+
+interface Raw extends RawOptions {
+  experience?: string[];
+  outcome?: string[];
+  step?: string;
+  horizon?: string;
+  gap?: string;
+  placebo?: string;
+}
+
+/** Longest gap between an answer and what counts after it, in days. */
+const LONGEST_GAP = 90;
+
+export function worthCommand(program: Command): void {
+  withFileOptions(
+    program
+      .command("worth")
+      .description(
+        "what moving a customer up a step of a score is worth, with every way of comparing and what it rests on",
+      ),
+  )
+    .argument("<path...>", "files or folders with exports")
+    .option("--experience <ids...>", "nps, csat, ces or a score of your own (default: the first that money follows)")
+    .option(
+      "--outcome <ids...>",
+      "margin, spend, orders, returns, contacts, churn, referrals (default: margin or spend, and churn)",
+    )
+    .option(
+      "--step <band>",
+      "the band that customers would leave for the next one, such as passive (default: every step)",
+    )
+    .option(
+      "--horizon <days>",
+      "365, 180 or 90 days after the answer (default: the longest that half of the answers have behind them)",
+    )
+    .option(
+      "--gap <days>",
+      "days after the answer that no outcome counts, such as 30 where returns are common (default: 0)",
+    )
+    .option(
+      "--placebo <outcome>",
+      "an outcome that the score cannot affect, but that shares its causes: where it moves too, the worth is withheld",
+    )
+    .option("--format <format>", "table or json (default: table on a terminal)")
+    .action(async (paths: string[], raw: Raw) => {
+      const format = outputFormat(raw.format);
+      const language = languageOption(raw) ?? "en";
+      const words = texts(language);
+      const leftOut = new LeftOut(words, raw.strict ?? false);
+      const { design, findings } = await interruptible((onRun) =>
+        askWorth(
+          {
+            paths,
+            experiences: raw.experience ?? [],
+            outcomes: raw.outcome ?? [],
+            step: raw.step ?? null,
+            horizon: raw.horizon === undefined ? null : wholeNumber("--horizon", raw.horizon, { min: 1, max: 3_650 }),
+            gap: raw.gap === undefined ? 0 : wholeNumber("--gap", raw.gap, { min: 0, max: LONGEST_GAP }),
+            placebo: raw.placebo ?? null,
+            files: fileOptions(raw),
+            analysis: analysisOptions(raw),
+            language,
+            progress: terminalProgress(words),
+            now: new Date(),
+            onLoaded: leftOut.tell,
+          },
+          onRun,
+        ),
+      );
+      if (format === "json") await print(json({ schema: 1, design, findings }));
+      else if (findings.length === 0) await print(`${words.t("report.chapter.worth.none")}\n`);
+      else await print(findings.map((finding) => plain(findingTerminal(finding, words, table))).join("\n"));
+      leftOut.refuse();
+    });
+}
