@@ -3,6 +3,8 @@ import type { Finding } from "../findings/finding.ts";
 import { experiencesOf } from "../links/link.ts";
 import { OUTCOMES } from "../links/outcome.ts";
 import { askedWorth } from "../links/worth.ts";
+import { ONE_IN_TEN } from "../value/step-total.ts";
+import { stepsToday } from "../value/steps-today.ts";
 import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
 import type { CompanyRequest } from "./request.ts";
@@ -20,17 +22,23 @@ export interface WorthRequest extends CompanyRequest {
   gap: number;
   /** An outcome that the score cannot affect, but that shares its causes; null where none was declared. */
   placebo: string | null;
+  /** Share of the lower step that an action would move, in (0, 1], and what it would cost; null where nobody said. */
+  share: number | null;
+  cost: number | null;
 }
 
 /** How the question was put, as it is printed with the result. */
-export type WorthDesign = Pick<WorthRequest, "experiences" | "outcomes" | "step" | "horizon" | "gap" | "placebo">;
+export type WorthDesign = Pick<
+  WorthRequest,
+  "experiences" | "outcomes" | "step" | "horizon" | "gap" | "placebo" | "share" | "cost"
+>;
 
 /** What steps of a score are worth, by the design that was asked for. */
 export async function askWorth(
   request: WorthRequest,
   onRun?: (run: Run) => void,
 ): Promise<{ design: WorthDesign; findings: Finding[] }> {
-  const { experiences, outcomes, step, gap, placebo } = request;
+  const { experiences, outcomes, step, gap, placebo, share, cost } = request;
   const horizon = horizonOf(request.horizon);
   // A mean of a ratio has no customer who stands for it: what a step is worth is told per customer.
   const known = [...OUTCOMES.keys()].filter((id) => id !== "order-value");
@@ -43,15 +51,17 @@ export async function askWorth(
   return withCompany(
     { ...request, analysis: { ...request.analysis, gapDays: gap } },
     async ({ analysis: { context }, loaded: { dataVersion } }) => {
-      const found = await experiencesOf(context);
-      refuseUnknown("experience", experiences, found);
+      const scores = await experiencesOf(context);
+      refuseUnknown("experience", experiences, scores);
       refuseUnknown(
         "step",
         step === null ? [] : [step],
-        lowerBands(experiences.length > 0 ? experiences : found, context.info.instruments),
+        lowerBands(experiences.length > 0 ? experiences : scores, context.info.instruments),
       );
-      const design = { experiences, outcomes, step, horizon, gap, placebo };
-      return { design, findings: await askedWorth(context, design, dataVersion) };
+      const design = { experiences, outcomes, step, horizon, gap, placebo, share, cost };
+      const found = await askedWorth(context, design, dataVersion);
+      const scenario = { share: share ?? ONE_IN_TEN.share, cost };
+      return { design, findings: await stepsToday(context, found, scenario, dataVersion) };
     },
     onRun,
   );

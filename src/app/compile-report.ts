@@ -27,6 +27,8 @@ import {
 } from "../report/report-input.ts";
 import { sql } from "../store/sql/sql.ts";
 import type { Language } from "../texts/language.ts";
+import { ONE_IN_TEN } from "../value/step-total.ts";
+import { stepsToday } from "../value/steps-today.ts";
 import type { Analysis } from "./analysis.ts";
 import { ownWords } from "./own-words.ts";
 import { soughtTargets, targetFindings } from "./targets.ts";
@@ -148,7 +150,7 @@ async function chapters(
   const wholes = new Map(measures.map(({ id, headline }) => [id, headline]));
   const effort = wholes.get("effort");
   const told: Record<Chapter["id"], () => Promise<Finding[]>> = {
-    worth: () => worthFindings(context, links, dataVersion),
+    worth: async () => stepsToday(context, await worthFindings(context, links, dataVersion), ONE_IN_TEN, dataVersion),
     problems: async () => {
       const signals = effort ? await effortFinding(context, effort, dataVersion) : null;
       return [...(await problemFindings(book, context, dataVersion)), ...(signals ? [signals] : [])];

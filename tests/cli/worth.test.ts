@@ -36,12 +36,31 @@ describe("feltworth worth", () => {
       "--gap",
       "30",
     ];
-    const { schema, design, findings } = await answer<Worth>(["worth", company, ...asked, "--placebo", "returns"]);
+    const { schema, design, findings } = await answer<Worth>([
+      "worth",
+      company,
+      ...asked,
+      "--placebo",
+      "returns",
+      "--share",
+      "20",
+      "--cost",
+      "1000",
+    ]);
     expect(schema).toBe(1);
     expect(design).toEqual({
-      ...{ experiences: ["nps"], outcomes: ["margin"], step: "passive", horizon: 180, gap: 30, placebo: "returns" },
+      ...{
+        experiences: ["nps"],
+        outcomes: ["margin"],
+        step: "passive",
+        horizon: 180,
+        gap: 30,
+        placebo: "returns",
+        share: 0.2,
+        cost: 1000,
+      },
     });
-    expect(findings.map(({ id }) => id)).toEqual(["worth.nps.margin.passive"]);
+    expect(findings.map(({ id }) => id)).toEqual(["worth.nps.margin.passive", "worth.risk.nps"]);
     expect(findings[0]!.verdict.values).toMatchObject({ lowBand: "passive", highBand: "promoter", horizonDays: 180 });
     expect(findings[0]!.notes.map(({ code }) => code).join()).toMatch(/worth\.declared_/);
   });

@@ -9,6 +9,7 @@ import {
   fileOptions,
   languageOption,
   type RawOptions,
+  realNumber,
   wholeNumber,
   withFileOptions,
 } from "../options.ts";
@@ -22,6 +23,8 @@ interface Raw extends RawOptions {
   horizon?: string;
   gap?: string;
   placebo?: string;
+  share?: string;
+  cost?: string;
 }
 
 /** Longest gap between an answer and what counts after it, in days. */
@@ -57,6 +60,11 @@ export function worthCommand(program: Command): void {
       "--placebo <outcome>",
       "an outcome that the score cannot affect, but that shares its causes: where it moves too, the worth is withheld",
     )
+    .option("--share <percent>", "share of the lower step that an action would move, in percent (default: 10)")
+    .option(
+      "--cost <amount>",
+      "what that action costs in all, in the reporting currency: gives the chance that it pays back",
+    )
     .option("--format <format>", "table or json (default: table on a terminal)")
     .action(async (paths: string[], raw: Raw) => {
       const format = outputFormat(raw.format);
@@ -73,6 +81,8 @@ export function worthCommand(program: Command): void {
             horizon: raw.horizon === undefined ? null : wholeNumber("--horizon", raw.horizon, { min: 1, max: 3_650 }),
             gap: raw.gap === undefined ? 0 : wholeNumber("--gap", raw.gap, { min: 0, max: LONGEST_GAP }),
             placebo: raw.placebo ?? null,
+            share: raw.share === undefined ? null : realNumber("--share", raw.share, { min: 0.01, max: 100 }) / 100,
+            cost: raw.cost === undefined ? null : realNumber("--cost", raw.cost, { min: 0, max: 1e15 }),
             files: fileOptions(raw),
             analysis: analysisOptions(raw),
             language,

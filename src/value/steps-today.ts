@@ -1,0 +1,30 @@
+import { THIRDS } from "../facts/instruments.ts";
+import type { Finding } from "../findings/finding.ts";
+import type { MeasureContext } from "../measures/measure.ts";
+import { atRiskFinding, bandsToday } from "./at-risk.ts";
+import { type MoveScenario, withTotal } from "./step-total.ts";
+
+/** The worth of steps with what they come to for those who stand on them today, and what stands behind the lowest band. */
+export async function stepsToday(
+  context: MeasureContext,
+  findings: readonly Finding[],
+  scenario: MoveScenario,
+  dataVersion: string,
+): Promise<Finding[]> {
+  const told = [...findings];
+  const scores = new Set(
+    findings.flatMap(({ verdict: { values } }) => (values.lowBand ? [String(values.experience)] : [])),
+  );
+  for (const experience of scores) {
+    const today = await bandsToday(context, experience);
+    const bands = (context.info.instruments[experience]?.bands ?? THIRDS).map(({ code }) => code);
+    told.forEach(({ verdict: { values } }, i) => {
+      if (values.experience !== experience) return;
+      const customers = today.find(({ band }) => band === values.lowBand)?.customers ?? 0;
+      told[i] = withTotal(told[i]!, customers, scenario);
+    });
+    const risk = atRiskFinding(context, experience, { today, bands }, dataVersion);
+    if (risk) told.push(risk);
+  }
+  return told;
+}
