@@ -119,8 +119,10 @@ export const COUNTABLE = {
       topic: text("Topic of the contact that it is about."),
       team: text("Team."),
       agent: text("Agent."),
+      request_days: number("days", "Days from what it is about to the invitation."),
+      answer_days: number("days", "Days from the invitation to the answer."),
     },
-    cuts: ["channel", "touchpoint", "topic", "team", "agent", "item"],
+    cuts: ["channel", "touchpoint", "topic", "team", "agent", "item", "request_delay", "answer_delay"],
   },
   invitations: {
     doc: "Invitations to a survey.",
@@ -131,8 +133,10 @@ export const COUNTABLE = {
       channel: text("Channel."),
       asked: flag("Whether the person was asked."),
       completed: flag("Whether the survey was completed."),
+      request_days: number("days", "Days from what it is about, where that is on record, to the invitation."),
+      answer_days: number("days", "Days from the invitation to the answer."),
     },
-    cuts: ["survey", "touchpoint", "channel"],
+    cuts: ["survey", "touchpoint", "channel", "request_delay"],
   },
   points: {
     doc: "Movements of loyalty points.",

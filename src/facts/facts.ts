@@ -258,6 +258,8 @@ export const FACTS = {
       started: instant("When the first question was answered."),
       completed: instant("When it was completed."),
       not_asked: text("Why the person was not asked."),
+      about: text("Kind of the thing it is about: order, case, contact."),
+      about_id: identifier("Which one."),
     },
   }),
   answer: fact({

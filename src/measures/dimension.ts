@@ -34,6 +34,8 @@ export const DIMENSIONS: Readonly<Record<string, Dimension>> = {
   status_then: row("status_then"),
   item: row("item"),
   site: row("site"),
+  request_delay: row("request_delay"),
+  answer_delay: row("answer_delay"),
 };
 
 /** Cuts in which a small group could point at one person. */

@@ -66,7 +66,7 @@ export function inferQuantile({ n, value, low, high }: QuantileSums, minimum: nu
  * n is divided by the design effect, so that the interval stays in [0, 1] and widens as it must.
  * @see Korn & Graubard (1998), Survey Methodology 24, 193–201
  */
-function shareOf(sums: ClusterSums): Inference {
+export function shareOf(sums: RatioSums): Inference {
   const value = sums.a / sums.b;
   const n = effectiveN(sums, value * (1 - value));
   return {
@@ -91,7 +91,7 @@ function scoreOf(sums: ClusterSums, weights: Readonly<Record<string, number>>): 
 }
 
 /** Rows divided by the design effect of their clusters; never more than the rows, never fewer than the clusters. */
-function effectiveN(sums: ClusterSums, varianceOfRow: number): number {
+function effectiveN(sums: RatioSums, varianceOfRow: number): number {
   if (sums.clusters === sums.n || sums.clusters < 2 || varianceOfRow === 0)
     return Math.min(sums.n, Math.max(sums.clusters, 1));
   const { standardError } = clusteredMean(toClusters(sums), CONFIDENCE);

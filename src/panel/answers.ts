@@ -1,13 +1,15 @@
 import { type Instrument, type Instruments, THIRDS } from "../facts/instruments.ts";
 import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { beforeAsOf, factDay } from "./days.ts";
+import { delay, delayBand, subjectDays } from "./delays.ts";
 import type { Cutting } from "./events.ts";
 
 /**
  * One row an answer, with its party, its band, and whether it counts (`state`): `valid`, `not_answered`, or
  * `not_customer` for employees and managers. The party is the answer's own, otherwise that of the order, contact, case
  * or invitation it is about. `status_then` is what the party was to the company on the day of the answer, `about_day` and
- * `asked_day` are the days of what it is about and of the invitation.
+ * `asked_day` are the days of what it is about and of the invitation; `request_days` lie between them, and `answer_days`
+ * between the invitation and the answer. `request_delay` and `answer_delay` are the bands of these.
  * @param instruments scores with bands of their own; the answers to any other are banded by thirds
  */
 export function answers(c: Cutting, instruments: Instruments): Sql {
@@ -30,9 +32,10 @@ export function answers(c: Cutting, instruments: Instruments): Sql {
     ),
     invited as (
       select n.invitation_id as ref, min(j.party) as party, min(n.touchpoint) as touchpoint, min(n.survey) as survey,
-        min(${factDay(dialect, c.zone, "n")}) as day
+        min(${factDay(dialect, c.zone, "n")}) as day, min(d.day) as about_day
       from fact_invitation n
       left join identity j on j.key = n.subject
+      left join (${subjectDays}) d on d.about = n.about and d.ref = n.about_id
       where n.invitation_id is not null
       group by n.invitation_id
     ),
@@ -87,7 +90,7 @@ export function answers(c: Cutting, instruments: Instruments): Sql {
         v.survey as survey,
         v.day as asked_day,
         f.about as about,
-        coalesce(o.day, k.day, s.day) as about_day,
+        coalesce(o.day, k.day, s.day, v.about_day) as about_day,
         coalesce(k.handled_by, s.handled_by) as handled_by
       from answer f
       left join identity i on i.key = f.subject
@@ -97,6 +100,12 @@ export function answers(c: Cutting, instruments: Instruments): Sql {
       left join invited v on v.ref = f.invitation_id
       left join thirds t on t.instrument = f.instrument
     ),
+    waited as (
+      select x.*,
+        ${delay(sql`x.about_day`, sql`x.asked_day`, dialect)} as request_days,
+        ${delay(sql`x.asked_day`, sql`x.day`, dialect)} as answer_days
+      from x
+    ),
     spelled as (
       select x.id as id, max(case when s.to_day > x.day then 1 else 0 end) as active
       from x
@@ -104,13 +113,15 @@ export function answers(c: Cutting, instruments: Instruments): Sql {
       group by x.id
     )
     select x.*,
+      ${delayBand(sql`x.request_days`)} as request_delay,
+      ${delayBand(sql`x.answer_days`)} as answer_delay,
       case
         when x.party is null or x.day is null then null
         when z.active = 1 then 'active'
         when z.active = 0 then 'former'
         else 'prospect'
       end as status_then
-    from x
+    from waited x
     left join spelled z on z.id = x.id
     where ${beforeAsOf(sql`x.day`, dialect, c.asOf)}
   `;

@@ -88,7 +88,6 @@ export async function buildPanel(
     ["panel_order", orders(cutting), ["party", "day"]],
     ["panel_contact", contacts(cutting), ["party", "day"]],
     ["panel_party", parties(cutting), ["party"]],
-    ["panel_invitation", invitations(cutting), ["party", "day"]],
     ["panel_points", points(cutting), ["party", "day"]],
     ["panel_review", reviews(cutting), ["site", "day"]],
     ["panel_referral", referrals(cutting), ["party", "day"]],
@@ -98,6 +97,7 @@ export async function buildPanel(
   await tables(
     ["panel_case", issues(cutting, until.knownUntil.contacts, effortWeights), ["party", "day"]],
     ["panel_refund", refunds(cutting), ["party", "day"]],
+    ["panel_invitation", invitations(cutting), ["party", "day"]],
     ["panel_purchase_day", purchaseDays(store.dialect), ["party", "day"]],
   );
   const inactivity = await inactivityWindow(store, settings);
@@ -226,6 +226,7 @@ async function whatIsSaid(
       (select count(*) from panel_recurring) as recurring,
       (select count(distinct currency) from panel_recurring) as currencies,
       (select max(completed) from panel_invitation) as completed,
+      (select count(request_days) from panel_invitation) as asked_about,
       (select count(order_id) from fact_refund) + (select coalesce(sum(returned), 0) from panel_order) as returned,
       (select count(handled_by) from panel_contact) as handled_by,
       (select count(acquisition_channel) from panel_party) as acquisition_channel,

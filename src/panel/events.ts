@@ -2,6 +2,7 @@ import type { TimeZone } from "../base/zone.ts";
 import type { Dialect } from "../store/sql/dialect.ts";
 import { all, join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { beforeAsOf, factDay } from "./days.ts";
+import { delay, delayBand, subjectDays } from "./delays.ts";
 import type { ContactCosts } from "./settings.ts";
 
 /** What every event table needs to be cut: the engine, the zone, the end, and how money becomes reporting money. */
@@ -212,14 +213,23 @@ function assumedCost({ contactCosts, dialect }: Cutting): Sql {
   return sql`case when c.abandoned = true then ${dialect.double(raw("0"))} ${join(rules, " ")} end`;
 }
 
-/** One row an invitation: whether the person was really asked, and answered. */
+/**
+ * One row an invitation: whether the person was really asked, and answered. `request_days` lie between what it is about and
+ * the invitation, as it says itself or as its answer does; `request_delay` is their band where it says so itself, whoever
+ * answered. `answer_days` lie between the invitation and the answer.
+ */
 export function invitations(c: Cutting): Sql {
   const { dialect, zone, asOf } = c;
   const known = (day: Sql) => beforeAsOf(day, dialect, asOf);
+  const completed = dialect.localDay(sql`f.completed`, zone);
   return sql`
-    with answered as (
-      select distinct invitation_id from fact_answer f
-      where invitation_id is not null and (score is not null or comment is not null) and ${known(factDay(dialect, zone, "f"))}
+    with subject as (${subjectDays}),
+    answered as (
+      select f.invitation_id as invitation_id, min(${factDay(dialect, zone, "f")}) as day, min(s.day) as about_day
+      from fact_answer f
+      left join subject s on s.about = f.about and s.ref = f.about_id
+      where f.invitation_id is not null and (f.score is not null or f.comment is not null) and ${known(factDay(dialect, zone, "f"))}
+      group by f.invitation_id
     ),
     x as (
       select
@@ -228,14 +238,28 @@ export function invitations(c: Cutting): Sql {
         case when f.not_asked is null then 1 else 0 end as asked,
         case
           when a.invitation_id is not null then 1
-          when f.completed is not null and ${known(dialect.localDay(sql`f.completed`, zone))} then 1
+          when f.completed is not null and ${known(completed)} then 1
           else 0
-        end as completed
+        end as completed,
+        case when f.not_asked is null then s.day end as about_day,
+        case when f.not_asked is null then coalesce(s.day, a.about_day) end as any_about_day,
+        case when f.not_asked is null then coalesce(a.day, case when ${known(completed)} then ${completed} end) end as answered_day
       from fact_invitation f
       left join answered a on a.invitation_id = f.invitation_id
+      left join subject s on s.about = f.about and s.ref = f.about_id
       left join identity i on i.key = f.subject
+    ),
+    waited as (
+      select x.*,
+        ${delay(sql`x.about_day`, sql`x.day`, dialect)} as own_request_days,
+        ${delay(sql`x.any_about_day`, sql`x.day`, dialect)} as request_days,
+        ${delay(sql`x.day`, sql`x.answered_day`, dialect)} as answer_days
+      from x
+      where ${known(sql`x.day`)}
     )
-    select id, party, day, survey, instrument, touchpoint, channel, asked, completed from x where ${known(sql`x.day`)}
+    select id, party, day, survey, instrument, touchpoint, channel, asked, completed,
+      request_days, answer_days, ${delayBand(sql`own_request_days`)} as request_delay, ${delayBand(sql`answer_days`)} as answer_delay
+    from waited
   `;
 }
 

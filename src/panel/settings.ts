@@ -70,6 +70,7 @@ export const FAR_DAY = "2299-12-31" as Day;
 /** Fields that a measure cannot do without: `completed` surveys, orders with `returned` goods, `handled_by` whom, … */
 export const SAID = [
   "completed",
+  "asked_about",
   "returned",
   "handled_by",
   "talk",

@@ -173,6 +173,8 @@ export interface InvitationEvent {
   completed: number | undefined;
   /** Why nothing was sent; "" where it was. */
   notAsked: string;
+  /** The contact that it is about; "" where it is about the company as a whole. */
+  contact: string;
 }
 
 export interface AnswerEvent {

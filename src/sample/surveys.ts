@@ -40,7 +40,7 @@ export class SurveyLog {
     const sent = candidates.inviteDay[moment.index]!;
     const at = this.invitation(
       profile,
-      { id, survey: "Relationship", instrument: "nps", touchpoint: "relationship" },
+      { id, survey: "Relationship", instrument: "nps", touchpoint: "relationship", contact: "" },
       sent,
       moment,
     );
@@ -100,6 +100,7 @@ export class SurveyLog {
       survey: "After contact",
       instrument: "csat",
       touchpoint: `support ${contact.channel}`,
+      contact: contact.id,
     };
     const answered = c.surveyAnswered[slot]! && day < company.days;
     const at = this.invitation(profile, survey, sent, { day, notAsked, answered });
@@ -131,7 +132,7 @@ export class SurveyLog {
   /** @returns when it was answered; undefined where it was not */
   private invitation(
     profile: Profile,
-    survey: { id: string; survey: string; instrument: string; touchpoint: string },
+    survey: { id: string; survey: string; instrument: string; touchpoint: string; contact: string },
     sent: number,
     outcome: { day: number; notAsked: string; answered: boolean },
   ): number | undefined {
@@ -150,6 +151,7 @@ export class SurveyLog {
       survey: survey.survey,
       instrument: survey.instrument,
       touchpoint: survey.touchpoint,
+      contact: survey.contact,
       customer: profile.number,
       sent: wasSent,
       completed,

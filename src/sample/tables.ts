@@ -62,9 +62,9 @@ export function tables(calendar: Calendar): Tables {
     },
     survey_invitations: {
       header:
-        "invitation_id,customer_id,survey,instrument,touchpoint,channel,sent_at,opened_at,started_at,completed_at,not_asked_reason",
+        "invitation_id,customer_id,survey,instrument,touchpoint,channel,sent_at,opened_at,started_at,completed_at,not_asked_reason,about,about_id",
       row: (e) =>
-        `${e.id},${e.customer},${e.survey},${e.instrument},${e.touchpoint},email,${moment(e.sent)},${maybe(e.opened, moment)},${maybe(e.started, moment)},${maybe(e.completed, moment)},${e.notAsked}`,
+        `${e.id},${e.customer},${e.survey},${e.instrument},${e.touchpoint},email,${moment(e.sent)},${maybe(e.opened, moment)},${maybe(e.started, moment)},${maybe(e.completed, moment)},${e.notAsked},${e.contact ? "contact" : ""},${e.contact}`,
     },
     survey_answers: {
       header:

@@ -45,6 +45,8 @@ export const ARGUMENT_KINDS = {
   lowBand: "band",
   dimension: "dimension",
   dimensions: "dimensions",
+  early: "delay",
+  late: "delay",
   stage: "stage",
   place: "touchpoint",
   population: "population",
@@ -99,6 +101,7 @@ export type ArgumentKind =
   | "band"
   | "dimension"
   | "dimensions"
+  | "delay"
   | "stage"
   | "facts"
   | "touchpoint"

@@ -2,6 +2,7 @@ import type { Finding } from "../../findings/finding.ts";
 import type { MeasureContext } from "../measure.ts";
 import type { MeasureBook } from "../registry.ts";
 import { byStatusFinding } from "./by-status.ts";
+import { delaysFinding } from "./delays.ts";
 import { nonResponseFinding } from "./non-response.ts";
 import { populationsFinding } from "./populations.ts";
 import { touchpointsFinding } from "./touchpoints.ts";
@@ -18,6 +19,7 @@ export async function coverageFindings(
     populationsFinding(context, dataVersion),
     byStatusFinding(scores, context, dataVersion),
     ...scores.map((score) => nonResponseFinding(score, context, dataVersion)),
+    delaysFinding(book, context, dataVersion),
     touchpointsFinding(context, dataVersion),
   ]);
   return found.filter((finding) => finding !== null);

@@ -23,6 +23,8 @@ export const EXPERIENCE_CUTS = [
   "team",
   "agent",
   "respondent",
+  "request_delay",
+  "answer_delay",
 ];
 export const CONTACT_CUTS = ["channel", "topic", "department", "team", "agent", "segment", "country", "status"];
 export const ORDER_CUTS = [

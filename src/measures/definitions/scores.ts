@@ -1,8 +1,11 @@
 import type { Instrument } from "../../facts/instruments.ts";
 import { scoreMeasureIds } from "../../facts/own-score.ts";
+import type { Said } from "../../panel/settings.ts";
 import { join, literal, raw, type Sql, sql } from "../../store/sql/sql.ts";
 import type { Family, MeasureDefinition, Population } from "../definition.ts";
 import { base, besideAnother, EXPERIENCE_CUTS } from "./common.ts";
+
+const ASKED_CUTS = ["survey", "touchpoint", "channel", "segment", "country", "language", "status"];
 
 const answersOf = (instrument: string): Population => ({
   over: "events",
@@ -58,6 +61,33 @@ const shareOf = (id: string, better: MeasureDefinition["better"], hit: Sql): Mea
   reported: [],
   shown: "on_request",
 });
+
+/** Days that people were asked or answered after; the median, because a few who are very late would make a mean say nothing. */
+function delayOf(id: string, days: string, lacking: Said, better: MeasureDefinition["better"]): MeasureDefinition {
+  const known = sql`p.asked = 1 and p.${raw(days)} is not null`;
+  return {
+    ...base,
+    id,
+    unit: "days",
+    better,
+    needs: ["invitation"],
+    lacks: ({ says }) => (says[lacking] ? null : lacking),
+    population: {
+      over: "events",
+      table: "panel_invitation",
+      valid: known,
+      exclusions: [
+        { reason: "not_asked", where: sql`p.asked = 0` },
+        { reason: `no_${id.replace("-", "_")}`, where: sql`p.asked = 1 and p.${raw(days)} is null` },
+      ],
+      dimensions: ASKED_CUTS,
+    },
+    family: { kind: "quantile", value: sql`r.${raw(days)}`, share: 0.5 },
+    cluster: "party",
+    reported: [],
+    shown: "on_request",
+  };
+}
 
 /** What a score of a company's own comes to: the share of its good bands, and the mean beside it. */
 export function ownScoreMeasures(instrument: Instrument): MeasureDefinition[] {
@@ -145,11 +175,13 @@ export const SCORES: readonly MeasureDefinition[] = [
       table: "panel_invitation",
       valid: sql`p.asked = 1`,
       exclusions: [{ reason: "not_asked", where: sql`p.asked = 0` }],
-      dimensions: ["survey", "touchpoint", "channel", "segment", "country", "language", "status"],
+      dimensions: [...ASKED_CUTS, "request_delay"],
     },
     family: { kind: "share", hit: sql`r.completed = 1` },
     cluster: "party",
     reported: [],
     shown: "value",
   },
+  delayOf("request-delay", "request_days", "asked_about", "down"),
+  delayOf("answer-delay", "answer_days", "completed", "neither"),
 ];

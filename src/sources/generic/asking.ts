@@ -236,17 +236,20 @@ function circumstances(found: Found, withComment: boolean): Record<string, Expre
   }
   const comment = columnIn(found, "comment");
   if (withComment && comment) fields.comment = comment.name;
+  return fields.about ? fields : { ...fields, ...aboutWhat(found) };
+}
+
+/** What a row is about where a column names it by its number: an order, a case, a contact. */
+export function aboutWhat(found: Found): Record<string, Expression> {
   for (const [slot, about] of [
     ["order_id", "order"],
     ["case_id", "case"],
     ["contact_id", "contact"],
   ] as const) {
     const column = columnIn(found, slot);
-    if (!column || fields.about) continue;
-    fields.about = { value: about };
-    fields.about_id = column.name;
+    if (column) return { about: { value: about }, about_id: column.name };
   }
-  return fields;
+  return {};
 }
 
 /** The scale that the rows of an instrument state beside each score; undefined where they do not agree. */

@@ -1,3 +1,4 @@
+import { aboutWhat } from "./asking.ts";
 import { columnIn, factFrom, type GenericTable } from "./generic-table.ts";
 
 export const invitations: GenericTable = {
@@ -15,12 +16,18 @@ export const invitations: GenericTable = {
     started: { terms: { begun: 1 } },
     completed: { terms: { completed: 1, answer_date: 0.8 } },
     not_asked: { terms: { not_asked: 1, reason: 0.7 } },
+    about: { terms: { about: 1 } },
+    about_id: { terms: { about_id: 1 } },
+    order_id: { terms: { order: 1 } },
+    case_id: { terms: { ticket: 1 } },
+    contact_id: { terms: { call: 1 } },
   },
   hallmarks: { terms: ["invitation", "sent", "seen", "completed", "survey"], least: 3 },
   against: ["nps", "csat", "ces", "score", "stars", "order_total", "ticket", "talk", "comment"],
   facts: (found) => {
     const id = columnIn(found, "invitation_id");
-    return [factFrom(found, id ? { id: id.name } : {})];
+    const fact = factFrom(found, id ? { id: id.name } : {});
+    return [fact.fields.about ? fact : { ...fact, fields: { ...fact.fields, ...aboutWhat(found) } }];
   },
 };
 

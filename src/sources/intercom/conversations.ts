@@ -47,6 +47,8 @@ export const conversations: Format = {
         invitation_id: "id",
         instrument: constant("csat"),
         touchpoint: constant("conversation"),
+        about: constant("case"),
+        about_id: "id",
         completed: whenThere("conversation_rating.rating", RATED),
       },
       where: present("conversation_rating.created_at"),

@@ -32,6 +32,8 @@ function satisfaction(
         invitation_id: id,
         instrument: constant("csat-0-1"),
         touchpoint: constant("ticket"),
+        about: constant("case"),
+        about_id: id,
         completed: choose([where(score, ...GOOD, ...BAD), given!.value]),
       },
       where: where(score, ...OFFERED),

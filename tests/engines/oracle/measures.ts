@@ -51,6 +51,14 @@ const handled = (share?: number): OracleMeasure => ({
       .filter((c) => c.handle !== null && c.abandoned !== true)
       .map((c) => value(c, c.handle as number)),
 });
+const asked = (days: string): OracleMeasure => ({
+  cluster: "party",
+  quantile: 0.5,
+  rows: ({ invitation }, from, to) =>
+    within(invitation, from, to)
+      .filter((i) => i.asked === 1 && i[days] !== null)
+      .map((i) => value(i, i[days] as number)),
+});
 const untilIn = (column: string, share?: number): OracleMeasure => ({
   cluster: "party",
   ...(share === undefined ? {} : { quantile: share }),
@@ -204,6 +212,8 @@ export const ORACLE_MEASURES: Readonly<Record<string, OracleMeasure>> = {
         .filter((i) => i.asked === 1)
         .map((i) => one(i, i.completed === 1)),
   },
+  "request-delay": asked("request_days"),
+  "answer-delay": asked("answer_days"),
   delight: answered("delight", (a) => one(a, a.band === "delight.high")),
   "delight-mean": answered("delight", (a) => value(a, a.score as number)),
   hassle: answered("hassle", (a) => one(a, a.band === "hassle.little")),

@@ -404,6 +404,23 @@ export function oraclePanel(
     return merged(bought, 0).map(spellOf(p, "purchase"));
   });
 
+  /** The day of the order, contact or case that an answer or an invitation says it is about. */
+  const dayAbout = ({ about, about_id }: FactRow): string | null => {
+    const [rows, ref] =
+      about === "order"
+        ? [order, "order_id"]
+        : about === "contact"
+          ? [contact, "contact_id"]
+          : about === "case"
+            ? [contact, "case_id"]
+            : [[], ""];
+    return about_id ? least(rows.filter((r) => r[ref] === about_id).map((r) => r.day as string | null)) : null;
+  };
+  const delayBetween = (from: string | null, to: string | null): number | null =>
+    from !== null && to !== null && from <= to ? apart(from, to) : null;
+  const delayName = (days: number | null): string | null =>
+    days === null ? null : days < 2 ? String(days) : days < 4 ? "2-3" : days < 8 ? "4-7" : days < 31 ? "8-30" : "31+";
+
   /** Of a score of one's own: importance where anybody gave one, otherwise 1. */
   const weightOf = (row: FactRow, counted: (row: FactRow) => boolean): number | null => {
     if (["nps", "csat", "ces", ...scores.map(({ id }) => id)].includes(String(row.instrument))) return null;
@@ -458,8 +475,18 @@ export function oraclePanel(
         answer_language: text(row.language),
         survey: least(invitations.map((n) => text(n.survey))),
         asked_day: least(invitations.map(day)),
+        ...(({ asked: request_days, answered: answer_days }) => ({
+          ...{ request_days, answer_days },
+          ...{ request_delay: delayName(request_days), answer_delay: delayName(answer_days) },
+        }))({
+          asked: delayBetween(
+            first<string>("day", aboutOrder, aboutContact, aboutCase) ?? least(invitations.map(dayAbout)),
+            least(invitations.map(day)),
+          ),
+          answered: delayBetween(least(invitations.map(day)), day(row)),
+        }),
         about: text(row.about),
-        about_day: first<string>("day", aboutOrder, aboutContact, aboutCase),
+        about_day: first<string>("day", aboutOrder, aboutContact, aboutCase) ?? least(invitations.map(dayAbout)),
         handled_by: first<string>("handled_by", aboutContact, aboutCase),
         status_then: statusOn(owner, day(row)),
       };
@@ -569,6 +596,10 @@ export function oraclePanel(
             (a) => a.invitation_id === row.invitation_id && counts(a) && (num(a.score) !== null || a.comment),
           )
         : [];
+      const own = row.not_asked ? null : dayAbout(row);
+      const request_days = row.not_asked ? null : delayBetween(own ?? least(replies.map(dayAbout)), day(row));
+      const doneAt = isKnown(row.completed) ? dayOfInstant(row.completed) : null;
+      const answer_days = row.not_asked ? null : delayBetween(day(row), least(replies.map(day)) ?? doneAt);
       return {
         id: Number(row.id),
         party: party(row),
@@ -579,6 +610,10 @@ export function oraclePanel(
         channel: text(row.channel),
         asked: row.not_asked ? 0 : 1,
         completed: replies.length > 0 || isKnown(row.completed) ? 1 : 0,
+        request_days,
+        answer_days,
+        request_delay: delayName(delayBetween(own, day(row))),
+        answer_delay: delayName(answer_days),
       };
     });
   const review = of("review")
@@ -881,6 +916,7 @@ export function oraclePanel(
       ).size,
       says: [
         invitation.some(({ completed }) => completed === 1) && "completed",
+        invitation.some(({ request_days }) => request_days !== null) && "asked_about",
         (of("refund").some(({ order_id }) => order_id) || order.some(({ returned }) => returned === 1)) && "returned",
         ...["handled_by", "talk", "hold", "wrap"].map((name) => contact.some((k) => k[name] !== null) && name),
         answer.some(({ instrument, importance }) => instrument === "qci" && importance !== null) && "importance",

@@ -246,6 +246,7 @@ function shapes(currency: fc.Arbitrary<string | null>): Partial<Record<FactKind,
         channel: word("web", "email"),
         completed: maybe(instant),
         not_asked: fc.option(fc.constant("no_consent"), { freq: 1 }),
+        about: about(),
       },
     },
     answer: {
@@ -349,19 +350,23 @@ function scored(): Fields {
         fc.record({ instrument: fc.constant(instrument), score: fc.option(fc.constantFrom(...scores), { freq: 8 }) }),
       ),
     ),
-    about: fc.oneof(
-      fc.constant({ about: null, about_id: null }),
-      ...(
-        [
-          ["order", "o", 15],
-          ["contact", "n", 12],
-          ["case", "k", 6],
-        ] as const
-      ).map(([about, prefix, pool]) => reference(prefix, pool).map((about_id) => ({ about, about_id }))),
-    ),
+    about: about(),
     kind: word("relationship", "transactional"),
   };
 }
+
+/** What an answer or an invitation is about, if it says so. */
+const about = () =>
+  fc.oneof(
+    fc.constant({ about: null, about_id: null }),
+    ...(
+      [
+        ["order", "o", 15],
+        ["contact", "n", 12],
+        ["case", "k", 6],
+      ] as const
+    ).map(([kind, prefix, pool]) => reference(prefix, pool).map((about_id) => ({ about: kind, about_id }))),
+  );
 
 function rowOf({ when, who, fields }: Shape): fc.Arbitrary<FactRow> {
   return fc.tuple(when, who, fc.record(fields)).map(([dated, subject, own]) => {

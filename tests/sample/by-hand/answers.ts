@@ -1,5 +1,6 @@
 import type { Events } from "../../../src/sample/events.ts";
-import { type ByHand, type Dated, meanOf, type Part, shareOf, sum } from "../recorded.ts";
+import { dayOf } from "../../../src/sample/events.ts";
+import { type ByHand, type Dated, meanOf, type Part, quantileOf, shareOf, sum } from "../recorded.ts";
 
 type Answer = Events["survey_answers"] & Dated;
 
@@ -74,4 +75,27 @@ export const ANSWERS: Readonly<Record<string, ByHand>> = {
       return shareOf(asked, ({ completed }) => completed !== undefined);
     },
   },
+  "request-delay": delayed(({ contact, day }, contacts) => {
+    const about = contacts.get(contact);
+    return about ? day - about.day : null;
+  }),
+  "answer-delay": delayed(({ completed, day }) => (completed === undefined ? null : dayOf(completed) - day)),
 };
+
+/** The median delay of those who were asked. */
+function delayed(
+  days: (invitation: Part["all"]["invitations"][number], contacts: ReadonlyMap<string, Dated>) => number | null,
+): ByHand {
+  return {
+    by: "survey",
+    group: "After contact",
+    figure: (part) => {
+      const asked = part.of(part.all.invitations).filter(({ notAsked }) => notAsked === "");
+      const contacts = new Map(part.all.contacts.map((contact) => [contact.id, contact]));
+      return quantileOf(
+        asked.map((invitation) => days(invitation, contacts)).filter((each) => each !== null),
+        0.5,
+      );
+    },
+  };
+}
