@@ -16,8 +16,11 @@ export function changeVerdict(series: readonly MeasureRow[], unit: Unit, currenc
   const measured = series.filter(({ figure }) => isEstimate(figure));
   const [before, last] = measured.slice(-2);
   if (!last || !before) return { code: "change.first", values: {} };
-  return differenceVerdict(before, last, unit, currency);
+  const { code, values } = differenceVerdict(before, last, unit, currency);
+  return { code, values: { ...values, period: monthOf(last), previous: monthOf(before) } };
 }
+
+const monthOf = ({ period }: MeasureRow): string => (period ?? "").slice(0, 7);
 
 /** The same for any two rows of one measure. */
 export function differenceVerdict(
@@ -28,14 +31,12 @@ export function differenceVerdict(
 ): Message {
   if (!isEstimate(last.figure) || !isEstimate(before.figure)) return { code: "change.first", values: {} };
   const money = currency ? { currency } : {};
-  const period = last.period ?? "";
   if (last.figure.interval === null && last.inference?.standardError === null)
     return {
       code: "change.recorded",
       values: {
         unit,
         ...money,
-        period,
         before: before.figure.value,
         after: last.figure.value,
         difference: last.figure.value - before.figure.value,
@@ -43,11 +44,13 @@ export function differenceVerdict(
     };
   const n = Math.min(last.figure.n, before.figure.n);
   const [a, b] = [last.inference?.standardError, before.inference?.standardError];
+  // Of a quantile each period has its interval, and no error that two of them could share.
+  if (n >= CHANGE_MINIMUM && (a === undefined || b === undefined)) return { code: "change.untested", values: {} };
   if (n < CHANGE_MINIMUM || a === null || b === null || a === undefined || b === undefined)
-    return { code: "change.too_little", values: { n, required: CHANGE_MINIMUM, period } };
+    return { code: "change.too_little", values: { n, required: CHANGE_MINIMUM } };
   const difference = last.figure.value - before.figure.value;
   const half = normalQuantile(1 - (1 - CONFIDENCE) / 2) * Math.hypot(a, b);
   const [low, high] = [difference - half, difference + half];
   const code = low > 0 ? "change.up" : high < 0 ? "change.down" : "change.none";
-  return { code, values: { unit, ...money, period, difference, low, high, level: CONFIDENCE, n } };
+  return { code, values: { unit, ...money, difference, low, high, level: CONFIDENCE, n } };
 }

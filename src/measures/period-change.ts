@@ -55,7 +55,7 @@ export async function periodChange(
   if (!before || !after || !isEstimate(before.figure) || !isEstimate(after.figure)) return null;
   const verdict = differenceVerdict(before, after, measure.unit, context.info.currency ?? undefined);
   const code = verdict.code.replace(/^change\./, "against.");
-  if (code === "against.first" || code === "against.too_little") return null;
+  if (code !== "against.recorded" && !/(up|down|none)$/.test(code)) return null;
   return {
     stretches: periods.stretches,
     before,

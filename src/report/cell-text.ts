@@ -5,7 +5,7 @@ import type { Texts } from "../texts/texts.ts";
 export function cellText(value: TableCell | undefined, texts: Texts): string {
   if (value === undefined) return texts.t("report.table.empty");
   if (value.kind === "label") return texts.capital(texts.label(value.label));
-  if (value.kind === "message") return texts.say(value.message);
+  if (value.kind === "message") return texts.capital(texts.say(value.message));
   if (value.value === null) return texts.t("report.table.empty");
   const { unit, currency, interval } = value;
   const magnitude = Math.max(Math.abs(value.value), Math.abs(interval?.low ?? 0), Math.abs(interval?.high ?? 0));

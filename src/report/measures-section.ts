@@ -1,10 +1,9 @@
 import type { Finding } from "../findings/finding.ts";
-import { measureOf } from "../texts/texts.ts";
 import { cellText } from "./cell-text.ts";
 import { chartView } from "./chart-view.ts";
 import { figureSupport, figureValue, openFigure, strip } from "./figure-view.ts";
 import { type Html, html } from "./html.ts";
-import { nameOf } from "./names.ts";
+import { nameOf, relatedOf } from "./names.ts";
 import { tableView } from "./table-view.ts";
 import { targetsTable } from "./targets-table.ts";
 import { UNLOCKS } from "./unlocks.ts";
@@ -96,9 +95,8 @@ const notes = ({ notes: said = [], headline }: Finding, { texts }: View): Html |
     ? html`<ul class="notes">${said.map((note) => html`<li>${texts.say(note)}</li>`)}</ul>`
     : null;
 
-/** Figures of other measures that belong to this one; its own groups and months stand in its tables. */
-function related({ figures, headline }: Finding, view: View): Html | null {
-  const others = Object.values(figures).filter((figure) => measureOf(figure) !== measureOf(headline));
+function related(finding: Finding, view: View): Html | null {
+  const others = relatedOf(finding);
   if (others.length === 0) return null;
   return html`<ul class="related">${others.map(
     (figure) => html`<li>${nameOf(figure, view)}: ${view.texts.figure(figure)}</li>`,

@@ -10,6 +10,10 @@ export function nameOf(figure: Figure, { texts }: Pick<View, "texts">, style: "n
   return texts.has(key) ? texts.t(key) : figure.id;
 }
 
+/** Figures of other measures that belong to a finding; its own groups and months stand in its tables. */
+export const relatedOf = ({ figures, headline }: Finding): Figure[] =>
+  Object.values(figures).filter((figure) => measureOf(figure) !== measureOf(headline));
+
 export function findingTitle(finding: Finding, view: Pick<View, "texts">): string {
   const { design, title } = finding;
   if (title) return view.texts.capital(view.texts.say(title));

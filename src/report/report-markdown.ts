@@ -4,7 +4,7 @@ import type { Texts } from "../texts/texts.ts";
 import { cellText } from "./cell-text.ts";
 import { escapeMarkdown as md } from "./escape.ts";
 import { differencePhrase } from "./figure-view.ts";
-import { findingTitle, nameOf, saysLink } from "./names.ts";
+import { findingTitle, nameOf, relatedOf, saysLink } from "./names.ts";
 import { linksAnswered, worthQuestion } from "./one-page.ts";
 import type { Chapter, ReportInput } from "./report-input.ts";
 import { targetsTable } from "./targets-table.ts";
@@ -86,9 +86,7 @@ function spoken({ headline, verdict }: Finding, texts: Texts): string {
 function measure(finding: Finding, texts: Texts): string[] {
   const { headline } = finding;
   const definition = `measure.${headline.definition.split("@")[0]}.definition`;
-  const others = Object.values(finding.figures).map(
-    (figure) => `- ${md(nameOf(figure, { texts }))}: ${md(texts.figure(figure))}`,
-  );
+  const others = relatedOf(finding).map((figure) => `- ${md(nameOf(figure, { texts }))}: ${md(texts.figure(figure))}`);
   return [
     `### ${md(nameOf(headline, { texts }))}`,
     `${md(spoken(finding, texts))}`,

@@ -39,6 +39,7 @@ code,pre{font-family:var(--mono);font-size:.92em}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip{position:absolute;left:var(--s4);top:-4rem;background:var(--ink);color:var(--paper);padding:var(--s2) var(--s4);border-radius:0 0 6px 6px;z-index:9}
 .skip:focus{top:0}
+th[scope=row] .quiet{color:inherit}
 .quiet,.support,.note,.window,.range{color:var(--ink-2)}
 .support,.note,.window{font-size:var(--t1)}
 .range{font-size:var(--t1);white-space:nowrap}

@@ -33,7 +33,7 @@ function cell(value: TableCell | undefined, { texts }: View): Html | string {
     case "label":
       return texts.capital(texts.label(value.label));
     case "message":
-      return html`<span class="quiet">${texts.say(value.message)}</span>`;
+      return html`<span class="quiet">${texts.capital(texts.say(value.message))}</span>`;
     case "number": {
       if (value.value === null) return html`<span class="quiet">${texts.t("report.table.empty")}</span>`;
       const { unit, currency, interval } = value;

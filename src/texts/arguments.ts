@@ -7,7 +7,8 @@
  *   select, and `amount`, `amountLow`, `amountHigh`: it and its bounds `low` and `high` turned to be read after "more" or "less".
  * - `change`, `rate`, `mix`, `apart`, `fair`: differences with their sign.
  * - vocabulary (`measure`, `outcome`, `band` …): a code, written as its word; the code itself stays as `<name>Code`.
- *   A band also gives `<name>Among` ("among promoters"), an outcome `<name>Phrase` ("margin per customer").
+ *   A band also gives `<name>Among` ("among promoters"), an outcome `<name>Phrase` ("margin per customer"), a dimension
+ *   `<name>By` ("by country").
  * - `facts`, `measures`, `dimensions`, `knowns`, `kinds`: codes separated by commas. - `day`: YYYY-MM-DD. - `data`: a word of the user's data, as it is.
  *
  * Every other argument is a plain number and stands in a catalogue as `{n, number}` or in a plural, or it is a code for a `select`.
@@ -66,6 +67,7 @@ export const ARGUMENT_KINDS = {
   from: "day",
   to: "day",
   period: "period",
+  previous: "period",
   firstPeriod: "period",
   lastPeriod: "period",
   seconds: "seconds",

@@ -79,7 +79,7 @@ describe.each(LANGUAGES)("%s", (language) => {
       walk(parse(language, text), (node) => {
         if (node.type !== ARGUMENT || !("value" in node)) return;
         const name = String(node.value);
-        if (argumentKind(name.replace(/(Phrase|Among|Code)$/, "")) === undefined) bare.push(`${key}: ${name}`);
+        if (argumentKind(name.replace(/(Phrase|Among|By|Code)$/, "")) === undefined) bare.push(`${key}: ${name}`);
       });
     }
     expect(bare).toEqual([]);

@@ -73,7 +73,7 @@ export function formats(language: Language): Formats {
     const key = JSON.stringify(options);
     let format = numbers.get(key);
     if (!format) numbers.set(key, (format = new Intl.NumberFormat(locale, options)));
-    const text = format.format(value);
+    const text = inWords(format.format(value), language);
     // What rounds to zero has no sign.
     return text.replace(SIGN, (sign) => (/[1-9]/.test(text) ? (sign === "+" ? sign : MINUS) : ""));
   };
@@ -133,6 +133,9 @@ export function formats(language: Language): Formats {
     list: (items) => items.join(items.some((item) => item.includes(", ")) ? "; " : ", "),
   };
 }
+
+/** Romanian writes thousands in short as “mii”; Intl has an English K for it. */
+const inWords = (text: string, language: Language): string => (language === "ro" ? text.replace(/\bK\b/, "mii") : text);
 
 // Noon, so that no zone arithmetic can move the date.
 const atNoon = (day: string): Date => new Date(`${day}T12:00:00Z`);

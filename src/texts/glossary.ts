@@ -20,7 +20,7 @@ export const STEMS: Readonly<Record<string, Readonly<Record<Language, RegExp>>>>
   revenue: { en: /\brevenue\b/iu, pl: /przych/iu, sv: /intäkt/iu, ru: /выручк/iu, ro: /venit/iu },
   churn: { en: /\bchurn\b/iu, pl: /odejś|utrat/iu, sv: /bortfall/iu, ru: /отток/iu, ro: /pierder/iu },
   retention: { en: /\bretention\b/iu, pl: /utrzyma/iu, sv: /retention/iu, ru: /удержан/iu, ro: /reten/iu },
-  interval: { en: /\binterval\b/iu, pl: /przedział/iu, sv: /intervall/iu, ru: /интервал/iu, ro: /interval/iu },
+  interval: { en: /\binterval\b/iu, pl: /przedzia/iu, sv: /intervall/iu, ru: /интервал/iu, ro: /interval/iu },
   segment: { en: /\bsegments?\b/iu, pl: /segment/iu, sv: /segment/iu, ru: /сегмент/iu, ro: /segment/iu },
   touchpoint: {
     en: /\btouchpoints?\b/iu,

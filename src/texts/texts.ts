@@ -144,6 +144,7 @@ export function texts(language: Language, { onUnknown = () => {}, words = {} }: 
         const code = String(value);
         all[`${name}Code`] = code;
         all[name] = kind === "measure" ? word("measure", code, ".short") : word(kind, code);
+        if (kind === "dimension") all[`${name}By`] = word(kind, code, ".by");
         if (kind === "outcome") all[`${name}Phrase`] = word(kind, code, ".phrase");
         if (kind === "band")
           all[`${name}Among`] = has(`band.${code}.among`)
@@ -175,7 +176,7 @@ export function texts(language: Language, { onUnknown = () => {}, words = {} }: 
   };
   const gapBound = (value: number, how: QuantityFormat): string =>
     how.unit === "share"
-      ? format.number(value * 100, Math.abs(value) < 0.001 ? 2 : 1)
+      ? format.decimals(value * 100, value !== 0 && Math.abs(value) < 0.001 ? 2 : 1)
       : how.unit === "points"
         ? format.number(value)
         : quantity(value, how);

@@ -1,6 +1,5 @@
 import type { Finding, Table } from "../../findings/finding.ts";
-import { measureOf } from "../../texts/texts.ts";
-import { nameOf } from "../names.ts";
+import { nameOf, relatedOf } from "../names.ts";
 import { isByMonth, isSplit } from "../report-tables.ts";
 import { targetsTable } from "../targets-table.ts";
 import { UNLOCKS } from "../unlocks.ts";
@@ -140,9 +139,6 @@ function card(pen: Pen, finding: Finding, level: 3 | 4): void {
 
 const speaks = ({ headline, verdict }: Finding): boolean =>
   headline.state === "estimate" && (headline.interval !== null || verdict.code === "change.recorded");
-
-const relatedOf = ({ figures, headline }: Finding) =>
-  Object.values(figures).filter((figure) => measureOf(figure) !== measureOf(headline));
 
 function lastMonths(pen: Pen, table: Table): void {
   const { sheets, texts } = pen;

@@ -309,6 +309,9 @@ const estimate = (value: number, low: number, high: number): FigureState => ({
   interval: { low, high, level: 0.95 },
 });
 
+/** What the verdict on a change speaks of. */
+const LAST_MONTHS = { period: "2026-02", previous: "2026-01" };
+
 const finding = (id: string, headline: Figure, verdict: Message, rest: Partial<Finding> = {}): Finding => ({
   schema: 1,
   kind: "measure",
@@ -484,7 +487,7 @@ function npsFinding(): Finding {
       ],
       cautions: [message("caution.self_selection", { share: 0.412 })],
     },
-    message("change.up", { difference: 4.1, low: 2.3, high: 5.9, level: 0.95, unit: "points" }),
+    message("change.up", { ...LAST_MONTHS, difference: 4.1, low: 2.3, high: 5.9, level: 0.95, unit: "points" }),
     {
       charts: [trend, distribution],
       notes: [
@@ -550,7 +553,7 @@ function shareFinding(
   return finding(
     id,
     { ...header(id, "share", n), ...estimate(value, low, high) },
-    message(verdict, { ...change, level: 0.95, unit: "share" }),
+    message(verdict, { ...LAST_MONTHS, ...change, level: 0.95, unit: "share" }),
     {
       charts: [
         {
@@ -619,7 +622,7 @@ function ahtFinding(): Finding {
       ],
       cautions: [message("caution.parts_missing", { needs: "hold" })],
     },
-    message("change.none", { difference: -2.1, low: -9.8, high: 5.6, level: 0.95, unit: "seconds" }),
+    message("change.none", { ...LAST_MONTHS, difference: -2.1, low: -9.8, high: 5.6, level: 0.95, unit: "seconds" }),
     {
       charts: [teams],
       figures: {
@@ -634,7 +637,15 @@ const orderValueFinding = (): Finding =>
   finding(
     "order-value",
     { ...header("order-value", "money", 61_204), ...estimate(83.79, 82.9, 84.7) },
-    message("change.up", { difference: 3.4, low: 2.1, high: 4.7, level: 0.95, unit: "money", currency: "EUR" }),
+    message("change.up", {
+      ...LAST_MONTHS,
+      difference: 3.4,
+      low: 2.1,
+      high: 4.7,
+      level: 0.95,
+      unit: "money",
+      currency: "EUR",
+    }),
     {
       tables: [
         cut("order-value", "country", "money", [
