@@ -13,6 +13,8 @@ export interface Run {
   store: Store;
   /** A second connection to the same data, so that one file is read while another is taken in. */
   besides: Store;
+  /** A third one, to look at files while others are loaded: what fails here breaks no transaction. */
+  looking: Store;
   /** Folder for files that the run needs only while it lasts. */
   folder: string;
   /** Writes every fact and analysis table as Parquet: with them the queries of the evidence can be run again. */
@@ -59,6 +61,7 @@ export async function openRun(): Promise<Run> {
     return {
       store,
       besides: attentive(await engine.session()),
+      looking: attentive(await engine.session()),
       exportTables: (target) => engine.exportTables(target),
       folder,
       refuseInterrupted,

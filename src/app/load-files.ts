@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { inParallel } from "../base/in-parallel.ts";
 import type { Settings } from "../config/settings.ts";
 import { finish } from "../ingest/finish.ts";
 import { type LoadReport, load } from "../ingest/load.ts";
@@ -9,45 +8,36 @@ import { sha256 } from "../sources/read/discover.ts";
 import { sql } from "../store/sql/sql.ts";
 import type { Run } from "./compose.ts";
 import { qualityOf } from "./data-quality.ts";
-import { nothingRecognised, type RecognisedTable, recogniseFiles } from "./recognise-files.ts";
+import { nothingRecognised, type RecognisedFiles, type RecognisedTable, recogniseFiles } from "./recognise-files.ts";
 import type { CompanyRequest, LoadedFiles, Reject } from "./request.ts";
 
 const REJECTS_LISTED = 100_000;
 
-/** From paths to facts: find, look at, recognise, ask, load. */
+/** From paths to facts: find, look at, recognise, ask, load. What is clear is loaded while further files are looked at. */
 export async function loadFiles(run: Run, request: CompanyRequest): Promise<LoadedFiles> {
-  const { tables, unreadable, settings, files } = await recogniseFiles(run, request);
-  const usable = tables.filter(({ recognition }) => recognition.winner && recognition.winner.mapping.facts.length > 0);
-  if (usable.length === 0) throw nothingRecognised(tables, unreadable);
-  const folder = join(run.folder, "load");
-  mkdirSync(folder, { recursive: true });
-  const hashes = new Map<string, string>();
-  for (const file of files) {
-    run.refuseInterrupted();
-    hashes.set(file.path, await sha256(file.path));
-  }
-  const free = [run.store, run.besides];
-  let before: Promise<unknown> = Promise.resolve();
-  const work = async (table: RecognisedTable): Promise<LoadReport> => {
-    const store = free.pop()!;
-    request.progress.step("read", { file: table.sample.name });
-    const own = mkdtempSync(join(folder, "file-"));
-    const loading = load(store, table.sample, table.recognition.winner!.mapping, {
-      now: request.now.toISOString(),
-      folder: own,
-      sha256: hashes.get(table.file.path)!,
-      after: before,
-    });
-    before = loading;
-    try {
-      return await loading;
-    } finally {
-      rmSync(own, { recursive: true, force: true });
-      free.push(store);
-    }
+  const loader = new Loader(run, request);
+  // Loads keep the order of the tables, so what follows an open question waits for its answer.
+  let isClear = true;
+  const onTable = (table: RecognisedTable) => {
+    isClear &&= table.recognition.questions.length === 0;
+    if (isClear && isUsable(table)) loader.begin(table);
   };
-  const made = await inParallel(usable, work, free.length);
-  const reports = new Map(usable.map((table, i) => [table, made[i]!]));
+  let recognised: RecognisedFiles;
+  try {
+    recognised = await recogniseFiles(run, request, { onTable });
+  } catch (error) {
+    // Nobody will ask for what is under way, and a question is not to wait for it.
+    run.interrupt();
+    await loader.settled();
+    throw error;
+  }
+  const { tables, unreadable, settings, files } = recognised;
+  const usable = tables.filter(isUsable);
+  if (usable.length === 0) throw nothingRecognised(tables, unreadable);
+  for (const table of usable) loader.begin(table);
+  const reports = await loader.reports();
+  const hashes = new Map<string, string>();
+  for (const file of files) hashes.set(file.path, await loader.hashOf(file.path));
   request.progress.step("check");
   const totals = await finish(run.store);
   const rejects = await listRejects(run);
@@ -71,6 +61,76 @@ export async function loadFiles(run: Run, request: CompanyRequest): Promise<Load
     rejectedRows: totals.rowsSetAside,
     dataVersion: versionOf([...hashes.values()], settings, request),
   };
+}
+
+const isUsable = ({ recognition }: RecognisedTable): boolean =>
+  recognition.winner !== null && recognition.winner.mapping.facts.length > 0;
+
+/** Loads tables in the order in which they are begun, as many at a time as there are connections. */
+class Loader {
+  readonly #begun = new Map<RecognisedTable, Promise<LoadReport>>();
+  readonly #hashes = new Map<string, Promise<string>>();
+  readonly #free: Run["store"][];
+  readonly #waiting: ((store: Run["store"]) => void)[] = [];
+  readonly #folder: string;
+  #before: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly run: Run,
+    private readonly request: Pick<CompanyRequest, "now" | "progress">,
+  ) {
+    this.#free = [run.store, run.besides];
+    this.#folder = join(run.folder, "load");
+    mkdirSync(this.#folder, { recursive: true });
+  }
+
+  /** Begins a table once. */
+  begin(table: RecognisedTable): void {
+    if (this.#begun.has(table)) return;
+    const loading = this.#load(table, this.#before);
+    // Who asks for the reports hears of a failure.
+    loading.catch(() => {});
+    this.#before = loading;
+    this.#begun.set(table, loading);
+  }
+
+  async reports(): Promise<Map<RecognisedTable, LoadReport>> {
+    await this.settled();
+    const reports = new Map<RecognisedTable, LoadReport>();
+    for (const [table, loading] of this.#begun) reports.set(table, await loading);
+    return reports;
+  }
+
+  /** When nothing is under way any more, whatever became of it. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#begun.values());
+  }
+
+  hashOf(path: string): Promise<string> {
+    const hash = this.#hashes.get(path) ?? sha256(path);
+    this.#hashes.set(path, hash);
+    return hash;
+  }
+
+  async #load(table: RecognisedTable, after: Promise<unknown>): Promise<LoadReport> {
+    const store = this.#free.pop() ?? (await new Promise<Run["store"]>((resolve) => this.#waiting.push(resolve)));
+    const own = mkdtempSync(join(this.#folder, "file-"));
+    try {
+      this.run.refuseInterrupted();
+      this.request.progress.step("read", { file: table.sample.name });
+      return await load(store, table.sample, table.recognition.winner!.mapping, {
+        now: this.request.now.toISOString(),
+        folder: own,
+        sha256: await this.hashOf(table.file.path),
+        after,
+      });
+    } finally {
+      rmSync(own, { recursive: true, force: true });
+      const next = this.#waiting.shift();
+      if (next) next(store);
+      else this.#free.push(store);
+    }
+  }
 }
 
 async function listRejects({ store }: Run): Promise<Reject[]> {

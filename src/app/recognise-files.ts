@@ -31,11 +31,14 @@ export interface RecognisedFiles {
   settings: Settings;
 }
 
-/** Looks at every file and says what it is. Open questions are asked, or end the run with exit code 3. */
+/**
+ * Looks at every file and says what it is. Open questions are asked, or end the run with exit code 3.
+ * @param onTable told of each table as it is recognised, before anything is asked
+ */
 export async function recogniseFiles(
   run: Run,
   request: Pick<CompanyRequest, "paths" | "files" | "analysis" | "progress">,
-  { ask = true } = {},
+  { ask = true, onTable = () => {} }: { ask?: boolean; onTable?: (table: RecognisedTable) => void } = {},
 ): Promise<RecognisedFiles> {
   const { paths, files: options, progress } = request;
   progress.step("recognise");
@@ -48,8 +51,10 @@ export async function recogniseFiles(
     run.refuseInterrupted();
     try {
       const stated = settings.files.find(({ match }) => matches(match, file.name))?.read ?? {};
-      for (const sample of await probe(file, { ...read, ...stated }, run.store)) {
-        tables.push({ file, ...(await recogniseTable(run, sample, statedBy(settings, request, read))) });
+      for (const sample of await probe(file, { ...read, ...stated }, run.looking)) {
+        const table = { file, ...(await recogniseTable(run, sample, statedBy(settings, request, read))) };
+        tables.push(table);
+        onTable(table);
       }
     } catch (error) {
       if (!(error instanceof InputError) || error.code !== "input.file_unreadable" || found.length === 1) throw error;
@@ -63,7 +68,7 @@ export async function recogniseFiles(
 /** What a table is; where that says that it has to be read in another way, it is read and looked at once more. */
 async function recogniseTable(run: Run, first: TableSample, stated: Stated): Promise<Omit<RecognisedTable, "file">> {
   const recognition = recognise(first, stated);
-  const sample = recognition.winner ? await asStated(first, recognition.winner.mapping, run.store) : first;
+  const sample = recognition.winner ? await asStated(first, recognition.winner.mapping, run.looking) : first;
   return { sample, recognition: sample === first ? recognition : recognise(sample, stated) };
 }
 
