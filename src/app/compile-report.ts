@@ -30,6 +30,7 @@ import type { Language } from "../texts/language.ts";
 import { ONE_IN_TEN } from "../value/step-total.ts";
 import { stepsToday } from "../value/steps-today.ts";
 import type { Analysis } from "./analysis.ts";
+import { driversOf } from "./ask-drivers.ts";
 import { ownWords } from "./own-words.ts";
 import { soughtTargets, targetFindings } from "./targets.ts";
 
@@ -151,6 +152,11 @@ async function chapters(
   const effort = wholes.get("effort");
   const told: Record<Chapter["id"], () => Promise<Finding[]>> = {
     worth: async () => stepsToday(context, await worthFindings(context, links, dataVersion), ONE_IN_TEN, dataVersion),
+    // Of the score that leads: the others are a question away (`feltworth drivers`).
+    drivers: async () => {
+      const leading = Object.keys(info.instruments).find((id) => links.some((link) => link.design?.experience === id));
+      return leading === undefined ? [] : driversOf(context, leading, links, dataVersion);
+    },
     problems: async () => {
       const signals = effort ? await effortFinding(context, effort, dataVersion) : null;
       return [...(await problemFindings(book, context, dataVersion)), ...(signals ? [signals] : [])];

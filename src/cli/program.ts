@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { VERSION } from "../app/make-report.ts";
+import { driversCommand } from "./commands/drivers.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { linkCommand } from "./commands/link.ts";
 import { measureCommand } from "./commands/measure.ts";
@@ -20,6 +21,7 @@ export function commandLine(): Command {
   measureCommand(program);
   linkCommand(program);
   worthCommand(program);
+  driversCommand(program);
   sampleCommand(program);
   startCommand(program);
   for (const command of program.commands) command.exitOverride();

@@ -12,6 +12,7 @@ export type FindingKind =
   | "withheld"
   | "problem"
   | "worth"
+  | "driver"
   | "coverage"
   | "fair"
   | "spread";

@@ -32,7 +32,7 @@ export interface ReportInput {
   queries?: Record<string, string>;
 }
 
-export const CHAPTERS = ["worth", "problems", "coverage", "fairness"] as const;
+export const CHAPTERS = ["worth", "drivers", "problems", "coverage", "fairness"] as const;
 
 /** Findings that answer one question. A chapter `x` has the texts `report.chapter.x.title`, `.intro` and `.none`. */
 export interface Chapter {

@@ -50,6 +50,7 @@ export const ARGUMENT_KINDS = {
   late: "delay",
   stage: "stage",
   place: "touchpoint",
+  driver: "driver",
   population: "population",
   knowns: "knowns",
   kinds: "kindsOfMeasure",
@@ -107,6 +108,7 @@ export type ArgumentKind =
   | "stage"
   | "facts"
   | "touchpoint"
+  | "driver"
   | "population"
   | "knowns"
   | "kindsOfMeasure"

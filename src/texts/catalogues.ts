@@ -3,6 +3,7 @@ import enCli from "./catalogue/en/cli.json" with { type: "json" };
 import enCompany from "./catalogue/en/company.json" with { type: "json" };
 import enCoverage from "./catalogue/en/coverage.json" with { type: "json" };
 import enData from "./catalogue/en/data.json" with { type: "json" };
+import enDrivers from "./catalogue/en/drivers.json" with { type: "json" };
 import enErrors from "./catalogue/en/errors.json" with { type: "json" };
 import enFaces from "./catalogue/en/faces.json" with { type: "json" };
 import enFairness from "./catalogue/en/fairness.json" with { type: "json" };
@@ -18,6 +19,7 @@ import plCli from "./catalogue/pl/cli.json" with { type: "json" };
 import plCompany from "./catalogue/pl/company.json" with { type: "json" };
 import plCoverage from "./catalogue/pl/coverage.json" with { type: "json" };
 import plData from "./catalogue/pl/data.json" with { type: "json" };
+import plDrivers from "./catalogue/pl/drivers.json" with { type: "json" };
 import plErrors from "./catalogue/pl/errors.json" with { type: "json" };
 import plFaces from "./catalogue/pl/faces.json" with { type: "json" };
 import plFairness from "./catalogue/pl/fairness.json" with { type: "json" };
@@ -33,6 +35,7 @@ import roCli from "./catalogue/ro/cli.json" with { type: "json" };
 import roCompany from "./catalogue/ro/company.json" with { type: "json" };
 import roCoverage from "./catalogue/ro/coverage.json" with { type: "json" };
 import roData from "./catalogue/ro/data.json" with { type: "json" };
+import roDrivers from "./catalogue/ro/drivers.json" with { type: "json" };
 import roErrors from "./catalogue/ro/errors.json" with { type: "json" };
 import roFaces from "./catalogue/ro/faces.json" with { type: "json" };
 import roFairness from "./catalogue/ro/fairness.json" with { type: "json" };
@@ -48,6 +51,7 @@ import ruCli from "./catalogue/ru/cli.json" with { type: "json" };
 import ruCompany from "./catalogue/ru/company.json" with { type: "json" };
 import ruCoverage from "./catalogue/ru/coverage.json" with { type: "json" };
 import ruData from "./catalogue/ru/data.json" with { type: "json" };
+import ruDrivers from "./catalogue/ru/drivers.json" with { type: "json" };
 import ruErrors from "./catalogue/ru/errors.json" with { type: "json" };
 import ruFaces from "./catalogue/ru/faces.json" with { type: "json" };
 import ruFairness from "./catalogue/ru/fairness.json" with { type: "json" };
@@ -63,6 +67,7 @@ import svCli from "./catalogue/sv/cli.json" with { type: "json" };
 import svCompany from "./catalogue/sv/company.json" with { type: "json" };
 import svCoverage from "./catalogue/sv/coverage.json" with { type: "json" };
 import svData from "./catalogue/sv/data.json" with { type: "json" };
+import svDrivers from "./catalogue/sv/drivers.json" with { type: "json" };
 import svErrors from "./catalogue/sv/errors.json" with { type: "json" };
 import svFaces from "./catalogue/sv/faces.json" with { type: "json" };
 import svFairness from "./catalogue/sv/fairness.json" with { type: "json" };
@@ -87,6 +92,7 @@ export const AREAS = [
   "coverage",
   "data",
   "cli",
+  "drivers",
   "errors",
   "faces",
   "company",
@@ -111,6 +117,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     coverage: enCoverage,
     data: enData,
     cli: enCli,
+    drivers: enDrivers,
     errors: enErrors,
     faces: enFaces,
     company: enCompany,
@@ -128,6 +135,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     coverage: plCoverage,
     data: plData,
     cli: plCli,
+    drivers: plDrivers,
     errors: plErrors,
     faces: plFaces,
     company: plCompany,
@@ -145,6 +153,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     coverage: svCoverage,
     data: svData,
     cli: svCli,
+    drivers: svDrivers,
     errors: svErrors,
     faces: svFaces,
     company: svCompany,
@@ -162,6 +171,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     coverage: ruCoverage,
     data: ruData,
     cli: ruCli,
+    drivers: ruDrivers,
     errors: ruErrors,
     faces: ruFaces,
     company: ruCompany,
@@ -179,6 +189,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     coverage: roCoverage,
     data: roData,
     cli: roCli,
+    drivers: roDrivers,
     errors: roErrors,
     faces: roFaces,
     company: roCompany,
