@@ -16,9 +16,7 @@ export function driversCommand(program: Command): void {
   withFileOptions(
     program
       .command("drivers")
-      .description(
-        "what goes with a score, and with money afterwards: signals of service and history, by importance",
-      ),
+      .description("what goes with a score, and with money afterwards: signals of service and history, by importance"),
   )
     .argument("<path...>", "files or folders with exports")
     .option("--experience <ids...>", "nps, csat, ces or a score of your own (default: all)")
