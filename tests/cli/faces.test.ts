@@ -75,7 +75,7 @@ describe("the faces of one run", () => {
     const groups = input.measures.flatMap(({ figures }) => Object.values(figures));
     // With its interval; a recorded total, which has none, to the cent.
     const says = (figure: (typeof groups)[number]) =>
-      pdf.includes(squeezed(t.figureRange(figure) ?? t.figureValue(figure, "exact")));
+      pdf.includes(squeezed(t.figureRange(figure) ?? t.capital(t.figureValue(figure, "exact"))));
     const unsaid = groups.filter((figure) => !says(figure));
     expect(unsaid.map(({ id }) => id)).toEqual([]);
   });
