@@ -2,7 +2,7 @@ import { inParallel } from "../base/in-parallel.ts";
 import type { Progress } from "../base/logger.ts";
 import type { TargetSettings } from "../config/settings.ts";
 import { INSTRUMENTS } from "../facts/instruments.ts";
-import { type Figure, isEstimate, type Message } from "../findings/figure.ts";
+import { isEstimate, type Message } from "../findings/figure.ts";
 import type { Finding } from "../findings/finding.ts";
 import { effortFinding } from "../links/effort.ts";
 import { isWorth } from "../links/ladder.ts";
@@ -23,7 +23,6 @@ import {
   type DataQuality,
   type ReportInput,
   type StepLadder,
-  type Withheld,
 } from "../report/report-input.ts";
 import { sql } from "../store/sql/sql.ts";
 import type { Language } from "../texts/language.ts";
@@ -33,6 +32,7 @@ import type { Analysis } from "./analysis.ts";
 import { driversOf } from "./ask-drivers.ts";
 import { ownWords } from "./own-words.ts";
 import { soughtTargets, targetFindings } from "./targets.ts";
+import { withheld } from "./withheld.ts";
 
 const MONEY_FIRST = ["margin", "spend", "churn", "orders", "order-value", "contacts", "returns", "referrals"];
 const VERDICT_ORDER = ["link.useful", "link.weak", "link.none", "link.too_little"];
@@ -83,7 +83,7 @@ export async function compileReport(
     // What rests on more than going together comes first.
     links: [...strongest(told), ...ranked].slice(0, 3).map(({ id }) => id),
     steps: await stepsOf(analysis, links),
-    withheld: withheld(measures, links, { analysis, told }),
+    withheld: withheld({ measures, links, worth: worthOf(told), costCoverage: info.costCoverage, book }),
   };
   const targets = await targetFindings(sought, context, subject.dataVersion);
   // Queries end in any order; the report names them in one.
@@ -237,88 +237,6 @@ async function stepsOf({ context }: Analysis, links: readonly Finding[]): Promis
 
 /** A measure of which the report shows the value alone gets no place of its own where it could not be measured. */
 const isAside = (id: string, book: MeasureBook): boolean => book.get(id)?.shown === "value";
-
-/** What the report does not say, why, and what would make it possible. */
-function withheld(
-  measures: readonly Finding[],
-  links: readonly Finding[],
-  { analysis: { info, book }, told }: { analysis: Analysis; told: readonly Chapter[] },
-): Withheld[] {
-  const found: Withheld[] = [];
-  const isCompared = worthOf(told).some(({ headline }) => isEstimate(headline) && headline.grade !== "association");
-  if (links.some((link) => isEstimate(link.headline)) && !isCompared)
-    found.push({
-      what: { code: "withheld.step_worth", values: {} },
-      why: { code: "withheld.why.association_only", values: {} },
-      needs: [{ code: "withheld.need.adjusted", values: {} }],
-    });
-  const lacking = new Map<string, string[]>();
-  for (const { headline, id } of measures) {
-    if (headline.state !== "not_measured") continue;
-    const needs = headline.needs.join(",");
-    lacking.set(needs, [...(lacking.get(needs) ?? []), id]);
-  }
-  for (const { headline, id } of measures) {
-    if (isEstimate(headline)) continue;
-    // What lacks the same records is said once, where the first of it stands.
-    const together = headline.state === "not_measured" ? lacking.get(headline.needs.join(","))! : [id];
-    if (together[0] !== id) continue;
-    found.push({
-      what:
-        together.length === 1
-          ? { code: "withheld.measure", values: { measure: id } }
-          : { code: "withheld.measures", values: { measures: together.join(",") } },
-      ...because(headline, info.costCoverage, book.get(id)?.needs.includes("answer") ? "answers" : "records"),
-    });
-  }
-  for (const { title, headline } of worthOf(told))
-    if (title && !isEstimate(headline)) found.push({ what: title, ...because(headline, info.costCoverage) });
-  const refused = links.filter(({ headline }) => !isEstimate(headline));
-  for (const link of refused.slice(0, 4)) {
-    const { experience, outcome } = link.verdict.values;
-    found.push({
-      what: { code: "withheld.link", values: { experience: experience!, outcome: outcome! } },
-      ...because(link.headline, info.costCoverage),
-    });
-  }
-  return found;
-}
-
-/** @param counted what a figure with too few of them counts */
-function because(
-  figure: Figure,
-  coverage: number | null,
-  counted: "answers" | "records" = "answers",
-): Pick<Withheld, "why" | "needs"> {
-  const say = (code: string, values: Message["values"] = {}): Message => ({ code: `withheld.${code}`, values });
-  switch (figure.state) {
-    case "not_measured":
-      return figure.needs.includes("cost_coverage")
-        ? { why: say("why.no_cost", { coverage: coverage ?? 0 }), needs: [say("need.cost")] }
-        : { why: say("why.not_measured"), needs: [say("need.facts", { needs: figure.needs.join(",") })] };
-    case "too_few":
-      return {
-        why: say("why.too_few", { n: figure.n }),
-        needs: [say(`need.${counted}`, { n: Math.max(1, figure.required - figure.n) })],
-      };
-    case "too_early":
-      return { why: say("why.too_early"), needs: [say("need.ready_on", { readyOn: figure.readyOn })] };
-    case "undefined":
-      return figure.why === "no_linked_answers"
-        ? figure.excluded.some(({ reason }) => reason === "undated")
-          ? { why: say("why.no_dates"), needs: [say("need.dates")] }
-          : { why: say("why.no_party"), needs: [say("need.identifier")] }
-        : figure.why === "not_comparable" || figure.why === "sample_ratio"
-          ? { why: say(`why.${figure.why}`), needs: [] }
-          : figure.why === "no_dates"
-            ? { why: say("why.no_dates"), needs: [say("need.dates")] }
-            : { why: say("why.not_measured"), needs: [] };
-    case "estimate":
-      return { why: say("why.not_measured"), needs: [] };
-    default:
-      return figure satisfies never;
-  }
-}
 
 /** What of the settings did not come to bear, because the records know better. */
 export function settingsNotes({ info, stated }: Pick<Analysis, "info" | "stated">): Message[] {

@@ -85,6 +85,7 @@ export function stepFinding(
   const best = rungs.findLast((rung) => rung.grade === grade)!;
   const beside = besideHeadline(climbed, { matrix, rows, treated: study.treated }, { lower, upper }, values);
   const mean = Array.from(study.outcome).reduce((sum, y) => sum + y, 0) / study.outcome.length;
+  const smallest = SMALLEST_USEFUL_SHARE * Math.abs(mean);
   const left = robust ? robust.trimmed.treated + robust.trimmed.control : 0;
   const about = {
     ...header,
@@ -100,11 +101,11 @@ export function stepFinding(
     ...base,
     headline,
     verdict: {
-      code: `worth.${control?.reading === "warning" ? "withheld_placebo" : grade === "association" ? "withheld" : stepVerdict(best.interval, SMALLEST_USEFUL_SHARE * Math.abs(mean))}`,
+      code: `worth.${control?.reading === "warning" ? "withheld_placebo" : grade === "association" ? "withheld" : stepVerdict(best.interval, smallest)}`,
       values: {
         ...values,
         ...{ grade, n: about.n, difference: best.estimate, level: CONFIDENCE },
-        ...{ low: best.interval.low, high: best.interval.high },
+        ...{ low: best.interval.low, high: best.interval.high, smallest },
       },
     },
     notes: [

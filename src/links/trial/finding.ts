@@ -152,8 +152,9 @@ function verdictOf(headline: Figure, lead: Compared | undefined, values: Message
     return { code: "worth.trial.too_few", values: { ...values, required: headline.required } };
   if (headline.state !== "estimate" || !lead) return { code: "worth.trial.withheld", values };
   const { difference, interval } = lead.contrast;
-  const code = stepVerdict(interval, SMALLEST_USEFUL_SHARE * Math.abs(lead.mean));
-  return { code: `worth.trial.${code}`, values: { ...values, difference, ...interval, n: lead.n } };
+  const smallest = SMALLEST_USEFUL_SHARE * Math.abs(lead.mean);
+  const code = stepVerdict(interval, smallest);
+  return { code: `worth.trial.${code}`, values: { ...values, difference, ...interval, smallest, n: lead.n } };
 }
 
 /**
