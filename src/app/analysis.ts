@@ -7,7 +7,7 @@ import type { EffortWeights } from "../facts/effort.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import { type MeasureBook, measureBook, type OwnStated } from "../measures/registry.ts";
 import { buildPanel } from "../panel/build.ts";
-import type { ContactCosts, PanelInfo, StatedRate } from "../panel/settings.ts";
+import type { ContactCosts, PanelInfo, StatedPoints, StatedRate } from "../panel/settings.ts";
 import { type IdentitySummary, resolveIdentity } from "../people/identity.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
 import { printable } from "../store/sql/sql.ts";
@@ -32,6 +32,7 @@ export interface AnalysisOptions extends OwnStated {
   margin?: number;
   contactCosts?: ContactCosts;
   rates?: readonly StatedRate[];
+  points?: StatedPoints;
   hours?: BusinessHours;
   /** Days after an answer that no outcome counts; 0 where nothing is said. */
   gapDays?: number;

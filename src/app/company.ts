@@ -55,6 +55,7 @@ function settled(
     | "margin"
     | "costs"
     | "rates"
+    | "points"
     | "measures"
     | "scores"
     | "hours"
@@ -73,6 +74,7 @@ function settled(
     ),
     ...(settings.effort ? { effortWeights: settings.effort } : {}),
     ...(settings.margin === undefined ? {} : { margin: settings.margin }),
+    ...(settings.points ? { points: settings.points } : {}),
     ...(settings.costs ? { contactCosts: settings.costs } : {}),
     ...(settings.hours ? { hours: settings.hours } : {}),
     ...(settings.measures ? { measures: settings.measures } : {}),

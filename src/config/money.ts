@@ -58,6 +58,35 @@ export const costs = () =>
       .min(1, { error: "expects at least one entry, such as { hour: 32 }" }),
   });
 
+/** What a point of the loyalty programme is worth, and the share that will expire. */
+export interface PointSettings {
+  value?: number;
+  /** Of the value; without it, the reporting currency. */
+  currency?: Currency;
+  breakage?: number;
+}
+
+export const points = () =>
+  strict({
+    value: optional(
+      z
+        .number({ error: "expects what one point is worth, such as 0.01" })
+        .gt(0, { error: "expects what one point is worth, above 0, such as 0.01" }),
+    ),
+    currency: optional(currency()),
+    breakage: optional(
+      z
+        .number({ error: "expects a share such as 0.15" })
+        .gte(0, { error: "expects a share from 0 up to below 1, such as 0.15" })
+        .lt(1, { error: "expects a share from 0 up to below 1, such as 0.15" }),
+    ),
+  }).superRefine(({ value, currency: stated, breakage }, ctx) => {
+    if (value === undefined && breakage === undefined)
+      refuse(ctx, { message: "expects value (of one point), breakage (the share that expires), or both" });
+    if (value === undefined && stated !== undefined)
+      refuse(ctx, { path: ["currency"], message: "is of a value, which is missing", aboutKey: true });
+  });
+
 const rate = () =>
   strict({
     from: currency(),

@@ -17,7 +17,7 @@ import type { TableSample } from "../sources/table.ts";
 import { day } from "./day.ts";
 import { hours } from "./hours.ts";
 import { measures } from "./measures.ts";
-import { type CostSettings, costs, type RateSettings, rates } from "./money.ts";
+import { type CostSettings, costs, type PointSettings, points, type RateSettings, rates } from "./money.ts";
 import { scores } from "./scores.ts";
 import { unknownNames } from "./unknown-names.ts";
 
@@ -38,6 +38,8 @@ export interface Settings {
   margin?: number;
   /** What contacts cost where it is not on record, marked as an assumption. */
   costs?: CostSettings;
+  /** What points of its loyalty programme are worth. */
+  points?: PointSettings;
   /** Exchange rates for days on which no file has one. */
   rates?: RateSettings[];
   /** What happened to the company, to be seen beside its figures. */
@@ -91,6 +93,7 @@ const shape = {
       .lte(1, { error: "expects a share above 0 and at most 1, such as 0.35" }),
   ),
   costs: optional(costs()),
+  points: optional(points()),
   rates: optional(rates()),
   events: optional(z.array(event(), { error: "expects a list of events" })),
   calendar: optional(strict({ firstMonth: month() })),

@@ -54,6 +54,22 @@ export type Family =
   | { kind: "quantile"; value: Sql; share: number }
   | { kind: "total"; value: Sql; whole?: true };
 
+/** A factor of a measure. */
+export interface Factor {
+  /** What it is learnt from where nobody states it. */
+  measure: MeasureDefinition;
+  stated(info: PanelInfo): number | null;
+  /** The code of what is needed where it is neither stated nor learnt. */
+  lacking: string;
+  /** What is done with it before it is multiplied; of slope 1 or −1, so that its error stays. */
+  turned?(value: number): number;
+  /** What has to be said of it. */
+  cautions(
+    known: { value: number; standardError: number; n: number },
+    about: { isStated: boolean; info: PanelInfo },
+  ): Message;
+}
+
 /** A measure as data: adding one is such a record, its texts, and a golden test. */
 export interface MeasureDefinition {
   id: string;
@@ -76,6 +92,8 @@ export interface MeasureDefinition {
   /** How much of it the report shows: all, its value alone, or nothing unless it is asked for. */
   shown?: "value" | "on_request";
   cautions?(info: PanelInfo): Message[];
+  /** What the value is multiplied by: what the settings state, otherwise what another measure says. */
+  times?: readonly Factor[];
   /** Whether the values were recorded or rest on an assumption; recorded where it is not said. */
   basis?(info: PanelInfo): Basis;
 }

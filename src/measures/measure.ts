@@ -7,6 +7,7 @@ import type { Analytics } from "../store/ports/analytics.ts";
 import { all, join, literal, printable, type Sql, sql } from "../store/sql/sql.ts";
 import { definitionName, type MeasureDefinition, type Stretch } from "./definition.ts";
 import { type Dimension, PERSONAL } from "./dimension.ts";
+import { multiplied, productOf, restsOn } from "./factors.ts";
 import { CONFIDENCE, type Inference, infer, inferQuantile, inferState } from "./infer.ts";
 import {
   clusterSums,
@@ -137,8 +138,13 @@ interface Ask {
 async function measureBy(measure: MeasureDefinition, context: MeasureContext, ask: Ask): Promise<MeasureSeries> {
   const { store, info } = context;
   const { population, family, minimum } = measure;
-  const header = figureHeader(measure, context, ask.window);
-  const refused = refusal(measure, info);
+  const plain = figureHeader(measure, context, ask.window);
+  const product = measure.times
+    ? await productOf(measure, info, (factor) => measureWhole(factor, { ...context, from: null, to: null }))
+    : null;
+  const refused = refusal(measure, info) ?? (product && "state" in product ? product : null);
+  const times = product && "value" in product ? product : null;
+  const header = times ? { ...plain, ...restsOn(plain, times) } : plain;
   if (refused) return { rows: [{ ...single, figure: { ...header, ...refused }, inference: null }], groupsLeftOut: 0 };
   const stretches = ask.parts ?? wholeStretch(ask.window);
   if (population.over === "stretches" && stretches.length === 0)
@@ -168,7 +174,7 @@ async function measureBy(measure: MeasureDefinition, context: MeasureContext, as
     const state =
       "categories" in sums ? inferState(family, sums, required) : inferQuantile(readQuantile(row), required);
     const inference = state.state === "estimate" && "categories" in sums ? infer(family, sums) : null;
-    return { row, n: Number(row.n ?? 0), state, inference };
+    return { row, n: Number(row.n ?? 0), ...(times ? multiplied(state, inference, times) : { state, inference }) };
   });
   const kept = ask.cut && ask.grain === "whole" ? [...groups].sort((x, y) => y.n - x.n).slice(0, CUT_GROUPS) : groups;
   const figures = kept.map(({ row, n, state, inference }): MeasureRow => {

@@ -1,3 +1,4 @@
+import type { Currency } from "../base/currency.ts";
 import { addDays, type Day } from "../base/day.ts";
 import { inParallel } from "../base/in-parallel.ts";
 import { type Progress, silent } from "../base/logger.ts";
@@ -64,7 +65,7 @@ export async function buildPanel(
   const facts = await ensureFacts(store);
   const until = await knownUntil(store, settings, facts);
   const currency = await reportingCurrency(store, settings);
-  const { convertTo, stated } = await buildRates(store, settings, currency);
+  const { convertTo, stated } = await buildRates(store, settings, { reporting: currency, asOf: until.asOf });
   const instruments = instrumentsOf(settings.scores);
   const cutting: Cutting = {
     dialect: store.dialect,
@@ -117,6 +118,7 @@ export async function buildPanel(
     ...until,
     inactivity,
     effortWeights,
+    points: await statedPoints(store, settings, { convertTo, asOf: until.asOf }),
     instruments,
     hasContracts: (facts.term ?? 0) > 0,
     ...said,
@@ -199,6 +201,21 @@ async function inactivityWindow(store: Analytics, { inactivityDays }: PanelSetti
   return { days, from: "data", gaps };
 }
 
+/** What was stated of points, in the reporting currency at the rate of the last day. */
+async function statedPoints(
+  store: Analytics,
+  { points }: PanelSettings,
+  { convertTo, asOf }: { convertTo: Currency | null; asOf: Day | null },
+): Promise<PanelInfo["points"]> {
+  const { value = null, currency, breakage = null } = points ?? {};
+  if (value === null || !currency || convertTo === null || asOf === null || currency === convertTo)
+    return { value, breakage };
+  const [last] = await store.rows(sql`
+    select rate from panel_rate where currency = ${currency} and day = ${store.dialect.day(addDays(asOf, -1))}
+  `);
+  return { value: value * Number(last!.rate), breakage };
+}
+
 /** The stated margin, where it is needed: recorded costs win. */
 const marginToAssume = ({ margin }: PanelSettings, { costCoverage }: Pick<PanelInfo, "costCoverage">): number | null =>
   margin !== undefined && costCoverage !== null && costCoverage < COST_COVERAGE_NEEDED ? margin : null;
@@ -227,6 +244,7 @@ async function whatIsSaid(
       (select count(distinct currency) from panel_recurring) as currencies,
       (select max(completed) from panel_invitation) as completed,
       (select count(request_days) from panel_invitation) as asked_about,
+      (select count(cost) from panel_points where change = 'redeemed' and points > 0) as point_cost,
       (select count(order_id) from fact_refund) + (select coalesce(sum(returned), 0) from panel_order) as returned,
       (select count(handled_by) from panel_contact) as handled_by,
       (select count(acquisition_channel) from panel_party) as acquisition_channel,

@@ -15,8 +15,11 @@ const RATE_HOLDS_DAYS = 7;
 const MONEY: readonly FactKind[] = ["purchase", "line", "refund", "contact", "points"];
 
 /** The currency that most amounts are in, where nobody says which to report in. */
-export async function reportingCurrency(store: Analytics, { currency }: PanelSettings): Promise<Currency | null> {
-  return currency ?? (await currenciesInUse(store))[0]?.currency ?? null;
+export async function reportingCurrency(
+  store: Analytics,
+  { currency, points }: PanelSettings,
+): Promise<Currency | null> {
+  return currency ?? (await currenciesInUse(store))[0]?.currency ?? points?.currency ?? null;
 }
 
 async function currenciesInUse(store: Analytics): Promise<{ currency: Currency; n: number }[]> {
@@ -47,16 +50,13 @@ interface Rates {
 export async function buildRates(
   store: Analytics,
   settings: PanelSettings,
-  reporting: Currency | null,
+  { reporting, asOf }: { reporting: Currency | null; asOf: Day | null },
 ): Promise<Rates> {
   const none = { convertTo: null, stated: { used: 0, overruled: 0 } };
-  const ofContacts = settings.contactCosts?.currency;
-  const inUse = [
-    ...(await currenciesInUse(store)).map(({ currency }) => currency),
-    ...(ofContacts ? [ofContacts] : []),
-  ];
+  const stated = [settings.contactCosts?.currency, settings.points?.currency].filter((each) => each !== undefined);
+  const inUse = [...(await currenciesInUse(store)).map(({ currency }) => currency), ...stated];
   if (reporting === null || inUse.every((currency) => currency === reporting)) return none;
-  const days = daysNeeded(store.dialect, settings, reporting);
+  const days = daysNeeded(store.dialect, settings, { reporting, asOf });
   const quotedOn = store.dialect.localDay(sql`f.at`, UTC);
   await store.materialise(
     "panel_rate",
@@ -112,7 +112,11 @@ export async function buildRates(
 }
 
 /** Currencies and days of every amount. */
-function daysNeeded(dialect: Dialect, { zone, contactCosts }: PanelSettings, reporting: Currency): Sql {
+function daysNeeded(
+  dialect: Dialect,
+  { zone, contactCosts, points }: PanelSettings,
+  { reporting, asOf }: { reporting: Currency; asOf: Day | null },
+): Sql {
   const currencyOf = (table: string) => sql`
         left join (
           select order_id, min(currency) as currency from ${raw(table)} where order_id is not null group by order_id
@@ -139,7 +143,11 @@ function daysNeeded(dialect: Dialect, { zone, contactCosts }: PanelSettings, rep
       `,
       )
     : [];
-  return join([...amounts, ...assumed], " union ");
+  const ofPoints =
+    points?.currency && asOf !== null
+      ? [sql`select ${points.currency} as currency, ${dialect.day(addDays(asOf, -1))} as day`]
+      : [];
+  return join([...amounts, ...assumed, ...ofPoints], " union ");
 }
 
 /** Stated rates into the reporting currency, with the days on which they hold; the next one of a pair ends the one before. */

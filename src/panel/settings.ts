@@ -25,6 +25,8 @@ export interface PanelSettings {
   rates?: readonly StatedRate[];
   /** Times of cases count within these hours; without them, by the clock. */
   hours?: BusinessHours;
+  /** What a point of the loyalty programme is worth, and the share of points that nobody will redeem. */
+  points?: StatedPoints;
   /** Scores of the company's own. */
   scores?: readonly OwnScore[];
 }
@@ -34,6 +36,16 @@ export interface ContactCosts {
   /** Without it, the reporting currency. */
   currency?: Currency;
   contact: readonly { channel?: string; by?: "live" | "bot"; each?: number; hour?: number }[];
+}
+
+/** What somebody stated about the points of a loyalty programme. */
+export interface StatedPoints {
+  /** Of one point. */
+  value?: number;
+  /** Without it, the reporting currency. */
+  currency?: Currency;
+  /** Share of points that will expire, in [0, 1). */
+  breakage?: number;
 }
 
 /** One unit of `from` is `value` units of `to`, from a day on, up to `until` (with that day) or as long as a rate is good. */
@@ -71,6 +83,7 @@ export const FAR_DAY = "2299-12-31" as Day;
 export const SAID = [
   "completed",
   "asked_about",
+  "point_cost",
   "returned",
   "handled_by",
   "talk",
@@ -110,6 +123,8 @@ export interface PanelInfo {
   openCases: { unanswered: number; unresolved: number };
   /** Days for which a stated exchange rate served, and on which a file had another one, which then counted. */
   statedRates: { used: number; overruled: number };
+  /** What was stated of loyalty points, the value of one in the reporting currency; null where it was not. */
+  points: { value: number | null; breakage: number | null };
   /** Weights of the signals in the effort index. */
   effortWeights: EffortWeights;
   /** Scores with bands of their own: the standard ones, then the company's. */

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { addDays, type Day } from "../../src/base/day.ts";
 import { isEstimate } from "../../src/findings/figure.ts";
 import type { Finding, TableCell } from "../../src/findings/finding.ts";
@@ -65,10 +65,10 @@ onEveryEngine((engine) => {
   const build = async (all: readonly Asked[]) => {
     context = { ...(await contextOf(store, company(all))), from: null, to: null };
   };
-  beforeEach(async () => {
+  beforeAll(async () => {
     store = await engine.open();
   });
-  afterEach(() => store.close());
+  afterAll(() => store.close());
   const finding = async (): Promise<Finding> => (await delaysFinding(MEASURES, context, "v"))!;
   const table = (found: Finding, id: string) => found.tables.find((each) => each.id === id)!;
   /** The table of delays, a record a delay. */

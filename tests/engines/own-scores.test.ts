@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Day } from "../../src/base/day.ts";
 import { parseSettings } from "../../src/config/settings.ts";
 import { isEstimate } from "../../src/findings/figure.ts";
@@ -74,11 +74,11 @@ onEveryEngine((engine) => {
   let context: MeasureContext;
   const book = measureBook({ scores: SCORES });
   const measure = (id: string) => book.get(id)!;
-  beforeEach(async () => {
+  beforeAll(async () => {
     store = await engine.open();
     context = await contextOf(store, COMPANY, { scores: SCORES });
   });
-  afterEach(() => store.close());
+  afterAll(() => store.close());
 
   it("an answer lies in the band of its score, where it was asked on that scale", async () => {
     const rows = await store.rows(

@@ -175,6 +175,12 @@ const ofValue = (above: (before: number, after: number) => number, withEarned = 
   },
 });
 
+const openPoints: OracleMeasure = {
+  cluster: null,
+  asOfEnd: true,
+  rows: ({ points }) => points.map((p) => value(p, (p.change === "earned" ? 1 : -1) * (p.points as number))),
+};
+
 export const ORACLE_MEASURES: Readonly<Record<string, OracleMeasure>> = {
   nps: answered("nps", (a) => value(a, (a.score as number) >= 9 ? 100 : (a.score as number) <= 6 ? -100 : 0)),
   csat: answered("csat", (a) => one(a, (a.score as number) >= 4)),
@@ -306,10 +312,23 @@ export const ORACLE_MEASURES: Readonly<Record<string, OracleMeasure>> = {
       );
     },
   },
-  "open-points": {
-    cluster: null,
-    asOfEnd: true,
-    rows: ({ points }) => points.map((p) => value(p, (p.change === "earned" ? 1 : -1) * (p.points as number))),
+  "open-points": openPoints,
+  // Their sums are points; the test multiplies them by what is stated of points.
+  "points-liability": openPoints,
+  "points-liability-expected": openPoints,
+  "point-value": {
+    cluster: "party",
+    rows: ({ points }, from, to) =>
+      within(points, from, to)
+        .filter((p) => p.change === "redeemed" && (p.points as number) > 0 && p.cost !== null)
+        .map((p) => ({ row: p, a: p.cost as number, b: p.points as number })),
+  },
+  "settled-breakage": {
+    cluster: "party",
+    rows: ({ points }, from, to) =>
+      within(points, from, to)
+        .filter((p) => p.change !== "earned")
+        .map((p) => ({ row: p, a: p.change === "expired" ? (p.points as number) : 0, b: p.points as number })),
   },
   nrr: ofValue((_, after) => after),
   "earned-growth": ofValue((before, after) => after - before, true),

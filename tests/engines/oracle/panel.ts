@@ -917,6 +917,7 @@ export function oraclePanel(
       says: [
         invitation.some(({ completed }) => completed === 1) && "completed",
         invitation.some(({ request_days }) => request_days !== null) && "asked_about",
+        points.some((p) => p.change === "redeemed" && (p.points as number) > 0 && p.cost !== null) && "point_cost",
         (of("refund").some(({ order_id }) => order_id) || order.some(({ returned }) => returned === 1)) && "returned",
         ...["handled_by", "talk", "hold", "wrap"].map((name) => contact.some((k) => k[name] !== null) && name),
         answer.some(({ instrument, importance }) => instrument === "qci" && importance !== null) && "importance",

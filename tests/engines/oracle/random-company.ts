@@ -320,6 +320,9 @@ const ITEMS: Readonly<Record<string, readonly number[]>> = {
   hassle: [1, 2, 3, 4, 5, 6, 6, 2.5, 7],
 };
 
+/** What points are said to be worth, where anything is. */
+export const STATED_POINTS = { value: 0.02, breakage: 0.25 };
+
 /** Scores of a company's own: one with fractions, one whose low end is good. */
 export const OWN_SCORES: readonly OwnScore[] = [
   {
@@ -447,6 +450,7 @@ export const trials: fc.Arbitrary<Trial> = fc.record({
         ],
       }),
       scores: fc.constant(OWN_SCORES),
+      points: fc.constant(STATED_POINTS),
     },
     { requiredKeys: ["zone", "currency", "asOf", "inactivityDays"] },
   ),

@@ -35,6 +35,26 @@ const ofLots = (what: "redeemed" | "expired"): ByHand => ({
 const moved = (part: Part, change: Points["change"]) =>
   part.of(part.all.points).filter((move) => move.change === change);
 
+/** What a redeemed point has cost, and the share of settled points that expired, over everything. */
+const pointValue = (moves: readonly Points[]) => {
+  const redeemed = moves.filter(({ change, cost }) => change === "redeemed" && cost !== undefined);
+  return { value: sum(redeemed.map(({ cost }) => cost! / 100)) / total(redeemed), n: redeemed.length };
+};
+const expiredOfSettled = (moves: readonly Points[]) => {
+  const settled = moves.filter(({ change }) => change !== "earned");
+  return { value: total(settled.filter(({ change }) => change === "expired")) / total(settled), n: settled.length };
+};
+const open = (part: Part) =>
+  total(moved(part, "earned")) - total(moved(part, "redeemed")) - total(moved(part, "expired"));
+const inMoney = (share: (moves: readonly Points[]) => number): ByHand => ({
+  by: "tier",
+  group: "gold",
+  figure: (part) => ({
+    value: open(part) * pointValue(part.all.points).value * share(part.all.points),
+    n: part.of(part.all.points).length,
+  }),
+});
+
 export const POINTS: Readonly<Record<string, ByHand>> = {
   "redemption-rate": {
     by: "tier",
@@ -60,8 +80,12 @@ export const POINTS: Readonly<Record<string, ByHand>> = {
     by: "tier",
     group: "gold",
     figure: (part) => ({
-      value: total(moved(part, "earned")) - total(moved(part, "redeemed")) - total(moved(part, "expired")),
+      value: open(part),
       n: part.of(part.all.points).length,
     }),
   },
+  "points-liability": inMoney(() => 1),
+  "points-liability-expected": inMoney((moves) => 1 - expiredOfSettled(moves).value),
+  "point-value": { by: "tier", group: "gold", figure: (part) => pointValue(part.of(part.all.points)) },
+  "settled-breakage": { by: "tier", group: "gold", figure: (part) => expiredOfSettled(part.of(part.all.points)) },
 };
