@@ -15,6 +15,8 @@ export interface Run {
   besides: Store;
   /** A third one, to look at files while others are loaded: what fails here breaks no transaction. */
   looking: Store;
+  /** Suits the engine to how much there is to read. */
+  expect(bytes: number): Promise<void>;
   /** Folder for files that the run needs only while it lasts. */
   folder: string;
   /** Writes every fact and analysis table as Parquet: with them the queries of the evidence can be run again. */
@@ -25,6 +27,9 @@ export interface Run {
   refuseInterrupted(): void;
   close(): Promise<void>;
 }
+
+/** Below this many bytes, parting a query among threads costs more than it gains: several queries at a time use them better. */
+const SMALL = 32 << 20;
 
 /** Opens the engine in a fresh temporary folder. The only place that picks an engine. */
 export async function openRun(): Promise<Run> {
@@ -62,6 +67,7 @@ export async function openRun(): Promise<Run> {
       store,
       besides: attentive(await engine.session()),
       looking: attentive(await engine.session()),
+      expect: (bytes) => engine.useThreads(bytes < SMALL ? 1 : threads),
       exportTables: (target) => engine.exportTables(target),
       folder,
       refuseInterrupted,

@@ -44,6 +44,7 @@ export async function recogniseFiles(
   progress.step("recognise");
   const settings = await settingsOf(paths, options.config);
   const found = (await discover(paths)).filter(({ name }) => !isOwn(name));
+  await run.expect(found.reduce((sum, { bytes }) => sum + bytes, 0));
   const read = readOptions(options, settings, request);
   const tables: RecognisedTable[] = [];
   const unreadable: RecognisedFiles["unreadable"] = [];

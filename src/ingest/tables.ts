@@ -31,12 +31,8 @@ export const REJECT_COLUMNS: readonly Column[] = [
   { name: "fact", type: "text", nullable: true },
 ];
 
-/** Stores that have their tables: nothing takes them away, and asking an engine for their names is slow. */
-const prepared = new WeakSet<Analytics>();
-
 /** Creates the tables that ingest fills, where they are not there yet. */
 export async function prepareStore(store: Analytics): Promise<void> {
-  if (prepared.has(store)) return;
   const tables: [string, readonly Column[]][] = [
     ["load", LOAD_COLUMNS],
     ["identifier", IDENTIFIER_COLUMNS],
@@ -45,5 +41,4 @@ export async function prepareStore(store: Analytics): Promise<void> {
   ];
   const there = await store.tables();
   for (const [table, columns] of tables) if (!there.has(table)) await store.createTable(table, columns);
-  prepared.add(store);
 }

@@ -175,6 +175,11 @@ export class DuckDb implements Analytics {
     return new Set(found.map((row) => String(row.name)));
   }
 
+  /** How many threads one query may use, from now on and on every connection. */
+  async useThreads(threads: number): Promise<void> {
+    await this.run(sql`set threads = ${raw(String(threads))}`);
+  }
+
   /** Stops the queries that run now; they fail, and the connections stay usable. */
   interrupt(): void {
     for (const connection of [this.connection, ...this.#further]) connection.interrupt();
