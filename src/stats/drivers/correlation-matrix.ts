@@ -82,7 +82,10 @@ function deviations(column: ArrayLike<number>, weights: ArrayLike<number> | unde
   let shift = 0;
   for (let i = 0; i < column.length; i++) shift += (weights === undefined ? 1 : weights[i]!) * (column[i]! - origin);
   const centre = origin + shift / total;
-  return Float64Array.from(column, (x) => x - centre);
+  // A loop: this is what a thousand resamples spend their time on.
+  const centred = new Float64Array(column.length);
+  for (let i = 0; i < column.length; i++) centred[i] = column[i]! - centre;
+  return centred;
 }
 
 function productSum(a: Float64Array, b: Float64Array, weights: ArrayLike<number> | undefined): number {
