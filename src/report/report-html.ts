@@ -13,11 +13,11 @@ import { STYLE } from "./style.ts";
 import { type View, viewOf } from "./view.ts";
 
 /** The parts of a report in their order, each with the name under which the page leads to it. */
-const sectionsOf = ({ chapters }: ReportInput, { texts }: View): Section[] => [
-  ...["answer", "measures", "links"].map((id) => ({ id, name: texts.t(`report.nav.${id}`) })),
-  ...chapters.map(({ id }) => ({ id, name: texts.t(`report.chapter.${id}.title`) })),
-  ...["quality", "method"].map((id) => ({ id, name: texts.t(`report.nav.${id}`) })),
-];
+const sectionsOf = ({ chapters }: ReportInput, { texts }: View): Section[] =>
+  ["answer", "measures", "links", ...chapters.map(({ id }) => id), "quality", "method"].map((id) => ({
+    id,
+    name: texts.t(`report.nav.${id}`),
+  }));
 
 /** The report as one HTML document. */
 export function reportHtml(input: ReportInput, texts: Texts): string {

@@ -59,7 +59,7 @@ const HEAD = `
 .bar{display:flex;align-items:center;gap:var(--s2) var(--s5);flex-wrap:wrap;min-height:3.25rem;padding-block:var(--s2)}
 .brand{display:flex;align-items:center;gap:var(--s2);font-weight:700;letter-spacing:-.01em}
 .brand svg{fill:var(--accent)}
-nav{flex:1 1 auto;min-width:0}
+nav{flex:1 1 0;min-width:0}
 nav ul{display:flex;flex-wrap:wrap;gap:var(--s1) var(--s4);font-size:var(--t1)}
 nav a{color:var(--ink-2);text-decoration:none;display:inline-block;padding:var(--s1) 0}
 nav a:hover{color:var(--ink);text-decoration:underline}
@@ -67,7 +67,7 @@ nav a:hover{color:var(--ink);text-decoration:underline}
 .all:hover{color:var(--ink);border-color:var(--ink-2)}
 .all[hidden]{display:none}
 @media (max-width:719px){nav{order:3;flex-basis:100%}.all{margin-left:auto}}
-@media (min-width:720px){nav ul{justify-content:flex-end}}
+@media (min-width:720px){.bar{flex-wrap:nowrap}.all{flex:none}}
 .title{display:flex;flex-wrap:wrap;align-items:end;justify-content:space-between;gap:var(--s2) var(--s5);padding-top:var(--s4)}
 h1{font-size:clamp(1.375rem,2.4vw,1.625rem);line-height:1.2;letter-spacing:-.02em;font-weight:680;max-width:46rem;text-wrap:balance}
 .meta{display:flex;flex-wrap:wrap;gap:var(--s1) var(--s4);font-size:var(--t1)}

@@ -105,7 +105,7 @@ function driverFinding({ info }: MeasureContext, asked: Asked, dataVersion: stri
       { code: "drivers.reading", values },
       ...(rows.oneIn > 1 ? [{ code: "worth.sampled", values: { n: rows.oneIn } }] : []),
     ],
-    tables: [driverTable(id, found, asked, values)],
+    tables: [driverTable(id, found, { ...asked, money: info.currency }, values)],
   };
 }
 
@@ -164,7 +164,19 @@ const clipped = ({ low, high, level }: Interval): Interval => ({
   level,
 });
 
-function driverTable(id: string, { drivers }: Found, { unit, currency }: Asked, values: Message["values"]): Table {
+/** How often a signal is there, how large a size is; of money the geometric mean, so that a few large customers do not make it. */
+function typical({ kind }: Driver, mean: number, currency: Currency | undefined): TableCell {
+  if (kind === "signal") return { kind: "number", value: mean, unit: "share" };
+  if (kind === "size") return { kind: "number", value: mean, unit: "ratio" };
+  return { kind: "number", value: 2 ** mean - 1, unit: "money", ...(currency ? { currency } : {}) };
+}
+
+function driverTable(
+  id: string,
+  { drivers }: Found,
+  { unit, currency, money }: Pick<Asked, "unit" | "currency"> & { money: Currency | null },
+  values: Message["values"],
+): Table {
   const column = (name: string, align: "start" | "end" = "end") => ({
     id: name,
     title: { code: `drivers.column.${name}`, values },
@@ -177,7 +189,7 @@ function driverTable(id: string, { drivers }: Found, { unit, currency }: Asked, 
     columns: [column("driver", "start"), column("mean"), column("effect"), column("share"), column("chance", "start")],
     rows: drivers.map(({ driver, mean, effect, interval, share, shareInterval, isBeyond }) => ({
       driver: word(`driver.${driver.id}`),
-      mean: { kind: "number", value: mean, unit: driver.kind === "signal" ? "share" : "ratio" },
+      mean: typical(driver, mean, money ?? undefined),
       effect: { kind: "number", value: effect, interval, unit, ...(currency ? { currency } : {}), signed: true },
       share: { kind: "number", value: share, interval: shareInterval, unit: "share" },
       chance: word(isBeyond ? "drivers.beyond" : "drivers.chance"),

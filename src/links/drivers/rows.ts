@@ -8,11 +8,11 @@ export const SIGNAL_DAYS = 180;
 /** Answers that a bootstrap is given at most. */
 const MOST_ROWS = 10_000;
 
-/** Something that may move a score: a signal of service (1 or 0), or something that has a size. */
+/** Something that may move a score: a signal of service (1 or 0), something that has a size, or an amount of money by its doublings. */
 export interface Driver {
   /** Has the texts `driver.<id>` and, with a size, `driver.<id>.step`. */
   id: string;
-  kind: "signal" | "size";
+  kind: "signal" | "size" | "doublings";
   column: Sql;
 }
 
@@ -28,7 +28,7 @@ const DRIVERS: readonly Driver[] = [
   { id: "orders", kind: "size", column: sql`m.baseline_orders` },
   {
     id: "revenue",
-    kind: "size",
+    kind: "doublings",
     column: sql`case when m.baseline_revenue > 0 then ln(1 + m.baseline_revenue) / ln(2.0) else 0 end`,
   },
   { id: "tenure", kind: "size", column: sql`m.tenure_days / 365.25` },
