@@ -9,6 +9,8 @@ import { element, group, SMALL, shortened, tenth, text, textWidth } from "./svg.
 
 const ROW = 48;
 const WIDE = 480;
+/** Between two labels of an axis. */
+const LABEL_GAP = 6;
 
 /** One row a group: its name and value in words, and below them a bar or dot with its interval. */
 export function bandsChart(spec: BandsChart, { texts, width, id }: DrawingContext): Drawing {
@@ -85,13 +87,24 @@ export function bandsChart(spec: BandsChart, { texts, width, id }: DrawingContex
         d: bands.map((_, index) => `M${tenth(x(tick))} ${index * ROW + 21}v20`).join(""),
         class: tick === 0 ? "fw-axis" : "fw-grid",
       }),
-      label: text(cx, bottom + 14, label, { anchor: "middle", size: SMALL }),
+      label: { from: cx - room, to: cx + room, drawn: text(cx, bottom + 14, label, { anchor: "middle", size: SMALL }) },
     };
   });
   return {
     height: bottom + 20,
-    marks: grid.map((g) => g.line).join("") + rows.join("") + grid.map((g) => g.label).join(""),
+    marks: grid.map((g) => g.line).join("") + rows.join("") + apart(grid.map((g) => g.label)).join(""),
   };
+}
+
+/** Labels of an axis that do not touch: the first and the last stay, and of those between as many as there is room for. */
+function apart(labels: readonly { from: number; to: number; drawn: string }[]): string[] {
+  const [first, ...others] = labels;
+  const last = others.at(-1);
+  if (!first || !last) return labels.map(({ drawn }) => drawn);
+  const kept = [first];
+  for (const label of others.slice(0, -1))
+    if (label.from > kept.at(-1)!.to + LABEL_GAP && label.to + LABEL_GAP < last.from) kept.push(label);
+  return [...kept, last].map(({ drawn }) => drawn);
 }
 
 /** A line from low to high with a stroke at each end. */

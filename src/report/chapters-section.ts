@@ -10,6 +10,9 @@ import { anchor, type View } from "./view.ts";
 /** A table of more columns than three takes the whole width. */
 export const isNarrow = ({ columns }: Table): boolean => columns.length <= 3;
 
+/** More notes than these stand below the answer, over the whole width. */
+const NOTES_BESIDE = 2;
+
 /** A chapter is drawn from its findings alone: what each asks, its answer in words, and what that rests on. */
 export function chapterSection({ id, findings }: Chapter, view: View): Html {
   const { texts } = view;
@@ -24,10 +27,15 @@ function article(finding: Finding, view: View): Html {
   const { texts } = view;
   const id = anchor(finding.kind, finding.id);
   const title = findingTitle(finding, view);
+  const areBelow = notes.length > NOTES_BESIDE;
+  const said =
+    notes.length > 0 &&
+    html`<ul class="notes${areBelow && " below"}">${notes.map((note) => html`<li>${texts.say(note)}</li>`)}</ul>`;
   return html`<article id="${id}" aria-labelledby="${id}-title" class="measure"><header><div><h3 id="${id}-title">${title}</h3>
 <p class="window">${texts.period(headline.window)}</p></div>
 <div>${figureValue(headline, view)}${strip(headline)}${figureSupport(headline, view)}</div>
-<div><p class="verdict">${texts.say(verdict)}</p>${notes.length > 0 && html`<ul class="notes">${notes.map((note) => html`<li>${texts.say(note)}</li>`)}</ul>`}</div></header>
+<div><p class="verdict">${texts.say(verdict)}</p>${!areBelow && said}</div></header>
+${areBelow && said}
 ${evidence(finding, view)}
 ${openFigure(headline, view, { title })}</article>`;
 }

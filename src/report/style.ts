@@ -156,6 +156,9 @@ const BODY = `
 .target{display:grid;gap:var(--s1);font-size:var(--t1);margin-top:var(--s2)}
 .target div{display:flex;justify-content:space-between;gap:var(--s3)}.target dt{color:var(--ink-2)}.target dd{text-align:end}
 .notes{font-size:var(--t1);color:var(--ink-2);margin-top:var(--s2);display:grid;gap:var(--s1);max-width:46rem}
+.notes.below{display:block;max-width:none;margin-top:var(--s4)}
+.notes.below li{break-inside:avoid;padding-bottom:var(--s1)}
+@media (min-width:960px){.notes.below{columns:2;column-gap:var(--s6)}}
 .related{font-size:var(--t1);color:var(--ink-2);margin-top:var(--s2);display:grid;gap:var(--s1)}
 .pair{display:grid;gap:var(--s5) var(--s6);grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));margin-top:var(--s5);align-items:start}
 .slims{display:grid;gap:var(--s5) var(--s6);grid-template-columns:repeat(auto-fill,minmax(min(100%,19rem),1fr));margin-top:var(--s5);align-items:start}
@@ -166,7 +169,9 @@ const BODY = `
 .lead{display:grid;gap:var(--s5) var(--s6);grid-template-columns:minmax(0,1fr);margin-top:var(--s5);align-items:start}
 @media (min-width:1080px){.lead{grid-template-columns:minmax(0,20rem) minmax(0,1fr)}}
 .chapter tbody th{min-width:8rem}
-.broad>.table{max-width:64rem}
+.broad>.table{width:fit-content;min-width:min(64rem,100%);max-width:100%}
+.lead .table td.end .range{display:block;margin-left:0}
+@media (max-width:719px){.table td.end .range{display:block;margin-left:0}}
 .chapter thead th{white-space:normal;vertical-align:bottom}
 .chapter td.start:not(:first-child){min-width:9rem}
 .chapter>.measure{break-inside:auto}
