@@ -18,6 +18,8 @@ export interface FactDefinition {
   doc: string;
   /** Whether a row needs to say whom it is about. */
   subject: "required" | "optional" | "none";
+  /** A field that may say whom a row is about instead of the subject: somebody who is no customer. */
+  instead?: string;
   /** Whether a row needs a date. `optional`: an undated row is kept, and counts only where no window is asked. */
   at: "required" | "optional" | "none";
   /**
@@ -366,14 +368,16 @@ export const FACTS = {
     },
   }),
   assignment: fact({
-    doc: "A customer was put into an arm of an action or experiment.",
+    doc: "A customer was put into an arm of an action or experiment; or an agent, who was coached.",
     subject: "required",
+    instead: "agent",
     at: "required",
     nature: "event",
     fields: {
       experiment: text("Action or experiment.", { required: true }),
       arm: text("Arm.", { required: true }),
       randomised: boolean("Whether chance decided."),
+      agent: text("Agent who was coached, of a row that is about no customer."),
     },
   }),
   snapshot: fact({
@@ -417,3 +421,9 @@ export const FACTS = {
 export type FactKind = keyof typeof FACTS;
 export const FACT_KINDS = Object.keys(FACTS) as FactKind[];
 export const factDefinition = (kind: FactKind): FactDefinition => FACTS[kind];
+
+/** Whether the fields of a row can say whom it is about without a subject. */
+export function namesInstead(kind: FactKind, fields: Readonly<Record<string, unknown>>): boolean {
+  const { instead } = factDefinition(kind);
+  return instead !== undefined && fields[instead] !== undefined;
+}

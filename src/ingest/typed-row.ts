@@ -63,7 +63,7 @@ export interface Parts {
 }
 
 export function subjectOf(
-  { subject, also = [] }: FactMapping,
+  { subject, also = [], fields }: FactMapping,
   definition: FactDefinition,
   { row, typed, checks }: Parts,
 ): void {
@@ -71,13 +71,16 @@ export function subjectOf(
   if (subject)
     for (const [i, other] of also.entries()) typed.push({ name: `also_${i}`, value: subjectValue(other, row) });
   if (definition.subject !== "required") return;
+  const { instead } = definition;
+  const missing = [
+    ...(subject ? [raw("subject_value is null"), ...also.map((_, i) => raw(`also_${i} is null`))] : []),
+    ...(instead && fields[instead] !== undefined ? [sql`${fieldName(instead)} is null`] : []),
+  ];
   checks.push({
     reason: "subject_missing",
     column: subject ? columnNamed(subject.value) : null,
     text: raw("cast(null as varchar)"),
-    when: subject
-      ? join([raw("subject_value is null"), ...also.map((_, i) => raw(`also_${i} is null`))], " and ")
-      : raw("true"),
+    when: missing.length > 0 ? join(missing, " and ") : raw("true"),
   });
 }
 

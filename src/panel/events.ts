@@ -374,15 +374,15 @@ export function referrals(c: Cutting): Sql {
   `;
 }
 
-/** One row a customer and arm of an action or experiment that they were put into. */
+/** One row a customer, or an agent, and arm of an action or experiment that they were put into. */
 export function assignments(c: Cutting): Sql {
   return sql`
     with x as (
       select f.id as id, i.party as party, ${factDay(c.dialect, c.zone, "f")} as day, f.experiment as experiment, f.arm as arm,
-        case when f.randomised then 1 else 0 end as randomised
+        case when f.randomised then 1 else 0 end as randomised, f.agent as agent
       from fact_assignment f
       left join identity i on i.key = f.subject
     )
-    select id, party, day, experiment, arm, randomised from x where ${beforeAsOf(sql`x.day`, c.dialect, c.asOf)}
+    select id, party, day, experiment, arm, randomised, agent from x where ${beforeAsOf(sql`x.day`, c.dialect, c.asOf)}
   `;
 }

@@ -1,4 +1,4 @@
-import { factDefinition } from "../facts/facts.ts";
+import { factDefinition, namesInstead } from "../facts/facts.ts";
 import { bare } from "./format.ts";
 import type { Condition, Expression, FactMapping, SubjectMapping } from "./mapping.ts";
 
@@ -21,7 +21,7 @@ function factIn(mapping: FactMapping, named: Naming): FactMapping | null {
   if (where === false) return null;
   const [subject, ...also] = [mapping.subject, ...(mapping.also ?? [])].flatMap((s) => (s ? partyIn(s, named) : []));
   const at = mapping.at && valueIn(mapping.at.value, named);
-  if (definition.subject === "required" && !subject) return null;
+  if (definition.subject === "required" && !subject && !namesInstead(mapping.fact, mapping.fields)) return null;
   if (definition.at === "required" && at === undefined) return null;
   const fields: Record<string, Expression> = {};
   for (const [field, value] of Object.entries(mapping.fields)) {

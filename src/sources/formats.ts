@@ -12,7 +12,7 @@ import * as freshdesk from "./freshdesk/tickets.ts";
 import * as ga4 from "./ga4/report.ts";
 import { answersLong, answersWide } from "./generic/asking.ts";
 import { orderLines, purchases, refunds } from "./generic/buying.ts";
-import { assignments, offers, terms, usage } from "./generic/contracts.ts";
+import { assignments, coachings, offers, terms, usage } from "./generic/contracts.ts";
 import type { GenericTable } from "./generic/generic-table.ts";
 import { invitations, reviews } from "./generic/listening.ts";
 import { points, pointsByPeriod, referrals, touches } from "./generic/loyalty.ts";
@@ -143,6 +143,7 @@ export const GENERIC_TABLES: readonly GenericTable[] = [
   referrals,
   costs,
   assignments,
+  coachings,
   snapshots,
   employees,
   rates,

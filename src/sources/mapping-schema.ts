@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CURRENCIES } from "../base/currency.ts";
 import { PRECISIONS } from "../facts/columns.ts";
-import { FACT_KINDS, factDefinition } from "../facts/facts.ts";
+import { FACT_KINDS, factDefinition, namesInstead } from "../facts/facts.ts";
 import type { Field } from "../facts/field.ts";
 import type { Adjustments, Condition, Expression, FactMapping, SubjectMapping, TableMapping } from "./mapping.ts";
 import { describe, isRecord, oneOf, refuse, strict } from "./strict.ts";
@@ -205,7 +205,7 @@ function fitsTheVocabulary(mapping: FactMapping, ctx: z.RefinementCtx): void {
   for (const [name, { required }] of Object.entries(definition.fields))
     if (required && !(name in mapping.fields))
       refuse(ctx, { path: ["fields"], message: `${fact} needs the field "${name}"` });
-  if (definition.subject === "required" && !mapping.subject)
+  if (definition.subject === "required" && !mapping.subject && !namesInstead(fact, mapping.fields))
     refuse(ctx, { message: `${fact} needs a subject: whom the row is about` });
   if (definition.subject === "none" && (mapping.subject || mapping.also))
     refuse(ctx, { path: [mapping.subject ? "subject" : "also"], message: `${fact} has no subject`, aboutKey: true });

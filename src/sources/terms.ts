@@ -237,6 +237,8 @@ export const TERMS = {
   experiment: term(isWords, "EXPERIMENT ?NAME ?ID"),
   arm: term(isCategory, "ARM ?NAME ?EXPERIMENT", "EXPERIMENT TEAM"),
   randomised: term(isFlag, "RANDOMISED"),
+  coaching: term(isWords, "COACHING ?NAME ?KIND ?TOPIC ?ID"),
+  coached_date: term(isDate, ...when("COACHING"), "COACHING START|FROM ?DATE ?TIME"),
   assigned_date: term(isDate, ...when("ARM")),
 
   // a score that the settings define: only they say which column it is

@@ -432,6 +432,21 @@ export const FIXTURES: Fixture[] = [
     ],
   },
   {
+    format: "generic.coaching",
+    needed: ["Agent", "Coaching date"],
+    columns: [
+      { headers: ["Agent", "Konsultant", "Handläggare", "Оператор", "Operator"], values: pick("Ann", "Bo", "Cid") },
+      {
+        headers: ["Coaching date", "Data szkolenia", "Coachningsdatum", "Дата тренинга", "Data instruirii"],
+        values: (i) => day(i),
+      },
+      {
+        headers: ["Coaching", "Szkolenie", "Coachning", "Тренинг", "Coaching"],
+        values: pick("listening", "closing a call"),
+      },
+    ],
+  },
+  {
     format: "generic.snapshot",
     needed: ["Metric", "Value"],
     columns: [

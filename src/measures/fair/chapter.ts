@@ -7,6 +7,7 @@ import type { MeasureDefinition } from "../definition.ts";
 import { DIMENSIONS, type Dimension } from "../dimension.ts";
 import type { MeasureContext } from "../measure.ts";
 import { compareFairly, type FairAnswer, isComparable } from "./ask.ts";
+import { coachingFindings } from "./coaching.ts";
 import type { Comparison } from "./compare.ts";
 import { fairFinding } from "./finding.ts";
 import { type Recorded, recordedDimensions } from "./recorded.ts";
@@ -35,7 +36,10 @@ export interface FairnessAsk {
   wholes: ReadonlyMap<string, Figure>;
 }
 
-/** How those who answer for the measures compare at equal case mix: one finding a measure that has at least two of them. */
+/**
+ * How those who answer for the measures compare at equal case mix: one finding a measure that has at least two of them; and what
+ * became of agents who were coached.
+ */
 export async function fairness(
   measures: ReadonlyMap<string, MeasureDefinition>,
   context: MeasureContext,
@@ -66,12 +70,14 @@ export async function fairness(
     const position = tested.findIndex((each) => each.answer === answer);
     return { measure, cut: { answer, pValue: position < 0 ? null : adjusted[position]!, named } };
   });
-  return compared.flatMap((measure) => {
+  const fair = compared.flatMap((measure) => {
     const [first, ...others] = cuts.filter((each) => each.measure === measure).map(({ cut }) => cut);
     return first
       ? [fairFinding(measure, context, [first, ...others], { whole: wholes.get(measure.id)!, dataVersion })]
       : [];
   });
+  const ofAgents = asked.filter(({ by }) => by.some(({ id }) => id === "agent")).map(({ measure }) => measure);
+  return [...fair, ...(await coachingFindings(ofAgents, context, { named, dataVersion }))];
 }
 
 /** Measures that are compared, with scores of the company's own behind the standard ones. */

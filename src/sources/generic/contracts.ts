@@ -113,6 +113,26 @@ export const assignments: GenericTable = {
   against: ["order", "ticket", "nps", "points", "amount"],
 };
 
+/** Agents who were coached. */
+export const coachings: GenericTable = {
+  format: "generic.coaching",
+  fact: "assignment",
+  subject: "none",
+  slots: {
+    agent: { terms: { agent: 1 }, needed: true },
+    at: { terms: { coached_date: 1, date: 0.9, start: 0.8 }, needed: true },
+    experiment: { terms: { coaching: 1, experiment: 0.8 } },
+    arm: { terms: { arm: 1 } },
+    randomised: { terms: { randomised: 1 } },
+  },
+  hallmarks: { terms: ["coaching", "coached_date"], least: 1 },
+  against: ["customer", "order", "ticket", "call", "nps", "csat", "ces", "score", "amount", "talk", "handle"],
+  facts: (found) => {
+    const fact = factFrom(found);
+    return [{ ...fact, fields: { experiment: { value: "coaching" }, arm: { value: "coached" }, ...fact.fields } }];
+  },
+};
+
 /**
  * The first day that a stretch no longer covers. Ends that fall on the last day of a month are last days that still count,
  * so the first day after them is taken; other ends are taken as they stand.

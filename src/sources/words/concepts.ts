@@ -28,7 +28,7 @@ export const CONCEPTS = [
   "SCALE", "MINIMUM", "MAXIMUM", "ABOUT", "RESPONDENT", "WORDING",
   // loyalty and marketing
   "POINTS", "EARNED", "REDEEMED", "EXPIRED", "REWARD", "TIER", "EVENT", "CAMPAIGN", "REFERRAL", "REFERRER", "REFERRED",
-  "EXPENSE", "AREA", "INITIATIVE", "SCOPE", "EXPERIMENT", "ARM", "RANDOMISED",
+  "EXPENSE", "AREA", "INITIATIVE", "SCOPE", "EXPERIMENT", "ARM", "RANDOMISED", "COACHING",
   // totals, rates
   "METRIC", "VALUE", "AS_OF", "RATE", "BASIS",
   // finer points

@@ -152,6 +152,7 @@ export const en: Words = {
   EXPERIMENT: "experiment experiments test trial ab_test",
   ARM: "arm variant variants treatment assignment bucket",
   RANDOMISED: "randomised randomized random",
+  COACHING: "coaching coached training trainings retraining",
   METRIC: "metric metrics measure measures kpi indicator",
   VALUE: "value values",
   AS_OF: "as_of asof snapshot snapshot_date",

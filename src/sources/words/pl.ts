@@ -143,6 +143,7 @@ export const pl: Words = {
   EXPERIMENT: "eksperyment* test",
   ARM: "wariant* ramie",
   RANDOMISED: "losow* losowan*",
+  COACHING: "coaching* szkoleni* trening*",
   METRIC: "wskaznik* miara metryka",
   VALUE: "wartosc*",
   AS_OF: "stan_na na_dzien",

@@ -143,6 +143,7 @@ export const ro: Words = {
   EXPERIMENT: "experiment* test",
   ARM: "varianta variante brat",
   RANDOMISED: "aleator* randomizat*",
+  COACHING: "coaching instruir* training*",
   METRIC: "indicator* metrica masura",
   VALUE: "valoar* valori",
   AS_OF: "la_data",

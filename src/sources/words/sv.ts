@@ -143,6 +143,7 @@ export const sv: Words = {
   EXPERIMENT: "experiment* test testet",
   ARM: "variant* arm",
   RANDOMISED: "slumpad* randomiserad*",
+  COACHING: "coachning* coaching utbildning*",
   METRIC: "matetal nyckeltal* matvarde*",
   VALUE: "varde*",
   AS_OF: "per_datum",

@@ -344,6 +344,7 @@ export function oraclePanel(
         experiment: text(row.experiment),
         arm: text(row.arm),
         randomised: row.randomised === true ? 1 : 0,
+        agent: text(row.agent),
       }),
     );
   // Until when the records reach.

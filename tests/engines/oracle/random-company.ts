@@ -293,6 +293,7 @@ function shapes(currency: fc.Arbitrary<string | null>): Partial<Record<FactKind,
         experiment: fc.constantFrom("mailing"),
         arm: fc.constantFrom("control", "gift"),
         randomised: maybe(fc.boolean()),
+        agent: word("x", "y"),
       },
     },
     points: {
