@@ -303,7 +303,10 @@ export class Sheets {
     let line = "";
     let used = 0;
     const blank = this.widthOf(" ", style);
-    for (const word of clean(text).split(" ")) {
+    // A number stays with the n that it is.
+    for (const word of clean(text)
+      .replace(/\bn = (?=\d)/g, "n\u00a0=\u00a0")
+      .split(" ")) {
       const needed = this.widthOf(word, style);
       if (line !== "" && used + blank + needed <= width) {
         line += ` ${word}`;
