@@ -6,6 +6,7 @@ import type { MeasureContext } from "../measures/measure.ts";
 import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
 import type { CompanyRequest } from "./request.ts";
+import { type StudyAnswer, studyAnswer } from "./study-answer.ts";
 import { refuseUnknown } from "./study-options.ts";
 
 export interface DriversRequest extends CompanyRequest {
@@ -17,10 +18,10 @@ export interface DriversRequest extends CompanyRequest {
 const MONEY = ["margin", "spend"];
 
 /** What moves scores, and money after them. */
-export async function askDrivers(request: DriversRequest, onRun?: (run: Run) => void): Promise<Finding[]> {
+export async function askDrivers(request: DriversRequest, onRun?: (run: Run) => void): Promise<StudyAnswer> {
   return withCompany(
     request,
-    async ({ analysis: { context }, loaded: { dataVersion } }) => {
+    async ({ analysis: { context, stated }, loaded: { dataVersion }, language }) => {
       const found = await experiencesOf(context);
       refuseUnknown("experience", request.experiences, found);
       const experiences = request.experiences.length > 0 ? request.experiences : found;
@@ -28,7 +29,7 @@ export async function askDrivers(request: DriversRequest, onRun?: (run: Run) => 
       const findings: Finding[] = [];
       for (const experience of experiences)
         findings.push(...(await driversOf(context, experience, links, dataVersion)));
-      return findings;
+      return studyAnswer(findings, stated, language);
     },
     onRun,
   );

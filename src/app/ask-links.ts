@@ -1,10 +1,9 @@
-import type { Finding } from "../findings/finding.ts";
 import { experiencesOf, linkTable, snapshotsOf } from "../links/link.ts";
 import { OUTCOMES } from "../links/outcome.ts";
 import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
-import { ownWords } from "./own-words.ts";
 import type { CompanyRequest } from "./request.ts";
+import { type StudyAnswer, studyAnswer } from "./study-answer.ts";
 import { horizonOf, refuseUnknown } from "./study-options.ts";
 
 export interface LinkRequest extends CompanyRequest {
@@ -14,15 +13,7 @@ export interface LinkRequest extends CompanyRequest {
   horizon: number | null;
 }
 
-/** The JSON of `feltworth link`. */
-export interface LinkAnswer {
-  schema: 1;
-  /** Words of the company's own scores, in its language. */
-  words?: Record<string, string>;
-  findings: Finding[];
-}
-
-export async function askLinks(request: LinkRequest, onRun?: (run: Run) => void): Promise<LinkAnswer> {
+export async function askLinks(request: LinkRequest, onRun?: (run: Run) => void): Promise<StudyAnswer> {
   const horizon = horizonOf(request.horizon);
   return withCompany(
     request,
@@ -42,12 +33,8 @@ export async function askLinks(request: LinkRequest, onRun?: (run: Run) => void)
               ...snapshots,
             ];
       const experiences = request.experiences.length > 0 ? request.experiences : found;
-      const words = ownWords({ scores: stated.scores ?? [] }, language);
-      return {
-        schema: 1,
-        ...(Object.keys(words).length > 0 ? { words } : {}),
-        findings: await linkTable(context, { experiences, outcomes, horizon }, loaded.dataVersion),
-      };
+      const findings = await linkTable(context, { experiences, outcomes, horizon }, loaded.dataVersion);
+      return studyAnswer(findings, stated, language);
     },
     onRun,
   );

@@ -1,5 +1,4 @@
 import { type Instruments, THIRDS } from "../facts/instruments.ts";
-import type { Finding } from "../findings/finding.ts";
 import { experiencesOf } from "../links/link.ts";
 import { OUTCOMES } from "../links/outcome.ts";
 import { askedWorth } from "../links/worth.ts";
@@ -8,6 +7,7 @@ import { stepsToday } from "../value/steps-today.ts";
 import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
 import type { CompanyRequest } from "./request.ts";
+import { type StudyAnswer, studyAnswer } from "./study-answer.ts";
 import { horizonOf, refuseUnknown } from "./study-options.ts";
 
 export interface WorthRequest extends CompanyRequest {
@@ -37,7 +37,7 @@ export type WorthDesign = Pick<
 export async function askWorth(
   request: WorthRequest,
   onRun?: (run: Run) => void,
-): Promise<{ design: WorthDesign; findings: Finding[] }> {
+): Promise<StudyAnswer & { design: WorthDesign }> {
   const { experiences, outcomes, step, gap, placebo, share, cost } = request;
   const horizon = horizonOf(request.horizon);
   // A mean of a ratio has no customer who stands for it: what a step is worth is told per customer.
@@ -50,7 +50,7 @@ export async function askWorth(
   );
   return withCompany(
     { ...request, analysis: { ...request.analysis, gapDays: gap } },
-    async ({ analysis: { context }, loaded: { dataVersion } }) => {
+    async ({ analysis: { context, stated }, loaded: { dataVersion }, language }) => {
       const scores = await experiencesOf(context);
       refuseUnknown("experience", experiences, scores);
       refuseUnknown(
@@ -61,7 +61,7 @@ export async function askWorth(
       const design = { experiences, outcomes, step, horizon, gap, placebo, share, cost };
       const found = await askedWorth(context, design, dataVersion);
       const scenario = { share: share ?? ONE_IN_TEN.share, cost };
-      return { design, findings: await stepsToday(context, found, scenario, dataVersion) };
+      return { ...studyAnswer(await stepsToday(context, found, scenario, dataVersion), stated, language), design };
     },
     onRun,
   );

@@ -6,6 +6,7 @@ import type { Language } from "../texts/language.ts";
 import { type Analysis, type AnalysisOptions, analyse } from "./analysis.ts";
 import { openRun, type Run } from "./compose.ts";
 import { loadFiles } from "./load-files.ts";
+import { settingsOf } from "./recognise-files.ts";
 import type { CompanyRequest, LoadedFiles } from "./request.ts";
 
 export interface OpenCompany {
@@ -22,6 +23,9 @@ export async function withCompany<T>(
   use: (company: OpenCompany) => Promise<T>,
   onRun: (run: Run) => void = () => {},
 ): Promise<T> {
+  // A window that cannot be is told before any file is read.
+  const { calendar } = await settingsOf(request.paths, request.files.config);
+  windowOf(request.analysis, calendar?.firstMonth ?? 1);
   const run = await openRun();
   onRun(run);
   try {

@@ -29,7 +29,7 @@ export interface Run {
 }
 
 /** Below this many bytes, parting a query among threads costs more than it gains: several queries at a time use them better. */
-const SMALL = 32 << 20;
+const SMALL = 16 << 20;
 
 /** Opens the engine in a fresh temporary folder. The only place that picks an engine. */
 export async function openRun(): Promise<Run> {

@@ -25,6 +25,7 @@ export async function loadFiles(run: Run, request: CompanyRequest): Promise<Load
   let recognised: RecognisedFiles;
   try {
     recognised = await recogniseFiles(run, request, { onTable });
+    loader.announce();
   } catch (error) {
     // Nobody will ask for what is under way, and a question is not to wait for it.
     run.interrupt();
@@ -74,6 +75,9 @@ class Loader {
   readonly #waiting: ((store: Run["store"]) => void)[] = [];
   readonly #folder: string;
   #before: Promise<unknown> = Promise.resolve();
+  /** The file that was begun last; it is not said while somebody may be asked what a file is. */
+  #latest: string | undefined;
+  #isSaid = false;
 
   constructor(
     private readonly run: Run,
@@ -94,6 +98,12 @@ class Loader {
     this.#begun.set(table, loading);
   }
 
+  /** From now on, what is read is said. */
+  announce(): void {
+    this.#isSaid = true;
+    this.#say();
+  }
+
   async reports(): Promise<Map<RecognisedTable, LoadReport>> {
     await this.settled();
     const reports = new Map<RecognisedTable, LoadReport>();
@@ -112,12 +122,17 @@ class Loader {
     return hash;
   }
 
+  #say(): void {
+    if (this.#isSaid && this.#latest !== undefined) this.request.progress.step("read", { file: this.#latest });
+  }
+
   async #load(table: RecognisedTable, after: Promise<unknown>): Promise<LoadReport> {
     const store = this.#free.pop() ?? (await new Promise<Run["store"]>((resolve) => this.#waiting.push(resolve)));
     const own = mkdtempSync(join(this.#folder, "file-"));
     try {
       this.run.refuseInterrupted();
-      this.request.progress.step("read", { file: table.sample.name });
+      this.#latest = table.sample.name;
+      this.#say();
       return await load(store, table.sample, table.recognition.winner!.mapping, {
         now: this.request.now.toISOString(),
         folder: own,

@@ -105,3 +105,12 @@ export function realNumber(option: string, text: string, { min, max }: { min: nu
   if (text.trim() !== "" && value >= min && value <= max) return value;
   throw new InputError("input.option_invalid", `${option} "${text}" is not a number from ${min} to ${max}.`);
 }
+
+/** The option of studies that says how long after an answer outcomes count. */
+export const HORIZON_OPTION = [
+  "--horizon <days>",
+  "365, 180 or 90 days after the answer (default: the longest that half of the answers have behind them)",
+] as const;
+
+export const horizonOption = ({ horizon }: { horizon?: string }): number | null =>
+  horizon === undefined ? null : wholeNumber("--horizon", horizon, { min: 1, max: 3_650 });

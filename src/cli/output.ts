@@ -1,5 +1,8 @@
 import Table from "cli-table3";
 import { InputError } from "../base/errors.ts";
+import type { Finding } from "../findings/finding.ts";
+import { findingTerminal } from "../report/finding-terminal.ts";
+import type { Texts } from "../texts/texts.ts";
 
 export type OutputFormat = "table" | "json";
 
@@ -64,3 +67,11 @@ export function print(text: string): Promise<void> {
     });
   });
 }
+
+/** Findings one after another. @param none code of what is said where there are none */
+export const printFindings = (findings: readonly Finding[], words: Texts, none: string): Promise<void> =>
+  print(
+    findings.length === 0
+      ? `${words.t(none)}\n`
+      : findings.map((finding) => plain(findingTerminal(finding, words, table))).join("\n"),
+  );

@@ -52,6 +52,9 @@ it("takes a window by its name, and refuses one that is none", async () => {
   expect(wrong.code).toBe(2);
   expect(wrong.stderr).toContain('--period "FY2025/27" is not a period.');
   expect(wrong.stderr).toContain("FY2025/26-Q1");
+  // Before any file is read: the one that cannot be read is not spoken of.
+  const empty = files(path("empty"), { "orders.csv": "" });
+  expect((await feltworth(["measure", "revenue", empty, "--period", "2025-Q5"])).stderr).toContain("is not a period.");
   const both = await feltworth(["measure", "revenue", here, "--period", "2025", "--from", "2025-01-01"]);
   expect(both.stderr).toContain("Leave out --from and --to.");
   const grain = await feltworth(["measure", "revenue", here, "--grain", "week"]);

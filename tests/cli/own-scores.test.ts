@@ -46,6 +46,11 @@ it("a score of one's own is known by its name, measured, linked, and called by i
   expect(linked.words["band.delight.high"]).toBe("delighted");
   const said = await feltworth(["link", here, "--outcome", "spend", "--format", "table", "--language", "pl"]);
   expect(said.stdout).toContain("zachwyceni");
+  for (const command of ["worth", "drivers"]) {
+    const told = await feltworth([command, here, "--format", "table", "--language", "pl"]);
+    expect([command, told.code, told.stdout]).toEqual([command, 0, expect.stringContaining("Indeks zachwytu")]);
+    expect(told.stdout).not.toMatch(/delight/);
+  }
   const out = path("report");
   expect((await feltworth(["report", here, "--out", out, "--language", "pl"])).code).toBe(0);
   const page = readFileSync(join(out, "report.html"), "utf8");

@@ -2,12 +2,10 @@ import type { Command } from "commander";
 import { askMeasure, type MeasureAnswer } from "../../app/ask-measure.ts";
 import { MEASURE_IDS } from "../../app/measure-ids.ts";
 import { GRAINS, type Grain } from "../../base/calendar.ts";
-import { type TextFigure, type Texts, texts } from "../../texts/texts.ts";
-import { interruptible } from "../interrupt.ts";
-import { LeftOut } from "../left-out.ts";
-import { analysisOptions, fileOptions, languageOption, oneOf, type RawOptions, withFileOptions } from "../options.ts";
-import { json, outputFormat, print, table } from "../output.ts";
-import { terminalProgress } from "../progress.ts";
+import type { TextFigure, Texts } from "../../texts/texts.ts";
+import { asking } from "../asking.ts";
+import { oneOf, type RawOptions, withFileOptions } from "../options.ts";
+import { print, table } from "../output.ts";
 
 interface Raw extends RawOptions {
   by?: string;
@@ -25,39 +23,19 @@ export function measureCommand(program: Command): void {
     .option("--monthly", "the same as --grain month")
     .option("--fair", "with --by: groups at equal case mix, with the limits of chance and a verdict for each")
     .option("--format <format>", "table or json (default: table on a terminal)")
-    .action(async (measure: string, paths: string[], raw: Raw) => {
-      const format = outputFormat(raw.format);
-      const language = languageOption(raw) ?? "en";
-      const words = texts(language);
-      const leftOut = new LeftOut(words, raw.strict ?? false);
-      const answer = await interruptible((onRun) =>
-        askMeasure(
-          {
-            paths,
-            measure,
-            by: raw.by ?? null,
-            grain: grainOf(raw),
-            fair: raw.fair ?? false,
-            files: fileOptions(raw),
-            analysis: analysisOptions(raw),
-            language,
-            progress: terminalProgress(words),
-            now: new Date(),
-            onLoaded: leftOut.tell,
-          },
-          onRun,
-        ),
-      );
-      await (format === "json" ? print(json(answer)) : printTable(answer, raw, words));
-      leftOut.refuse();
-    });
+    .action((measure: string, paths: string[], raw: Raw) =>
+      asking(paths, raw, {
+        ask: (request, onRun) =>
+          askMeasure({ ...request, measure, by: raw.by ?? null, grain: grainOf(raw), fair: raw.fair ?? false }, onRun),
+        tell: (answer, words) => printTable(answer, raw, words),
+      }),
+    );
 }
 
 const grainOf = ({ grain, monthly }: Raw): Grain | null =>
   grain === undefined ? (monthly ? "month" : null) : oneOf("--grain", grain, GRAINS);
 
-async function printTable(answer: MeasureAnswer, raw: Raw, { language }: Texts): Promise<void> {
-  const words = texts(language, { words: answer.words ?? {} });
+async function printTable(answer: MeasureAnswer, raw: Raw, words: Texts): Promise<void> {
   const head = raw.by ?? (grainOf(raw) ? "period" : "");
   await print(
     table(

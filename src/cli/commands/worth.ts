@@ -1,20 +1,15 @@
 import type { Command } from "commander";
 import { askWorth } from "../../app/ask-worth.ts";
-import { findingTerminal } from "../../report/finding-terminal.ts";
-import { texts } from "../../texts/texts.ts";
-import { interruptible } from "../interrupt.ts";
-import { LeftOut } from "../left-out.ts";
+import { asking } from "../asking.ts";
 import {
-  analysisOptions,
-  fileOptions,
-  languageOption,
+  HORIZON_OPTION,
+  horizonOption,
   type RawOptions,
   realNumber,
   wholeNumber,
   withFileOptions,
 } from "../options.ts";
-import { json, outputFormat, plain, print, table } from "../output.ts";
-import { terminalProgress } from "../progress.ts";
+import { printFindings } from "../output.ts";
 
 interface Raw extends RawOptions {
   experience?: string[];
@@ -48,10 +43,7 @@ export function worthCommand(program: Command): void {
       "--step <band>",
       "the band that customers would leave for the next one, such as passive (default: every step)",
     )
-    .option(
-      "--horizon <days>",
-      "365, 180 or 90 days after the answer (default: the longest that half of the answers have behind them)",
-    )
+    .option(...HORIZON_OPTION)
     .option(
       "--gap <days>",
       "days after the answer that no outcome counts, such as 30 where returns are common (default: 0)",
@@ -66,36 +58,24 @@ export function worthCommand(program: Command): void {
       "what that action costs in all, in the reporting currency: gives the chance that it pays back",
     )
     .option("--format <format>", "table or json (default: table on a terminal)")
-    .action(async (paths: string[], raw: Raw) => {
-      const format = outputFormat(raw.format);
-      const language = languageOption(raw) ?? "en";
-      const words = texts(language);
-      const leftOut = new LeftOut(words, raw.strict ?? false);
-      const { design, findings } = await interruptible((onRun) =>
-        askWorth(
-          {
-            paths,
-            experiences: raw.experience ?? [],
-            outcomes: raw.outcome ?? [],
-            step: raw.step ?? null,
-            horizon: raw.horizon === undefined ? null : wholeNumber("--horizon", raw.horizon, { min: 1, max: 3_650 }),
-            gap: raw.gap === undefined ? 0 : wholeNumber("--gap", raw.gap, { min: 0, max: LONGEST_GAP }),
-            placebo: raw.placebo ?? null,
-            share: raw.share === undefined ? null : realNumber("--share", raw.share, { min: 0.01, max: 100 }) / 100,
-            cost: raw.cost === undefined ? null : realNumber("--cost", raw.cost, { min: 0, max: 1e15 }),
-            files: fileOptions(raw),
-            analysis: analysisOptions(raw),
-            language,
-            progress: terminalProgress(words),
-            now: new Date(),
-            onLoaded: leftOut.tell,
-          },
-          onRun,
-        ),
-      );
-      if (format === "json") await print(json({ schema: 1, design, findings }));
-      else if (findings.length === 0) await print(`${words.t("report.chapter.worth.none")}\n`);
-      else await print(findings.map((finding) => plain(findingTerminal(finding, words, table))).join("\n"));
-      leftOut.refuse();
-    });
+    .action((paths: string[], raw: Raw) =>
+      asking(paths, raw, {
+        ask: (request, onRun) =>
+          askWorth(
+            {
+              ...request,
+              experiences: raw.experience ?? [],
+              outcomes: raw.outcome ?? [],
+              step: raw.step ?? null,
+              horizon: horizonOption(raw),
+              gap: raw.gap === undefined ? 0 : wholeNumber("--gap", raw.gap, { min: 0, max: LONGEST_GAP }),
+              placebo: raw.placebo ?? null,
+              share: raw.share === undefined ? null : realNumber("--share", raw.share, { min: 0.01, max: 100 }) / 100,
+              cost: raw.cost === undefined ? null : realNumber("--cost", raw.cost, { min: 0, max: 1e15 }),
+            },
+            onRun,
+          ),
+        tell: ({ findings }, words) => printFindings(findings, words, "report.chapter.worth.none"),
+      }),
+    );
 }
