@@ -174,6 +174,7 @@ const BODY = `
 @media (max-width:719px){.table td.end .range{display:block;margin-left:0}}
 .chapter thead th{white-space:normal;vertical-align:bottom}
 .chapter td.start:not(:first-child){min-width:9rem}
+.chapter tr:has(>:nth-child(8))>td.start:not(:first-child){min-width:6rem}
 .chapter>.measure{break-inside:auto}
 figcaption{font-size:var(--t1);font-weight:600;margin-bottom:var(--s3)}
 .narrow{display:none}
