@@ -1,8 +1,8 @@
-import { inParallel } from "../base/in-parallel.ts";
+import { bothOf, inParallel } from "../base/in-parallel.ts";
 import type { Progress } from "../base/logger.ts";
 import type { TargetSettings } from "../config/settings.ts";
 import { INSTRUMENTS } from "../facts/instruments.ts";
-import { isEstimate, type Message } from "../findings/figure.ts";
+import { type Figure, isEstimate, type Message } from "../findings/figure.ts";
 import type { Finding } from "../findings/finding.ts";
 import { effortFinding } from "../links/effort.ts";
 import { isWorth } from "../links/ladder.ts";
@@ -59,11 +59,6 @@ export async function compileReport(
   const { context, info, queries, book } = analysis;
   const own = ownWords(analysis.stated, subject.language);
   const sought = soughtTargets(subject.targets ?? [], book);
-  const shown = [...book.values()].filter((measure) => measure.shown !== "on_request");
-  const measures = await inParallel(shown, (measure) => {
-    progress.step("measures", { measure: measure.id });
-    return measureFinding(measure, context, subject.dataVersion);
-  });
   progress.step("links");
   const experiences = (await experiencesOf(context)).slice(0, EXPERIENCES_SHOWN);
   const outcomes = [...OUTCOMES.keys()].filter((id) =>
@@ -74,7 +69,7 @@ export async function compileReport(
     { experiences, outcomes: [...outcomes, ...(await snapshotsOf(context))], horizon: null },
     subject.dataVersion,
   );
-  const told = await chapters(analysis, { measures, links }, subject, progress);
+  const { measures, told } = await measuresAndChapters(analysis, links, subject, progress);
   const ranked = [...links].sort(byStrength);
   const answer: Answer = {
     scores: leadingScores(
@@ -141,38 +136,53 @@ function strongest(told: readonly Chapter[]): Finding[] {
     .slice(0, 1);
 }
 
-/** What is asked beyond single measures and links; the chapters are told at the same time, in the order of the report. */
-async function chapters(
+/**
+ * The measures, and what is asked beyond single measures and links, in the order of the report. What infers much goes first: while the
+ * processor fits models, the engine reduces for the measures, and for the chapters that need them.
+ */
+async function measuresAndChapters(
   { context, info, book }: Analysis,
-  { measures, links }: { measures: readonly Finding[]; links: readonly Finding[] },
+  links: readonly Finding[],
   { dataVersion, agents = false }: ReportSubject,
   progress: Progress,
-): Promise<Chapter[]> {
+): Promise<{ measures: Finding[]; told: Chapter[] }> {
+  const worth = async () =>
+    stepsToday(context, await worthFindings(context, links, dataVersion), ONE_IN_TEN, dataVersion);
+  // Of the score that leads: the others are a question away (`feltworth drivers`).
+  const drivers = async () => {
+    const leading = Object.keys(info.instruments).find((id) => links.some((link) => link.design?.experience === id));
+    return leading === undefined ? [] : driversOf(context, leading, links, dataVersion);
+  };
+  const measuresOf = async () => {
+    const shown = [...book.values()].filter((measure) => measure.shown !== "on_request");
+    return inParallel(shown, (measure) => {
+      progress.step("measures", { measure: measure.id });
+      return measureFinding(measure, context, dataVersion);
+    });
+  };
+  const problems = async (effort: Figure | undefined) => {
+    const signals = effort ? await effortFinding(context, effort, dataVersion) : null;
+    return [...(await problemFindings(book, context, dataVersion)), ...(signals ? [signals] : [])];
+  };
+  // What is counted over the last year of the records needs a last day.
+  const isDated = info.asOf !== null;
+  const tell = async (chapters: Partial<Record<Chapter["id"], () => Promise<Finding[]>>>): Promise<Chapter[]> =>
+    inParallel(Object.entries(chapters), async ([id, findings]) => {
+      progress.step(id as Chapter["id"]);
+      return { id: id as Chapter["id"], findings: await findings() };
+    });
+  const [early, measures] = await bothOf(tell({ ...(isDated ? { worth } : {}), drivers }), measuresOf());
   const wholes = new Map(measures.map(({ id, headline }) => [id, headline]));
-  const effort = wholes.get("effort");
-  const told: Record<Chapter["id"], () => Promise<Finding[]>> = {
-    worth: async () => stepsToday(context, await worthFindings(context, links, dataVersion), ONE_IN_TEN, dataVersion),
-    // Of the score that leads: the others are a question away (`feltworth drivers`).
-    drivers: async () => {
-      const leading = Object.keys(info.instruments).find((id) => links.some((link) => link.design?.experience === id));
-      return leading === undefined ? [] : driversOf(context, leading, links, dataVersion);
-    },
-    problems: async () => {
-      const signals = effort ? await effortFinding(context, effort, dataVersion) : null;
-      return [...(await problemFindings(book, context, dataVersion)), ...(signals ? [signals] : [])];
-    },
+  const late = await tell({
+    ...(isDated ? { problems: () => problems(wholes.get("effort")) } : {}),
     coverage: () => coverageFindings(book, context, dataVersion),
     fairness: async () => [
       ...(await fairness(book, context, { named: agents, dataVersion, wholes })),
       ...(await spreads(book, context, dataVersion)),
     ],
-  };
-  // What is counted over the last year of the records needs a last day.
-  const asked = CHAPTERS.filter((id) => info.asOf !== null || (id !== "worth" && id !== "problems"));
-  return inParallel(asked, async (id) => {
-    progress.step(id);
-    return { id, findings: await told[id]() };
   });
+  const told = [...early, ...late].sort((a, b) => CHAPTERS.indexOf(a.id) - CHAPTERS.indexOf(b.id));
+  return { measures, told };
 }
 
 const METHOD = [

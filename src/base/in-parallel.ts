@@ -22,3 +22,12 @@ export async function inParallel<T, R>(items: readonly T[], work: (item: T) => P
   for (const outcome of workers) if (outcome.status === "rejected") throw outcome.reason;
   return results;
 }
+
+/**
+ * Two works at once, both ended when this returns: what fails leaves nothing running behind it.
+ * @throws what the first of them that failed throws
+ */
+export async function bothOf<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
+}
