@@ -381,8 +381,8 @@ function errorsPage({ ERROR_CODES, texts }) {
 
 function cliPage({ commandLine }) {
   const program = commandLine();
-  const commands = program.commands.filter((c) => !c._hidden);
-  const shared = sharedOptions(commands);
+  const commands = everyCommand(program);
+  const shared = sharedOptions(commands.map(({ command }) => command));
   const out = [
     "# Command line",
     "",
@@ -399,7 +399,7 @@ function cliPage({ commandLine }) {
     "",
     "| Command | What it does |",
     "| --- | --- |",
-    ...commands.map((c) => `| [\`${c.name()}\`](#${c.name()}) | ${cell(c.description())} |`),
+    ...commands.map(({ name, anchor, command }) => `| [\`${name}\`](#${anchor}) | ${cell(command.description())} |`),
     "",
     "## Options of every command that reads files",
     "",
@@ -407,10 +407,10 @@ function cliPage({ commandLine }) {
     "",
     ...optionTable(shared),
   ];
-  for (const command of commands) {
+  for (const { name, command } of commands) {
     const own = command.options.filter((o) => !shared.some((s) => s.flags === o.flags));
-    out.push("", `## ${command.name()}`, "", `${sentence(command.description())}`, "", "```text");
-    out.push(`feltworth ${command.name()} ${command.usage()}`, "```", "", "| Argument | Meaning |", "| --- | --- |");
+    out.push("", `## ${name}`, "", `${sentence(command.description())}`, "", "```text");
+    out.push(`feltworth ${name} ${command.usage()}`, "```", "", "| Argument | Meaning |", "| --- | --- |");
     for (const a of command.registeredArguments)
       out.push(
         `| \`${a.required ? "<" : "["}${a.name()}${a.variadic ? "..." : ""}${a.required ? ">" : "]"}\` | ${cell(a.description)} |`,
@@ -421,6 +421,16 @@ function cliPage({ commandLine }) {
   }
   return `${out.join("\n")}\n`;
 }
+
+/** Every command that can be called, those below another one by both names. */
+const everyCommand = (above, before = "") =>
+  above.commands
+    .filter((command) => !command._hidden)
+    .flatMap((command) => {
+      const name = `${before}${command.name()}`;
+      const below = everyCommand(command, `${name} `);
+      return below.length > 0 ? below : [{ name, anchor: name.replaceAll(" ", "-"), command }];
+    });
 
 const cell = (text) => text.replaceAll("|", "\\|");
 const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}.`;

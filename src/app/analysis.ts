@@ -4,6 +4,7 @@ import type { Day } from "../base/day.ts";
 import type { Progress } from "../base/logger.ts";
 import type { TimeZone } from "../base/zone.ts";
 import type { EffortWeights } from "../facts/effort.ts";
+import { type PeopleRules, peopleRules } from "../facts/people-rules.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import { type MeasureBook, measureBook, type OwnStated } from "../measures/registry.ts";
 import { buildPanel } from "../panel/build.ts";
@@ -34,6 +35,8 @@ export interface AnalysisOptions extends OwnStated {
   rates?: readonly StatedRate[];
   points?: StatedPoints;
   hours?: BusinessHours;
+  /** How identifiers become customers. */
+  people?: Partial<PeopleRules>;
   /** Days after an answer that no outcome counts; 0 where nothing is said. */
   gapDays?: number;
 }
@@ -59,7 +62,7 @@ export interface Analysis {
 /** From facts to the tables that every figure reads: who is who, then the panel. */
 export async function analyse(store: Analytics, options: AnalysisOptions, progress: Progress): Promise<Analysis> {
   progress.step("people");
-  const identity = await resolveIdentity(store);
+  const identity = await resolveIdentity(store, peopleRules(options.people));
   const info = await buildPanel(store, options, { progress, gapDays: options.gapDays ?? 0 });
   const queries: RecordedQuery[] = [];
   const context: MeasureContext = {

@@ -60,7 +60,7 @@ export interface MeasureAnswer {
 
 export async function askMeasure(request: MeasureRequest, onRun?: (run: Run) => void): Promise<MeasureAnswer> {
   // What cannot be is told before any file is read.
-  const settings = await settingsOf(request.paths, request.files.config);
+  const settings = await settingsOf(request.paths, request.files);
   const measure = measureDefinition(request.measure, measureBook(settings));
   const cut = request.by === null ? null : dimension(request.by, measure.population.dimensions);
   if (request.fair && cut === null)

@@ -24,7 +24,7 @@ export async function withCompany<T>(
   onRun: (run: Run) => void = () => {},
 ): Promise<T> {
   // A window that cannot be is told before any file is read.
-  const { calendar } = await settingsOf(request.paths, request.files.config);
+  const { calendar } = await settingsOf(request.paths, request.files);
   windowOf(request.analysis, calendar?.firstMonth ?? 1);
   const run = await openRun();
   onRun(run);
@@ -64,6 +64,7 @@ function settled(
     | "scores"
     | "hours"
     | "calendar"
+    | "people"
   >,
 ): AnalysisOptions {
   return {
@@ -84,6 +85,7 @@ function settled(
     ...(settings.measures ? { measures: settings.measures } : {}),
     ...(settings.scores ? { scores: settings.scores } : {}),
     ...(settings.rates ? { rates: settings.rates } : {}),
+    ...(settings.people ? { people: settings.people } : {}),
     ...(options.gapDays === undefined ? {} : { gapDays: options.gapDays }),
   };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { PeopleRules } from "../facts/people-rules.ts";
 import type { MeasureBook } from "../measures/registry.ts";
 import { departmentInput } from "../report/department.ts";
 import { departmentHtml, onePageHtml, reportHtml } from "../report/report-html.ts";
@@ -77,7 +78,7 @@ export async function makeReport(request: ReportRequest, onRun?: (run: Run) => v
       const evidence = evidenceFiles(analysis, {
         version: VERSION,
         dataVersion,
-        settings: { ...options, language },
+        settings: { ...options, ...peopleCounted(options.people), language },
         loaded,
         measures: input.measures,
         links: input.links,
@@ -97,6 +98,10 @@ export async function makeReport(request: ReportRequest, onRun?: (run: Run) => v
     onRun,
   );
 }
+
+/** Evidence is about nobody in particular: what was decided of single people is counted, not told. */
+const peopleCounted = (people: Partial<PeopleRules> | undefined) =>
+  people ? { people: { ...people, block: people.block?.length ?? 0, decisions: people.decisions?.length ?? 0 } } : {};
 
 /** What of the report concerns each department. */
 function departmentInputs(input: ReportInput, book: MeasureBook): [department: string, own: ReportInput][] {

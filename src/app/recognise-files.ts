@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { type Currency, currencyOption } from "../base/currency.ts";
 import { type AppError, InputError } from "../base/errors.ts";
 import { UTC } from "../base/zone.ts";
+import { PEOPLE_FILE, readDecisions } from "../config/people.ts";
 import { readSettings, SETTINGS_FILE, type Settings } from "../config/settings.ts";
 import { answered } from "../sources/answers.ts";
 import { type FileSettings, matches, settingsFor } from "../sources/file-settings.ts";
@@ -42,7 +43,7 @@ export async function recogniseFiles(
 ): Promise<RecognisedFiles> {
   const { paths, files: options, progress } = request;
   progress.step("recognise");
-  const settings = await settingsOf(paths, options.config);
+  const settings = await settingsOf(paths, options);
   const found = (await discover(paths)).filter(({ name }) => !isOwn(name));
   await run.expect(found.reduce((sum, { bytes }) => sum + bytes, 0));
   const read = readOptions(options, settings, request);
@@ -74,10 +75,33 @@ async function recogniseTable(run: Run, first: TableSample, stated: Stated): Pro
 }
 
 /** What Feltworth itself wrote into a folder is no data of the company. */
-const isOwn = (name: string): boolean => name === SETTINGS_FILE || /(^|\/)(truth\.json|README\.md)$/.test(name);
+const isOwn = (name: string): boolean =>
+  [SETTINGS_FILE, PEOPLE_FILE].includes(name) || /(^|\/)(truth\.json|README\.md)$/.test(name);
 
-/** The settings file that is named, otherwise that of the first folder that has one. */
-export async function settingsOf(paths: readonly string[], given: string | null): Promise<Settings> {
+/** The settings file that is named, otherwise that of the first folder that has one; with the decisions about people that stand beside it. */
+export async function settingsOf(
+  paths: readonly string[],
+  { config, people }: Pick<FileOptions, "config" | "people">,
+): Promise<Settings> {
+  const settings = await statedSettings(paths, config);
+  const decided = await readDecisions(peopleFile(paths, people ?? null));
+  if (decided.length === 0) return settings;
+  return {
+    ...settings,
+    people: { ...settings.people, decisions: [...(settings.people?.decisions ?? []), ...decided] },
+  };
+}
+
+/** The file of decisions about people that is named, otherwise that of the first folder that has one, otherwise that of the first folder. */
+export function peopleFile(paths: readonly string[], given: string | null): string {
+  if (given !== null) return given;
+  const beside = paths
+    .filter((path) => existsSync(path))
+    .map((path) => join(statSync(path).isDirectory() ? path : dirname(path), PEOPLE_FILE));
+  return beside.find((path) => existsSync(path)) ?? beside[0] ?? PEOPLE_FILE;
+}
+
+async function statedSettings(paths: readonly string[], given: string | null): Promise<Settings> {
   if (given !== null) return readSettings(given, MEASURE_IDS);
   for (const path of paths) {
     if (!existsSync(path)) continue;

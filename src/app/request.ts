@@ -12,6 +12,8 @@ export type { Question };
 export interface FileOptions {
   /** Settings file; null: `feltworth.yaml` in the first folder that is read, if there is one. */
   config: string | null;
+  /** File of decisions about who is who; null: `feltworth.people.yaml` beside the data. */
+  people?: string | null;
   dates: DateOrder | null;
   money: "major" | "minor" | null;
   /** Asks a person; null where nobody is there to answer. */

@@ -14,7 +14,7 @@ export interface Question<T> {
 }
 
 /** What every command around a question does alike: options, progress, Ctrl-C, what was left out, and the exit under `--strict`. */
-export async function asking<T extends { words?: Record<string, string> }>(
+export async function asking<T extends object>(
   paths: readonly string[],
   raw: RawOptions,
   { ask, tell }: Question<T>,
@@ -29,6 +29,9 @@ export async function asking<T extends { words?: Record<string, string> }>(
   const answer = await interruptible((onRun) =>
     ask({ paths, files, analysis, language, progress, now: new Date(), onLoaded: leftOut.tell }, onRun),
   );
-  await (format === "json" ? print(json(answer)) : tell(answer, texts(language, { words: answer.words ?? {} })));
+  await (format === "json" ? print(json(answer)) : tell(answer, texts(language, { words: wordsOf(answer) })));
   leftOut.refuse();
 }
+
+/** Words of the company's own, where the answer brings them. */
+const wordsOf = (answer: object & { words?: Record<string, string> }): Record<string, string> => answer.words ?? {};

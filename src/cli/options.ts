@@ -13,6 +13,7 @@ import { askPerson } from "./ask.ts";
 /** Options as commander hands them over: text, or nothing. */
 export interface RawOptions {
   config?: string;
+  people?: string;
   asOf?: string;
   from?: string;
   to?: string;
@@ -31,6 +32,7 @@ export interface RawOptions {
 export function withFileOptions(command: Command): Command {
   return command
     .option("--config <file>", "settings file (default: feltworth.yaml in the folder that is read)")
+    .option("--people <file>", "decisions about who is who (default: feltworth.people.yaml in the folder that is read)")
     .option("--as-of <date>", "first day that does not count any more (default: the day after the last record)")
     .option("--from <date>", "first day of the window of measures (default: the first record); links take all answers")
     .option("--to <date>", "day after the last one of the window of measures")
@@ -47,6 +49,7 @@ export function withFileOptions(command: Command): Command {
 export function fileOptions(raw: RawOptions): FileOptions {
   return {
     config: raw.config ?? null,
+    people: raw.people ?? null,
     dates: raw.dates === undefined ? null : oneOf("--dates", raw.dates, DATE_ORDERS),
     money: raw.money === undefined ? null : oneOf("--money", raw.money, ["major", "minor"] as const),
     ask: personAt(process.stdin, process.stderr)

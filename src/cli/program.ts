@@ -4,6 +4,7 @@ import { driversCommand } from "./commands/drivers.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { linkCommand } from "./commands/link.ts";
 import { measureCommand } from "./commands/measure.ts";
+import { peopleCommand } from "./commands/people.ts";
 import { reportCommand } from "./commands/report.ts";
 import { sampleCommand } from "./commands/sample.ts";
 import { startCommand } from "./commands/start.ts";
@@ -22,8 +23,13 @@ export function commandLine(): Command {
   linkCommand(program);
   worthCommand(program);
   driversCommand(program);
+  peopleCommand(program);
   sampleCommand(program);
   startCommand(program);
-  for (const command of program.commands) command.exitOverride();
+  for (const command of everyCommand(program)) command.exitOverride();
   return program;
 }
+
+/** Every command with those below it. */
+const everyCommand = (above: Command): Command[] =>
+  above.commands.flatMap((command) => [command as Command, ...everyCommand(command as Command)]);

@@ -9,6 +9,7 @@ import type { TimeZone } from "../base/zone.ts";
 import { EFFORT_WEIGHTS, type EffortWeights } from "../facts/effort.ts";
 import type { OwnMeasure } from "../facts/own-measure.ts";
 import type { OwnScore } from "../facts/own-score.ts";
+import type { PeopleRules } from "../facts/people-rules.ts";
 import { type FileSettings, fileSettings } from "../sources/file-settings.ts";
 import type { Recognition } from "../sources/mapping.ts";
 import { zone } from "../sources/mapping-schema.ts";
@@ -18,6 +19,7 @@ import { day } from "./day.ts";
 import { hours } from "./hours.ts";
 import { measures } from "./measures.ts";
 import { type CostSettings, costs, type PointSettings, points, type RateSettings, rates } from "./money.ts";
+import { people } from "./people.ts";
 import { scores } from "./scores.ts";
 import { unknownNames } from "./unknown-names.ts";
 
@@ -48,6 +50,8 @@ export interface Settings {
   calendar?: { firstMonth: number };
   /** When it is open: times of cases count within these hours. */
   hours?: BusinessHours;
+  /** How identifiers become customers. */
+  people?: Partial<PeopleRules>;
   /** Scores of its own, each with its scale and bands. */
   scores?: OwnScore[];
   /** Measures of its own. */
@@ -98,6 +102,7 @@ const shape = {
   events: optional(z.array(event(), { error: "expects a list of events" })),
   calendar: optional(strict({ firstMonth: month() })),
   hours: optional(hours()),
+  people: optional(people()),
   scores: optional(scores(LANGUAGES)),
   measures: optional(measures()),
   targets: optional(z.array(target(), { error: "expects a list of targets" })),

@@ -220,9 +220,9 @@ async function insertFacts(store: Store, fact: CompiledFact, into: Into): Promis
   return { fact, eligible, rejected };
 }
 
-/** An e-mail and a customer number stand side by side on every order; as an alias they are one fact. */
+/** An e-mail and a customer number stand side by side on every order; as an alias they are one fact, of the first day of these. */
 const oncePerKey = (aliases: Sql): Sql => sql`select
-    id, any_value(source), any_value(subject), null, 'unknown', any_value("load"), min(line), null, any_value(other_kind), any_value(other_value)
+    id, any_value(source), any_value(subject), min("at"), coalesce(arg_min("precision", "at"), 'unknown'), any_value("load"), min(line), null, any_value(other_kind), any_value(other_value)
   from (${aliases}) as each(id, source, subject, "at", "precision", "load", line, properties, other_kind, other_value)
   group by id`;
 

@@ -1,49 +1,12 @@
 import { IDENTIFIER_COLUMNS } from "../facts/columns.ts";
+import { PEOPLE_RULES, type PeopleRules } from "../facts/people-rules.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
 import { subjectKey } from "../store/sql/keys.ts";
-import { join, literal, sql } from "../store/sql/sql.ts";
-
-/** Mailboxes that belong to nobody in particular, in the five languages: they never join two records. */
-const SHARED_MAILBOXES = [
-  "info",
-  "office",
-  "sales",
-  "contact",
-  "support",
-  "service",
-  "admin",
-  "hello",
-  "mail",
-  "noreply",
-  "no-reply",
-  "team",
-  "billing",
-  "accounts",
-  "reception",
-  "shop",
-  "biuro",
-  "kontakt",
-  "sklep",
-  "sekretariat",
-  "faktury",
-  "poczta",
-  "kundtjanst",
-  "ekonomi",
-  "order",
-  "butik",
-  "zakaz",
-  "zakupki",
-  "buh",
-  "comenzi",
-  "contabilitate",
-  "vanzari",
-  "unknown",
-  "none",
-  "test",
-];
-
-/** An e-mail address, phone number or card that more records than this share is taken for a shared one. */
-export const SHARED_ABOVE = 5;
+import { join, literal, raw, sql } from "../store/sql/sql.ts";
+import { rollUp } from "./accounts.ts";
+import { labelComponents } from "./components.ts";
+import { applyDecisions } from "./decisions.ts";
+import { findShared, numberOf } from "./shared.ts";
 
 export interface IdentitySummary {
   identifiers: number;
@@ -52,18 +15,25 @@ export interface IdentitySummary {
   joined: number;
   /** Identifiers that are shared by many and therefore join nobody. */
   shared: number;
+  /** Identifiers that belong to nobody, because the settings say so. */
+  blocked: number;
+  /** Identifiers whose joins were undone, because they would have made one party of too many. */
+  undone: number;
+  /** Persons that count as their account. */
+  rolledUp: number;
 }
 
 /**
- * Builds `identity` (identifier key → party key) from the aliases that facts state.
+ * Builds `identity` (identifier key → party key) from the aliases that facts state and from what people decided.
  *
  * Two identifiers that any alias joins, directly or over others, are one party: connected components by the smallest
  * key, found by hooking groups to their smallest neighbour and shortening the paths (Shiloach & Vishkin 1982), so
  * cycles are harmless.
- * An identifier that is shared (a generic mailbox, or one that more than `SHARED_ABOVE` others state) joins nobody.
- * Facts are not touched: a change of the aliases changes this map alone.
+ * An identifier that is shared (a generic mailbox, or one that stands beside more others than its kind allows) joins
+ * nobody; where a party came to more identifiers of a kind than one can have, those of that kind join nobody either.
+ * What is blocked is nobody's. Facts are not touched: a change of the aliases or of a decision changes this map alone.
  */
-export async function resolveIdentity(store: Analytics): Promise<IdentitySummary> {
+export async function resolveIdentity(store: Analytics, rules: PeopleRules = PEOPLE_RULES): Promise<IdentitySummary> {
   const { dialect } = store;
   const there = await store.tables();
   if (!there.has("identifier")) await store.createTable("identifier", IDENTIFIER_COLUMNS);
@@ -79,31 +49,46 @@ export async function resolveIdentity(store: Analytics): Promise<IdentitySummary
     ["a"],
   );
   if (there.has("fact_alias")) await addAliasIdentifiers(store);
-  const isSharedMailbox = join(
-    SHARED_MAILBOXES.map((box) => sql`value like ${literal(`${box}@%`)}`),
-    " or ",
-  );
+  await findShared(store, rules);
+  const decided = await applyDecisions(store, rules.decisions);
+  await label(store, decided);
+  const undone = await undoTooMany(store, rules.atMost);
+  if (undone > 0) await label(store, decided);
   await store.materialise(
-    "identity_shared",
+    "identity",
     sql`
-      with both_ways as (select a, b from identity_edge where a <> b union select b as a, a as b from identity_edge where a <> b)
-      select a as key
-      from both_ways
-      inner join identifier i on i.key = both_ways.a
-      where i.kind in ('email', 'phone', 'card')
-      group by a
-      having count(*) > ${SHARED_ABOVE}
-      union
-      select key from identifier where kind = 'email' and (${isSharedMailbox})
+      select i.key as key, case when l.label is null then i.key else l.label end as party
+      from identifier i
+      left join identity_label l on l.node = i.key
+      where i.key not in (select key from identity_shared where reason = 'blocked')
     `,
     ["key"],
   );
+  const rolledUp = rules.customers === "accounts" ? await rollUp(store) : 0;
+  const [counts] = await store.rows(sql`
+    select
+      (select count(*) from identifier) as identifiers,
+      count(distinct party) as parties,
+      (select count(*) from identity_label) as joined,
+      (select count(*) from identity_shared where reason <> 'blocked') as shared,
+      (select count(*) from identity_shared where reason = 'blocked') as blocked
+    from identity
+  `);
+  return { ...(counts as unknown as Omit<IdentitySummary, "undone" | "rolledUp">), undone, rolledUp };
+}
+
+/** Labels what is joined, by aliases as far as nothing speaks against them, and by decisions. */
+async function label(store: Analytics, decided: boolean): Promise<void> {
   await store.materialise(
     "identity_link",
     sql`
       with joining as (
-        select a, b from identity_edge
-        where a <> b and a not in (select key from identity_shared) and b not in (select key from identity_shared)
+        select e.a as a, e.b as b
+        from identity_edge e
+        ${decided ? sql`left join identity_cut c on c.a = e.a and c.b = e.b` : raw("")}
+        where e.a <> e.b and e.a not in (select key from identity_shared) and e.b not in (select key from identity_shared)
+          ${decided ? sql`and c.a is null` : raw("")}
+        ${decided ? sql`union all select a, b from identity_merge` : raw("")}
       )
       select a, b from joining
       union all
@@ -111,25 +96,40 @@ export async function resolveIdentity(store: Analytics): Promise<IdentitySummary
     `,
     ["a"],
   );
-  await labelStars(store);
+  await labelComponents(store);
+}
+
+/** Adds to `identity_shared` what made one party of too many identifiers of a kind. @returns how many */
+async function undoTooMany(store: Analytics, atMost: PeopleRules["atMost"]): Promise<number> {
+  const kinds = Object.keys(atMost);
+  if (kinds.length === 0) return 0;
+  const least = Math.min(...Object.values(atMost));
+  const [large] = await store.rows(sql`
+    select count(*) as n from (select label from identity_label group by label having count(*) > ${least}) large
+  `);
+  if (large!.n === 0) return 0;
+  const tooMany = sql`
+    select l.label as label, i.kind as kind
+    from identity_label l
+    inner join identifier i on i.key = l.node
+    where i.kind in (${join(kinds.map(literal))})
+      and l.label in (select label from identity_label group by label having count(*) > ${raw(String(least))})
+    group by l.label, i.kind
+    having count(*) > max(${numberOf(atMost)})`;
   await store.materialise(
-    "identity",
+    "identity_shared",
     sql`
-      select i.key as key, case when l.label is null then i.key else l.label end as party
-      from identifier i
-      left join identity_label l on l.node = i.key
+      select key, reason from identity_shared
+      union all
+      select i.key as key, 'too_many' as reason
+      from identity_label l
+      inner join identifier i on i.key = l.node
+      inner join (${tooMany}) t on t.label = l.label and t.kind = i.kind
     `,
     ["key"],
   );
-  const [counts] = await store.rows(sql`
-    select
-      count(*) as identifiers,
-      count(distinct party) as parties,
-      (select count(*) from identity_label) as joined,
-      (select count(*) from identity_shared) as shared
-    from identity
-  `);
-  return counts as unknown as IdentitySummary;
+  const [undone] = await store.rows(sql`select count(*) as n from identity_shared where reason = 'too_many'`);
+  return Number(undone!.n);
 }
 
 /** Aliases may name identifiers that no other fact carries. The table is written anew only where they do. */
@@ -146,102 +146,4 @@ async function addAliasIdentifiers(store: Analytics): Promise<void> {
     sql`select key, kind, value from identifier union select key, kind, value from (${unheard}) unheard`,
     ["key"],
   );
-}
-
-/**
- * Labels most identifiers at once, and only the rest in rounds: nearly always a customer number stands in the middle of
- * an e-mail address and a phone number that know nobody else.
- */
-async function labelStars(store: Analytics): Promise<void> {
-  await store.materialise(
-    "identity_star",
-    sql`
-      with degree as (select a as node, count(*) as n from identity_link group by a)
-      select e.a as hub, least(e.a, min(e.b)) as label
-      from identity_link e
-      inner join degree d on d.node = e.b
-      group by e.a
-      having max(d.n) = 1
-    `,
-    ["hub"],
-  );
-  await store.materialise(
-    "identity_starred",
-    sql`
-      select hub as node, label from identity_star
-      union all
-      select e.b as node, s.label as label
-      from identity_link e
-      inner join identity_star s on s.hub = e.a
-      where e.b not in (select hub from identity_star)
-    `,
-    ["node"],
-  );
-  await store.materialise(
-    "identity_link",
-    sql`select a, b from identity_link where a not in (select node from identity_starred)`,
-    ["a"],
-  );
-  await labelComponents(store);
-  await store.materialise(
-    "identity_label",
-    sql`select node, label from identity_label union all select node, label from identity_starred`,
-    ["node"],
-  );
-}
-
-/**
- * Labels every joined identifier with the smallest key of its component. Each round every group takes the smallest label
- * among its neighbours, then chains of such moves are followed to their end, so that the rounds grow with the logarithm
- * of the longest chain. Labels only fall, so it ends.
- */
-async function labelComponents(store: Analytics): Promise<void> {
-  await store.materialise("identity_label", sql`select distinct a as node, a as label from identity_link`, ["node"]);
-  for (;;) {
-    await store.materialise(
-      "identity_hook",
-      sql`
-        select own.label as label, least(own.label, min(other.label)) as target
-        from identity_link e
-        inner join identity_label own on own.node = e.a
-        inner join identity_label other on other.node = e.b
-        group by own.label
-      `,
-      ["label"],
-    );
-    const [moved] = await store.rows(sql`select count(*) as n from identity_hook where target <> label`);
-    if (moved!.n === 0) return;
-    await followHooks(store);
-    await store.materialise(
-      "identity_label",
-      sql`
-        select l.node as node, h.target as label
-        from identity_label l
-        inner join identity_hook h on h.label = l.label
-      `,
-      ["node"],
-    );
-  }
-}
-
-/** Makes every label point to the end of its chain, twice as far with each pass. */
-async function followHooks(store: Analytics): Promise<void> {
-  for (;;) {
-    await store.materialise(
-      "identity_hook",
-      sql`
-        select h.label as label, up.target as target
-        from identity_hook h
-        inner join identity_hook up on up.label = h.target
-      `,
-      ["label"],
-    );
-    const [unfinished] = await store.rows(sql`
-      select count(*) as n
-      from identity_hook h
-      inner join identity_hook up on up.label = h.target
-      where up.target <> h.target
-    `);
-    if (unfinished!.n === 0) return;
-  }
 }

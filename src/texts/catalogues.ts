@@ -10,6 +10,7 @@ import enFairness from "./catalogue/en/fairness.json" with { type: "json" };
 import enGlossary from "./catalogue/en/glossary.json" with { type: "json" };
 import enLinks from "./catalogue/en/links.json" with { type: "json" };
 import enMeasures from "./catalogue/en/measures.json" with { type: "json" };
+import enPeople from "./catalogue/en/people.json" with { type: "json" };
 import enProblems from "./catalogue/en/problems.json" with { type: "json" };
 import enReport from "./catalogue/en/report.json" with { type: "json" };
 import enUnits from "./catalogue/en/units.json" with { type: "json" };
@@ -26,6 +27,7 @@ import plFairness from "./catalogue/pl/fairness.json" with { type: "json" };
 import plGlossary from "./catalogue/pl/glossary.json" with { type: "json" };
 import plLinks from "./catalogue/pl/links.json" with { type: "json" };
 import plMeasures from "./catalogue/pl/measures.json" with { type: "json" };
+import plPeople from "./catalogue/pl/people.json" with { type: "json" };
 import plProblems from "./catalogue/pl/problems.json" with { type: "json" };
 import plReport from "./catalogue/pl/report.json" with { type: "json" };
 import plUnits from "./catalogue/pl/units.json" with { type: "json" };
@@ -42,6 +44,7 @@ import roFairness from "./catalogue/ro/fairness.json" with { type: "json" };
 import roGlossary from "./catalogue/ro/glossary.json" with { type: "json" };
 import roLinks from "./catalogue/ro/links.json" with { type: "json" };
 import roMeasures from "./catalogue/ro/measures.json" with { type: "json" };
+import roPeople from "./catalogue/ro/people.json" with { type: "json" };
 import roProblems from "./catalogue/ro/problems.json" with { type: "json" };
 import roReport from "./catalogue/ro/report.json" with { type: "json" };
 import roUnits from "./catalogue/ro/units.json" with { type: "json" };
@@ -58,6 +61,7 @@ import ruFairness from "./catalogue/ru/fairness.json" with { type: "json" };
 import ruGlossary from "./catalogue/ru/glossary.json" with { type: "json" };
 import ruLinks from "./catalogue/ru/links.json" with { type: "json" };
 import ruMeasures from "./catalogue/ru/measures.json" with { type: "json" };
+import ruPeople from "./catalogue/ru/people.json" with { type: "json" };
 import ruProblems from "./catalogue/ru/problems.json" with { type: "json" };
 import ruReport from "./catalogue/ru/report.json" with { type: "json" };
 import ruUnits from "./catalogue/ru/units.json" with { type: "json" };
@@ -74,6 +78,7 @@ import svFairness from "./catalogue/sv/fairness.json" with { type: "json" };
 import svGlossary from "./catalogue/sv/glossary.json" with { type: "json" };
 import svLinks from "./catalogue/sv/links.json" with { type: "json" };
 import svMeasures from "./catalogue/sv/measures.json" with { type: "json" };
+import svPeople from "./catalogue/sv/people.json" with { type: "json" };
 import svProblems from "./catalogue/sv/problems.json" with { type: "json" };
 import svReport from "./catalogue/sv/report.json" with { type: "json" };
 import svUnits from "./catalogue/sv/units.json" with { type: "json" };
@@ -96,6 +101,7 @@ export const AREAS = [
   "errors",
   "faces",
   "company",
+  "people",
   "glossary",
 ] as const;
 export type Area = (typeof AREAS)[number];
@@ -121,6 +127,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     errors: enErrors,
     faces: enFaces,
     company: enCompany,
+    people: enPeople,
     glossary: enGlossary,
   },
   pl: {
@@ -139,6 +146,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     errors: plErrors,
     faces: plFaces,
     company: plCompany,
+    people: plPeople,
     glossary: plGlossary,
   },
   sv: {
@@ -157,6 +165,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     errors: svErrors,
     faces: svFaces,
     company: svCompany,
+    people: svPeople,
     glossary: svGlossary,
   },
   ru: {
@@ -175,6 +184,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     errors: ruErrors,
     faces: ruFaces,
     company: ruCompany,
+    people: ruPeople,
     glossary: ruGlossary,
   },
   ro: {
@@ -193,6 +203,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     errors: roErrors,
     faces: roFaces,
     company: roCompany,
+    people: roPeople,
     glossary: roGlossary,
   },
 };

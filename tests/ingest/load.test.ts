@@ -191,7 +191,7 @@ it("a row may make several facts, and the conditions decide which", async () => 
   ]);
   expect(
     await space.rows(`select value, other_kind, other_value, "at" from fact_alias join identifier on key = subject`),
-  ).toEqual([{ value: "ann@example.com", other_kind: "customer", other_value: "7", at: null }]);
+  ).toEqual([{ value: "ann@example.com", other_kind: "customer", other_value: "7", at: "2024-01-05 00:00:00" }]);
   expect(await space.rows(`select kind, value from identifier order by kind, value`)).toEqual([
     { kind: "customer", value: "7" },
     { kind: "email", value: "ann@example.com" },
