@@ -52,6 +52,9 @@ const FAMILIES = {
   },
 };
 
+const OF_FEW =
+  "t, with the error of leaving each customer out ([why](../adr/0012-value-kept-leaves-each-customer-out.md))";
+
 const SHOWN = {
   value: "its value alone; months and groups on request",
   on_request: "not by itself; on request",
@@ -120,7 +123,7 @@ function measureSection(measure, { words, printable, sql, dialect }) {
           `- **Once a customer**: of rows with \`${printable(measure.latestOfParty)}\` the latest of a customer in each window, month and group`,
         ]
       : []),
-    `- **Interval**: ${kind.interval}${family.part ? ", within [0, 1]; Wilson where all rows agree" : ""}.${cluster && kind.name !== "total" ? ` ${CLUSTERS[cluster]}` : ""}`,
+    `- **Interval**: ${family.ofFew ? OF_FEW : kind.interval}${family.part ? `, ${family.ofFew ? "on the logit" : "within [0, 1]"}; Wilson where all rows agree` : ""}.${cluster && kind.name !== "total" ? ` ${CLUSTERS[cluster]}` : ""}`,
     `- **Minimum n**: ${minimum}`,
     ...(measure.shown ? [`- **In a report**: ${SHOWN[measure.shown]}`] : []),
     `- **Cuts**: ${population.dimensions.map((d) => (measure.reported.includes(d) ? `**${d}**` : d)).join(", ")} (bold: the report shows it by itself)`,

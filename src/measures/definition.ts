@@ -49,8 +49,11 @@ export type Family =
   | { kind: "share"; hit: Sql }
   | { kind: "categories"; category: Sql; weights: Readonly<Record<string, number>> }
   | { kind: "mean"; value: Sql; whole?: true }
-  /** `part`: the numerator is a part of the denominator, so that the ratio and its interval stay in [0, 1]. */
-  | { kind: "ratio"; numerator: Sql; denominator: Sql; part?: true }
+  /**
+   * `part`: the numerator is a part of the denominator, so that the ratio and its interval stay in [0, 1].
+   * `ofFew`: few rows make most of the sums, so that the error is that of leaving each row out; without a cluster only.
+   */
+  | { kind: "ratio"; numerator: Sql; denominator: Sql; part?: true; ofFew?: true }
   | { kind: "quantile"; value: Sql; share: number }
   | { kind: "total"; value: Sql; whole?: true };
 

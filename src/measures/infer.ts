@@ -1,6 +1,7 @@
 import type { FigureState, Interval } from "../findings/figure.ts";
 import { type ClusteredMean, clusteredMean, clusteredShare } from "../stats/intervals/clustered-mean.ts";
 import { npsInterval } from "../stats/intervals/nps.ts";
+import { ratioOfFew } from "../stats/intervals/ratio-of-few.ts";
 import { wilsonInterval } from "../stats/intervals/wilson.ts";
 import type { Family } from "./definition.ts";
 import type { ClusterSums, QuantileSums, RatioSums } from "./reduce.ts";
@@ -34,6 +35,7 @@ export function infer(family: Family, sums: ClusterSums): Inference {
     case "categories":
       return scoreOf(sums, family.weights);
     case "ratio":
+      if (family.ofFew) return ofFew(sums, family.part ?? false);
       if (family.part && sums.a >= 0 && sums.a <= sums.b) return meanOf(clusteredShare(toClusters(sums), CONFIDENCE));
       return meanOf(clusteredMean(toClusters(sums), CONFIDENCE));
     case "mean":
@@ -50,6 +52,12 @@ const meanOf = ({ mean, interval, standardError }: ClusteredMean): Inference => 
   interval,
   standardError,
 });
+
+function ofFew({ n, a, b, bb, leftOut = null }: ClusterSums, part: boolean): Inference {
+  const sums = { units: n, numerator: a, denominator: b, denominatorSquared: bb, leftOut };
+  const { ratio, interval, standardError } = ratioOfFew(sums, part && a >= 0 && a <= b, CONFIDENCE);
+  return { value: ratio, interval, standardError };
+}
 
 export function inferQuantile({ n, value, low, high }: QuantileSums, minimum: number): FigureState {
   if (n === 0 || value === null) return { state: "undefined", why: "empty_base" };

@@ -39,6 +39,8 @@ export interface ClusterSums extends RatioSums {
   cut: string | null;
   /** Rows by category, for the family of categories. */
   categories: Record<string, number>;
+  /** Of a ratio of few: Σ(ratio without a row − ratio)²; null where a row holds the whole denominator. */
+  leftOut?: number | null;
 }
 
 /** What a row adds: `a` to the numerator, `b` to the denominator. */
@@ -186,13 +188,14 @@ export function clusterSums(measure: MeasureDefinition, ask: Reduction, dialect:
       b === null
         ? sql`sum(a) as a, count(*) as b, ${product("a", "a")} as aa, count(*) as bb, sum(a) as ab`
         : sql`sum(a) as a, sum(b) as b, ${product("a", "a")} as aa, ${product("b", "b")} as bb, ${product("a", "b")} as ab`;
+    const ofFew = family.kind === "ratio" && family.ofFew ? leavingOut(dialect) : NOTHING_LEFT_OUT;
     return sql`
       with valued as (
         select r.in_period as period, r.in_cut as cut, ${valued}
         from (${rows}) r
       )
-      select period, cut, count(*) as clusters, count(*) as n, ${sums}${categories.sum}
-      from valued
+      select period, cut, count(*) as clusters, count(*) as n, ${sums}${categories.sum}${ofFew.sum}
+      from ${ofFew.source}
       group by period, cut
       order by period, cut
     `;
@@ -214,6 +217,28 @@ export function clusterSums(measure: MeasureDefinition, ask: Reduction, dialect:
     group by period, cut
     order by period, cut
   `;
+}
+
+const NOTHING_LEFT_OUT = { source: raw("valued"), sum: raw("") };
+
+/**
+ * How much the ratio of a group moves when a row is left out, squared and summed: with the group's Σa = A and Σb = B, a row moves it by
+ * (aB − bA) / (B(B − b)). Taken on a grid of 10⁻¹⁹, so that the order of the rows does not matter.
+ */
+function leavingOut({ double, exact }: Dialect): { source: Sql; sum: Sql } {
+  const group = sql`over (partition by v.period, v.cut)`;
+  const moved = "(x * of_b - y * of_a) / (of_b * (of_b - y))";
+  const square = exact(raw(`least(1e8, power(${moved}, 2)) * 1e15`));
+  return {
+    source: sql`(
+        select v.period as period, v.cut as cut, v.a as a, v.b as b, ${double(raw("v.a"))} as x, ${double(raw("v.b"))} as y,
+          ${double(sql`sum(v.a) ${group}`)} as of_a, ${double(sql`sum(v.b) ${group}`)} as of_b
+        from valued v
+      ) w`,
+    sum: sql`,
+        min(case when of_b > y then 1 else 0 end) as each_can_be_left_out,
+        ${double(sql`sum(case when of_b > y then ${square} end)`)} / 1e15 as left_out`,
+  };
 }
 
 /** Counts of each category as columns of a row, and summed. */
@@ -245,6 +270,7 @@ export function readClusterSums(row: Readonly<Record<string, unknown>>, family: 
     cut: row.cut === null || row.cut === undefined ? null : String(row.cut),
     ...readRatioSums(row),
     categories: Object.fromEntries(categories.map((code) => [code, Number(row[`n_${code}`] ?? 0)])),
+    ...("left_out" in row ? { leftOut: Number(row.each_can_be_left_out) === 1 ? Number(row.left_out) : null } : {}),
   };
 }
 

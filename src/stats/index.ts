@@ -223,6 +223,7 @@ export {
 export { type RakedWeights, type RakingMargin, type RakingOptions, rake } from "./intervals/raking.ts";
 export { type EventRate, rateInterval, rateRatio } from "./intervals/rate.ts";
 export { type FiellerParts, fieller, type RatioEstimate, ratioOfMeans } from "./intervals/ratio.ts";
+export { type RatioOfFew, type RatioSumsOfUnits, ratioOfFew } from "./intervals/ratio-of-few.ts";
 export { type ReweightedMean, reweightedMean, type WeightedCell } from "./intervals/reweighted-mean.ts";
 export { type WeightedMean, weightedMean } from "./intervals/weighted-mean.ts";
 export { type AnswerCount, wilsonInterval } from "./intervals/wilson.ts";

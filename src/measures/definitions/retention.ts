@@ -176,19 +176,21 @@ const retention = (id: string, better: "up" | "down", hit: Sql): MeasureDefiniti
 export const RETENTION: readonly MeasureDefinition[] = [
   { ...retention("crr", "up", sql`r.kept = 1`), ...besideAnother },
   retention("churn", "down", sql`r.kept = 0`),
-  ofValue("nrr", "up", { kind: "ratio", numerator: sql`r.after`, denominator: sql`r.before` }),
-  ofValue("grr", "up", { kind: "ratio", numerator: kept, denominator: sql`r.before`, part: true }),
+  ofValue("nrr", "up", { kind: "ratio", numerator: sql`r.after`, denominator: sql`r.before`, ofFew: true }),
+  ofValue("grr", "up", { kind: "ratio", numerator: kept, denominator: sql`r.before`, part: true, ofFew: true }),
   ofValue("revenue-churn", "down", {
     kind: "ratio",
     numerator: sql`r.before - (${kept})`,
     denominator: sql`r.before`,
     part: true,
+    ofFew: true,
   }),
   {
     ...ofValue("earned-growth", "up", {
       kind: "ratio",
       numerator: sql`r.after - r.before`,
       denominator: sql`r.before`,
+      ofFew: true,
     }),
     population: valueAndEarned,
     lacks: (info) => (info.says.acquisition_channel ? lacksValue(info) : "acquisition_channel"),
