@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { VERSION } from "../app/make-report.ts";
+import { claimsCommand } from "./commands/claims.ts";
 import { driversCommand } from "./commands/drivers.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { linkCommand } from "./commands/link.ts";
@@ -23,6 +24,7 @@ export function commandLine(): Command {
   linkCommand(program);
   worthCommand(program);
   driversCommand(program);
+  claimsCommand(program);
   peopleCommand(program);
   sampleCommand(program);
   startCommand(program);
