@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { VERSION } from "../app/make-report.ts";
 import { claimsCommand } from "./commands/claims.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { driversCommand } from "./commands/drivers.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { linkCommand } from "./commands/link.ts";
@@ -23,6 +24,7 @@ export function commandLine(): Command {
   measureCommand(program);
   linkCommand(program);
   worthCommand(program);
+  doctorCommand(program);
   driversCommand(program);
   claimsCommand(program);
   peopleCommand(program);
