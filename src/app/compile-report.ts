@@ -19,9 +19,7 @@ import { spreads } from "../measures/spread/finding.ts";
 import {
   type Answer,
   CHAPTERS,
-  CHAPTERS_ON_REQUEST,
   type Chapter,
-  type ChapterOnRequest,
   type DataQuality,
   type ReportInput,
   type StepLadder,
@@ -32,8 +30,6 @@ import { ONE_IN_TEN } from "../value/step-total.ts";
 import { stepsToday } from "../value/steps-today.ts";
 import type { Analysis } from "./analysis.ts";
 import { driversOf } from "./ask-drivers.ts";
-import { ON_REQUEST } from "./chapters-on-request.ts";
-import { judgedQuality } from "./judged-quality.ts";
 import { ownWords } from "./own-words.ts";
 import { soughtTargets, targetFindings } from "./targets.ts";
 import { withheld } from "./withheld.ts";
@@ -52,8 +48,6 @@ export interface ReportSubject {
   targets?: TargetSettings[];
   /** Whether agents are called by their names. */
   agents?: boolean;
-  /** Chapters that are told only where they are asked for. */
-  with?: readonly ChapterOnRequest[];
 }
 
 /** Everything that the report says, computed: measures, links, steps, and what is withheld and why. */
@@ -75,10 +69,7 @@ export async function compileReport(
     { experiences, outcomes: [...outcomes, ...(await snapshotsOf(context))], horizon: null },
     subject.dataVersion,
   );
-  const [{ measures, told }, quality] = await bothOf(
-    measuresAndChapters(analysis, links, subject, progress),
-    judgedQuality(analysis, subject.quality),
-  );
+  const { measures, told } = await measuresAndChapters(analysis, links, subject, progress);
   const ranked = [...links].sort(byStrength);
   const answer: Answer = {
     scores: leadingScores(
@@ -111,9 +102,9 @@ export async function compileReport(
     links,
     chapters: told,
     quality: {
-      ...quality,
+      ...subject.quality,
       identity: await identityQuality(analysis),
-      notes: [...quality.notes, ...settingsNotes(analysis)],
+      notes: [...subject.quality.notes, ...settingsNotes(analysis)],
     },
     method: METHOD.map((code) => ({ code, values: {} })),
     ...(Object.keys(own).length > 0 ? { words: own } : {}),
@@ -150,12 +141,11 @@ function strongest(told: readonly Chapter[]): Finding[] {
  * processor fits models, the engine reduces for the measures, and for the chapters that need them.
  */
 async function measuresAndChapters(
-  analysis: Analysis,
+  { context, info, book }: Analysis,
   links: readonly Finding[],
-  { dataVersion, agents = false, with: requested = [] }: ReportSubject,
+  { dataVersion, agents = false }: ReportSubject,
   progress: Progress,
 ): Promise<{ measures: Finding[]; told: Chapter[] }> {
-  const { context, info, book } = analysis;
   const worth = async () =>
     stepsToday(context, await worthFindings(context, links, dataVersion), ONE_IN_TEN, dataVersion);
   // Of the score that leads: the others are a question away (`feltworth drivers`).
@@ -191,11 +181,7 @@ async function measuresAndChapters(
       ...(await spreads(book, context, dataVersion)),
     ],
   });
-  const asked = await tell(
-    Object.fromEntries(requested.map((id) => [id, () => ON_REQUEST[id](analysis, { links, dataVersion })])),
-  );
-  const order: readonly Chapter["id"][] = [...CHAPTERS, ...CHAPTERS_ON_REQUEST];
-  const told = [...early, ...late, ...asked].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
+  const told = [...early, ...late].sort((a, b) => CHAPTERS.indexOf(a.id) - CHAPTERS.indexOf(b.id));
   return { measures, told };
 }
 

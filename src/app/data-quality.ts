@@ -45,21 +45,12 @@ export function qualityOf(
         facts: (report?.facts ?? []).map(({ fact, n }) => ({ kind: fact, n })),
         rejected: report?.rowsSetAside ?? 0,
         repeated: (report?.facts ?? []).reduce((n, { replaced, duplicates }) => n + replaced + duplicates, 0),
-        replaced: (report?.facts ?? []).reduce((n, { replaced }) => n + replaced, 0),
-        matched: null,
         firstDay: (days[0] as Day | undefined) ?? null,
         lastDay: (days.at(-1) as Day | undefined) ?? null,
       };
     }),
     rejects: rejectGroups([...reports.values()], rejects),
     identity: null,
-    totals: [...reports].flatMap(([{ sample }, { totals }]) =>
-      totals.map(({ fact, field, currency, file, loaded, setAside, closes }) => ({
-        ...{ file: tableName(sample), fact, field, currency },
-        ...{ inFile: file, loaded, setAside, closes },
-      })),
-    ),
-    suspicions: [],
     notes,
   };
 }

@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import { VERSION } from "../app/make-report.ts";
-import { claimsCommand } from "./commands/claims.ts";
-import { doctorCommand } from "./commands/doctor.ts";
+import { clvCommand } from "./commands/clv.ts";
 import { driversCommand } from "./commands/drivers.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { linkCommand } from "./commands/link.ts";
@@ -24,9 +23,8 @@ export function commandLine(): Command {
   measureCommand(program);
   linkCommand(program);
   worthCommand(program);
-  doctorCommand(program);
+  clvCommand(program);
   driversCommand(program);
-  claimsCommand(program);
   peopleCommand(program);
   sampleCommand(program);
   startCommand(program);

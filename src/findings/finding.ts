@@ -13,10 +13,10 @@ export type FindingKind =
   | "problem"
   | "worth"
   | "driver"
-  | "claim"
   | "coverage"
   | "fair"
-  | "spread";
+  | "spread"
+  | "value";
 
 export interface EvidenceRef {
   /** File in the evidence folder, relative to it. */

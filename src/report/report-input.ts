@@ -4,7 +4,6 @@ import type { Period } from "../base/period.ts";
 import type { Tone } from "../findings/chart-spec.ts";
 import type { Code, Figure, Message } from "../findings/figure.ts";
 import type { EvidenceRef, Finding } from "../findings/finding.ts";
-import type { Suspicion } from "../findings/suspicion.ts";
 import type { Language } from "../texts/language.ts";
 
 /**
@@ -34,13 +33,10 @@ export interface ReportInput {
 }
 
 export const CHAPTERS = ["worth", "drivers", "problems", "coverage", "fairness"] as const;
-/** Chapters that take their time, or more pages than most readers want: told only where they are asked for. */
-export const CHAPTERS_ON_REQUEST = ["claims"] as const;
-export type ChapterOnRequest = (typeof CHAPTERS_ON_REQUEST)[number];
 
 /** Findings that answer one question. A chapter `x` has the texts `report.chapter.x.title`, `.intro` and `.none`. */
 export interface Chapter {
-  id: (typeof CHAPTERS)[number] | ChapterOnRequest;
+  id: (typeof CHAPTERS)[number];
   findings: Finding[];
 }
 
@@ -99,10 +95,6 @@ export interface DataQuality {
   files: SourceFile[];
   rejects: RejectGroup[];
   identity: IdentityQuality | null;
-  /** What amounts of each file add up to, and whether all of it was loaded or set aside. */
-  totals: FileTotal[];
-  /** What looks wrong, the surest first. */
-  suspicions: Suspicion[];
   /** Anything else that a reader must know about the data: totals that disagree, dates that were guessed. */
   notes: Message[];
 }
@@ -117,24 +109,10 @@ export interface SourceFile {
   rows: number;
   facts: { kind: Code; n: number }[];
   rejected: number;
-  /** Rows that said again what was known: those that a later one replaced, and the others. */
+  /** Rows that said again what was known. */
   repeated: number;
-  replaced: number;
-  /** Records that could be somebody's, those that name a customer, and those of customers who have bought; null before that is known. */
-  matched: { n: number; named: number; customers: number } | null;
   firstDay: Day | null;
   lastDay: Day | null;
-}
-
-export interface FileTotal {
-  file: string;
-  fact: Code;
-  field: string;
-  currency: string | null;
-  inFile: number;
-  loaded: number;
-  setAside: number;
-  closes: boolean;
 }
 
 export interface RejectGroup {

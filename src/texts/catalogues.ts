@@ -1,5 +1,4 @@
 import enCharts from "./catalogue/en/charts.json" with { type: "json" };
-import enClaims from "./catalogue/en/claims.json" with { type: "json" };
 import enCli from "./catalogue/en/cli.json" with { type: "json" };
 import enCompany from "./catalogue/en/company.json" with { type: "json" };
 import enCoverage from "./catalogue/en/coverage.json" with { type: "json" };
@@ -9,16 +8,15 @@ import enErrors from "./catalogue/en/errors.json" with { type: "json" };
 import enFaces from "./catalogue/en/faces.json" with { type: "json" };
 import enFairness from "./catalogue/en/fairness.json" with { type: "json" };
 import enGlossary from "./catalogue/en/glossary.json" with { type: "json" };
-import enHealth from "./catalogue/en/health.json" with { type: "json" };
 import enLinks from "./catalogue/en/links.json" with { type: "json" };
 import enMeasures from "./catalogue/en/measures.json" with { type: "json" };
 import enPeople from "./catalogue/en/people.json" with { type: "json" };
 import enProblems from "./catalogue/en/problems.json" with { type: "json" };
 import enReport from "./catalogue/en/report.json" with { type: "json" };
 import enUnits from "./catalogue/en/units.json" with { type: "json" };
+import enValue from "./catalogue/en/value.json" with { type: "json" };
 import enWorth from "./catalogue/en/worth.json" with { type: "json" };
 import plCharts from "./catalogue/pl/charts.json" with { type: "json" };
-import plClaims from "./catalogue/pl/claims.json" with { type: "json" };
 import plCli from "./catalogue/pl/cli.json" with { type: "json" };
 import plCompany from "./catalogue/pl/company.json" with { type: "json" };
 import plCoverage from "./catalogue/pl/coverage.json" with { type: "json" };
@@ -28,16 +26,15 @@ import plErrors from "./catalogue/pl/errors.json" with { type: "json" };
 import plFaces from "./catalogue/pl/faces.json" with { type: "json" };
 import plFairness from "./catalogue/pl/fairness.json" with { type: "json" };
 import plGlossary from "./catalogue/pl/glossary.json" with { type: "json" };
-import plHealth from "./catalogue/pl/health.json" with { type: "json" };
 import plLinks from "./catalogue/pl/links.json" with { type: "json" };
 import plMeasures from "./catalogue/pl/measures.json" with { type: "json" };
 import plPeople from "./catalogue/pl/people.json" with { type: "json" };
 import plProblems from "./catalogue/pl/problems.json" with { type: "json" };
 import plReport from "./catalogue/pl/report.json" with { type: "json" };
 import plUnits from "./catalogue/pl/units.json" with { type: "json" };
+import plValue from "./catalogue/pl/value.json" with { type: "json" };
 import plWorth from "./catalogue/pl/worth.json" with { type: "json" };
 import roCharts from "./catalogue/ro/charts.json" with { type: "json" };
-import roClaims from "./catalogue/ro/claims.json" with { type: "json" };
 import roCli from "./catalogue/ro/cli.json" with { type: "json" };
 import roCompany from "./catalogue/ro/company.json" with { type: "json" };
 import roCoverage from "./catalogue/ro/coverage.json" with { type: "json" };
@@ -47,16 +44,15 @@ import roErrors from "./catalogue/ro/errors.json" with { type: "json" };
 import roFaces from "./catalogue/ro/faces.json" with { type: "json" };
 import roFairness from "./catalogue/ro/fairness.json" with { type: "json" };
 import roGlossary from "./catalogue/ro/glossary.json" with { type: "json" };
-import roHealth from "./catalogue/ro/health.json" with { type: "json" };
 import roLinks from "./catalogue/ro/links.json" with { type: "json" };
 import roMeasures from "./catalogue/ro/measures.json" with { type: "json" };
 import roPeople from "./catalogue/ro/people.json" with { type: "json" };
 import roProblems from "./catalogue/ro/problems.json" with { type: "json" };
 import roReport from "./catalogue/ro/report.json" with { type: "json" };
 import roUnits from "./catalogue/ro/units.json" with { type: "json" };
+import roValue from "./catalogue/ro/value.json" with { type: "json" };
 import roWorth from "./catalogue/ro/worth.json" with { type: "json" };
 import ruCharts from "./catalogue/ru/charts.json" with { type: "json" };
-import ruClaims from "./catalogue/ru/claims.json" with { type: "json" };
 import ruCli from "./catalogue/ru/cli.json" with { type: "json" };
 import ruCompany from "./catalogue/ru/company.json" with { type: "json" };
 import ruCoverage from "./catalogue/ru/coverage.json" with { type: "json" };
@@ -66,16 +62,15 @@ import ruErrors from "./catalogue/ru/errors.json" with { type: "json" };
 import ruFaces from "./catalogue/ru/faces.json" with { type: "json" };
 import ruFairness from "./catalogue/ru/fairness.json" with { type: "json" };
 import ruGlossary from "./catalogue/ru/glossary.json" with { type: "json" };
-import ruHealth from "./catalogue/ru/health.json" with { type: "json" };
 import ruLinks from "./catalogue/ru/links.json" with { type: "json" };
 import ruMeasures from "./catalogue/ru/measures.json" with { type: "json" };
 import ruPeople from "./catalogue/ru/people.json" with { type: "json" };
 import ruProblems from "./catalogue/ru/problems.json" with { type: "json" };
 import ruReport from "./catalogue/ru/report.json" with { type: "json" };
 import ruUnits from "./catalogue/ru/units.json" with { type: "json" };
+import ruValue from "./catalogue/ru/value.json" with { type: "json" };
 import ruWorth from "./catalogue/ru/worth.json" with { type: "json" };
 import svCharts from "./catalogue/sv/charts.json" with { type: "json" };
-import svClaims from "./catalogue/sv/claims.json" with { type: "json" };
 import svCli from "./catalogue/sv/cli.json" with { type: "json" };
 import svCompany from "./catalogue/sv/company.json" with { type: "json" };
 import svCoverage from "./catalogue/sv/coverage.json" with { type: "json" };
@@ -85,13 +80,13 @@ import svErrors from "./catalogue/sv/errors.json" with { type: "json" };
 import svFaces from "./catalogue/sv/faces.json" with { type: "json" };
 import svFairness from "./catalogue/sv/fairness.json" with { type: "json" };
 import svGlossary from "./catalogue/sv/glossary.json" with { type: "json" };
-import svHealth from "./catalogue/sv/health.json" with { type: "json" };
 import svLinks from "./catalogue/sv/links.json" with { type: "json" };
 import svMeasures from "./catalogue/sv/measures.json" with { type: "json" };
 import svPeople from "./catalogue/sv/people.json" with { type: "json" };
 import svProblems from "./catalogue/sv/problems.json" with { type: "json" };
 import svReport from "./catalogue/sv/report.json" with { type: "json" };
 import svUnits from "./catalogue/sv/units.json" with { type: "json" };
+import svValue from "./catalogue/sv/value.json" with { type: "json" };
 import svWorth from "./catalogue/sv/worth.json" with { type: "json" };
 import type { Language } from "./language.ts";
 
@@ -102,18 +97,17 @@ export const AREAS = [
   "measures",
   "links",
   "worth",
+  "value",
   "problems",
   "fairness",
   "coverage",
   "data",
   "cli",
-  "claims",
   "drivers",
   "errors",
   "faces",
   "company",
   "people",
-  "health",
   "glossary",
 ] as const;
 export type Area = (typeof AREAS)[number];
@@ -130,6 +124,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     measures: enMeasures,
     links: enLinks,
     worth: enWorth,
+    value: enValue,
     problems: enProblems,
     fairness: enFairness,
     coverage: enCoverage,
@@ -138,10 +133,8 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     drivers: enDrivers,
     errors: enErrors,
     faces: enFaces,
-    claims: enClaims,
     company: enCompany,
     people: enPeople,
-    health: enHealth,
     glossary: enGlossary,
   },
   pl: {
@@ -151,6 +144,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     measures: plMeasures,
     links: plLinks,
     worth: plWorth,
+    value: plValue,
     problems: plProblems,
     fairness: plFairness,
     coverage: plCoverage,
@@ -159,10 +153,8 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     drivers: plDrivers,
     errors: plErrors,
     faces: plFaces,
-    claims: plClaims,
     company: plCompany,
     people: plPeople,
-    health: plHealth,
     glossary: plGlossary,
   },
   sv: {
@@ -172,6 +164,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     measures: svMeasures,
     links: svLinks,
     worth: svWorth,
+    value: svValue,
     problems: svProblems,
     fairness: svFairness,
     coverage: svCoverage,
@@ -180,10 +173,8 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     drivers: svDrivers,
     errors: svErrors,
     faces: svFaces,
-    claims: svClaims,
     company: svCompany,
     people: svPeople,
-    health: svHealth,
     glossary: svGlossary,
   },
   ru: {
@@ -193,6 +184,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     measures: ruMeasures,
     links: ruLinks,
     worth: ruWorth,
+    value: ruValue,
     problems: ruProblems,
     fairness: ruFairness,
     coverage: ruCoverage,
@@ -201,10 +193,8 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     drivers: ruDrivers,
     errors: ruErrors,
     faces: ruFaces,
-    claims: ruClaims,
     company: ruCompany,
     people: ruPeople,
-    health: ruHealth,
     glossary: ruGlossary,
   },
   ro: {
@@ -214,6 +204,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     measures: roMeasures,
     links: roLinks,
     worth: roWorth,
+    value: roValue,
     problems: roProblems,
     fairness: roFairness,
     coverage: roCoverage,
@@ -222,10 +213,8 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     drivers: roDrivers,
     errors: roErrors,
     faces: roFaces,
-    claims: roClaims,
     company: roCompany,
     people: roPeople,
-    health: roHealth,
     glossary: roGlossary,
   },
 };

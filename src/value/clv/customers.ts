@@ -1,0 +1,72 @@
+import type { MeasureContext } from "../../measures/measure.ts";
+import type { Row } from "../../store/ports/analytics.ts";
+import { raw, sql } from "../../store/sql/sql.ts";
+
+/** Columns of the list of customers, as its header names them. */
+export const CUSTOMER_COLUMNS = [
+  "customer",
+  "status",
+  "kind",
+  "segment",
+  "country",
+  "channel",
+  "since",
+  "margin",
+  "cost_to_acquire",
+  "cost_to_serve",
+  "cost_to_keep",
+  "to_come",
+  "to_come_low",
+  "to_come_high",
+  "clv",
+  "clv_low",
+  "clv_high",
+  "invested",
+  "roi",
+  "alive",
+  "purchases_next_year",
+  "stays_a_year",
+  "stage",
+] as const;
+
+const PAGE = 20_000;
+
+/**
+ * Every customer with value, interval and why, a page at a time in a fixed order: the whole list never stands in memory.
+ * The stage is where the customer stands today.
+ */
+export async function* customerPages({ store }: MeasureContext): AsyncGenerator<Row[]> {
+  let after: string | null = null;
+  for (;;) {
+    const rows: Row[] = await store.rows(sql`
+      select
+        c.label as customer, c.status as status, c.kind as kind, c.segment as segment, c.country as country, c.channel as channel,
+        c.since as since, c.margin as margin, -c.acquire as cost_to_acquire, -c.serve as cost_to_serve, -c.keep as cost_to_keep,
+        c.to_come as to_come, c.to_come_low as to_come_low, c.to_come_high as to_come_high, c.clv as clv,
+        c.clv - c.to_come + c.to_come_low as clv_low, c.clv - c.to_come + c.to_come_high as clv_high,
+        -(c.acquire + c.serve + c.keep) as invested,
+        case when c.acquire + c.serve + c.keep < 0
+          then ${store.dialect.double(sql`c.clv`)} / ${store.dialect.double(sql`-(c.acquire + c.serve + c.keep)`)} end as roi,
+        c.alive as alive, c.purchases_year as purchases_next_year, c.stays as stays_a_year, ${STANDS} as stage,
+        concat('', c.party) as key
+      from value_customer c
+      left join value_loyalty l on l.party = c.party
+      ${after === null ? sql`` : sql`where c.party > ${raw(after)}`}
+      order by c.party
+      limit ${raw(String(PAGE))}
+    `);
+    if (rows.length === 0) return;
+    yield rows;
+    if (rows.length < PAGE) return;
+    after = String(rows.at(-1)!.key);
+  }
+}
+
+/** Where a customer stands today: not won, being taken in, kept, loyal (buys again at full price), or bringing others. */
+const STANDS = sql`case
+  when c.since is null then 'purchase'
+  when c.status = 'former' then 'former'
+  when c.party in (select party from panel_referral where party is not null) then 'advocacy'
+  when l.party is null then 'support'
+  when l.full_price >= 0.5 then 'loyalty'
+  else 'retention' end`;

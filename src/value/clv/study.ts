@@ -1,0 +1,221 @@
+import { addDays, type Day } from "../../base/day.ts";
+import { notEnoughContactCost, notEnoughCost, worthOf } from "../../measures/definitions/common.ts";
+import type { MeasureContext } from "../../measures/measure.ts";
+import { logVariance } from "../../stats/customer-base/parameter-uncertainty.ts";
+import { normalQuantile } from "../../stats/distributions/normal.ts";
+import { sql } from "../../store/sql/sql.ts";
+import { buildLedger } from "../ledger/build.ts";
+import { COMPONENTS, type Component, type LINES } from "../ledger/stages.ts";
+import { backTestCuts, buildOccasions, CUSTOMERS_NEEDED, type FittedBase, fitBase } from "./base.ts";
+import { type Check, checkBase, relativeError } from "./check.ts";
+import { type ContractBase, contractBase } from "./contracts.ts";
+import { dailyRate } from "./future.ts";
+import type { Candidate } from "./purchases.ts";
+import { MONTH_DAYS, tenureValues } from "./retention.ts";
+import { buildCustomers, type Scoring, scoreCustomers } from "./score.ts";
+import { parameterError } from "./total.ts";
+
+/** How far ahead the value of a customer counts, and what later money is worth today. */
+export interface ValueTerms {
+  /** Months ahead, whole. */
+  months: number;
+  /** Discount rate a year, such as 0.1. */
+  discount: number;
+}
+export const USUAL_TERMS: ValueTerms = { months: 36, discount: 0.1 };
+
+/** Sums over customers, in the reporting currency. */
+export interface ValueSums extends Record<Component, number> {
+  customers: number;
+  toCome: number;
+  clv: number;
+  negative: number;
+}
+
+/** Every customer valued, and how that was done. */
+export interface ValueStudy {
+  terms: ValueTerms;
+  asOf: Day;
+  value: "margin" | "spend";
+  base: FittedBase | null;
+  candidates: Candidate[];
+  checks: Check[];
+  contracts: ContractBase | null;
+  servicePerPurchase: number;
+  servicePerMonth: number;
+  /** Costs that no record gives: they are in no value. */
+  missing: ("goods" | "contacts" | "acquisition" | "keeping")[];
+  customers: ValueSums;
+  prospects: ValueSums;
+  /** Income and cost of the ledger that nobody can be found for. */
+  nobody: number;
+  /** Of what is to come from customers, in all. */
+  toCome: { value: number; low: number; high: number; level: number; checked: boolean } | null;
+}
+
+export const TOTAL_LEVEL = 0.9;
+
+/** Values every customer: what each brought and cost to date, and what is expected; null where nothing is bought or nothing is dated. */
+export async function valueStudy(context: MeasureContext, terms: ValueTerms): Promise<ValueStudy | null> {
+  const { info } = context;
+  const { asOf } = info;
+  const value = worthOf(info);
+  if (asOf === null || (value === null && !info.hasContracts)) return null;
+  const what = value ?? "spend";
+  await buildLedger({ ...context, info: { ...info, asOf } });
+  const customers = await buildOccasions(context, what);
+  const fitted =
+    customers >= CUSTOMERS_NEEDED ? await fitBase(context, { day: asOf, until: null, customers, model: null }) : null;
+  const checks = fitted ? await checksOf(context, { customers, model: fitted.base.fit.model, asOf }) : [];
+  const contracts = info.hasContracts ? await contractBase(context, { asOf, value: what }) : null;
+  const service = await serviceCosts(context, asOf);
+  const ahead = {
+    days: terms.months * MONTH_DAYS,
+    rate: dailyRate(terms.discount),
+    months: terms.months,
+    yearly: terms.discount,
+  };
+  const scoring: Scoring = { base: fitted?.base ?? null, contracts, ahead, ...service, asOf };
+  await scoreCustomers(context, scoring);
+  await buildCustomers(context);
+  const sums = await sumsOf(context);
+  const missing = await missingCosts(context);
+  return {
+    ...{
+      terms,
+      asOf,
+      value: what,
+      base: fitted?.base ?? null,
+      candidates: fitted?.candidates ?? [],
+      checks,
+      contracts,
+    },
+    ...{ ...service, missing, ...sums },
+    toCome: await toComeTotal(context, scoring, checks),
+  };
+}
+
+async function checksOf(
+  context: MeasureContext,
+  { customers, model, asOf }: { customers: number; model: FittedBase["fit"]["model"]; asOf: Day },
+): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const { day, until } of backTestCuts({ firstDay: context.info.firstDay, asOf })) {
+    const then = await fitBase(context, { day, until, customers, model });
+    if (then) checks.push(checkBase(then.base, until));
+  }
+  return checks;
+}
+
+/** What serving has cost by purchase, and by month of a contract: contacts and what the cost records give for service. */
+async function serviceCosts(
+  { store, record }: MeasureContext,
+  asOf: Day,
+): Promise<Pick<Scoring, "servicePerPurchase" | "servicePerMonth">> {
+  const { dialect } = store;
+  const end = dialect.day(asOf);
+  const query = sql`
+    with served as (
+      select l.party as party, sum(-l.amount) as cost from value_ledger l
+      where l.line in ('contacts', 'service') and l.party is not null group by l.party
+    ),
+    contract as (select distinct party from panel_spell where kind = 'contract')
+    select
+      (select sum(s.cost) from served s where s.party in (select party from value_occasion)) as bought_cost,
+      (select count(*) from value_occasion) as purchases,
+      (select sum(s.cost) from served s where s.party in (select party from contract)) as contract_cost,
+      (select sum(${dialect.double(
+        dialect.daysBetween(sql`p.from_day`, sql`case when p.to_day > ${end} then ${end} else p.to_day end`),
+      )}) from panel_spell p where p.kind = 'contract' and p.from_day < ${end}) as contract_days
+  `;
+  const [row] = await store.rows(query);
+  record("clv.service", query, [row]);
+  const number = (key: string) => Number(row?.[key] ?? 0);
+  const per = (cost: number, units: number) => (units > 0 ? cost / units : 0);
+  return {
+    servicePerPurchase: per(number("bought_cost"), number("purchases")),
+    servicePerMonth: per(number("contract_cost"), number("contract_days") / MONTH_DAYS),
+  };
+}
+
+async function sumsOf({
+  store,
+  record,
+}: MeasureContext): Promise<Pick<ValueStudy, "customers" | "prospects" | "nobody">> {
+  const query = sql`
+    select
+      case when c.since is null then 0 else 1 end as is_customer, count(*) as customers,
+      sum(c.margin) as margin, sum(c.acquire) as acquire, sum(c.serve) as serve, sum(c.keep) as keep,
+      sum(c.to_come) as to_come, sum(c.clv) as clv, sum(case when c.clv < 0 then 1 else 0 end) as negative
+    from value_customer c
+    group by case when c.since is null then 0 else 1 end
+    order by is_customer
+  `;
+  const rows = await store.rows(query);
+  record("clv.sums", query, rows);
+  const of = (isCustomer: number): ValueSums => {
+    const row = rows.find((each) => Number(each.is_customer) === isCustomer);
+    const number = (key: string) => Number(row?.[key] ?? 0);
+    const parts = Object.fromEntries(COMPONENTS.map((part) => [part, number(part)])) as Record<Component, number>;
+    return {
+      ...parts,
+      customers: number("customers"),
+      toCome: number("to_come"),
+      clv: number("clv"),
+      negative: number("negative"),
+    };
+  };
+  const [nobody] = await store.rows(sql`select sum(amount) as amount from value_ledger where party is null`);
+  return { customers: of(1), prospects: of(0), nobody: Number(nobody?.amount ?? 0) };
+}
+
+/** Which costs no record gives. */
+async function missingCosts({ store, info }: MeasureContext): Promise<ValueStudy["missing"]> {
+  const rows = await store.rows(sql`select distinct line from value_ledger`);
+  const lines = new Set(rows.map(({ line }) => String(line) as (typeof LINES)[number]));
+  const has = (...wanted: (typeof LINES)[number][]) => wanted.some((line) => lines.has(line));
+  return [
+    ...(notEnoughCost(info) === null ? [] : ["goods" as const]),
+    ...(notEnoughContactCost(info) === null || (info.facts.contact ?? 0) + (info.facts.case ?? 0) === 0
+      ? []
+      : ["contacts" as const]),
+    ...(has("acquisition", "touches") ? [] : ["acquisition" as const]),
+    ...(has("keeping", "points") ? [] : ["keeping" as const]),
+  ];
+}
+
+/** What is to come in all, with the uncertainty of the parameters and with what earlier forecasts missed. */
+async function toComeTotal(
+  { store }: MeasureContext,
+  { base, contracts, ahead, servicePerPurchase }: Scoring,
+  checks: readonly Check[],
+): Promise<ValueStudy["toCome"]> {
+  const rows = await store.rows(sql`select kind, sum(amount) as amount from value_to_come group by kind order by kind`);
+  const of = (kind: string) => Number(rows.find((row) => row.kind === kind)?.amount ?? 0);
+  const value = of("purchases") + of("contract");
+  if (base === null && contracts === null) return null;
+  const missed = relativeError(checks);
+  const errors = [
+    base === null ? 0 : of("purchases") * Math.hypot(parameterError(base, { ahead, servicePerPurchase }), missed ?? 0),
+    contracts === null ? 0 : of("contract") * Math.hypot(retentionError(contracts, ahead), missed ?? 0),
+  ];
+  const reach = normalQuantile(0.5 + TOTAL_LEVEL / 2) * Math.hypot(...errors);
+  return { value, low: value - reach, high: value + reach, level: TOTAL_LEVEL, checked: missed !== null };
+}
+
+/** Relative standard error of what contracts bring, from the uncertainty of the retention curve; by the median tenure. */
+function retentionError({ fit, longest }: ContractBase, { months, yearly }: Scoring["ahead"]): number {
+  const discount = (1 + yearly) ** (1 / 12) - 1;
+  const tenure = Math.floor(longest / 2);
+  const factor = (model: Parameters<typeof tenureValues>[0]) =>
+    tenureValues(model, { longest: tenure, months, discount })[tenure]!.factor;
+  const value = factor(fit);
+  const variance =
+    fit.model === "sbg"
+      ? logVariance(fit, (params) => factor({ model: "sbg", params }))
+      : logVariance(fit, (params) => factor({ model: "bdw", params }));
+  return value > 0 ? Math.sqrt(variance) / value : 0;
+}
+
+/** First day of the year before the end: what "the last year" means beside a value. */
+export const yearBefore = (asOf: Day): Day => addDays(asOf, -365);

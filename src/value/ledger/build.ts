@@ -1,0 +1,45 @@
+import type { Day } from "../../base/day.ts";
+import { inParallel } from "../../base/in-parallel.ts";
+import { notEnoughCost } from "../../measures/definitions/common.ts";
+import type { MeasureContext } from "../../measures/measure.ts";
+import { sql } from "../../store/sql/sql.ts";
+import { type CostCutting, costLedger, costLines, touches } from "./costs.ts";
+import { eventLedger } from "./events.ts";
+import { members } from "./member.ts";
+
+/**
+ * Builds the ledger: every euro of income and cost up to the end, by party, stage and line (`value_ledger`). What belongs to
+ * no customer or no stage stands there too, without a party or under `none`: nothing is left out of the sum.
+ */
+export async function buildLedger(context: MeasureContext & { info: { asOf: Day } }): Promise<void> {
+  const { store, info } = context;
+  const { dialect } = store;
+  const hasRates = (await store.tables()).has("panel_rate");
+  const cutting: CostCutting = {
+    dialect,
+    zone: info.zone,
+    asOf: info.asOf,
+    convertTo: hasRates ? info.currency : null,
+  };
+  const tables: [string, Parameters<typeof store.materialise>[1], string[]][] = [
+    ["value_member", members(dialect), ["party"]],
+    ["value_touch", touches(cutting), ["party"]],
+    ["value_cost_line", costLines(cutting), ["id"]],
+  ];
+  await inParallel(tables, ([name, query, order]) => store.materialise(name, query, order), 2);
+  const hasCosts = notEnoughCost(info) === null;
+  const parts: typeof tables = [
+    ["value_event_ledger", eventLedger(dialect, { assumedMargin: info.assumedMargin, hasCosts }), ["party"]],
+    ["value_cost_ledger", costLedger(dialect), ["party"]],
+  ];
+  await inParallel(parts, ([name, query, order]) => store.materialise(name, query, order), 2);
+  await store.materialise(
+    "value_ledger",
+    sql`
+      select party, stage, line, amount from value_event_ledger
+      union all
+      select party, stage, line, amount from value_cost_ledger
+    `,
+    ["party"],
+  );
+}

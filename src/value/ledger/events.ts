@@ -1,0 +1,87 @@
+import type { Dialect } from "../../store/sql/dialect.ts";
+import { type Sql, sql } from "../../store/sql/sql.ts";
+import { stageOf } from "./stages.ts";
+
+/**
+ * What happened with one party, as money: a row a party, stage and line. Every amount of every order, refund, contact,
+ * redeemed point and journey step is in exactly one row; what names nobody has no party and belongs to no stage.
+ * @param assumedMargin share of revenue that is taken for margin; null where costs are recorded
+ * @param hasCosts whether costs of goods are known at all; without them the value is in revenue
+ */
+export function eventLedger(
+  { exact }: Dialect,
+  { assumedMargin, hasCosts }: { assumedMargin: number | null; hasCosts: boolean },
+): Sql {
+  const goods = !hasCosts
+    ? sql`0.0`
+    : assumedMargin === null
+      ? sql`coalesce(e.cost, 0.0)`
+      : sql`coalesce(e.amount, 0.0) * ${1 - assumedMargin}`;
+  const goodsBack = assumedMargin === null ? sql`0.0` : sql`coalesce(e.amount, 0.0) * ${1 - assumedMargin}`;
+  return sql`
+    with placed as (
+      select
+        o.order_id as order_id, o.party as party, o.day as day, o.amount as amount, o.cost as cost,
+        m.since as since, coalesce(m.referred, 0) as referred,
+        case
+          when o.discount is not null then case when o.discount > 0 then 0 else 1 end
+          when o.list_amount is not null then case when o.list_amount > o.amount then 0 else 1 end
+          else 0
+        end as full_price
+      from panel_order o
+      left join value_member m on m.party = o.party
+    ),
+    ordered as (
+      select e.order_id as order_id, e.party as party, e.amount as amount, ${goods} as goods, ${stageOf("order")} as stage
+      from placed e
+    ),
+    order_stage as (
+      select order_id, min(stage) as stage from ordered where order_id is not null group by order_id
+    ),
+    refunded as (
+      select e.party as party, e.amount as amount, ${goodsBack} as goods, coalesce(s.stage, ${stageOf("refund")}) as stage
+      from (
+        select r.party as party, r.day as day, r.amount as amount, f.order_id as order_id, m.since as since
+        from panel_refund r
+        inner join fact_refund f on f.id = r.id
+        left join value_member m on m.party = r.party
+      ) e
+      left join order_stage s on s.order_id = e.order_id
+    ),
+    contacted as (
+      select e.party as party, e.cost as cost, ${stageOf("contact")} as stage
+      from (
+        select c.party as party, c.day as day, c.cost as cost, m.since as since
+        from panel_contact c left join value_member m on m.party = c.party where c.cost is not null
+      ) e
+    ),
+    redeemed as (
+      select e.party as party, e.cost as cost, ${stageOf("points")} as stage
+      from panel_points e where e.change = 'redeemed' and e.cost is not null
+    ),
+    touched as (
+      select e.party as party, e.cost as cost, ${stageOf("touch")} as stage
+      from (
+        select t.party as party, t.day as day, t.cost as cost, m.since as since
+        from value_touch t left join value_member m on m.party = t.party
+      ) e
+    ),
+    happened as (
+      select party, stage, 'revenue' as line, ${exact(sql`coalesce(amount, 0.0)`)} as amount from ordered
+      union all
+      select party, stage, 'goods', ${exact(sql`-goods`)} from ordered
+      union all
+      select party, stage, 'refunds', ${exact(sql`goods - coalesce(amount, 0.0)`)} from refunded
+      union all
+      select party, stage, 'contacts', ${exact(sql`-cost`)} from contacted
+      union all
+      select party, stage, 'points', ${exact(sql`-cost`)} from redeemed
+      union all
+      select party, stage, 'touches', ${exact(sql`-cost`)} from touched
+    )
+    select h.party as party, h.stage as stage, h.line as line, sum(h.amount) as amount
+    from happened h
+    group by h.party, h.stage, h.line
+    having sum(h.amount) <> 0
+  `;
+}

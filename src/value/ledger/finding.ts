@@ -1,0 +1,177 @@
+import type { Figure, Message } from "../../findings/figure.ts";
+import type { Finding, Table, TableCell } from "../../findings/finding.ts";
+import type { MeasureContext } from "../../measures/measure.ts";
+import { sql } from "../../store/sql/sql.ts";
+import { reconciliation, stageValues } from "./stage-values.ts";
+import { ENTRY_RULES, ONBOARDING_DAYS, STAGES } from "./stages.ts";
+
+export interface StageRow {
+  stage: (typeof STAGES)[number];
+  customers: number;
+  income: number;
+  cost: number;
+  toCome: number;
+}
+
+/** Totals by stage, the five in their order, then what belongs to none. */
+export async function stageRows({ store, record }: MeasureContext, segment: string | null): Promise<StageRow[]> {
+  const query = sql`
+    select s.stage as stage, count(distinct s.party) as customers, sum(s.income) as income, sum(s.cost) as cost, sum(s.to_come) as to_come
+    from value_stage s
+    ${segment === null ? sql`` : sql`inner join value_member m on m.party = s.party and m.segment = ${segment}`}
+    group by s.stage
+    order by stage
+  `;
+  const rows = await store.rows(query);
+  record(`clv.stages${segment === null ? "" : `.${segment}`}`, query, rows);
+  return STAGES.map((stage) => {
+    const row = rows.find((each) => each.stage === stage);
+    const number = (key: string) => Number(row?.[key] ?? 0);
+    return {
+      stage,
+      customers: number("customers"),
+      income: number("income"),
+      cost: number("cost"),
+      toCome: number("to_come"),
+    };
+  });
+}
+
+export interface Reconciled {
+  line: string;
+  recorded: number;
+  booked: number;
+  /** Compared in the engine, in exact decimals. */
+  agrees: boolean;
+}
+
+/** Whether the ledger holds what the records hold, and the stages what the customers are worth: to the last unit. */
+export async function reconciled({ store, info, record }: MeasureContext): Promise<Reconciled[]> {
+  const converted = (await store.tables()).has("panel_rate");
+  const query = sql`
+    select line, recorded, booked, case when recorded = booked then 1 else 0 end as agrees
+    from (${reconciliation(store.dialect, { asOf: info.asOf!, zone: info.zone, converted })}) r
+    order by line
+  `;
+  const rows = await store.rows(query);
+  record("clv.reconciliation", query, rows);
+  return rows.map(({ line, recorded, booked, agrees }) => ({
+    line: String(line),
+    recorded: Number(recorded),
+    booked: Number(booked),
+    agrees: Number(agrees) === 1,
+  }));
+}
+
+/** Builds the values by stage; the ledger, what is to come and the customers have to be there. */
+export const buildStages = ({ store }: MeasureContext): Promise<void> =>
+  store.materialise("value_stage", stageValues(store.dialect), ["party"]);
+
+/** The value of the customers by stage, as a cascade that adds up, for the company and for each segment that is asked for. */
+export async function stagesFinding(
+  context: MeasureContext,
+  segments: readonly string[],
+  dataVersion: string,
+): Promise<Finding> {
+  const { info } = context;
+  const rows = await stageRows(context, null);
+  const checks = await reconciled(context);
+  const currency = info.currency ? { currency: info.currency } : {};
+  const total = rows.reduce((sum, row) => sum + contribution(row), 0);
+  const off = checks.filter(({ agrees }) => !agrees);
+  const [best] = rows.filter(({ stage }) => stage !== "none").sort((a, b) => contribution(b) - contribution(a));
+  const values: Message["values"] = {
+    total,
+    unit: "money",
+    ...currency,
+    lifeStage: best!.stage,
+    value: contribution(best!),
+    days: ONBOARDING_DAYS,
+  };
+  const headline: Figure = {
+    ...{ id: "clv.stages", definition: "clv-stages@1", unit: "money", ...currency, grade: "recorded", basis: "model" },
+    window: { from: info.firstDay, to: info.asOf, zone: info.zone },
+    ...{
+      n: Math.max(...rows.map(({ customers }) => customers)),
+      excluded: [],
+      query: { id: "clv.stages" },
+      cautions: [],
+    },
+    ...{ state: "estimate", value: total, interval: null },
+  };
+  const tables = [stageTable("clv.stages", rows, currency, null), rulesTable(), checkTable(checks, currency)];
+  for (const segment of segments)
+    tables.splice(-2, 0, stageTable(`clv.stages.${segment}`, await stageRows(context, segment), currency, segment));
+  return {
+    ...{ schema: 1, kind: "value", id: "clv.stages", asOf: info.asOf, dataVersion, headline },
+    title: { code: "clv.stages.title", values: {} },
+    verdict: { code: off.length === 0 ? "clv.stages" : "clv.stages.off", values: { ...values, n: off.length } },
+    notes: [
+      { code: "clv.stages.aim", values: {} },
+      { code: "clv.stages.to_come", values: {} },
+    ],
+    ...{ figures: {}, tables, charts: [] },
+    evidence: [{ file: "queries/clv.stages.sql", what: "evidence.query" }],
+  };
+}
+
+const contribution = ({ income, cost, toCome }: StageRow): number => income + cost + toCome;
+
+type Money = Pick<Figure, "currency">;
+const money = (value: number, currency: Money): TableCell => ({ kind: "number", value, unit: "money", ...currency });
+const said = (code: string, values: Message["values"] = {}): TableCell => ({ kind: "label", label: { code, values } });
+const columns = (prefix: string, ids: readonly string[]): Table["columns"] =>
+  ids.map((id, i) => ({ id, title: { code: `${prefix}.${id}`, values: {} }, align: i === 0 ? "start" : "end" }));
+
+function stageTable(id: string, rows: readonly StageRow[], currency: Money, segment: string | null): Table {
+  let sum = 0;
+  const line = (stage: TableCell, row: StageRow): Table["rows"][number] => ({
+    stage,
+    customers: { kind: "number", value: row.customers, unit: "count" },
+    income: money(row.income, currency),
+    cost: money(row.cost, currency),
+    to_come: money(row.toCome, currency),
+    contribution: money(contribution(row), currency),
+    sum: money((sum += contribution(row)), currency),
+  });
+  return {
+    id,
+    title:
+      segment === null
+        ? { code: "clv.stages.table", values: {} }
+        : { code: "clv.stages.table.group", values: { group: segment } },
+    columns: columns("clv.stages.column", ["stage", "customers", "income", "cost", "to_come", "contribution", "sum"]),
+    rows: rows.map((row) => line(said(`clv.stage.${row.stage}`), row)),
+    note: { code: "clv.stages.note", values: {} },
+  };
+}
+
+function rulesTable(): Table {
+  return {
+    id: "clv.stages.rules",
+    title: { code: "clv.stages.rules", values: {} },
+    columns: columns("clv.stages.column", ["event", "rule", "stage"]).map((column) => ({ ...column, align: "start" })),
+    rows: Object.entries(ENTRY_RULES).flatMap(([event, rules]) =>
+      rules.map(({ stage, code }) => ({
+        event: said(`clv.event.${event}`),
+        rule: said(`clv.rule.${code}`, { days: ONBOARDING_DAYS }),
+        stage: said(`clv.stage.${stage}`),
+      })),
+    ),
+    note: { code: "clv.stages.rules.note", values: {} },
+  };
+}
+
+function checkTable(checks: readonly Reconciled[], currency: Money): Table {
+  return {
+    id: "clv.stages.check",
+    title: { code: "clv.stages.check", values: {} },
+    columns: columns("clv.stages.column", ["line", "recorded", "booked", "agrees"]),
+    rows: checks.map(({ line, recorded, booked, agrees }) => ({
+      line: said(`clv.line.${line}`),
+      recorded: line === "customers" ? { kind: "number", value: recorded, unit: "count" } : money(recorded, currency),
+      booked: line === "customers" ? { kind: "number", value: booked, unit: "count" } : money(booked, currency),
+      agrees: said(agrees ? "clv.agrees.yes" : "clv.agrees.no"),
+    })),
+  };
+}

@@ -1,0 +1,84 @@
+import type { TimeZone } from "../../base/zone.ts";
+import { factDay } from "../../panel/days.ts";
+import type { Dialect } from "../../store/sql/dialect.ts";
+import { literal, type Sql, sql } from "../../store/sql/sql.ts";
+
+/**
+ * Every customer's value by stage (`value_stage`): income and cost to date, and what is expected. What is to come is retention, but for
+ * the share that a customer (or, where nothing tells, the company) has bought again at full price, which is loyalty. The parts of
+ * a customer add up to the value exactly.
+ */
+export function stageValues({ exact, double }: Dialect): Sql {
+  const zero = exact(sql`0`);
+  const later = (stage: string) =>
+    sql`sum(case when l.stage = ${literal(stage)} and l.line = 'revenue' then ${double(sql`l.amount`)} else 0.0 end)`;
+  return sql`
+    with again as (
+      select l.party as party, ${later("loyalty")} as full_price, ${later("retention")} as other
+      from value_ledger l where l.party is not null group by l.party
+    ),
+    usual as (
+      select case when sum(a.full_price + a.other) > 0 then sum(a.full_price) / sum(a.full_price + a.other) else 0.0 end as share from again a
+    ),
+    parted as (
+      select t.party as party, t.amount as amount,
+        ${exact(sql`${double(sql`t.amount`)} * case when a.full_price + a.other > 0 then a.full_price / (a.full_price + a.other) else u.share end`)} as loyal
+      from value_to_come t
+      cross join usual u
+      left join again a on a.party = t.party
+    ),
+    every as (
+      select l.party as party, l.stage as stage,
+        case when l.amount > ${zero} or l.line in ('revenue', 'goods', 'refunds') then l.amount else ${zero} end as income,
+        case when l.amount > ${zero} or l.line in ('revenue', 'goods', 'refunds') then ${zero} else l.amount end as cost,
+        ${zero} as to_come
+      from value_ledger l
+      union all
+      select party, 'loyalty', ${zero}, ${zero}, loyal from parted
+      union all
+      select party, 'retention', ${zero}, ${zero}, amount - loyal from parted
+    )
+    select e.party as party, e.stage as stage, sum(e.income) as income, sum(e.cost) as cost, sum(e.to_come) as to_come
+    from every e
+    group by e.party, e.stage
+  `;
+}
+
+/** Totals of the records and of the ledger, line by line, and how many customers' stages do not add up to their value. */
+export function reconciliation(
+  dialect: Dialect,
+  { asOf, zone, converted }: { asOf: string; zone: TimeZone; converted: boolean },
+): Sql {
+  const { exact, day } = dialect;
+  const recorded: readonly (readonly [string, Sql])[] = [
+    ["revenue", sql`select sum(${exact(sql`coalesce(amount, 0.0)`)}) from panel_order`],
+    ["contacts", sql`select -sum(${exact(sql`cost`)}) from panel_contact where cost is not null`],
+    ["points", sql`select -sum(${exact(sql`cost`)}) from panel_points where change = 'redeemed' and cost is not null`],
+    ["touches", sql`select -sum(${exact(sql`cost`)}) from value_touch where cost is not null`],
+    [
+      "costs",
+      converted
+        ? sql`select -sum(amount) from value_cost_line`
+        : sql`select -sum(${exact(sql`f.amount`)}) from fact_cost f where ${factDay(dialect, zone, "f")} < ${day(asOf)}`,
+    ],
+  ];
+  const rows = recorded.map(
+    ([line, total]) => sql`
+      select ${literal(line)} as line, coalesce((${total}), ${exact(sql`0`)}) as recorded,
+        coalesce((select sum(l.amount) from value_ledger l where ${
+          line === "costs" ? sql`l.line in ('acquisition', 'service', 'keeping')` : sql`l.line = ${literal(line)}`
+        }), ${exact(sql`0`)}) as booked`,
+  );
+  const [first, ...rest] = [
+    ...rows,
+    sql`
+      select 'value' as line, (select sum(c.clv) from value_customer c) + coalesce((select sum(l.amount) from value_ledger l where l.party is null), ${exact(sql`0`)}) as recorded,
+        (select sum(s.income) + sum(s.cost) + sum(s.to_come) from value_stage s) as booked`,
+    sql`
+      select 'customers' as line, ${exact(sql`0`)} as recorded, ${exact(sql`count(*)`)} as booked
+      from value_customer c
+      left join (select party, sum(income) + sum(cost) + sum(to_come) as amount from value_stage group by party) s on s.party = c.party
+      where coalesce(s.amount, ${exact(sql`0`)}) <> c.clv`,
+  ];
+  return rest.reduce((all, row) => sql`${all} union all ${row}`, first!);
+}

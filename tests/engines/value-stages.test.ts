@@ -1,0 +1,212 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Analytics } from "../../src/store/ports/analytics.ts";
+import { sql } from "../../src/store/sql/sql.ts";
+import { USUAL_TERMS, valueStudy } from "../../src/value/clv/study.ts";
+import { buildStages, reconciled, stageRows } from "../../src/value/ledger/finding.ts";
+import { loyaltyFinding } from "../../src/value/ledger/loyalty.ts";
+import { lostFinding } from "../../src/value/ledger/prospects.ts";
+import { type Company, contextOf } from "./company.ts";
+import { onEveryEngine, onFirstEngine } from "./engines.ts";
+
+async function staged(store: Analytics, company: Company) {
+  const context = await contextOf(store, company);
+  const study = await valueStudy(context, USUAL_TERMS);
+  await buildStages(context);
+  return { context, study: study! };
+}
+
+const buy = (who: string | null, at: string, amount: number, cost: number, discount = 0) => ({
+  ...{ who, at, amount, cost, discount, currency: "EUR", order_id: `${who}${at}` },
+});
+
+onEveryEngine((engine) => {
+  let store: Analytics;
+  beforeEach(async () => {
+    store = await engine.open();
+  });
+  afterEach(() => store.close());
+
+  it("puts every amount into one stage, by the rules counted by hand", async () => {
+    const { context, study } = await staged(store, {
+      purchase: [
+        // Anna: first, being taken in, at full price, with a discount. Ben was brought by Anna. One order names nobody.
+        ...[buy("anna", "2024-01-10", 100, 60), buy("anna", "2024-02-01", 50, 30)],
+        ...[buy("anna", "2024-06-01", 80, 40), buy("anna", "2024-07-01", 80, 50, 10)],
+        ...[buy("ben", "2024-03-05", 40, 20), buy("dora", "2024-05-05", 60, 30), buy(null, "2024-03-06", 30, 10)],
+      ],
+      refund: [{ who: "anna", at: "2024-07-05", order_id: "anna2024-07-01", amount: 20, currency: "EUR" }],
+      referral: [{ who: "anna", at: "2024-03-01", referred_kind: "customer", referred_value: "ben" }],
+      contact: [
+        { who: "anna", at: "2024-06-02", contact_id: "k1", cost: 5, currency: "EUR" },
+        { who: "cleo", at: "2024-01-05", contact_id: "k2", cost: 3, currency: "EUR" },
+      ],
+      cost: [
+        // Anna and Ben were won in the stretch: 50 each.
+        { at: "2024-01-01", until: "2024-04-01", area: "acquisition", stage: "purchase", amount: 100, currency: "EUR" },
+        // Six orders that name a customer: Anna 40, Ben 10, Dora 10.
+        { at: "2024-01-01", until: "2025-01-01", area: "programme", stage: "loyalty", basis: "per_order", amount: 60 },
+        // Three customers: 3.3333 each, and the ten-thousandth that is left to one of them.
+        { at: "2024-01-01", until: "2025-01-01", area: "retention", stage: "retention", basis: "equal", amount: 10 },
+        // Nobody's contact has minutes.
+        {
+          at: "2024-01-01",
+          until: "2025-01-01",
+          area: "service",
+          stage: "support",
+          basis: "per_contact_minute",
+          amount: 10,
+        },
+      ],
+    });
+    const rows = await stageRows(context, null);
+    expect(rows.map(({ stage, income, cost, toCome }) => [stage, income, cost, toCome])).toEqual([
+      ["purchase", 70, -103, 0],
+      ["support", 20, -5, 0],
+      ["retention", 10, -10, 0],
+      ["loyalty", 40, -60, 0],
+      ["advocacy", 20, 0, 0],
+      ["none", 20, -10, 0],
+    ]);
+    expect((await reconciled(context)).map(({ line, agrees }) => [line, agrees])).toEqual(
+      ["contacts", "costs", "customers", "points", "revenue", "touches", "value"].map((line) => [line, true]),
+    );
+    const kept = await store.rows(sql`
+      select m.label as label, l.amount as amount from value_ledger l inner join value_member m on m.party = l.party
+      where l.stage = 'retention' and l.line = 'keeping' order by amount
+    `);
+    expect(kept.map(({ amount }) => amount)).toEqual([-3.3334, -3.3333, -3.3333]);
+    // Anna: 110 earned (40 + 20 + 40 + 10), less 50 to acquire, 5 to serve, 40 and a third of 10 to keep.
+    const [anna] = await store.rows(sql`select margin, acquire, serve, clv from value_customer where label = 'anna'`);
+    expect(anna).toMatchObject({ margin: 110, acquire: -50, serve: -5 });
+    expect(Number(anna!.clv)).toBeCloseTo(110 - 50 - 5 - 40 - 10 / 3, 3);
+    // Too few customers for a model: nothing is made up.
+    expect(study.toCome).toBeNull();
+    expect(study.prospects).toMatchObject({ customers: 1, serve: -3, clv: -3 });
+    expect(study.nobody).toBe(10);
+  });
+});
+
+onEveryEngine((engine) => {
+  let store: Analytics;
+  beforeEach(async () => {
+    store = await engine.open();
+  });
+  afterEach(() => store.close());
+
+  it("counts loyalty without tenure, and what prospects did not take, as by hand", async () => {
+    const of = (who: string, at: string, product: string, discount: number) => ({
+      ...buy(who, at, 100, 50, discount),
+      product,
+    });
+    const offer = (who: string, outcome: string, reason: string | null) => ({
+      ...{ who, at: "2024-01-05", outcome, reason, stage: "quoted", amount: 10, currency: "EUR" },
+    });
+    const { context } = await staged(store, {
+      purchase: [
+        // Anna: 2 of 2 at full price, 2 of 5 products, brought Cleo: 0.5 + 0.12 + 0.2 = 0.82.
+        ...[of("anna", "2024-02-01", "tea", 0), of("anna", "2024-02-02", "cups", 0)],
+        // Ben: 1 of 4 at full price, 1 product, silent: 0.125 + 0.06 = 0.185, though he has bought for years.
+        ...["2020-01-01", "2021-01-01", "2022-01-01"].map((at) => of("ben", at, "tea", 5)),
+        ...[of("ben", "2024-02-01", "tea", 0), of("once", "2024-02-01", "tea", 0)],
+      ],
+      referral: [{ who: "anna", at: "2024-03-01", referred_kind: "customer", referred_value: "cleo" }],
+      offer: [
+        ...[
+          offer("cleo", "lost", "price"),
+          offer("dora", "declined", "price"),
+          offer("emil", "lost", null),
+          offer("anna", "won", null),
+        ],
+        // Ben was a customer already, and an open offer is not decided.
+        ...[offer("ben", "lost", "price"), offer("dora", "open", null)],
+      ],
+    });
+    const loyalty = (await loyaltyFinding(context, "v"))!;
+    expect(loyalty.tables[0]!.rows.map(({ loyalty, customers }) => [loyalty, customers])).toMatchObject([
+      [{ label: { code: "clv.loyalty.low" } }, { value: 1 }],
+      [{ label: { code: "clv.loyalty.high" } }, { value: 1 }],
+    ]);
+    const [anna] = await store.rows(sql`
+      select l.full_price as full_price, l.breadth as breadth, l.voice as voice from value_loyalty l inner join value_member m on m.party = l.party where m.label = 'anna'
+    `);
+    expect(anna).toMatchObject({ full_price: 1, breadth: 0.4, voice: 1 });
+    const lost = (await lostFinding(context, "v"))!;
+    expect(lost.headline).toMatchObject({ value: 0.75, n: 4 });
+    expect(lost.tables[0]!.rows.map(({ reason, offers, amount }) => [reason, offers, amount])).toMatchObject([
+      [{ label: { data: "price" } }, { value: 2 }, { value: 20 }],
+      [{ label: { code: "clv.lost.unsaid" } }, { value: 1 }, { value: 10 }],
+    ]);
+  });
+});
+
+onFirstEngine((engine) => {
+  const day = fc
+    .integer({ min: 0, max: 500 })
+    .map((n) => new Date(Date.UTC(2023, 0, 1 + n)).toISOString().slice(0, 10));
+  const cents = fc.integer({ min: 1, max: 2_000_000 }).map((n) => n / 100);
+  const who = fc.option(fc.constantFrom("a", "b", "c", "d", "e", "f", "g"), { nil: null });
+  const company = fc.record({
+    orders: fc.array(fc.tuple(who, day, cents, fc.double({ min: 0, max: 1.5, noNaN: true }), fc.boolean()), {
+      maxLength: 25,
+    }),
+    refunds: fc.array(fc.tuple(who, day, cents), { maxLength: 4 }),
+    contacts: fc.array(fc.tuple(who, day, cents, fc.integer({ min: 0, max: 900 })), { maxLength: 8 }),
+    touches: fc.array(fc.tuple(who, day, cents), { maxLength: 4 }),
+    costs: fc.array(
+      fc.tuple(
+        day,
+        fc.constantFrom("acquisition", "service", "retention", "programme", "rent"),
+        fc.constantFrom("equal", "per_order", "per_revenue", "per_contact_minute"),
+        fc.constantFrom("all", "segment", "customer"),
+        cents,
+      ),
+      { maxLength: 8 },
+    ),
+  });
+
+  it("adds up to the last unit in any company, and to what is on record", async () => {
+    const store = await engine.open();
+    try {
+      await fc.assert(
+        fc.asyncProperty(company, async ({ orders, refunds, contacts, touches, costs }) => {
+          const EUR = { currency: "EUR" };
+          const { context } = await staged(store, {
+            purchase: [
+              buy("a", "2023-01-01", 10, 5),
+              ...orders.map(([who, at, amount, share, isReduced], i) => ({
+                ...{ ...EUR, who, at, amount, cost: Math.round(amount * share * 100) / 100, order_id: `o${i}` },
+                discount: isReduced ? 1 : 0,
+              })),
+            ],
+            refund: refunds.map(([who, at, amount], i) => ({
+              ...EUR,
+              who,
+              at,
+              amount,
+              order_id: i % 2 ? `o${i}` : null,
+            })),
+            contact: contacts.map(([who, at, cost, handle], i) => ({
+              ...EUR,
+              who,
+              at,
+              cost,
+              handle,
+              contact_id: `k${i}`,
+            })),
+            touch: touches.map(([who, at, cost]) => ({ ...EUR, who, at, cost, name: "visit" })),
+            cost: costs.map(([at, area, basis, scope, amount]) => ({
+              ...{ ...EUR, at, area, basis, scope, amount },
+              scope_value: scope === "customer" ? "b" : scope === "segment" ? "x" : null,
+            })),
+            party: [{ who: "c", segment: "x" }],
+          });
+          expect((await reconciled(context)).filter(({ agrees }) => !agrees)).toEqual([]);
+        }),
+        { numRuns: 8 },
+      );
+    } finally {
+      await store.close();
+    }
+  });
+});
