@@ -5,9 +5,11 @@ import type { Settings } from "../config/settings.ts";
 import type { Language } from "../texts/language.ts";
 import { type Analysis, type AnalysisOptions, analyse } from "./analysis.ts";
 import { openRun, type Run } from "./compose.ts";
+import { loadKept, workspaceAsked } from "./kept-company.ts";
 import { loadFiles } from "./load-files.ts";
 import { settingsOf } from "./recognise-files.ts";
 import type { CompanyRequest, LoadedFiles } from "./request.ts";
+import { readingWorkspace } from "./workspace.ts";
 
 export interface OpenCompany {
   run: Run;
@@ -26,22 +28,28 @@ export async function withCompany<T>(
   // A window that cannot be is told before any file is read.
   const { calendar } = await settingsOf(request.paths, request.files);
   windowOf(request.analysis, calendar?.firstMonth ?? 1);
+  const work = async (run: Run, load: () => Promise<LoadedFiles>): Promise<T> => {
+    try {
+      const loaded = await load();
+      request.onLoaded?.(loaded);
+      const options = settled(request.analysis, loaded.settings);
+      const analysis = await analyse(run.store, options, request.progress);
+      const language = request.language ?? loaded.settings.language ?? "en";
+      return await use({ run, loaded, analysis, options, language });
+    } finally {
+      request.progress.done();
+    }
+  };
+  const folder = workspaceAsked(request.paths);
+  if (folder !== null)
+    return readingWorkspace(folder, { doing: "read", now: request.now, onRun }, (workspace) =>
+      work(workspace.run, () => loadKept(workspace, request)),
+    );
   const run = await openRun();
   onRun(run);
   try {
-    const loaded = await loadFiles(run, request);
-    request.onLoaded?.(loaded);
-    const options = settled(request.analysis, loaded.settings);
-    const analysis = await analyse(run.store, options, request.progress);
-    return await use({
-      run,
-      loaded,
-      analysis,
-      options,
-      language: request.language ?? loaded.settings.language ?? "en",
-    });
+    return await work(run, () => loadFiles(run, request));
   } finally {
-    request.progress.done();
     await run.close();
   }
 }

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "../base/errors.ts";
 import { environment } from "../config/environment.ts";
-import { DuckDb } from "../store/duckdb/engine.ts";
+import { DuckDb, RUN } from "../store/duckdb/engine.ts";
 import { duckdbStaging } from "../store/duckdb/staging.ts";
 import type { Staging } from "../store/ports/staging.ts";
+import { KEPT, type KeptStore } from "../workspace/tables.ts";
 
 type Store = DuckDb & Staging;
 
@@ -15,6 +16,10 @@ export interface Run {
   besides: Store;
   /** A third one, to look at files while others are loaded: what fails here breaks no transaction. */
   looking: Store;
+  /** The facts of a workspace that was opened with the run, in a session of their own. */
+  kept?: KeptStore;
+  /** Sees the tables of the run, then the kept ones. */
+  reading: Store;
   /** Suits the engine to how much there is to read. */
   expect(bytes: number): Promise<void>;
   /** Folder for files that the run needs only while it lasts. */
@@ -31,8 +36,15 @@ export interface Run {
 /** Below this many bytes, parting a query among threads costs more than it gains: several queries at a time use them better. */
 const SMALL = 16 << 20;
 
+/** The database of a workspace that a run works on. */
+export interface KeptDatabase {
+  path: string;
+  /** To read: tables of the run itself come first, then the kept ones. To write: they are written over `Run.kept` alone. */
+  readOnly: boolean;
+}
+
 /** Opens the engine in a fresh temporary folder. The only place that picks an engine. */
-export async function openRun(): Promise<Run> {
+export async function openRun(kept?: KeptDatabase): Promise<Run> {
   const { tempFolder, memoryMb, threads } = environment();
   const folder = mkdtempSync(join(tempFolder, "feltworth-"));
   const remove = () => rmSync(folder, { recursive: true, force: true });
@@ -50,7 +62,7 @@ export async function openRun(): Promise<Run> {
       if (interrupted) throw new AppError("run.interrupted", "Interrupted; nothing was left behind.");
     };
     // The engine forgets an interrupt once its query has failed, and hears none between two queries.
-    const attentive = (session: DuckDb): Store => {
+    const attentive = (session: DuckDb): Store & DuckDb => {
       const [runOn, rowsOf] = [session.run.bind(session), session.rows.bind(session)];
       session.run = async (statement) => {
         refuseInterrupted();
@@ -62,21 +74,25 @@ export async function openRun(): Promise<Run> {
       };
       return Object.assign(session, duckdbStaging(session));
     };
+    if (kept) await engine.attach(kept.path, KEPT, kept);
     const store = attentive(engine);
+    const reading = kept ? attentive(await engine.session([RUN, KEPT])) : store;
     return {
       store,
+      reading,
       besides: attentive(await engine.session()),
       looking: attentive(await engine.session()),
+      ...(kept && !kept.readOnly ? { kept: attentive(await engine.session([KEPT])) as KeptStore } : {}),
       expect: (bytes) => engine.useThreads(bytes < SMALL ? 1 : threads),
-      exportTables: (target) => engine.exportTables(target),
+      exportTables: (target) => reading.exportTables(target),
       folder,
       refuseInterrupted,
       interrupt() {
         interrupted = true;
-        store.interrupt();
+        engine.interrupt();
       },
       async close() {
-        await store.close();
+        await engine.close();
         remove();
         process.off("exit", remove);
       },

@@ -2,31 +2,51 @@ import type { Day } from "../base/day.ts";
 import type { Message } from "../findings/figure.ts";
 import type { LoadReport } from "../ingest/load.ts";
 import type { DataQuality, RejectGroup } from "../report/report-input.ts";
-import { tableName } from "../sources/recognise.ts";
-import type { RecognisedFiles, RecognisedTable } from "./recognise-files.ts";
+import type { Recognition } from "../sources/mapping.ts";
 import type { Reject } from "./request.ts";
 
 const SAMPLES_OF_A_REASON = 3;
 
+/** A table that was looked at, and what became of it. */
+export interface SeenTable {
+  part: string | null;
+  /** Null where it was not recognised. */
+  format: string | null;
+  by: Recognition["by"];
+  /** Names the way in which it was read. */
+  readAs: string | null;
+  /** Null where it was not loaded. */
+  report: Omit<LoadReport, "read"> | null;
+}
+
+export interface SeenFile {
+  name: string;
+  sha256: string;
+  bytes: number;
+  /** Code of the error where it holds no table. */
+  unreadable: string | null;
+  tables: readonly SeenTable[];
+}
+
 /** What a reader must know about the data: what each file was taken for, what was set aside, what does not add up. */
-export function qualityOf(
-  tables: readonly RecognisedTable[],
-  unreadable: RecognisedFiles["unreadable"],
-  reports: ReadonlyMap<RecognisedTable, LoadReport>,
-  rejects: readonly Reject[],
-): DataQuality {
+export function qualityOf(files: readonly SeenFile[], rejects: readonly Reject[]): DataQuality {
+  const tables = files.flatMap(({ name, tables }) =>
+    tables.map((table) => ({ ...table, name: table.part === null ? name : `${name} › ${table.part}` })),
+  );
   const notes: Message[] = [];
-  for (const { file } of unreadable) notes.push({ code: "quality.file_unreadable", values: { file: file.name } });
-  for (const { sample, recognition } of tables)
-    if (!recognition.winner) notes.push({ code: "quality.file_unrecognised", values: { file: tableName(sample) } });
-  for (const [{ sample }, report] of reports) {
+  for (const { name } of files.filter(({ unreadable }) => unreadable !== null))
+    notes.push({ code: "quality.file_unreadable", values: { file: name } });
+  for (const { name } of tables.filter(({ format }) => format === null))
+    notes.push({ code: "quality.file_unrecognised", values: { file: name } });
+  for (const { name, report } of tables) {
+    if (!report) continue;
     if (report.negativeAmounts > 0)
-      notes.push({ code: "quality.negative_amounts", values: { file: tableName(sample), n: report.negativeAmounts } });
+      notes.push({ code: "quality.negative_amounts", values: { file: name, n: report.negativeAmounts } });
     for (const total of report.totals.filter(({ closes }) => !closes))
       notes.push({
         code: "quality.totals_disagree",
         values: {
-          name: `${tableName(sample)} · ${total.fact}.${total.field}`,
+          name: `${name} · ${total.fact}.${total.field}`,
           before: total.file,
           after: total.loaded + total.setAside,
           unit: "count",
@@ -34,13 +54,12 @@ export function qualityOf(
       });
   }
   return {
-    files: tables.map((table) => {
-      const report = reports.get(table);
+    files: tables.map(({ name, format, by, report }) => {
       const days = (report?.facts ?? []).flatMap(({ first, last }) => (first && last ? [first, last] : [])).sort();
       return {
-        name: tableName(table.sample),
-        format: table.recognition.winner?.format ?? null,
-        by: table.recognition.by,
+        name,
+        format,
+        by,
         rows: report?.rowsRead ?? 0,
         facts: (report?.facts ?? []).map(({ fact, n }) => ({ kind: fact, n })),
         rejected: report?.rowsSetAside ?? 0,
@@ -49,13 +68,16 @@ export function qualityOf(
         lastDay: (days.at(-1) as Day | undefined) ?? null,
       };
     }),
-    rejects: rejectGroups([...reports.values()], rejects),
+    rejects: rejectGroups(
+      tables.flatMap(({ report }) => report ?? []),
+      rejects,
+    ),
     identity: null,
     notes,
   };
 }
 
-function rejectGroups(reports: readonly LoadReport[], rejects: readonly Reject[]): RejectGroup[] {
+function rejectGroups(reports: readonly Omit<LoadReport, "read">[], rejects: readonly Reject[]): RejectGroup[] {
   return reports.flatMap((report) => {
     const file = report.part === null ? report.name : `${report.name} › ${report.part}`;
     const reasons = new Map<string, number>();

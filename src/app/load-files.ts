@@ -7,15 +7,64 @@ import { type LoadReport, load } from "../ingest/load.ts";
 import { sha256 } from "../sources/read/discover.ts";
 import { sql } from "../store/sql/sql.ts";
 import type { Run } from "./compose.ts";
-import { qualityOf } from "./data-quality.ts";
+import { qualityOf, type SeenFile, type SeenTable } from "./data-quality.ts";
 import { nothingRecognised, type RecognisedFiles, type RecognisedTable, recogniseFiles } from "./recognise-files.ts";
 import type { CompanyRequest, LoadedFiles, Reject } from "./request.ts";
 
 const REJECTS_LISTED = 100_000;
 
-/** From paths to facts: find, look at, recognise, ask, load. What is clear is loaded while further files are looked at. */
+/** From paths to facts: find, look at, recognise, ask, load, settle. */
 export async function loadFiles(run: Run, request: CompanyRequest): Promise<LoadedFiles> {
-  const loader = new Loader(run, request);
+  const { files, settings } = await loadTables(run, request);
+  request.progress.step("check");
+  const totals = await finish(run.store);
+  return asLoaded(files, { settings, rejects: await listRejects(run), rejectedRows: totals.rowsSetAside, request });
+}
+
+/** What was read, as a report shows it; the same whether it was read just now or is kept in a workspace. */
+export function asLoaded(
+  files: readonly SeenFile[],
+  {
+    settings,
+    rejects,
+    rejectedRows,
+    request,
+  }: Pick<LoadedFiles, "settings" | "rejects" | "rejectedRows"> & {
+    request: CompanyRequest;
+  },
+  hashes: readonly string[] = files.map(({ sha256 }) => sha256),
+): LoadedFiles {
+  return {
+    inputs: files.map(({ name, sha256, bytes, tables }) => ({
+      name,
+      sha256,
+      bytes,
+      tables: tables.map(({ part, format, by, report }) => ({ part, format, by, rows: report?.rowsRead ?? 0 })),
+    })),
+    settings,
+    quality: qualityOf(files, rejects),
+    rejects,
+    rejectedRows,
+    dataVersion: versionOf(hashes, settings, request),
+  };
+}
+
+export interface LoadedTables {
+  /** In the order of their names. */
+  files: (SeenFile & { path: string; tables: (SeenTable & { isKnown: boolean })[] })[];
+  settings: Settings;
+}
+
+/**
+ * Loads what is clear while further files are looked at.
+ * @param isKnown whether a table need not be loaded, because what it gives is kept already
+ */
+export async function loadTables(
+  run: Run,
+  request: Pick<CompanyRequest, "paths" | "files" | "analysis" | "progress" | "now">,
+  isKnown: IsKnown = () => false,
+): Promise<LoadedTables> {
+  const loader = new Loader(run, request, isKnown);
   // Loads keep the order of the tables, so what follows an open question waits for its answer.
   let isClear = true;
   const onTable = (table: RecognisedTable) => {
@@ -37,39 +86,44 @@ export async function loadFiles(run: Run, request: CompanyRequest): Promise<Load
   if (usable.length === 0) throw nothingRecognised(tables, unreadable);
   for (const table of usable) loader.begin(table);
   const reports = await loader.reports();
-  const hashes = new Map<string, string>();
-  for (const file of files) hashes.set(file.path, await loader.hashOf(file.path));
-  request.progress.step("check");
-  const totals = await finish(run.store);
-  const rejects = await listRejects(run);
-  return {
-    inputs: files.map((file) => ({
+  const seen: LoadedTables["files"] = [];
+  for (const file of files)
+    seen.push({
+      path: file.path,
       name: file.name,
-      sha256: hashes.get(file.path)!,
+      sha256: await loader.hashOf(file.path),
       bytes: file.bytes,
+      unreadable: unreadable.find((u) => u.file === file)?.error.code ?? null,
       tables: tables
-        .filter((t) => t.file === file)
-        .map((t) => ({
-          part: t.sample.part ?? null,
-          format: t.recognition.winner?.format ?? null,
-          by: t.recognition.by,
-          rows: reports.get(t)?.rowsRead ?? 0,
+        .filter((table) => table.file === file)
+        .map((table) => ({
+          ...asSeen(table),
+          report: reports.get(table) ?? null,
+          isKnown: reports.get(table) === null,
         })),
-    })),
-    settings,
-    quality: qualityOf(tables, unreadable, reports, rejects),
-    rejects,
-    rejectedRows: totals.rowsSetAside,
-    dataVersion: versionOf([...hashes.values()], settings, request),
-  };
+    });
+  return { files: seen, settings };
 }
+
+export type IsKnown = (table: RecognisedTable, sha256: string) => boolean;
+
+const asSeen = ({ sample, recognition }: RecognisedTable): Omit<SeenTable, "report"> => ({
+  part: sample.part ?? null,
+  format: recognition.winner?.format ?? null,
+  by: recognition.by,
+  readAs: readAs({ recognition }),
+});
+
+/** Names the way in which a table is read: what decides which facts its rows become. */
+export const readAs = ({ recognition }: Pick<RecognisedTable, "recognition">): string | null =>
+  recognition.winner && createHash("sha256").update(JSON.stringify(recognition.winner.mapping)).digest("hex");
 
 const isUsable = ({ recognition }: RecognisedTable): boolean =>
   recognition.winner !== null && recognition.winner.mapping.facts.length > 0;
 
 /** Loads tables in the order in which they are begun, as many at a time as there are connections. */
 class Loader {
-  readonly #begun = new Map<RecognisedTable, Promise<LoadReport>>();
+  readonly #begun = new Map<RecognisedTable, Promise<LoadReport | null>>();
   readonly #hashes = new Map<string, Promise<string>>();
   readonly #free: Run["store"][];
   readonly #waiting: ((store: Run["store"]) => void)[] = [];
@@ -82,6 +136,7 @@ class Loader {
   constructor(
     private readonly run: Run,
     private readonly request: Pick<CompanyRequest, "now" | "progress">,
+    private readonly isKnown: IsKnown,
   ) {
     this.#free = [run.store, run.besides];
     this.#folder = join(run.folder, "load");
@@ -104,9 +159,10 @@ class Loader {
     this.#say();
   }
 
-  async reports(): Promise<Map<RecognisedTable, LoadReport>> {
+  /** Null for what was known. */
+  async reports(): Promise<Map<RecognisedTable, LoadReport | null>> {
     await this.settled();
-    const reports = new Map<RecognisedTable, LoadReport>();
+    const reports = new Map<RecognisedTable, LoadReport | null>();
     for (const [table, loading] of this.#begun) reports.set(table, await loading);
     return reports;
   }
@@ -126,17 +182,23 @@ class Loader {
     if (this.#isSaid && this.#latest !== undefined) this.request.progress.step("read", { file: this.#latest });
   }
 
-  async #load(table: RecognisedTable, after: Promise<unknown>): Promise<LoadReport> {
+  async #load(table: RecognisedTable, after: Promise<unknown>): Promise<LoadReport | null> {
     const store = this.#free.pop() ?? (await new Promise<Run["store"]>((resolve) => this.#waiting.push(resolve)));
     const own = mkdtempSync(join(this.#folder, "file-"));
     try {
       this.run.refuseInterrupted();
       this.#latest = table.sample.name;
       this.#say();
+      const sha256 = await this.hashOf(table.file.path);
+      if (this.isKnown(table, sha256)) {
+        // Whoever comes next waits for what came before this one.
+        await after;
+        return null;
+      }
       return await load(store, table.sample, table.recognition.winner!.mapping, {
         now: this.request.now.toISOString(),
         folder: own,
-        sha256: await this.hashOf(table.file.path),
+        sha256,
         after,
       });
     } finally {
@@ -148,12 +210,12 @@ class Loader {
   }
 }
 
-async function listRejects({ store }: Run): Promise<Reject[]> {
+export async function listRejects({ store }: Run): Promise<Reject[]> {
   const rows = await store.rows(sql`
     select l.name as file, l.part as part, r.line as line, r.column_name as column_name, r.reason as reason, r.fact as fact
     from reject r
     inner join "load" l on l.load = r.load
-    order by l.name, l.part, r.line, r.fact
+    order by l.name, l.part, r.line, r.fact, r.reason, r.column_name
     limit ${REJECTS_LISTED}
   `);
   return rows.map((row) => ({

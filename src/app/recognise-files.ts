@@ -13,6 +13,7 @@ import { discover, type SourceFile } from "../sources/read/discover.ts";
 import { probe } from "../sources/read/probe.ts";
 import { recognise, type Stated, tableName } from "../sources/recognise.ts";
 import type { ReadOptions, TableSample } from "../sources/table.ts";
+import { isPartOfWorkspace } from "../workspace/layout.ts";
 import type { Run } from "./compose.ts";
 import { MEASURE_IDS } from "./measure-ids.ts";
 import type { CompanyRequest, FileOptions } from "./request.ts";
@@ -76,7 +77,9 @@ async function recogniseTable(run: Run, first: TableSample, stated: Stated): Pro
 
 /** What Feltworth itself wrote into a folder is no data of the company. */
 const isOwn = (name: string): boolean =>
-  [SETTINGS_FILE, PEOPLE_FILE].includes(name) || /(^|\/)(truth\.json|README\.md)$/.test(name);
+  [SETTINGS_FILE, PEOPLE_FILE].includes(name) ||
+  /(^|\/)(truth\.json|README\.md)$/.test(name) ||
+  isPartOfWorkspace(name);
 
 /** The settings file that is named, otherwise that of the first folder that has one; with the decisions about people that stand beside it. */
 export async function settingsOf(
@@ -102,13 +105,18 @@ export function peopleFile(paths: readonly string[], given: string | null): stri
 }
 
 async function statedSettings(paths: readonly string[], given: string | null): Promise<Settings> {
-  if (given !== null) return readSettings(given, MEASURE_IDS);
+  const path = given ?? settingsBeside(paths);
+  return path === null ? { files: [] } : readSettings(path, MEASURE_IDS);
+}
+
+/** The settings file of the first folder that has one. */
+export function settingsBeside(paths: readonly string[]): string | null {
   for (const path of paths) {
     if (!existsSync(path)) continue;
     const beside = join(statSync(path).isDirectory() ? path : dirname(path), SETTINGS_FILE);
-    if (existsSync(beside)) return readSettings(beside, MEASURE_IDS);
+    if (existsSync(beside)) return beside;
   }
-  return { files: [] };
+  return null;
 }
 
 function readOptions(

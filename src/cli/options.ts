@@ -46,6 +46,18 @@ export function withFileOptions(command: Command): Command {
     .option("--strict", "exit with 5 when rows were set aside");
 }
 
+/** Adds the options that decide how files become facts, for commands that keep them. */
+export function withImportOptions(command: Command): Command {
+  return command
+    .option("--config <file>", "settings file (default: feltworth.yaml in the workspace, otherwise beside the files)")
+    .option("--currency <code>", "currency of amounts that carry none, ISO 4217")
+    .option("--timezone <zone>", "zone of times without an offset, IANA name (default: UTC)")
+    .option("--language <language>", `language of what people read: ${LANGUAGES.join(", ")}`)
+    .option("--dates <order>", `order of dates where a file leaves it open: ${DATE_ORDERS.join(", ")}`)
+    .option("--money <unit>", "what amounts count where a file leaves it open: major (euro) or minor (cent)")
+    .option("--strict", "exit with 5 when rows were set aside");
+}
+
 export function fileOptions(raw: RawOptions): FileOptions {
   return {
     config: raw.config ?? null,

@@ -9,6 +9,7 @@ import { peopleCommand } from "./commands/people.ts";
 import { reportCommand } from "./commands/report.ts";
 import { sampleCommand } from "./commands/sample.ts";
 import { startCommand } from "./commands/start.ts";
+import { workspaceCommands } from "./commands/workspace.ts";
 import { worthCommand } from "./commands/worth.ts";
 
 /** Every command with its arguments and options, before anything runs: for the process itself, and for its documentation. */
@@ -26,6 +27,7 @@ export function commandLine(): Command {
   clvCommand(program);
   driversCommand(program);
   peopleCommand(program);
+  workspaceCommands(program);
   sampleCommand(program);
   startCommand(program);
   for (const command of everyCommand(program)) command.exitOverride();

@@ -5,6 +5,7 @@ import type { Staging } from "../store/ports/staging.ts";
 import type { Dialect } from "../store/sql/dialect.ts";
 import { join, literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { cellName, conditionOf, preparedName, type RowContext, textOf } from "./expression.ts";
+import { apartBy, contentKey, ownKey } from "./fact-key.ts";
 import type { PlainColumns } from "./plain.ts";
 import {
   answerChecks,
@@ -83,17 +84,7 @@ function twinOf(fact: FactMapping, facts: readonly FactMapping[]): string {
   return at === 0 ? "" : String(at);
 }
 
-/** Fields that are part of a fact's identity beside its id: one response answers several questions. */
-const APART: Partial<Record<FactKind, readonly string[]>> = {
-  answer: ["instrument", "item"],
-  snapshot: ["name"],
-  points: ["change"],
-  alias: ["other_kind"],
-  usage: ["unit"],
-  touch: ["name"],
-  assignment: ["experiment"],
-};
-const tellingApart = ({ fact, fields }: FactMapping) => (APART[fact] ?? []).map((f) => fields[f] ?? null);
+const tellingApart = ({ fact, fields }: FactMapping) => apartBy(fact).map((f) => fields[f] ?? null);
 
 function compileFact(mapping: FactMapping, context: FactContext): CompiledFact {
   const { dialect, staging, staged, read, plain, columns, dateOrders, system, table, now } = context;
@@ -285,27 +276,21 @@ interface IdentityParts extends FactContext {
   who: readonly Sql[];
 }
 
-/**
- * The key of a fact. The source's own id, where there is one: its last bit is 0. Otherwise the content, whatever the
- * order of the columns in the file: its last bit is 1, and repetitions are told apart later.
- */
+/** The key of the fact that a row makes; see `fact-key.ts`. */
 function identity(mapping: FactMapping, parts: IdentityParts): Sql {
-  const { dialect, staging, kind, system, definition, column, at, precision, who, twin } = parts;
-  const content = (): Sql => {
-    const values = Object.keys(definition.fields).map(column);
-    return staging.withLastBit(
-      dialect.hash(literal(kind), literal(system), ...who, at, precision, raw("properties"), ...values),
-      1,
-    );
-  };
-  if (mapping.id === undefined) return content();
-  const apart = (APART[kind] ?? []).map(column);
-  const given = dialect.hash(
+  const { kind, system, definition, column, at, precision, who, twin } = parts;
+  const values = Object.keys(definition.fields).map(column);
+  const content = contentKey(parts, [
     literal(kind),
     literal(system),
-    raw("id_text"),
-    ...apart,
-    ...(twin ? [literal(twin)] : []),
-  );
-  return sql`case when id_text is null then ${content()} else ${staging.withLastBit(given, 0)} end`;
+    ...who,
+    at,
+    precision,
+    raw("properties"),
+    ...values,
+  ]);
+  if (mapping.id === undefined) return content;
+  const apart = [...apartBy(kind).map(column), ...(twin ? [literal(twin)] : [])];
+  const own = ownKey(parts, [literal(kind), literal(system), raw("id_text"), ...apart]);
+  return sql`case when id_text is null then ${content} else ${own} end`;
 }

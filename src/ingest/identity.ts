@@ -53,18 +53,24 @@ export async function settleWithinFile(store: Store, kind: FactKind, load: numbe
 
 /**
  * Settles which facts of different files are one, once all files are loaded. With an id of the source's own the later
- * file wins; files are ordered by their names, not by the order in which they were given. Without one, a fact has as
- * many copies as the file that has most of them, so that an overlapping export adds nothing.
+ * file wins; files are ordered by their names, not by the order in which they were given, and versions of one file by
+ * their imports. Without one, a fact has as many copies as the file that has most of them, so that an overlapping
+ * export adds nothing; of versions of one file the latest keeps it.
+ * @param news which facts are not settled yet, where the others are: a condition on a fact table; and of which kinds they are
  */
-export async function settleAcrossFiles(store: Store): Promise<({ fact: FactKind } & Settled)[]> {
+export async function settleAcrossFiles(
+  store: Store,
+  news?: { where: Sql; kinds?: readonly FactKind[] },
+): Promise<({ fact: FactKind } & Settled)[]> {
   const all: ({ fact: FactKind } & Settled)[] = [];
-  for (const kind of await kindsInSeveralFiles(store)) {
+  for (const kind of news?.kinds ?? (await kindsInSeveralFiles(store))) {
     const table = name(factTable(kind));
-    if ((await repeatedKeys(store, table, raw("true"))) === 0) continue;
+    const unsettled = news ? sql`id in (select id from ${table} where ${news.where})` : raw("true");
+    if ((await repeatedKeys(store, table, unsettled)) === 0) continue;
     const ordered = sql`
       select f.rowid as place, ${HAS_OWN_ID} as own,
-        row_number() over (partition by f.id order by l.sort_key desc, l.sha256 desc, l."load" desc, f.line desc) as from_last,
-        row_number() over (partition by f.id order by l.sort_key, l.sha256, l."load", f.line) as from_first
+        row_number() over (partition by f.id order by l.sort_key desc, l.imported desc, l.sha256 desc, l."load" desc, f.line desc) as from_last,
+        row_number() over (partition by f.id order by l.sort_key, l.imported desc, l.sha256, l."load", f.line) as from_first
       from ${table} as f
       join ${name("load")} as l on l."load" = f."load"
       where f.id in (select id from ${name(REPEATED)})`;

@@ -173,9 +173,9 @@ async function loadStaged(store: Store, loading: Loading): Promise<LoadReport> {
   };
   await store.insert("load", LOAD_COLUMNS, [
     [
-      ...[load, report.name, report.part, sortKey(`${report.name}\u0001${report.part ?? ""}`), hash, table.bytes],
-      ...[table.container, mapping.format, mapping.system ?? "files", report.rowsRead],
-      ...[report.rowsUsed, report.rowsSetAside, report.rowsNotForUs],
+      ...[load, report.name, report.part, sortKey(`${report.name}\u0001${report.part ?? ""}`), 0, hash],
+      ...[table.bytes, table.container, mapping.format, mapping.system ?? "files"],
+      ...[report.rowsRead, report.rowsUsed, report.rowsSetAside, report.rowsNotForUs],
     ],
   ]);
   return report;

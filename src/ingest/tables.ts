@@ -9,6 +9,8 @@ export const LOAD_COLUMNS: readonly Column[] = [
   { name: "part", type: "text", nullable: true },
   // Name and part as they sort, digits by their value: decides which of two files is the later.
   { name: "sort_key", type: "text", nullable: false },
+  // Number of the import that brought it, where facts are kept; of two versions of one file the later import's is the later.
+  { name: "imported", type: "integer", nullable: false },
   { name: "sha256", type: "text", nullable: false },
   { name: "bytes", type: "integer", nullable: false },
   { name: "container", type: "text", nullable: false },

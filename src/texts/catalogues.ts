@@ -15,6 +15,7 @@ import enProblems from "./catalogue/en/problems.json" with { type: "json" };
 import enReport from "./catalogue/en/report.json" with { type: "json" };
 import enUnits from "./catalogue/en/units.json" with { type: "json" };
 import enValue from "./catalogue/en/value.json" with { type: "json" };
+import enWorkspace from "./catalogue/en/workspace.json" with { type: "json" };
 import enWorth from "./catalogue/en/worth.json" with { type: "json" };
 import plCharts from "./catalogue/pl/charts.json" with { type: "json" };
 import plCli from "./catalogue/pl/cli.json" with { type: "json" };
@@ -33,6 +34,7 @@ import plProblems from "./catalogue/pl/problems.json" with { type: "json" };
 import plReport from "./catalogue/pl/report.json" with { type: "json" };
 import plUnits from "./catalogue/pl/units.json" with { type: "json" };
 import plValue from "./catalogue/pl/value.json" with { type: "json" };
+import plWorkspace from "./catalogue/pl/workspace.json" with { type: "json" };
 import plWorth from "./catalogue/pl/worth.json" with { type: "json" };
 import roCharts from "./catalogue/ro/charts.json" with { type: "json" };
 import roCli from "./catalogue/ro/cli.json" with { type: "json" };
@@ -51,6 +53,7 @@ import roProblems from "./catalogue/ro/problems.json" with { type: "json" };
 import roReport from "./catalogue/ro/report.json" with { type: "json" };
 import roUnits from "./catalogue/ro/units.json" with { type: "json" };
 import roValue from "./catalogue/ro/value.json" with { type: "json" };
+import roWorkspace from "./catalogue/ro/workspace.json" with { type: "json" };
 import roWorth from "./catalogue/ro/worth.json" with { type: "json" };
 import ruCharts from "./catalogue/ru/charts.json" with { type: "json" };
 import ruCli from "./catalogue/ru/cli.json" with { type: "json" };
@@ -69,6 +72,7 @@ import ruProblems from "./catalogue/ru/problems.json" with { type: "json" };
 import ruReport from "./catalogue/ru/report.json" with { type: "json" };
 import ruUnits from "./catalogue/ru/units.json" with { type: "json" };
 import ruValue from "./catalogue/ru/value.json" with { type: "json" };
+import ruWorkspace from "./catalogue/ru/workspace.json" with { type: "json" };
 import ruWorth from "./catalogue/ru/worth.json" with { type: "json" };
 import svCharts from "./catalogue/sv/charts.json" with { type: "json" };
 import svCli from "./catalogue/sv/cli.json" with { type: "json" };
@@ -87,6 +91,7 @@ import svProblems from "./catalogue/sv/problems.json" with { type: "json" };
 import svReport from "./catalogue/sv/report.json" with { type: "json" };
 import svUnits from "./catalogue/sv/units.json" with { type: "json" };
 import svValue from "./catalogue/sv/value.json" with { type: "json" };
+import svWorkspace from "./catalogue/sv/workspace.json" with { type: "json" };
 import svWorth from "./catalogue/sv/worth.json" with { type: "json" };
 import type { Language } from "./language.ts";
 
@@ -96,6 +101,7 @@ export const AREAS = [
   "units",
   "measures",
   "links",
+  "workspace",
   "worth",
   "value",
   "problems",
@@ -123,6 +129,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     units: enUnits,
     measures: enMeasures,
     links: enLinks,
+    workspace: enWorkspace,
     worth: enWorth,
     value: enValue,
     problems: enProblems,
@@ -143,6 +150,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     units: plUnits,
     measures: plMeasures,
     links: plLinks,
+    workspace: plWorkspace,
     worth: plWorth,
     value: plValue,
     problems: plProblems,
@@ -163,6 +171,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     units: svUnits,
     measures: svMeasures,
     links: svLinks,
+    workspace: svWorkspace,
     worth: svWorth,
     value: svValue,
     problems: svProblems,
@@ -183,6 +192,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     units: ruUnits,
     measures: ruMeasures,
     links: ruLinks,
+    workspace: ruWorkspace,
     worth: ruWorth,
     value: ruValue,
     problems: ruProblems,
@@ -203,6 +213,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     units: roUnits,
     measures: roMeasures,
     links: roLinks,
+    workspace: roWorkspace,
     worth: roWorth,
     value: roValue,
     problems: roProblems,

@@ -11,7 +11,7 @@ import {
 import { StoreError } from "../../base/errors.ts";
 import type { Column } from "../../facts/columns.ts";
 import type { Analytics, Cell, Row } from "../ports/analytics.ts";
-import { inlined, join, name, printable, raw, type Sql, type SqlValue, sql } from "../sql/sql.ts";
+import { inlined, join, literal, name, printable, raw, type Sql, type SqlValue, sql } from "../sql/sql.ts";
 import { duckdb } from "./dialect.ts";
 
 export interface DuckDbOptions {
@@ -32,11 +32,14 @@ export class DuckDb implements Analytics {
   /** Connections for queries that are asked while the first one is at work. */
   readonly #further: DuckDBConnection[] = [];
   readonly #busy = new Set<DuckDBConnection>();
+  readonly #sessions: DuckDb[] = [];
 
   private constructor(
     private readonly instance: DuckDBInstance,
     readonly connection: DuckDBConnection,
     private readonly beginning: readonly string[],
+    /** The attached databases whose tables it sees, where they are not the one it works on. */
+    private readonly among?: readonly string[],
   ) {}
 
   static async open(options: DuckDbOptions): Promise<DuckDb> {
@@ -134,10 +137,47 @@ export class DuckDb implements Analytics {
     return connection;
   }
 
-  /** The same data over a connection of its own, with its own temporary tables and transactions; it ends with this one. */
-  async session(): Promise<DuckDb> {
+  /**
+   * The same data over a connection of its own, with its own temporary tables and transactions; it ends with this one.
+   * @param among names of attached databases: a table is looked for in them in turn, and made in the first
+   */
+  async session(among?: readonly string[]): Promise<DuckDb> {
     const connection = await this.#connect();
-    return new DuckDb(this.instance, connection, this.beginning);
+    const beginning = among ? [inlined(sql`set search_path = ${among.join(",")}`)] : this.beginning;
+    if (among) for (const text of beginning) await connection.run(text);
+    const session = new DuckDb(this.instance, connection, beginning, among);
+    this.#sessions.push(session);
+    return session;
+  }
+
+  /**
+   * Opens a further database file under a name, logged against a crash and compressed. The system lets one process write to
+   * it, or several read it. @throws StoreError `store.locked` where another process has it open
+   */
+  async attach(path: string, as: string, { readOnly }: { readOnly: boolean }): Promise<void> {
+    await this.run(sql`attach ${path} as ${name(as)} (${raw(readOnly ? "read_only" : "read_write")})`);
+    await this.run(sql`set force_compression = 'auto'`);
+  }
+
+  /** Appends rows of texts to a table of a session, many at a time. */
+  async appendTexts(table: string, rows: readonly (readonly (string | null)[])[]): Promise<void> {
+    try {
+      const appender = await this.connection.createAppender(table);
+      try {
+        for (const row of rows) {
+          for (const text of row) {
+            if (text === null) appender.appendNull();
+            else appender.appendVarchar(text);
+          }
+          appender.endRow();
+        }
+        appender.flushSync();
+      } finally {
+        appender.closeSync();
+      }
+    } catch (cause) {
+      throw storeError(cause);
+    }
   }
 
   async materialise(table: string, query: Sql): Promise<void> {
@@ -161,9 +201,10 @@ export class DuckDb implements Analytics {
   /** Writes every table that holds rows to `<folder>/<table>.parquet`. */
   async exportTables(folder: string): Promise<void> {
     mkdirSync(folder, { recursive: true });
-    const tables = await this.rows(
-      sql`select table_name from information_schema.tables where table_type = 'BASE TABLE' order by table_name`,
-    );
+    const tables = await this.rows(sql`
+      select distinct table_name from duckdb_tables()
+      where not temporary and database_name in (${this.#databases()}) and not starts_with(table_name, 'kept_')
+      order by table_name`);
     for (const { table_name } of tables) {
       const path = joinPath(folder, `${table_name}.parquet`);
       await this.run(sql`copy ${name(String(table_name))} to ${path} (format parquet)`);
@@ -171,8 +212,14 @@ export class DuckDb implements Analytics {
   }
 
   async tables(): Promise<ReadonlySet<string>> {
-    const found = await this.rows(sql`select table_name as name from duckdb_tables()`);
+    const found = await this.rows(
+      sql`select table_name as name from duckdb_tables() where temporary or database_name in (${this.#databases()})`,
+    );
     return new Set(found.map((row) => String(row.name)));
+  }
+
+  #databases(): Sql {
+    return this.among ? join(this.among.map(literal)) : raw("current_database()");
   }
 
   /** How many threads one query may use, from now on and on every connection. */
@@ -182,18 +229,29 @@ export class DuckDb implements Analytics {
 
   /** Stops the queries that run now; they fail, and the connections stay usable. */
   interrupt(): void {
-    for (const connection of [this.connection, ...this.#further]) connection.interrupt();
+    for (const connection of this.#all()) connection.interrupt();
   }
 
   async close(): Promise<void> {
-    for (const connection of [this.connection, ...this.#further]) connection.closeSync();
+    for (const connection of this.#all()) connection.closeSync();
     this.instance.closeSync();
+  }
+
+  /** Every connection, those of its sessions included; the connection of a session is one of `#further`. */
+  #all(): DuckDBConnection[] {
+    return [this.connection, ...this.#further, ...this.#sessions.flatMap((session) => session.#furtherOfAll())];
+  }
+
+  #furtherOfAll(): DuckDBConnection[] {
+    return [...this.#further, ...this.#sessions.flatMap((session) => session.#furtherOfAll())];
   }
 }
 
-const USE_RUN = "use run";
+/** Name of the database whose data go with the process. */
+export const RUN = "run";
+const USE_RUN = `use ${RUN}`;
 const passing = (path: string): string[] => [
-  inlined(sql`attach ${path} as run (recovery_mode no_wal_writes)`),
+  inlined(sql`attach ${path} as ${raw(RUN)} (recovery_mode no_wal_writes)`),
   USE_RUN,
   "set force_compression = 'uncompressed'",
   "pragma disable_checkpoint_on_shutdown",

@@ -1,0 +1,104 @@
+import { name, sql } from "../store/sql/sql.ts";
+import { type Appended, append, versionOf } from "../workspace/append.ts";
+import { openLayout } from "../workspace/layout.ts";
+import type { NewFact } from "../workspace/new-fact.ts";
+import { clearRun } from "../workspace/present.ts";
+import { statusOf, type WorkspaceStatus } from "../workspace/status.ts";
+import { KEPT, refuseOtherKeys } from "../workspace/tables.ts";
+import type { Run } from "./compose.ts";
+import { type Imported, type ImportRequest, importInto } from "./import-files.ts";
+import { asReading, hold, type OpenWorkspace } from "./workspace.ts";
+
+/**
+ * A workspace that a long-running process keeps open: it appends facts as they happen, and computes from them.
+ *
+ * ```ts
+ * const live = await LiveWorkspace.open("acme", { doing: "serve", now: new Date() });
+ * const { version } = await live.append("shop", [
+ *   { fact: "purchase", id: "1001", subject: { kind: "customer", value: "C7" }, at: "2026-05-04T10:00:00Z",
+ *     fields: { order_id: "1001", amount: 25, currency: "EUR" } },
+ * ]);
+ * const nps = await live.still(({ run }) => …); // appends wait until it is done
+ * await live.close();
+ * ```
+ *
+ * While it is open no other process can open the workspace, and this one cannot open it twice.
+ */
+export class LiveWorkspace {
+  #last: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    private readonly workspace: OpenWorkspace & { run: Run },
+    private readonly release: () => void,
+  ) {}
+
+  /**
+   * @param opening.doing what others are told who find it open, for example `serve`
+   * @throws StoreError `store.locked` where it is open already; InputError `input.path_unreadable` where it is no workspace
+   */
+  static async open(folder: string, opening: { doing: string; now: Date }): Promise<LiveWorkspace> {
+    const layout = openLayout(folder);
+    const { held: run, release } = await hold(layout, { ...opening, readOnly: false });
+    const live = new LiveWorkspace({ layout, run }, release);
+    try {
+      await refuseOtherKeys(run.kept!);
+      return live;
+    } catch (error) {
+      await live.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Takes a batch of facts in one transaction; they are durable when it returns. Batches are taken one after another, in
+   * the order in which they are given: gather what comes meanwhile into the next one. See `append`.
+   */
+  append(source: string, facts: readonly NewFact[], now: Date = new Date()): Promise<Appended> {
+    return this.#inTurn(() => append(this.workspace.run.kept!, facts, { source, now }));
+  }
+
+  /** Takes files in, as `feltworth import` does. */
+  importFiles(request: Omit<ImportRequest, "workspace">): Promise<Imported> {
+    const { layout, run } = this.workspace;
+    return this.#inTurn(() => importInto({ layout, run, kept: run.kept! }, { ...request, workspace: layout.folder }));
+  }
+
+  /** Number of the last change; figures of the same version are the same. */
+  version(): Promise<number> {
+    return versionOf(this.workspace.run.kept!);
+  }
+
+  status(now: Date): Promise<WorkspaceStatus> {
+    return this.still(({ run, layout }) => statusOf(run.store, layout, now));
+  }
+
+  /**
+   * Computes from facts that stand still: what is appended meanwhile waits. The run's store sees the kept facts and has tables of
+   * its own, as `loadKept` and `analyse` need it.
+   */
+  still<T>(use: (workspace: OpenWorkspace) => Promise<T>): Promise<T> {
+    const { layout, run } = this.workspace;
+    return this.#inTurn(async () => {
+      await clearRun(run.reading);
+      return use({ layout, run: asReading(run) });
+    });
+  }
+
+  /** Brings the log into the database file; worth while when nothing else is to be done. */
+  settle(): Promise<void> {
+    return this.#inTurn(() => this.workspace.run.kept!.run(sql`checkpoint ${name(KEPT)}`));
+  }
+
+  /** Waits for what is under way, settles, and lets others open the workspace. */
+  async close(): Promise<void> {
+    await this.settle().catch(() => undefined);
+    await this.workspace.run.close();
+    this.release();
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work, work);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+}

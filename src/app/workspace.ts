@@ -1,0 +1,74 @@
+import { existsSync } from "node:fs";
+import { InputError } from "../base/errors.ts";
+import { holding } from "../workspace/holder.ts";
+import { type Layout, openLayout } from "../workspace/layout.ts";
+import { type KeptStore, refuseOtherKeys } from "../workspace/tables.ts";
+import { openRun, type Run } from "./compose.ts";
+
+export interface OpenWorkspace {
+  layout: Layout;
+  /** Its own tables and folder go with it. */
+  run: Run;
+}
+
+/** A workspace that this process may change. */
+export interface WritableWorkspace extends OpenWorkspace {
+  kept: KeptStore;
+}
+
+export interface Opening {
+  /** Said to whoever finds it open: `import`, `watch`, `serve` … */
+  doing: string;
+  now: Date;
+  onRun?: (run: Run) => void;
+}
+
+/**
+ * Opens a workspace to change it; `use` works on it, and it is closed behind it.
+ * @throws StoreError `store.locked` where it is open already
+ */
+export const writingWorkspace = <T>(
+  folder: string,
+  opening: Opening,
+  use: (workspace: WritableWorkspace) => Promise<T>,
+): Promise<T> =>
+  opened(folder, { ...opening, readOnly: false }, async ({ layout, run }) => use({ layout, run, kept: run.kept! }));
+
+/** Opens a workspace to read it, which several processes may do at a time. The run's own store sees the kept tables. */
+export const readingWorkspace = <T>(
+  folder: string,
+  opening: Opening,
+  use: (workspace: OpenWorkspace) => Promise<T>,
+): Promise<T> =>
+  opened(folder, { ...opening, readOnly: true }, ({ layout, run }) => use({ layout, run: asReading(run) }));
+
+/** A run whose store sees the kept tables behind its own. */
+export const asReading = (run: Run): Run => ({ ...run, store: run.reading });
+
+async function opened<T>(
+  folder: string,
+  { readOnly, onRun = () => {}, ...said }: Opening & { readOnly: boolean },
+  use: (workspace: OpenWorkspace) => Promise<T>,
+): Promise<T> {
+  const layout = openLayout(folder);
+  if (readOnly && !existsSync(layout.facts)) throw nothingImported(layout.folder);
+  const { held: run, release } = await hold(layout, { ...said, readOnly });
+  try {
+    onRun(run);
+    await refuseOtherKeys(run.reading);
+    return await use({ layout, run });
+  } finally {
+    await run.close();
+    release();
+  }
+}
+
+/** Opens the engine on a workspace's database, for this process alone where it writes. */
+export const hold = (layout: Layout, opening: Omit<Opening, "onRun"> & { readOnly: boolean }) =>
+  holding(layout, opening, () => openRun({ path: layout.facts, readOnly: opening.readOnly }));
+
+export const nothingImported = (folder: string): InputError =>
+  new InputError("input.no_files", `Nothing was imported into the workspace "${folder}" yet.`, {
+    hint: `Import something: \`feltworth import <path…> --workspace ${folder}\`.`,
+    details: { workspace: folder },
+  });
