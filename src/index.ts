@@ -1,8 +1,13 @@
 export { askLinks } from "./app/ask-links.ts";
 export { askMeasure } from "./app/ask-measure.ts";
+export { type Imported, type ImportRequest, importFiles } from "./app/import-files.ts";
+export { initWorkspace } from "./app/init-workspace.ts";
 export { inspectFiles } from "./app/inspect-files.ts";
+export { LiveWorkspace } from "./app/live-workspace.ts";
 export { makeReport, VERSION } from "./app/make-report.ts";
 export { AppError, ERROR_CODES, type ErrorCode } from "./base/errors.ts";
 export type { Figure, Grade } from "./findings/figure.ts";
 export type { Finding } from "./findings/finding.ts";
 export { writeSample } from "./sample/write-sample.ts";
+export type { NewFact } from "./workspace/new-fact.ts";
+export type { WorkspaceStatus } from "./workspace/status.ts";

@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, realpathSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { PEOPLE_FILE } from "../config/people.ts";
 import { SETTINGS_FILE } from "../config/settings.ts";
 import type { FactKind } from "../facts/facts.ts";
 import { name, sql } from "../store/sql/sql.ts";
@@ -10,7 +11,7 @@ import { clearRun } from "../workspace/present.ts";
 import { KEPT } from "../workspace/tables.ts";
 import type { Run } from "./compose.ts";
 import { type LoadedTables, loadTables, readAs } from "./load-files.ts";
-import { settingsBeside } from "./recognise-files.ts";
+import { peopleFile, settingsBeside } from "./recognise-files.ts";
 import type { CompanyRequest } from "./request.ts";
 import { type WritableWorkspace, writingWorkspace } from "./workspace.ts";
 
@@ -123,8 +124,10 @@ function withSettings({ files }: ImportRequest, { folder }: Layout): ImportReque
 
 /** A workspace without settings takes those by which its first files were read. */
 function takeSettings({ paths, files }: ImportRequest, { folder }: Layout): void {
-  const own = join(folder, SETTINGS_FILE);
-  if (existsSync(own)) return;
-  const used = files.config ?? settingsBeside(paths);
-  if (used !== null && dirname(used) !== folder) copyFileSync(used, own);
+  take(files.config ?? settingsBeside(paths), join(folder, SETTINGS_FILE));
+  take(peopleFile(paths, files.people ?? null), join(folder, PEOPLE_FILE));
+}
+
+function take(used: string | null, own: string): void {
+  if (used !== null && !existsSync(own) && existsSync(used)) copyFileSync(used, own);
 }

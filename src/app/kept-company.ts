@@ -19,7 +19,7 @@ export function workspaceAsked(paths: readonly string[]): string | null {
 
 /** What a workspace keeps, as if its files had just been read: the same figures, and the same evidence. */
 export async function loadKept({ run, layout }: OpenWorkspace, request: CompanyRequest): Promise<LoadedFiles> {
-  const settings = await settingsOf([layout.folder], request.files.config);
+  const settings = await settingsOf([layout.folder], request.files);
   const files = await keptFiles(run.store);
   if (files.length === 0) throw nothingImported(layout.folder);
   const latest = files.filter((file) => file.latest);

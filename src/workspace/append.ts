@@ -146,11 +146,13 @@ async function alias(
   facts: readonly NewFact[],
   into: { source: string; load: number; line: number },
 ): Promise<void> {
-  const also = facts.flatMap(({ subject, also = [] }): NewFact[] =>
+  const also = facts.flatMap(({ subject, at, precision, also = [] }): NewFact[] =>
     subject
       ? also.map((other) => ({
           fact: "alias",
           subject,
+          ...(at === undefined ? {} : { at }),
+          ...(precision === undefined ? {} : { precision }),
           fields: { other_kind: other.kind, other_value: textOfIdentifier(other) },
         }))
       : [],

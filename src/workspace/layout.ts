@@ -5,7 +5,8 @@ import { InputError } from "../base/errors.ts";
 
 /** The file by which a folder is known for a workspace. */
 export const MARKER = "feltworth-workspace.json";
-const SETTINGS = "feltworth.yaml";
+/** What a person may write before anything is imported. */
+const STATED = ["feltworth.yaml", "feltworth.people.yaml"];
 
 /** What a workspace consists of. */
 export interface Layout {
@@ -39,7 +40,7 @@ export const isPartOfWorkspace = (name: string): boolean =>
   /(^|\/)(feltworth-workspace\.json|facts\.duckdb(\.wal)?|holder\.json)$/.test(name);
 
 /**
- * Makes a folder a workspace. It has to be empty, but for a settings file: exports belong elsewhere.
+ * Makes a folder a workspace. It has to be empty, but for what a person states: exports belong elsewhere.
  * @returns whether it is new; a workspace stays as it is
  * @throws InputError `input.path_unreadable` where something else is in the folder, or it cannot be made
  */
@@ -48,7 +49,7 @@ export function makeWorkspace(folder: string, now: Date): { layout: Layout; isNe
   if (isWorkspace(folder)) return { layout: openLayout(folder), isNew: false };
   try {
     mkdirSync(folder, { recursive: true });
-    const others = readdirSync(folder).filter((name) => name !== SETTINGS && !name.startsWith("."));
+    const others = readdirSync(folder).filter((name) => !STATED.includes(name) && !name.startsWith("."));
     if (others.length > 0)
       throw new InputError("input.path_unreadable", `"${folder}" is not empty: ${others.slice(0, 3).join(", ")}.`, {
         hint: "Make a workspace in a folder of its own, and import the files from where they are.",

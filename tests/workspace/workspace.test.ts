@@ -16,7 +16,15 @@ const shop = at("shop");
 
 const FILES = { config: null, dates: null, money: null, ask: null };
 const REQUEST = { files: FILES, analysis: {}, progress: silent, now: new Date() };
-const NOBODY = { language: null, company: null, strict: false, pdf: false, departments: false, agents: false };
+const NOBODY = {
+  language: null,
+  company: null,
+  strict: false,
+  pdf: false,
+  departments: false,
+  agents: false,
+  with: [],
+};
 
 const taken = (workspace: string, ...paths: string[]): Promise<Imported> =>
   importFiles({ ...REQUEST, workspace, paths, again: false });
