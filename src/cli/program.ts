@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { VERSION } from "../app/make-report.ts";
+import { churnCommand } from "./commands/churn.ts";
 import { clvCommand } from "./commands/clv.ts";
 import { driversCommand } from "./commands/drivers.ts";
 import { inspectCommand } from "./commands/inspect.ts";
@@ -25,6 +26,7 @@ export function commandLine(): Command {
   linkCommand(program);
   worthCommand(program);
   clvCommand(program);
+  churnCommand(program);
   driversCommand(program);
   peopleCommand(program);
   workspaceCommands(program);
