@@ -19,7 +19,9 @@ import { spreads } from "../measures/spread/finding.ts";
 import {
   type Answer,
   CHAPTERS,
+  CHAPTERS_ON_REQUEST,
   type Chapter,
+  type ChapterOnRequest,
   type DataQuality,
   type ReportInput,
   type StepLadder,
@@ -30,6 +32,7 @@ import { ONE_IN_TEN } from "../value/step-total.ts";
 import { stepsToday } from "../value/steps-today.ts";
 import type { Analysis } from "./analysis.ts";
 import { driversOf } from "./ask-drivers.ts";
+import { ON_REQUEST } from "./chapters-on-request.ts";
 import { ownWords } from "./own-words.ts";
 import { soughtTargets, targetFindings } from "./targets.ts";
 import { withheld } from "./withheld.ts";
@@ -48,6 +51,8 @@ export interface ReportSubject {
   targets?: TargetSettings[];
   /** Whether agents are called by their names. */
   agents?: boolean;
+  /** Chapters that are told only where they are asked for. */
+  with?: readonly ChapterOnRequest[];
 }
 
 /** Everything that the report says, computed: measures, links, steps, and what is withheld and why. */
@@ -141,11 +146,12 @@ function strongest(told: readonly Chapter[]): Finding[] {
  * processor fits models, the engine reduces for the measures, and for the chapters that need them.
  */
 async function measuresAndChapters(
-  { context, info, book }: Analysis,
+  analysis: Analysis,
   links: readonly Finding[],
-  { dataVersion, agents = false }: ReportSubject,
+  { dataVersion, agents = false, with: requested = [] }: ReportSubject,
   progress: Progress,
 ): Promise<{ measures: Finding[]; told: Chapter[] }> {
+  const { context, info, book } = analysis;
   const worth = async () =>
     stepsToday(context, await worthFindings(context, links, dataVersion), ONE_IN_TEN, dataVersion);
   // Of the score that leads: the others are a question away (`feltworth drivers`).
@@ -181,7 +187,11 @@ async function measuresAndChapters(
       ...(await spreads(book, context, dataVersion)),
     ],
   });
-  const told = [...early, ...late].sort((a, b) => CHAPTERS.indexOf(a.id) - CHAPTERS.indexOf(b.id));
+  const asked = await tell(
+    Object.fromEntries(requested.map((id) => [id, () => ON_REQUEST[id](analysis, { links, dataVersion })])),
+  );
+  const order: readonly Chapter["id"][] = [...CHAPTERS, ...CHAPTERS_ON_REQUEST];
+  const told = [...early, ...late, ...asked].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
   return { measures, told };
 }
 

@@ -4,7 +4,7 @@ import type { PeopleRules } from "../facts/people-rules.ts";
 import type { MeasureBook } from "../measures/registry.ts";
 import { departmentInput } from "../report/department.ts";
 import { departmentHtml, onePageHtml, reportHtml } from "../report/report-html.ts";
-import type { ReportInput } from "../report/report-input.ts";
+import type { ChapterOnRequest, ReportInput } from "../report/report-input.ts";
 import { reportJson } from "../report/report-json.ts";
 import { reportMarkdown } from "../report/report-markdown.ts";
 import { reportTables } from "../report/report-tables.ts";
@@ -28,6 +28,8 @@ export interface ReportRequest extends CompanyRequest {
   departments: boolean;
   /** Whether to call agents by their names. */
   agents: boolean;
+  /** Chapters beyond the usual ones; the settings file may ask for more. */
+  with: readonly ChapterOnRequest[];
   company: string | null;
 }
 
@@ -57,6 +59,7 @@ export async function makeReport(request: ReportRequest, onRun?: (run: Run) => v
           dataVersion,
           quality: loaded.quality,
           agents: request.agents,
+          with: [...new Set([...request.with, ...(loaded.settings.chapters ?? [])])],
           ...(loaded.settings.targets ? { targets: loaded.settings.targets } : {}),
         },
         request.progress,

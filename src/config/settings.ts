@@ -48,6 +48,8 @@ export interface Settings {
   events?: EventSettings[];
   /** The month, 1 to 12, that its year begins with. */
   calendar?: { firstMonth: number };
+  /** Chapters of the report that take their time, and are told only where they are asked for. */
+  chapters?: (typeof CHAPTERS)[number][];
   /** When it is open: times of cases count within these hours. */
   hours?: BusinessHours;
   /** How identifiers become customers. */
@@ -62,6 +64,9 @@ export interface Settings {
   effort?: Partial<EffortWeights>;
   files: FileSettings[];
 }
+
+/** The same as the report has; a test compares them. */
+export const CHAPTERS = ["claims"] as const;
 
 export const EVENT_KINDS = ["release", "incident", "price", "campaign", "other"] as const;
 
@@ -101,6 +106,7 @@ const shape = {
   rates: optional(rates()),
   events: optional(z.array(event(), { error: "expects a list of events" })),
   calendar: optional(strict({ firstMonth: month() })),
+  chapters: optional(z.array(oneOf(CHAPTERS, "chapter"), { error: "expects a list of chapters" })),
   hours: optional(hours()),
   people: optional(people()),
   scores: optional(scores(LANGUAGES)),

@@ -13,6 +13,7 @@ export type FindingKind =
   | "problem"
   | "worth"
   | "driver"
+  | "claim"
   | "coverage"
   | "fair"
   | "spread"

@@ -1,4 +1,5 @@
 import enCharts from "./catalogue/en/charts.json" with { type: "json" };
+import enClaims from "./catalogue/en/claims.json" with { type: "json" };
 import enCli from "./catalogue/en/cli.json" with { type: "json" };
 import enCompany from "./catalogue/en/company.json" with { type: "json" };
 import enCoverage from "./catalogue/en/coverage.json" with { type: "json" };
@@ -18,6 +19,7 @@ import enValue from "./catalogue/en/value.json" with { type: "json" };
 import enWorkspace from "./catalogue/en/workspace.json" with { type: "json" };
 import enWorth from "./catalogue/en/worth.json" with { type: "json" };
 import plCharts from "./catalogue/pl/charts.json" with { type: "json" };
+import plClaims from "./catalogue/pl/claims.json" with { type: "json" };
 import plCli from "./catalogue/pl/cli.json" with { type: "json" };
 import plCompany from "./catalogue/pl/company.json" with { type: "json" };
 import plCoverage from "./catalogue/pl/coverage.json" with { type: "json" };
@@ -37,6 +39,7 @@ import plValue from "./catalogue/pl/value.json" with { type: "json" };
 import plWorkspace from "./catalogue/pl/workspace.json" with { type: "json" };
 import plWorth from "./catalogue/pl/worth.json" with { type: "json" };
 import roCharts from "./catalogue/ro/charts.json" with { type: "json" };
+import roClaims from "./catalogue/ro/claims.json" with { type: "json" };
 import roCli from "./catalogue/ro/cli.json" with { type: "json" };
 import roCompany from "./catalogue/ro/company.json" with { type: "json" };
 import roCoverage from "./catalogue/ro/coverage.json" with { type: "json" };
@@ -56,6 +59,7 @@ import roValue from "./catalogue/ro/value.json" with { type: "json" };
 import roWorkspace from "./catalogue/ro/workspace.json" with { type: "json" };
 import roWorth from "./catalogue/ro/worth.json" with { type: "json" };
 import ruCharts from "./catalogue/ru/charts.json" with { type: "json" };
+import ruClaims from "./catalogue/ru/claims.json" with { type: "json" };
 import ruCli from "./catalogue/ru/cli.json" with { type: "json" };
 import ruCompany from "./catalogue/ru/company.json" with { type: "json" };
 import ruCoverage from "./catalogue/ru/coverage.json" with { type: "json" };
@@ -75,6 +79,7 @@ import ruValue from "./catalogue/ru/value.json" with { type: "json" };
 import ruWorkspace from "./catalogue/ru/workspace.json" with { type: "json" };
 import ruWorth from "./catalogue/ru/worth.json" with { type: "json" };
 import svCharts from "./catalogue/sv/charts.json" with { type: "json" };
+import svClaims from "./catalogue/sv/claims.json" with { type: "json" };
 import svCli from "./catalogue/sv/cli.json" with { type: "json" };
 import svCompany from "./catalogue/sv/company.json" with { type: "json" };
 import svCoverage from "./catalogue/sv/coverage.json" with { type: "json" };
@@ -109,6 +114,7 @@ export const AREAS = [
   "coverage",
   "data",
   "cli",
+  "claims",
   "drivers",
   "errors",
   "faces",
@@ -140,6 +146,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     drivers: enDrivers,
     errors: enErrors,
     faces: enFaces,
+    claims: enClaims,
     company: enCompany,
     people: enPeople,
     glossary: enGlossary,
@@ -161,6 +168,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     drivers: plDrivers,
     errors: plErrors,
     faces: plFaces,
+    claims: plClaims,
     company: plCompany,
     people: plPeople,
     glossary: plGlossary,
@@ -182,6 +190,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     drivers: svDrivers,
     errors: svErrors,
     faces: svFaces,
+    claims: svClaims,
     company: svCompany,
     people: svPeople,
     glossary: svGlossary,
@@ -203,6 +212,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     drivers: ruDrivers,
     errors: ruErrors,
     faces: ruFaces,
+    claims: ruClaims,
     company: ruCompany,
     people: ruPeople,
     glossary: ruGlossary,
@@ -224,6 +234,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     drivers: roDrivers,
     errors: roErrors,
     faces: roFaces,
+    claims: roClaims,
     company: roCompany,
     people: roPeople,
     glossary: roGlossary,

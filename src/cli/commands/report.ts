@@ -1,11 +1,12 @@
 import type { Command } from "commander";
 import { type MadeReport, makeReport } from "../../app/make-report.ts";
 import { InputError } from "../../base/errors.ts";
+import { CHAPTERS_ON_REQUEST } from "../../report/report-input.ts";
 import { reportTerminal } from "../../report/report-terminal.ts";
 import { texts } from "../../texts/texts.ts";
 import { interruptible } from "../interrupt.ts";
 import { LeftOut } from "../left-out.ts";
-import { analysisOptions, fileOptions, languageOption, type RawOptions, withFileOptions } from "../options.ts";
+import { analysisOptions, fileOptions, languageOption, oneOf, type RawOptions, withFileOptions } from "../options.ts";
 import { json, outputFormat, print } from "../output.ts";
 import { terminalProgress } from "../progress.ts";
 
@@ -16,6 +17,7 @@ export interface ReportOptions extends RawOptions {
   pdf?: boolean;
   departments?: boolean;
   agents?: boolean;
+  with?: string[];
 }
 
 export const DEFAULT_OUT = "feltworth-report";
@@ -33,6 +35,7 @@ export function reportCommand(program: Command): void {
     .option("--pdf", "also draw report.pdf, for mail and for print, and one document for each page of a department")
     .option("--departments", "also write a page for each department: support, sales, marketing, product")
     .option("--agents", "call agents by their names where they are compared, in the order of their names")
+    .option("--with <chapters...>", `chapters that take their time: ${CHAPTERS_ON_REQUEST.join(", ")}`)
     .option("--format <format>", "summary as table or json")
     .action(async (paths: string[], options: ReportOptions) => {
       const made = await runReport(paths, options);
@@ -60,6 +63,9 @@ export async function runReport(paths: readonly string[], options: ReportOptions
         pdf: options.pdf ?? false,
         departments: options.departments ?? false,
         agents: options.agents ?? false,
+        with: (options.with ?? [])
+          .flatMap((list) => list.split(","))
+          .map((id) => oneOf("--with", id, CHAPTERS_ON_REQUEST)),
         company: options.company ?? null,
         // The summary for a person says it by itself.
         ...(outputFormat(options.format) === "json" ? { onLoaded: new LeftOut(words, false).tell } : {}),

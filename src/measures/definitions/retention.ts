@@ -42,7 +42,7 @@ const valueAtStart: Extract<Population, { over: "stretches" }> = {
 };
 
 /** What an acquisition channel is called where others brought the customer, in five languages. */
-const EARNED = [
+export const EARNED_CHANNELS = [
   "referral",
   "referred",
   "recommendation",
@@ -67,7 +67,7 @@ const valueAndEarned: Population = {
     select n.party as id, n.party as party, n.day as day, ${dialect.exact(sql`0`)} as before, n.after as after
     from (${info.recurring === "none" ? newSpendingRows(stretches, dialect) : newRecurringRows(stretches, dialect)}) n
     inner join panel_party p on p.party = n.party
-    where p.acquisition_channel in (${join(EARNED.map((word) => literal(word)))})
+    where p.acquisition_channel in (${join(EARNED_CHANNELS.map((word) => literal(word)))})
   `,
 };
 

@@ -1,0 +1,16 @@
+import type { Finding } from "../findings/finding.ts";
+import { claimFindings } from "../links/claims/finding.ts";
+import type { ChapterOnRequest } from "../report/report-input.ts";
+import type { Analysis } from "./analysis.ts";
+
+/** What the report knows already when these chapters are told. */
+interface Known {
+  links: readonly Finding[];
+  dataVersion: string;
+}
+
+/** Chapters that take their time: told where `report --with` or the settings file asks for them. */
+export const ON_REQUEST: Readonly<Record<ChapterOnRequest, (analysis: Analysis, known: Known) => Promise<Finding[]>>> =
+  {
+    claims: ({ book, context }, { dataVersion }) => claimFindings(book, context, dataVersion),
+  };
