@@ -18,6 +18,10 @@ export const trusted = (text: string): Html => new Html(text);
 function written(part: Part): string {
   if (part === null || part === undefined || part === false) return "";
   if (part instanceof Html) return part.text;
-  if (typeof part === "string" || typeof part === "number") return escapeXml(String(part));
+  if (typeof part === "string" || typeof part === "number") return escapeXml(keptTogether(String(part)));
   return part.map(written).join("");
 }
+
+/** A number stays with the n that it is, and a minus with the currency that it stands before: no line ends between them. */
+const keptTogether = (text: string): string =>
+  text.replace(/\bn = (?=\d)/g, "n\u00a0=\u00a0").replace(/−(?=\p{Sc})/gu, "−\u2060");

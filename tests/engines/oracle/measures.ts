@@ -17,6 +17,8 @@ interface OracleMeasure {
   /** Rows of which only a party's latest counts: what it thinks of the company as a whole. */
   latest?: (row: Record_) => boolean;
   quantile?: number;
+  /** Few rows contribute most: each in turn is left out. */
+  ofFew?: true;
   /** What adds up are squares of the distance from the mean of the rows. */
   squares?: true;
   /** Follows customers over a stretch; otherwise it counts events. */
@@ -122,6 +124,7 @@ const ofValue = (above: (before: number, after: number) => number, withEarned = 
   cluster: null,
   overStretch: true,
   looksBack: true,
+  ofFew: true,
   rows: (panel, from, to) => {
     const { recurring, income } = panel;
     const length = epochDay(to!) - epochDay(from!);
@@ -403,6 +406,9 @@ export interface OracleSums {
   value: number | null;
   low: number | null;
   high: number | null;
+  /** Of ratios to which few rows contribute most. */
+  each_can_be_left_out?: number;
+  left_out?: number | null;
 }
 
 const PARTY_CUTS = ["segment", "country", "region", "language", "plan", "status", "acquisition_channel"];
@@ -450,7 +456,7 @@ export function dimensionOf(panel: OraclePanel, cut: string | null): (row: Recor
   };
 }
 
-function reduce({ cluster, quantile: share }: OracleMeasure, rows: readonly Counted[]): OracleSums {
+function reduce({ cluster, quantile: share, ofFew }: OracleMeasure, rows: readonly Counted[]): OracleSums {
   const clusters = new Map<unknown, { a: number; b: number }>();
   for (const { row, a, b } of rows) {
     const key =
@@ -474,6 +480,20 @@ function reduce({ cluster, quantile: share }: OracleMeasure, rows: readonly Coun
     value: share === undefined ? null : quantile(sorted, share),
     low: share === undefined ? null : sorted[Math.max(1, Math.floor(n * share - half)) - 1]!,
     high: share === undefined ? null : sorted[Math.min(n, Math.ceil(n * share + half) + 1) - 1]!,
+    ...(ofFew ? leavingOut(rows.map(({ a, b }) => ({ a: onGrid(a), b: onGrid(b) }))) : {}),
+  };
+}
+
+/** How far the ratio moves when each row in turn is left out. */
+function leavingOut(rows: readonly { a: number; b: number }[]) {
+  const ratioOf = (kept: readonly { a: number; b: number }[]) =>
+    kept.reduce((t, { a }) => t + a, 0) / kept.reduce((t, { b }) => t + b, 0);
+  const others = rows.map((_, i) => rows.filter((_, j) => j !== i));
+  const possible = others.filter((kept) => kept.some(({ b }) => b > 0));
+  const squares = possible.map((kept) => Math.min(1e8, (ratioOf(kept) - ratioOf(rows)) ** 2));
+  return {
+    each_can_be_left_out: possible.length === rows.length ? 1 : 0,
+    left_out: possible.length === 0 ? null : squares.reduce((t, x) => t + x, 0),
   };
 }
 
