@@ -33,6 +33,7 @@ import { stepsToday } from "../value/steps-today.ts";
 import type { Analysis } from "./analysis.ts";
 import { driversOf } from "./ask-drivers.ts";
 import { ON_REQUEST } from "./chapters-on-request.ts";
+import { judgedQuality } from "./judged-quality.ts";
 import { ownWords } from "./own-words.ts";
 import { soughtTargets, targetFindings } from "./targets.ts";
 import { withheld } from "./withheld.ts";
@@ -74,7 +75,10 @@ export async function compileReport(
     { experiences, outcomes: [...outcomes, ...(await snapshotsOf(context))], horizon: null },
     subject.dataVersion,
   );
-  const { measures, told } = await measuresAndChapters(analysis, links, subject, progress);
+  const [{ measures, told }, quality] = await bothOf(
+    measuresAndChapters(analysis, links, subject, progress),
+    judgedQuality(analysis, subject.quality),
+  );
   const ranked = [...links].sort(byStrength);
   const answer: Answer = {
     scores: leadingScores(
@@ -107,9 +111,9 @@ export async function compileReport(
     links,
     chapters: told,
     quality: {
-      ...subject.quality,
+      ...quality,
       identity: await identityQuality(analysis),
-      notes: [...subject.quality.notes, ...settingsNotes(analysis)],
+      notes: [...quality.notes, ...settingsNotes(analysis)],
     },
     method: METHOD.map((code) => ({ code, values: {} })),
     ...(Object.keys(own).length > 0 ? { words: own } : {}),

@@ -64,6 +64,8 @@ export function qualityOf(files: readonly SeenFile[], rejects: readonly Reject[]
         facts: (report?.facts ?? []).map(({ fact, n }) => ({ kind: fact, n })),
         rejected: report?.rowsSetAside ?? 0,
         repeated: (report?.facts ?? []).reduce((n, { replaced, duplicates }) => n + replaced + duplicates, 0),
+        replaced: (report?.facts ?? []).reduce((n, { replaced }) => n + replaced, 0),
+        matched: null,
         firstDay: (days[0] as Day | undefined) ?? null,
         lastDay: (days.at(-1) as Day | undefined) ?? null,
       };
@@ -73,6 +75,13 @@ export function qualityOf(files: readonly SeenFile[], rejects: readonly Reject[]
       rejects,
     ),
     identity: null,
+    totals: [...reports].flatMap(([{ sample }, { totals }]) =>
+      totals.map(({ fact, field, currency, file, loaded, setAside, closes }) => ({
+        ...{ file: tableName(sample), fact, field, currency },
+        ...{ inFile: file, loaded, setAside, closes },
+      })),
+    ),
+    suspicions: [],
     notes,
   };
 }

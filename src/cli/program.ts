@@ -3,6 +3,7 @@ import { VERSION } from "../app/make-report.ts";
 import { churnCommand } from "./commands/churn.ts";
 import { clvCommand } from "./commands/clv.ts";
 import { claimsCommand } from "./commands/claims.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { driversCommand } from "./commands/drivers.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { linkCommand } from "./commands/link.ts";
@@ -28,6 +29,7 @@ export function commandLine(): Command {
   worthCommand(program);
   clvCommand(program);
   churnCommand(program);
+  doctorCommand(program);
   driversCommand(program);
   claimsCommand(program);
   peopleCommand(program);

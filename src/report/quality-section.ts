@@ -1,12 +1,14 @@
+import type { Suspicion } from "../findings/suspicion.ts";
 import { type Html, html } from "./html.ts";
 import { identityFacts } from "./identity-facts.ts";
 import type { IdentityQuality, RejectGroup, SourceFile } from "./report-input.ts";
+import { matchedShare, suspicionCells } from "./suspicion-cells.ts";
 import { scrolling } from "./table-view.ts";
 import type { View } from "./view.ts";
 
 export function qualitySection(view: View): Html {
   const { input, texts } = view;
-  const { files, rejects, identity, notes } = input.quality;
+  const { files, rejects, identity, suspicions, notes } = input.quality;
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   const rejected = files.reduce((sum, file) => sum + file.rejected, 0);
   const summary =
@@ -20,11 +22,30 @@ export function qualitySection(view: View): Html {
         });
   return html`<section id="quality" aria-labelledby="quality-title"><h2 id="quality-title">${texts.t("report.nav.quality")}</h2>
 <p class="intro">${summary}</p>
+${files.length > 0 && suspicionsTable(suspicions, view)}
 ${files.length > 0 && filesTable(files, view)}
 ${files.length > 0 && rejectsTable(rejects, view)}
 ${identity && identityList(identity, view)}
 ${notes.length > 0 && html`<h3>${texts.t("report.quality.notes")}</h3><ul class="plain">${notes.map((note) => html`<li>${texts.say(note)}</li>`)}</ul>`}
 </section>`;
+}
+
+function suspicionsTable(suspicions: readonly Suspicion[], view: View): Html {
+  const { texts } = view;
+  const title = texts.t("report.quality.suspicions");
+  if (suspicions.length === 0) return html`<h3>${title}</h3><p>${texts.t("report.quality.nothing_wrong")}</p>`;
+  const columns = ["what", "where_found", "sure", "next"].map(
+    (key) => html`<th scope="col" class="start">${texts.t(`report.quality.${key}`)}</th>`,
+  );
+  const rows = suspicionCells(suspicions, texts).map(
+    ([what, where, sure, next]) =>
+      html`<tr><th scope="row">${what}</th><td>${where}</td><td>${sure}</td><td>${next}</td></tr>`,
+  );
+  return html`<h3>${title}</h3>${scrolling(
+    title,
+    view,
+    html`<table><thead><tr>${columns}</tr></thead><tbody>${rows}</tbody></table>`,
+  )}`;
 }
 
 function filesTable(files: readonly SourceFile[], view: View): Html {
@@ -47,12 +68,12 @@ function filesTable(files: readonly SourceFile[], view: View): Html {
     );
     return html`<tr><th scope="row">${file.name}</th><td>${format}</td><td class="end">${texts.number(file.rows)}</td>
 <td>${facts.length > 0 ? html`<ul class="tight">${facts}</ul>` : texts.t("report.table.empty")}</td>
-<td class="end">${texts.number(file.rejected)}</td><td class="end">${texts.number(file.repeated)}</td><td>${days}</td></tr>`;
+<td class="end">${texts.number(file.rejected)}</td><td class="end">${texts.number(file.repeated)}</td><td class="end">${matchedShare(file, texts)}</td><td>${days}</td></tr>`;
   });
   return html`<h3>${title}</h3>${scrolling(
     title,
     view,
-    html`<table><thead><tr>${head("file")}${head("taken_for")}${head("rows", "end")}${head("facts")}${head("rejected", "end")}${head("repeated", "end")}${head("days")}</tr></thead><tbody>${rows}</tbody></table>`,
+    html`<table><thead><tr>${head("file")}${head("taken_for")}${head("rows", "end")}${head("facts")}${head("rejected", "end")}${head("repeated", "end")}${head("matched", "end")}${head("days")}</tr></thead><tbody>${rows}</tbody></table>`,
   )}`;
 }
 

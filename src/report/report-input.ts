@@ -4,6 +4,7 @@ import type { Period } from "../base/period.ts";
 import type { Tone } from "../findings/chart-spec.ts";
 import type { Code, Figure, Message } from "../findings/figure.ts";
 import type { EvidenceRef, Finding } from "../findings/finding.ts";
+import type { Suspicion } from "../findings/suspicion.ts";
 import type { Language } from "../texts/language.ts";
 
 /**
@@ -98,6 +99,10 @@ export interface DataQuality {
   files: SourceFile[];
   rejects: RejectGroup[];
   identity: IdentityQuality | null;
+  /** What amounts of each file add up to, and whether all of it was loaded or set aside. */
+  totals: FileTotal[];
+  /** What looks wrong, the surest first. */
+  suspicions: Suspicion[];
   /** Anything else that a reader must know about the data: totals that disagree, dates that were guessed. */
   notes: Message[];
 }
@@ -112,10 +117,24 @@ export interface SourceFile {
   rows: number;
   facts: { kind: Code; n: number }[];
   rejected: number;
-  /** Rows that said again what was known. */
+  /** Rows that said again what was known: those that a later one replaced, and the others. */
   repeated: number;
+  replaced: number;
+  /** Records that could be somebody's, those that name a customer, and those of customers who have bought; null before that is known. */
+  matched: { n: number; named: number; customers: number } | null;
   firstDay: Day | null;
   lastDay: Day | null;
+}
+
+export interface FileTotal {
+  file: string;
+  fact: Code;
+  field: string;
+  currency: string | null;
+  inFile: number;
+  loaded: number;
+  setAside: number;
+  closes: boolean;
 }
 
 export interface RejectGroup {

@@ -7,6 +7,7 @@ import { differencePhrase } from "./figure-view.ts";
 import { findingTitle, nameOf, relatedOf, saysLink } from "./names.ts";
 import { linksAnswered, worthQuestion } from "./one-page.ts";
 import type { Chapter, ReportInput } from "./report-input.ts";
+import { suspicionCells } from "./suspicion-cells.ts";
 import { targetsTable } from "./targets-table.ts";
 
 /** The report as Markdown, for a wiki or a pull request: the same findings and sentences, without pictures. */
@@ -154,7 +155,7 @@ function tableBlock(table: Table, texts: Texts): string {
     .join("\n\n");
 }
 
-function quality({ quality: { files, rejects, notes } }: ReportInput, texts: Texts): string[] {
+function quality({ quality: { files, rejects, suspicions, notes } }: ReportInput, texts: Texts): string[] {
   if (files.length === 0) return [md(texts.t("report.quality.no_files"))];
   const fileLines = files.map((file) => {
     const facts = file.facts.map((fact) =>
@@ -166,7 +167,11 @@ function quality({ quality: { files, rejects, notes } }: ReportInput, texts: Tex
   const rejectLines = rejects.map(
     (group) => `- ${md(`${group.file}: ${texts.t(`reject.${group.reason}`)}: ${texts.number(group.rows)}`)}`,
   );
+  const wrong = suspicionCells(suspicions, texts).map(
+    ([what, where, sure, next]) => `- **${md(sure)}** ${md(`${what} (${where}) ${next}`)}`,
+  );
   return [
+    wrong.join("\n") || md(texts.t("report.quality.nothing_wrong")),
     fileLines.join("\n"),
     rejectLines.join("\n") || md(texts.t("report.quality.no_rejects")),
     notes.map((note) => `- ${md(texts.say(note))}`).join("\n"),

@@ -42,6 +42,8 @@ export function reportTables(input: ReportInput, texts: Texts): Record<string, s
     "steps.csv": written(STEPS, steps(input)),
     "withheld.csv": written(["what", "why", "text"], withheld(input, texts)),
     "files.csv": written(FILES, files(input)),
+    "suspicions.csv": written(["code", "where", "sure", "text"], suspicions(input, texts)),
+    "control-totals.csv": written(TOTALS, totals(input)),
     "rejects.csv": written(["file", "reason", "rows", "samples"], rejects(input)),
     "identity.csv": written(["what", "value"], identity(input)),
     "notes.csv": written(
@@ -80,7 +82,11 @@ const LINKS = [
   ...["grade", "basis", "horizon_days", "gap_days", "band_minimum", "cautions", "definition"],
 ];
 const STEPS = ["experience", "band", "customers", "outcome", "state", ...SIZE];
-const FILES = ["file", "format", "by", "rows", "facts", "rejected", "repeated", "first_day", "last_day"];
+const FILES = [
+  ...["file", "format", "by", "rows", "facts", "rejected", "repeated", "replaced", "could_name", "named", "customers"],
+  ...["first_day", "last_day"],
+];
+const TOTALS = ["file", "fact", "field", "currency", "in_file", "loaded", "set_aside", "closes"];
 
 function written(columns: readonly string[], rows: readonly Row[]): string {
   const lines = [columns.map(field), ...rows.map((row) => columns.map((column) => field(row[column] ?? null)))];
@@ -326,8 +332,25 @@ const files = ({ quality }: ReportInput): Row[] =>
     facts: joined(file.facts.map(({ kind, n }) => `${kind}: ${n}`)),
     rejected: file.rejected,
     repeated: file.repeated,
+    replaced: file.replaced,
+    could_name: file.matched?.n,
+    named: file.matched?.named,
+    customers: file.matched?.customers,
     first_day: file.firstDay,
     last_day: file.lastDay,
+  }));
+
+const suspicions = ({ quality }: ReportInput, texts: Texts): Row[] =>
+  quality.suspicions.map(({ what, where, sure }) => ({
+    code: what.code,
+    where,
+    sure,
+    text: `${texts.say(what)} ${texts.t(`${what.code}.next`)}`,
+  }));
+
+const totals = ({ quality }: ReportInput): Row[] =>
+  quality.totals.map(({ file, fact, field, currency, inFile, loaded, setAside, closes }) => ({
+    ...{ file, fact, field, currency, in_file: inFile, loaded, set_aside: setAside, closes: closes ? 1 : 0 },
   }));
 
 const rejects = ({ quality }: ReportInput): Row[] =>

@@ -91,6 +91,8 @@ export const ARGUMENT_KINDS = {
   path: "data",
   option: "data",
   reason: "data",
+  used: "data",
+  stated: "data",
 } as const satisfies Record<string, ArgumentKind>;
 
 export type ArgumentKind =

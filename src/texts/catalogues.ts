@@ -9,6 +9,7 @@ import enErrors from "./catalogue/en/errors.json" with { type: "json" };
 import enFaces from "./catalogue/en/faces.json" with { type: "json" };
 import enFairness from "./catalogue/en/fairness.json" with { type: "json" };
 import enGlossary from "./catalogue/en/glossary.json" with { type: "json" };
+import enHealth from "./catalogue/en/health.json" with { type: "json" };
 import enLinks from "./catalogue/en/links.json" with { type: "json" };
 import enMeasures from "./catalogue/en/measures.json" with { type: "json" };
 import enPeople from "./catalogue/en/people.json" with { type: "json" };
@@ -29,6 +30,7 @@ import plErrors from "./catalogue/pl/errors.json" with { type: "json" };
 import plFaces from "./catalogue/pl/faces.json" with { type: "json" };
 import plFairness from "./catalogue/pl/fairness.json" with { type: "json" };
 import plGlossary from "./catalogue/pl/glossary.json" with { type: "json" };
+import plHealth from "./catalogue/pl/health.json" with { type: "json" };
 import plLinks from "./catalogue/pl/links.json" with { type: "json" };
 import plMeasures from "./catalogue/pl/measures.json" with { type: "json" };
 import plPeople from "./catalogue/pl/people.json" with { type: "json" };
@@ -49,6 +51,7 @@ import roErrors from "./catalogue/ro/errors.json" with { type: "json" };
 import roFaces from "./catalogue/ro/faces.json" with { type: "json" };
 import roFairness from "./catalogue/ro/fairness.json" with { type: "json" };
 import roGlossary from "./catalogue/ro/glossary.json" with { type: "json" };
+import roHealth from "./catalogue/ro/health.json" with { type: "json" };
 import roLinks from "./catalogue/ro/links.json" with { type: "json" };
 import roMeasures from "./catalogue/ro/measures.json" with { type: "json" };
 import roPeople from "./catalogue/ro/people.json" with { type: "json" };
@@ -69,6 +72,7 @@ import ruErrors from "./catalogue/ru/errors.json" with { type: "json" };
 import ruFaces from "./catalogue/ru/faces.json" with { type: "json" };
 import ruFairness from "./catalogue/ru/fairness.json" with { type: "json" };
 import ruGlossary from "./catalogue/ru/glossary.json" with { type: "json" };
+import ruHealth from "./catalogue/ru/health.json" with { type: "json" };
 import ruLinks from "./catalogue/ru/links.json" with { type: "json" };
 import ruMeasures from "./catalogue/ru/measures.json" with { type: "json" };
 import ruPeople from "./catalogue/ru/people.json" with { type: "json" };
@@ -89,6 +93,7 @@ import svErrors from "./catalogue/sv/errors.json" with { type: "json" };
 import svFaces from "./catalogue/sv/faces.json" with { type: "json" };
 import svFairness from "./catalogue/sv/fairness.json" with { type: "json" };
 import svGlossary from "./catalogue/sv/glossary.json" with { type: "json" };
+import svHealth from "./catalogue/sv/health.json" with { type: "json" };
 import svLinks from "./catalogue/sv/links.json" with { type: "json" };
 import svMeasures from "./catalogue/sv/measures.json" with { type: "json" };
 import svPeople from "./catalogue/sv/people.json" with { type: "json" };
@@ -120,6 +125,7 @@ export const AREAS = [
   "faces",
   "company",
   "people",
+  "health",
   "glossary",
 ] as const;
 export type Area = (typeof AREAS)[number];
@@ -149,6 +155,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     claims: enClaims,
     company: enCompany,
     people: enPeople,
+    health: enHealth,
     glossary: enGlossary,
   },
   pl: {
@@ -171,6 +178,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     claims: plClaims,
     company: plCompany,
     people: plPeople,
+    health: plHealth,
     glossary: plGlossary,
   },
   sv: {
@@ -193,6 +201,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     claims: svClaims,
     company: svCompany,
     people: svPeople,
+    health: svHealth,
     glossary: svGlossary,
   },
   ru: {
@@ -215,6 +224,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     claims: ruClaims,
     company: ruCompany,
     people: ruPeople,
+    health: ruHealth,
     glossary: ruGlossary,
   },
   ro: {
@@ -237,6 +247,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     claims: roClaims,
     company: roCompany,
     people: roPeople,
+    health: roHealth,
     glossary: roGlossary,
   },
 };

@@ -1,4 +1,5 @@
 import { identityFacts } from "../identity-facts.ts";
+import { matchedShare, suspicionCells } from "../suspicion-cells.ts";
 import type { Pen } from "./pen.ts";
 import { COLOURS, SIZE } from "./theme.ts";
 
@@ -6,7 +7,7 @@ const quiet = { size: SIZE.small, colour: COLOURS.ink2 };
 
 export function qualityPages(pen: Pen): void {
   const { sheets, input, texts } = pen;
-  const { files, rejects, identity, notes } = input.quality;
+  const { files, rejects, identity, suspicions, notes } = input.quality;
   sheets.chapter();
   sheets.heading(2, texts.t("report.nav.quality"), { size: SIZE.h2, after: 3 });
   sheets.bookmark(texts.t("report.nav.quality"));
@@ -26,6 +27,15 @@ export function qualityPages(pen: Pen): void {
     part,
     align,
   });
+  title("suspicions");
+  if (suspicions.length === 0) sheets.paragraph(texts.t("report.quality.nothing_wrong"), quiet);
+  else
+    sheets.table(
+      [column("what", 5), column("where_found", 2.5), column("sure", 1.6), column("next", 5)],
+      suspicionCells(suspicions, texts),
+      { size: SIZE.tiny },
+    );
+  sheets.y += 14;
   title("files");
   sheets.table(
     [
@@ -35,6 +45,7 @@ export function qualityPages(pen: Pen): void {
       column("facts", 3.2),
       column("rejected", 1.3, "end"),
       column("repeated", 1.4, "end"),
+      column("matched", 1.4, "end"),
       column("days", 3),
     ],
     files.map((file) => [
@@ -46,6 +57,7 @@ export function qualityPages(pen: Pen): void {
         .join(", ") || texts.t("report.table.empty"),
       texts.number(file.rejected),
       texts.number(file.repeated),
+      matchedShare(file, texts),
       file.firstDay && file.lastDay
         ? `${texts.day(file.firstDay)} – ${texts.day(file.lastDay)}`
         : texts.t("report.table.empty"),

@@ -219,6 +219,20 @@ export function reportFixture(language: Language): ReportInput {
         facts: 234_076,
         answersLinked: 0.921,
       },
+      totals: [
+        {
+          ...{ file: "shopify/orders_export_1.csv", fact: "purchase", field: "amount", currency: "EUR" },
+          ...{ inFile: 4_120_433.5, loaded: 4_118_020.1, setAside: 2_413.4, closes: true },
+        },
+      ],
+      suspicions: [
+        {
+          what: message("health.gap", { fact: "case", from: "2025-02-03", to: "2025-03-02", n: 160 }),
+          where: "zendesk.tickets",
+          sure: "likely",
+        },
+        { what: message("health.twins", { n: 812, share: 0.0133 }), where: "", sure: "likely" },
+      ],
       notes: [
         message("quality.dates_ambiguous", { file: "zendesk/tickets.json", column: "created_at", format: "dmy" }),
         message("quality.file_unrecognised", { file: "old/notes.docx.csv" }),
@@ -248,7 +262,14 @@ export function smallReport(language: Language): ReportInput {
     measures: [without("nps", "points", { state: "too_few", required: 30 }, 12)],
     links: [],
     chapters: [{ id: "problems", findings: [] }],
-    quality: { files: full.quality.files.slice(1, 2), rejects: [], identity: null, notes: [] },
+    quality: {
+      files: full.quality.files.slice(1, 2),
+      rejects: [],
+      identity: null,
+      totals: [],
+      suspicions: [],
+      notes: [],
+    },
     queries: {},
   };
 }
@@ -266,7 +287,7 @@ export function emptyReport(language: Language): ReportInput {
     measures: [],
     links: [],
     chapters: [],
-    quality: { files: [], rejects: [], identity: null, notes: [] },
+    quality: { files: [], rejects: [], identity: null, totals: [], suspicions: [], notes: [] },
     method: [],
     evidence: [],
     queries: {},
@@ -852,6 +873,8 @@ function file(
     facts: facts.map(([kind, n]) => ({ kind, n })),
     rejected,
     repeated: rejected * 2,
+    replaced: rejected,
+    matched: facts.length > 0 ? { n: rows, named: rows - rejected, customers: Math.round(rows / 2) } : null,
     firstDay: format === null ? null : day("2023-01-04"),
     lastDay: format === null ? null : day("2026-02-28"),
   };
