@@ -1,5 +1,6 @@
 import type { Finding } from "../findings/finding.ts";
 import { claimFindings } from "../links/claims/finding.ts";
+import { contestFindings } from "../links/contest/finding.ts";
 import type { ChapterOnRequest } from "../report/report-input.ts";
 import type { Analysis } from "./analysis.ts";
 
@@ -12,5 +13,6 @@ interface Known {
 /** Chapters that take their time: told where `report --with` or the settings file asks for them. */
 export const ON_REQUEST: Readonly<Record<ChapterOnRequest, (analysis: Analysis, known: Known) => Promise<Finding[]>>> =
   {
+    contest: ({ context }, { dataVersion }) => contestFindings(context, dataVersion),
     claims: ({ book, context }, { dataVersion }) => claimFindings(book, context, dataVersion),
   };

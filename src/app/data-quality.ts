@@ -75,9 +75,9 @@ export function qualityOf(files: readonly SeenFile[], rejects: readonly Reject[]
       rejects,
     ),
     identity: null,
-    totals: [...reports].flatMap(([{ sample }, { totals }]) =>
-      totals.map(({ fact, field, currency, file, loaded, setAside, closes }) => ({
-        ...{ file: tableName(sample), fact, field, currency },
+    totals: tables.flatMap(({ name, report }) =>
+      (report?.totals ?? []).map(({ fact, field, currency, file, loaded, setAside, closes }) => ({
+        ...{ file: name, fact, field, currency },
         ...{ inFile: file, loaded, setAside, closes },
       })),
     ),

@@ -3,6 +3,8 @@ import { VERSION } from "../app/make-report.ts";
 import { churnCommand } from "./commands/churn.ts";
 import { clvCommand } from "./commands/clv.ts";
 import { claimsCommand } from "./commands/claims.ts";
+import { clvCommand } from "./commands/clv.ts";
+import { contestCommand } from "./commands/contest.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { driversCommand } from "./commands/drivers.ts";
 import { inspectCommand } from "./commands/inspect.ts";
@@ -31,6 +33,7 @@ export function commandLine(): Command {
   churnCommand(program);
   doctorCommand(program);
   driversCommand(program);
+  contestCommand(program);
   claimsCommand(program);
   peopleCommand(program);
   workspaceCommands(program);

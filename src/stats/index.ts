@@ -310,6 +310,7 @@ export {
   type IntervalScore,
   intervalScore,
 } from "./prediction/forecast-errors.ts";
+export { type HeldOutGain, heldOutErrors, heldOutGain, type PredictorRows } from "./prediction/held-out-gain.ts";
 export { type HosmerLemeshowTest, hosmerLemeshow } from "./prediction/hosmer-lemeshow.ts";
 export { applyIsotonic, fitIsotonic, type IsotonicFit, type IsotonicRows } from "./prediction/isotonic.ts";
 export { type Lift, liftAtTop } from "./prediction/lift.ts";

@@ -2,6 +2,7 @@ import enCharts from "./catalogue/en/charts.json" with { type: "json" };
 import enClaims from "./catalogue/en/claims.json" with { type: "json" };
 import enCli from "./catalogue/en/cli.json" with { type: "json" };
 import enCompany from "./catalogue/en/company.json" with { type: "json" };
+import enContest from "./catalogue/en/contest.json" with { type: "json" };
 import enCoverage from "./catalogue/en/coverage.json" with { type: "json" };
 import enData from "./catalogue/en/data.json" with { type: "json" };
 import enDrivers from "./catalogue/en/drivers.json" with { type: "json" };
@@ -23,6 +24,7 @@ import plCharts from "./catalogue/pl/charts.json" with { type: "json" };
 import plClaims from "./catalogue/pl/claims.json" with { type: "json" };
 import plCli from "./catalogue/pl/cli.json" with { type: "json" };
 import plCompany from "./catalogue/pl/company.json" with { type: "json" };
+import plContest from "./catalogue/pl/contest.json" with { type: "json" };
 import plCoverage from "./catalogue/pl/coverage.json" with { type: "json" };
 import plData from "./catalogue/pl/data.json" with { type: "json" };
 import plDrivers from "./catalogue/pl/drivers.json" with { type: "json" };
@@ -44,6 +46,7 @@ import roCharts from "./catalogue/ro/charts.json" with { type: "json" };
 import roClaims from "./catalogue/ro/claims.json" with { type: "json" };
 import roCli from "./catalogue/ro/cli.json" with { type: "json" };
 import roCompany from "./catalogue/ro/company.json" with { type: "json" };
+import roContest from "./catalogue/ro/contest.json" with { type: "json" };
 import roCoverage from "./catalogue/ro/coverage.json" with { type: "json" };
 import roData from "./catalogue/ro/data.json" with { type: "json" };
 import roDrivers from "./catalogue/ro/drivers.json" with { type: "json" };
@@ -65,6 +68,7 @@ import ruCharts from "./catalogue/ru/charts.json" with { type: "json" };
 import ruClaims from "./catalogue/ru/claims.json" with { type: "json" };
 import ruCli from "./catalogue/ru/cli.json" with { type: "json" };
 import ruCompany from "./catalogue/ru/company.json" with { type: "json" };
+import ruContest from "./catalogue/ru/contest.json" with { type: "json" };
 import ruCoverage from "./catalogue/ru/coverage.json" with { type: "json" };
 import ruData from "./catalogue/ru/data.json" with { type: "json" };
 import ruDrivers from "./catalogue/ru/drivers.json" with { type: "json" };
@@ -86,6 +90,7 @@ import svCharts from "./catalogue/sv/charts.json" with { type: "json" };
 import svClaims from "./catalogue/sv/claims.json" with { type: "json" };
 import svCli from "./catalogue/sv/cli.json" with { type: "json" };
 import svCompany from "./catalogue/sv/company.json" with { type: "json" };
+import svContest from "./catalogue/sv/contest.json" with { type: "json" };
 import svCoverage from "./catalogue/sv/coverage.json" with { type: "json" };
 import svData from "./catalogue/sv/data.json" with { type: "json" };
 import svDrivers from "./catalogue/sv/drivers.json" with { type: "json" };
@@ -120,6 +125,7 @@ export const AREAS = [
   "data",
   "cli",
   "claims",
+  "contest",
   "drivers",
   "errors",
   "faces",
@@ -153,6 +159,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     errors: enErrors,
     faces: enFaces,
     claims: enClaims,
+    contest: enContest,
     company: enCompany,
     people: enPeople,
     health: enHealth,
@@ -176,6 +183,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     errors: plErrors,
     faces: plFaces,
     claims: plClaims,
+    contest: plContest,
     company: plCompany,
     people: plPeople,
     health: plHealth,
@@ -199,6 +207,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     errors: svErrors,
     faces: svFaces,
     claims: svClaims,
+    contest: svContest,
     company: svCompany,
     people: svPeople,
     health: svHealth,
@@ -222,6 +231,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     errors: ruErrors,
     faces: ruFaces,
     claims: ruClaims,
+    contest: ruContest,
     company: ruCompany,
     people: ruPeople,
     health: ruHealth,
@@ -245,6 +255,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     errors: roErrors,
     faces: roFaces,
     claims: roClaims,
+    contest: roContest,
     company: roCompany,
     people: roPeople,
     health: roHealth,

@@ -5,6 +5,7 @@ import { chanceOfSelling } from "./published/chance-of-selling.ts";
 import { discountSeekersAreWorthLess } from "./published/discount-seekers-are-worth-less.ts";
 import { dissatisfiedCustomersCost } from "./published/dissatisfied-customers-cost.ts";
 import { effortMakesDisloyal } from "./published/effort-makes-disloyal.ts";
+import { effortPredictsBest } from "./published/effort-predicts-best.ts";
 import { fastFeedbackSaysMore } from "./published/fast-feedback-says-more.ts";
 import { fewLeaveInOnboarding } from "./published/few-leave-in-onboarding.ts";
 import { focusRaisesRevenue } from "./published/focus-raises-revenue.ts";
@@ -65,6 +66,7 @@ export const CLAIMS: readonly Claim[] = [
   onboardingDecidesValue,
   wrongManagersLoseSatisfaction,
   discountSeekersAreWorthLess,
+  effortPredictsBest,
   advocatesWinAsWell,
   focusRaisesRevenue,
   reputationFollowsExperience,
