@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import { VERSION } from "../app/make-report.ts";
 import { churnCommand } from "./commands/churn.ts";
-import { clvCommand } from "./commands/clv.ts";
 import { claimsCommand } from "./commands/claims.ts";
 import { clvCommand } from "./commands/clv.ts";
 import { contestCommand } from "./commands/contest.ts";
