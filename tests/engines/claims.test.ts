@@ -158,9 +158,6 @@ onEveryEngine((engine) => {
   });
 
   it("asks every claim of a company that records nearly everything", async () => {
-    const found = await findings(rich());
-    const [overview] = found;
-    expect(overview!.tables[0]!.rows.length + overview!.tables[1]!.rows.length).toBe(CLAIMS.length);
     const states = Object.fromEntries(
       (await findings(rich(), ...CLAIMS.map(({ id }) => id))).map(({ id, headline }) => [
         id.slice("claims.".length),
