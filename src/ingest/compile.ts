@@ -45,11 +45,11 @@ export interface CompiledFact {
   takesAll: boolean;
   /** `select` of the rows that make a fact, in the order of `factColumns`. The following are all taken from `table`. */
   facts(load: number): Sql;
-  /** `select nr, line, column_name, reason, text` of the rows that make none. */
+  /** `select nr, line, column_name, reason, text` of the rows that make none; `nr` is that of the staged row. */
   rejects: Sql;
   /** Identifiers that facts use: `select key, value`, not yet distinct. */
   identifiers: readonly UsedKeys[];
-  /** `select` of alias facts, in the order of `factColumns`, not yet distinct. */
+  /** `select` of alias facts, in the order of `factColumns`: each pair once, of the first day and line that state it. */
   aliases(load: number): Sql[];
   /** Sums of money and points are compared with the file's. */
   amountFields: readonly string[];
@@ -228,23 +228,26 @@ function compileFact(mapping: FactMapping, context: FactContext): CompiledFact {
       : [],
     aliases: (load) =>
       also.map((other, i) => {
-        const value = raw(`also_${i}`);
+        const value = raw("value");
+        const pair = [
+          raw("subject"),
+          sql`${raw(`also_${i}`)} as value`,
+          sql`${key(other.kind, raw(`also_${i}`))} as other`,
+          sql`${at} as "at"`,
+          sql`${precision} as "precision"`,
+          raw("line"),
+        ];
         const parts = [literal("alias"), literal(system), raw("subject"), literal(other.kind), value];
-        return from(
-          [
-            staging.withLastBit(dialect.hash(...parts), 1),
-            literal(system),
-            raw("subject"),
-            at,
-            precision,
-            raw(String(load)),
-            raw("line"),
-            raw("null"),
-            literal(other.kind),
-            value,
-          ],
-          sql`fault = 0 and ${value} is not null and subject <> ${key(other.kind, value)}`,
-        );
+        // Pairs are made one first, so that each is hashed once.
+        return sql`
+          select ${staging.withLastBit(dialect.hash(...parts), 1)}, ${literal(system)}, subject, first_at,
+            case when first_at is null then 'unknown' else "precision" end, ${raw(String(load))}, line, null, ${literal(other.kind)}, value
+          from (
+            select subject, any_value(value) as value, other, min("at") as first_at, min("precision") as "precision", min(line) as line
+            from (${from(pair, sql`fault = 0 and ${raw(`also_${i}`)} is not null`)}) as pairs
+            group by subject, other
+          ) as pair
+          where subject <> other`;
       }),
     amountFields: fields.filter((f) => isAmount(kind, f, definition)),
     hasCurrency: has("currency"),

@@ -97,11 +97,13 @@ export async function load(
     const ahead = compiled.filter((_, i) => i === 0 || (i + 1) * staged.rows <= JUDGED_AHEAD);
     const judged = new Map<CompiledFact, number>();
     for (const fact of ahead) judged.set(fact, await judge(store, fact));
+    const isFreed = ahead.length === compiled.length;
+    if (isFreed) await freeStaged(store, staged, compiled, columns);
     await after;
     await prepareStore(store);
     await store.run(sql`begin transaction`);
     try {
-      const report = await loadStaged(store, { table, mapping, read, staged, hash, compiled, judged });
+      const report = await loadStaged(store, { table, mapping, read, staged, hash, compiled, judged, isFreed });
       await store.run(sql`commit`);
       return report;
     } catch (error) {
@@ -109,7 +111,10 @@ export async function load(
       throw error;
     }
   } finally {
-    for (const { table: judged } of compiled) await store.unstage(judged);
+    for (const fact of compiled) {
+      await store.unstage(fact.table);
+      await store.unstage(takenTable(fact));
+    }
     await store.unstage(staged.table);
     await store.unstage(staged.broken.table);
     progress?.done();
@@ -127,6 +132,25 @@ interface Loading {
   hash: string;
   compiled: readonly CompiledFact[];
   judged: ReadonlyMap<CompiledFact, number>;
+  /** What was set aside is kept in tables of its own, and the staged rows are gone. */
+  isFreed: boolean;
+}
+
+/**
+ * Once every mapping has judged its rows, only those that were set aside are needed as they stood in the file: the staged
+ * table, which may be larger than all else, makes room before anything is written.
+ */
+async function freeStaged(
+  store: Store,
+  staged: Staged,
+  compiled: readonly CompiledFact[],
+  columns: readonly string[],
+): Promise<void> {
+  for (const fact of compiled)
+    await store.run(
+      sql`create or replace temp table ${name(takenTable(fact))} as ${rejectedRows(store, fact, staged, columns)}`,
+    );
+  await store.unstage(staged.table);
 }
 
 /**
@@ -139,13 +163,13 @@ const judge = (store: Store, { table, judged }: CompiledFact): Promise<number> =
   store.changed(sql`create or replace temp table ${name(table)} as ${judged}`);
 
 async function loadStaged(store: Store, loading: Loading): Promise<LoadReport> {
-  const { table, mapping, read, staged, hash, compiled, judged } = loading;
+  const { table, mapping, read, staged, hash, compiled, judged, isFreed } = loading;
   const load = await figure(store, sql`select coalesce(max(load), 0) + 1 as n from ${name("load")}`);
   const { columns } = table;
   const several = compiled.length > 1;
   if (several) await store.run(sql`create or replace temp table ${name(OUTCOME)} (nr bigint, fault integer)`);
   if (compiled.some(({ amountFields }) => amountFields.length > 0)) await prepareControl(store);
-  const into = { load, kinds: new Set<FactKind>(), staged, columns, several, judged };
+  const into = { load, kinds: new Set<FactKind>(), staged, columns, several, judged, isFreed };
   const made: Made[] = [];
   for (const fact of compiled) made.push(await insertFacts(store, fact, into));
   await rejectBroken(store, staged, load);
@@ -197,6 +221,7 @@ interface Into {
   several: boolean;
   /** Mappings whose rows were judged already, with the number of rows that they speak of. */
   judged: ReadonlyMap<CompiledFact, number>;
+  isFreed: boolean;
 }
 
 /** What became of each row under each mapping, where there are several. */
@@ -211,7 +236,7 @@ async function insertFacts(store: Store, fact: CompiledFact, into: Into): Promis
   if (rejected > 0) await store.run(rejectRows(store, fact, into));
   for (const keys of fact.identifiers) await store.run(newIdentifiers(keys));
   for (const aliases of fact.aliases(load)) {
-    const made = await store.changed(sql`insert into ${name(factTable("alias"))} ${oncePerKey(aliases)}`);
+    const made = await store.changed(sql`insert into ${name(factTable("alias"))} ${aliases}`);
     if (made > 0) kinds.add("alias");
   }
   for (const field of fact.amountFields) await store.run(noteSums(fact, field));
@@ -220,12 +245,6 @@ async function insertFacts(store: Store, fact: CompiledFact, into: Into): Promis
   return { fact, eligible, rejected };
 }
 
-/** An e-mail and a customer number stand side by side on every order; as an alias they are one fact, of the first day of these. */
-const oncePerKey = (aliases: Sql): Sql => sql`select
-    id, any_value(source), any_value(subject), min("at"), coalesce(arg_min("precision", "at"), 'unknown'), any_value("load"), min(line), null, any_value(other_kind), any_value(other_value)
-  from (${aliases}) as each(id, source, subject, "at", "precision", "load", line, properties, other_kind, other_value)
-  group by id`;
-
 const newIdentifiers = ({ kind, used }: UsedKeys): Sql => sql`
   insert into identifier
   select key, ${literal(kind)}, any_value(value)
@@ -233,19 +252,27 @@ const newIdentifiers = ({ kind, used }: UsedKeys): Sql => sql`
   where key not in (select key from identifier)
   group by key`;
 
-function rejectRows(store: Store, fact: CompiledFact, { load, staged, columns }: Into): Sql {
+/** What was set aside of a judged table, with the whole row beside it. */
+function rejectedRows(store: Store, fact: CompiledFact, { table }: Staged, columns: readonly string[]): Sql {
   const whole = join(
-    columns.map((_, i) => name(`c${i + 1}`)),
+    columns.map((_, i) => sql`whole.${name(`c${i + 1}`)}`),
     ", ",
   );
   return sql`
-    insert into reject
-    select ${raw(String(load))}, bad.line, bad.column_name, bad.reason, bad.text, whole.row_text, ${literal(fact.kind)}
+    select bad.nr as nr, bad.line as line, bad.column_name as column_name, bad.reason as reason, bad.text as text,
+      left(concat_ws(' | ', ${whole}), 1000) as row_text
     from (${fact.rejects}) as bad
-    join (
-      select ${store.rowNumber} as nr, left(concat_ws(' | ', ${whole}), 1000) as row_text
-      from ${name(staged.table)}
-    ) as whole on whole.nr = bad.nr
+    join ${name(table)} as whole on ${store.rowNumber} = bad.nr`;
+}
+
+const takenTable = (fact: CompiledFact): string => `${fact.table}_set_aside`;
+
+function rejectRows(store: Store, fact: CompiledFact, { load, staged, columns, isFreed }: Into): Sql {
+  const rows = isFreed ? sql`select * from ${name(takenTable(fact))}` : rejectedRows(store, fact, staged, columns);
+  return sql`
+    insert into reject
+    select ${raw(String(load))}, bad.line, bad.column_name, bad.reason, bad.text, bad.row_text, ${literal(fact.kind)}
+    from (${rows}) as bad
     order by bad.nr`;
 }
 

@@ -10,6 +10,7 @@ import { FORMATS, GENERIC_TABLES } from "./formats.ts";
 import { type GenericCandidate, genericCandidates } from "./generic/recognise-generic.ts";
 import type { Candidate, FactMapping, Question, Recognition, TableMapping } from "./mapping.ts";
 import { openQuestions } from "./open-questions.ts";
+import { withStatedColumns } from "./stated-columns.ts";
 import type { ReadOptions, TableSample } from "./table.ts";
 
 /** What the user states; the settings file as a whole fits. */
@@ -152,7 +153,8 @@ function mappingOf(
   };
   const own = typeof facts === "function" ? facts(sample, context) : facts;
   const reading = typeof read === "function" ? read(sample) : read;
-  return { format: name, system, ...(reading ? { read: reading } : {}), facts: asWritten(own, sample.columns) };
+  const written = withStatedColumns(asWritten(own, sample.columns), sample.columns, context.columns);
+  return { format: name, system, ...(reading ? { read: reading } : {}), facts: written };
 }
 
 function judged(

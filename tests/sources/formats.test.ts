@@ -138,11 +138,46 @@ describe.each(titled)("%s", (_, fixture) => {
     }
   });
 
+  it("with half of its headers in a language that nobody knows is nothing else for sure", async () => {
+    const table = await tableOf(fixture);
+    if (!table.read.header) return;
+    for (const rest of [0, 1]) {
+      const columns = table.columns.map((name, i) => (i % 2 === rest ? `Qwx${i}z` : name));
+      const { winner, by, facts, questions } = seen({ ...table, columns });
+      const isRight =
+        winner === null ||
+        questions.length > 0 ||
+        winner === fixture.format ||
+        (by === "generic" && facts.every((kind) => kind in fixture.facts));
+      expect(isRight, `taken for ${winner} with ${facts.join(", ")}`).toBe(true);
+    }
+  });
+
   it("is claimed by no other format", async () => {
     const table = await tableOf(fixture);
     const sure = FORMATS.filter((format) => matchSignature(format, table).isSure).map(({ name }) => name);
     expect(sure).toEqual([fixture.format]);
   });
+});
+
+it("what is said of the columns of a known export holds: left out, in another field, one more identifier", async () => {
+  const fixture = FIXTURES.find(({ format }) => format === "zendesk.tickets")!;
+  const table = await tableOf(fixture);
+  const said = {
+    "Ticket type": "none",
+    Summary: "nothing",
+    "Due date": "resolved",
+    Organization: "account",
+    Tags: "topic",
+  };
+  const there = Object.fromEntries(Object.entries(said).filter(([column]) => table.columns.includes(column)));
+  const { winner } = recognise(table, { files: [{ match: "*", columns: there }] });
+  const [issue] = winner!.mapping.facts;
+  expect(winner!.format).toBe("zendesk.tickets");
+  expect(JSON.stringify(winner!.mapping)).not.toContain("Ticket type");
+  expect(issue!.fields.topic).toBe(table.columns.includes("Tags") ? "Tags" : undefined);
+  if (table.columns.includes("Organization"))
+    expect(issue!.also).toContainEqual({ kind: "account", value: "Organization" });
 });
 
 it("every format has a file that it is tried on", () => {

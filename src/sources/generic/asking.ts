@@ -46,6 +46,8 @@ const AGAINST = [
   "talk",
   "handle",
   "wait",
+  "priority",
+  "reopened",
 ] as const;
 
 export const answersWide: GenericTable = {

@@ -1,6 +1,6 @@
 import type { Expression, FactMapping } from "../mapping.ts";
 import { answersBeside } from "./asking.ts";
-import { columnIn, type Found, factFrom, type GenericTable, secondsValue } from "./generic-table.ts";
+import { columnIn, type Found, factFrom, type GenericTable, isStrong, secondsValue } from "./generic-table.ts";
 
 const SCORES = { nps: { terms: { nps: 1 } }, csat: { terms: { csat: 1 } }, ces: { terms: { ces: 1 } } } as const;
 
@@ -9,7 +9,7 @@ export const cases: GenericTable = {
   fact: "case",
   subject: "wanted",
   slots: {
-    at: { terms: { opened: 1, created: 1, date: 0.9 }, needed: true },
+    at: { terms: { opened: 1, created: 1, date: 0.9 } },
     case_id: { terms: { ticket: 1, id: 0.8 }, needed: true },
     topic: { terms: { topic: 1, category: 0.8, reason: 0.6 } },
     channel: { terms: { channel: 1 } },
@@ -31,19 +31,24 @@ export const cases: GenericTable = {
     "wrap",
     "abandoned",
     "leg",
-    "order_date",
     "order_total",
     "offer",
     "refund",
     "invitation",
   ],
+  fit: (found) => (columnIn(found, "at") ? 1 : isStrong(found, "order_date") ? 0.8 : 0.9),
   facts: (found) => {
     const id = columnIn(found, "case_id")!;
     const resolved = columnIn(found, "resolved");
-    const at = columnIn(found, "at")!;
+    const at = columnIn(found, "at") ?? columnIn(found, "first_answered");
+    if (!at) return null;
     // A score in a list of cases is given when the case is over, or as soon as is known.
     const given: Expression = resolved ? { first: [resolved.name, at.name] } : at.name;
-    return [factFrom(found, { id: id.name }), ...answersBeside(found, { at: given })];
+    const own = factFrom(found, { id: id.name });
+    const { first_answered: _answered, resolved: _resolved, ...others } = own.fields;
+    // Without the day on which it was opened, nobody knows how long anything took.
+    const issue = columnIn(found, "at") ? own : { ...own, at: { value: at.name }, fields: others };
+    return [issue, ...answersBeside(found, { at: given })];
   },
 };
 

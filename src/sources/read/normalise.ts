@@ -18,6 +18,7 @@ export interface Normalised {
   broken: number;
 }
 
+const CR = 13;
 /** Characters of a faulty line that are kept. */
 const KEPT = 1000;
 
@@ -85,7 +86,9 @@ interface Target {
 
 function writeRecord(record: RawRecord, { width, read, rows, broken }: Target): void {
   const blanks = read.delimiter === "whitespace";
-  if (record.fault === null && record.plain && !blanks && record.columns === width && read.quote !== "") {
+  const isCopied = record.fault === null && record.plain && !blanks && record.columns === width && read.quote !== "";
+  // A return inside a cell would be taken for another kind of line end.
+  if (isCopied && !record.bytes.includes(CR)) {
     rows.raw(record.line, record.bytes);
     return;
   }
