@@ -6,6 +6,7 @@ import { clvCommand } from "./commands/clv.ts";
 import { contestCommand } from "./commands/contest.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { driversCommand } from "./commands/drivers.ts";
+import { forecastCommand } from "./commands/forecast.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { linkCommand } from "./commands/link.ts";
 import { measureCommand } from "./commands/measure.ts";
@@ -31,6 +32,7 @@ export function commandLine(): Command {
   clvCommand(program);
   churnCommand(program);
   doctorCommand(program);
+  forecastCommand(program);
   driversCommand(program);
   contestCommand(program);
   claimsCommand(program);

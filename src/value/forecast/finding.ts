@@ -1,0 +1,279 @@
+import type { Day } from "../../base/day.ts";
+import type { Figure, FigureHeader, Message } from "../../findings/figure.ts";
+import { isEstimate } from "../../findings/figure.ts";
+import type { Finding, Table, TableCell } from "../../findings/finding.ts";
+import { ofMargin } from "../../measures/definitions/common.ts";
+import type { MeasureContext } from "../../measures/measure.ts";
+import { MONTH_DAYS } from "../clv/retention.ts";
+
+import type { RecordScore } from "./record.ts";
+import { type Forecast, type ForecastStudy, intervalAround, METHODS, testedOf } from "./study.ts";
+
+const label = (code: string, values: Message["values"] = {}): TableCell => ({ kind: "label", label: { code, values } });
+const columns = (ids: readonly string[]): Table["columns"] =>
+  ids.map((id, i) => ({ id, title: { code: `forecast.column.${id}`, values: {} }, align: i === 0 ? "start" : "end" }));
+/** Months of the past that the chart shows before those to come. */
+const PAST_SHOWN = 24;
+
+/** What will be sold and earned, month by month: what is shown first has been right most often. */
+export function forecastFinding(
+  { info }: MeasureContext,
+  study: ForecastStudy,
+  { forecast, paymentDays, dataVersion }: { forecast: Forecast; paymentDays: number | null; dataVersion: string },
+): Finding {
+  const { outcome, months, by, first, tested, beatsNaive, knownShare } = forecast;
+  const currency = info.currency ? { currency: info.currency } : {};
+  const said = by[first]!;
+  const total = said.reduce((sum, value) => sum + value, 0);
+  const how = testedOf(forecast, first);
+  const interval = intervalAround(total, how, "total");
+  const id = `forecast.${outcome}`;
+  const values: Message["values"] = {
+    ...{ forecastOf: outcome, method: first, months: months.length, value: total, unit: "money", ...currency },
+    ...(interval ? { low: interval.low, high: interval.high, level: interval.level } : {}),
+  };
+  const header: FigureHeader = {
+    ...{ id, definition: `${id.replace(".", "-")}@1`, unit: "money", ...currency, grade: "recorded", basis: "model" },
+    window: { from: study.origin, to: null, zone: info.zone },
+    ...{ n: study.series.months.length, excluded: [], query: { id: "forecast.series" } },
+    cautions: outcome === "margin" ? ofMargin.cautions(info) : [],
+  };
+  return {
+    ...{ schema: 1, kind: "value", id, asOf: info.asOf, dataVersion },
+    title: { code: `${id}.title`, values: {} },
+    headline: { ...header, state: "estimate", value: total, interval },
+    verdict: {
+      code: interval === null ? "forecast.untested" : beatsNaive ? "forecast.found" : "forecast.naive",
+      values,
+    },
+    notes: [
+      ...(how
+        ? [
+            {
+              code: "forecast.tested",
+              values: {
+                method: first,
+                share: how.meanError / meanOf(study.series[outcome]),
+                coverage: round(how.bias),
+                n: how.n,
+              },
+            },
+          ]
+        : []),
+      ...(knownShare === null ? [] : [{ code: "forecast.known", values: { share: knownShare } }]),
+      ...(outcome === "sales" && paymentDays === null ? [{ code: "forecast.cash.unsaid", values: {} }] : []),
+      { code: "forecast.season", values: {} },
+    ],
+    figures: {},
+    tables: [
+      monthTable(study, { forecast, paymentDays, currency }),
+      ...(tested.length > 0 ? [testTable(forecast, currency)] : []),
+    ],
+    charts: [
+      {
+        ...{ type: "trend", id, unit: "money", ...currency },
+        title: { code: `${id}.title`, values: {} },
+        summary: { code: interval === null ? "forecast.untested" : "forecast.summary", values },
+        points: [
+          ...study.series.months.slice(-PAST_SHOWN).map((period, m, past) => ({
+            ...{ period, interval: null, n: 1, state: "estimate" },
+            value: study.series[outcome][study.series.months.length - past.length + m]!,
+          })),
+          ...months.map((period, m) => ({
+            ...{ period, value: said[m]!, interval: intervalAround(said[m]!, how, "monthly"), n: 1, state: "estimate" },
+          })),
+        ],
+        events: [{ period: study.origin, name: study.origin }],
+      },
+    ],
+    evidence: [{ file: "queries/forecast.series.sql", what: "evidence.query" }],
+  };
+}
+
+const meanOf = (values: readonly number[]): number => {
+  const last = values.slice(-12);
+  const mean = last.reduce((a, b) => a + b, 0) / last.length;
+  return mean > 0 ? mean : 1;
+};
+const round = (value: number): number => Math.round(value * 1_000) / 1_000;
+
+function monthTable(
+  study: ForecastStudy,
+  {
+    forecast,
+    paymentDays,
+    currency,
+  }: { forecast: Forecast; paymentDays: number | null; currency: Pick<Figure, "currency"> },
+): Table {
+  const { months, by, first, outcome } = forecast;
+  const others = METHODS.filter((method) => method !== first && by[method]);
+  const cash = outcome === "sales" && paymentDays !== null ? cashOf(study.series.sales, by[first]!, paymentDays) : null;
+  const cell = (value: number): TableCell => ({ kind: "number", value, unit: "money", ...currency });
+  const how = testedOf(forecast, first);
+  return {
+    id: `forecast.${outcome}.months`,
+    title: { code: "forecast.months", values: {} },
+    columns: columns(["month", first, ...others, ...(cash ? ["cash"] : [])]),
+    rows: months.map((month, m) => ({
+      month: { kind: "label", label: { data: month.slice(0, 7) } },
+      [first]: { ...cell(by[first]![m]!), interval: intervalAround(by[first]![m]!, how, "monthly") } as TableCell,
+      ...Object.fromEntries(others.map((method) => [method, cell(by[method]![m]!)])),
+      ...(cash ? { cash: cell(cash[m]!) } : {}),
+    })),
+    note: { code: cash ? "forecast.months.cash" : "forecast.months.note", values: { days: paymentDays ?? 0 } },
+  };
+}
+
+/** Receipts by month: sales of the months before, as many days later as customers take to pay. */
+export function cashOf(past: readonly number[], ahead: readonly number[], days: number): number[] {
+  const all = [...past, ...ahead];
+  const [whole, part] = [Math.floor(days / MONTH_DAYS), (days % MONTH_DAYS) / MONTH_DAYS];
+  return ahead.map((_, m) => {
+    const at = past.length + m - whole;
+    return (1 - part) * (all[at] ?? all[0]!) + part * (all[at - 1] ?? all[0]!);
+  });
+}
+
+function testTable({ outcome, tested }: Forecast, currency: Pick<Figure, "currency">): Table {
+  return {
+    id: `forecast.${outcome}.tested`,
+    title: { code: "forecast.tests", values: {} },
+    columns: columns(["method", "mean_error", "over_naive", "bias"]),
+    rows: tested.map(({ method, meanError, overNaive, bias }) => ({
+      method: label(`forecast.method.${method}`),
+      mean_error: { kind: "number", value: meanError, unit: "money", ...currency },
+      over_naive: { kind: "number", value: overNaive, unit: "ratio" },
+      bias: { kind: "number", value: bias, unit: "share" },
+    })),
+    note: { code: "forecast.tests.note", values: {} },
+  };
+}
+
+/** How earlier forecasts of the record did; null where no month has come since. */
+export function recordFinding(
+  { info }: MeasureContext,
+  scores: readonly RecordScore[],
+  { origin, dataVersion }: { origin: Day; dataVersion: string },
+): Finding | null {
+  const [first] = scores;
+  if (!first) return null;
+  const currency = info.currency ? { currency: info.currency } : {};
+  const header: FigureHeader = {
+    ...{ id: "forecast.record", definition: "forecast-record@1", unit: "share", grade: "recorded", basis: "observed" },
+    window: { from: null, to: origin, zone: info.zone },
+    ...{ n: first.n, excluded: [], cautions: [] },
+  };
+  return {
+    ...{ schema: 1, kind: "value", id: "forecast.record", asOf: info.asOf, dataVersion },
+    title: { code: "forecast.record.title", values: {} },
+    headline: { ...header, state: "estimate", value: first.bias, interval: null },
+    verdict: {
+      code: first.coverage === null ? "forecast.record.bare" : "forecast.record",
+      values: {
+        ...{ forecastOf: first.outcome, n: first.n, share: first.bias },
+        ...(first.coverage === null ? {} : { coverage: first.coverage, level: first.level ?? 0 }),
+      },
+    },
+    figures: {},
+    tables: [
+      {
+        id: "forecast.record",
+        title: { code: "forecast.record.table", values: {} },
+        columns: columns(["outcome", "said", "coverage", "level", "bias", "mean_error"]),
+        rows: scores.map(({ outcome, n, coverage, level, bias, meanError }) => ({
+          outcome: label(`forecast.of.${outcome}`),
+          said: { kind: "number", value: n, unit: "count" },
+          coverage: { kind: "number", value: coverage, unit: "share" },
+          level: { kind: "number", value: level, unit: "share" },
+          bias: { kind: "number", value: bias, unit: "share" },
+          mean_error: { kind: "number", value: meanError, unit: "money", ...currency },
+        })),
+      },
+    ],
+    charts: [],
+    evidence: [],
+  };
+}
+
+/** What better or worse experience would change of it: the worth of the step that is worth most, for one customer in ten of those below it. */
+export function scenarioFinding(
+  { info }: MeasureContext,
+  steps: readonly Finding[],
+  { forecast, dataVersion }: { forecast: Forecast; dataVersion: string },
+): Finding {
+  const currency = info.currency ? { currency: info.currency } : {};
+  const totals = steps.flatMap((step) => {
+    const total = step.figures.total;
+    return total && isEstimate(total) && total.unit === "money" ? [{ step, total }] : [];
+  });
+  const [best] = totals.sort((a, b) => b.total.value - a.total.value);
+  const shell = {
+    ...({ schema: 1, kind: "value", id: "forecast.scenarios", asOf: info.asOf, dataVersion } as const),
+    title: { code: "forecast.scenarios.title", values: {} },
+    ...{ figures: {}, charts: [], evidence: [] },
+  };
+  const year = forecast.by[forecast.first]!.slice(0, 12).reduce((sum, value) => sum + value, 0);
+  const header: FigureHeader = {
+    ...{
+      id: "forecast.scenarios",
+      definition: "forecast-scenarios@1",
+      unit: "money",
+      ...currency,
+      grade: "association",
+      basis: "scenario",
+    },
+    window: { from: null, to: info.asOf, zone: info.zone },
+    ...{ n: 0, excluded: [], cautions: [] },
+  };
+  if (!best)
+    return {
+      ...shell,
+      headline: { ...header, state: "undefined", why: "no_worth" },
+      verdict: { code: "forecast.scenarios.none", values: {} },
+      tables: [],
+    };
+  const { value, interval } = best.total;
+  const low = interval?.low ?? value;
+  const high = interval?.high ?? value;
+  const row = (code: string, sign: number): Table["rows"][number] => ({
+    scenario: label(`forecast.scenario.${code}`),
+    change: {
+      ...{ kind: "number", value: sign * value, unit: "money", ...currency, signed: true },
+      ...(sign === 0
+        ? {}
+        : {
+            interval: {
+              low: Math.min(sign * low, sign * high),
+              high: Math.max(sign * low, sign * high),
+              level: interval?.level ?? 0.9,
+            },
+          }),
+    },
+    year: { kind: "number", value: year + sign * value, unit: "money", ...currency },
+  });
+  const { verdict } = best.step;
+  return {
+    ...shell,
+    headline: { ...header, grade: best.total.grade, n: best.total.n, state: "estimate", value, interval },
+    verdict: {
+      code: "forecast.scenarios",
+      values: {
+        ...{
+          experience: String(verdict.values.experience),
+          lowBand: String(verdict.values.lowBand),
+          highBand: String(verdict.values.highBand),
+        },
+        ...{ value, low, high, level: interval?.level ?? 0.9, unit: "money", ...currency },
+      },
+    },
+    notes: [{ code: "forecast.scenarios.reading", values: {} }],
+    tables: [
+      {
+        id: "forecast.scenarios",
+        title: { code: "forecast.scenarios.table", values: {} },
+        columns: columns(["scenario", "change", "year"]),
+        rows: [row("improves", 1), row("stays", 0), row("worsens", -1)],
+      },
+    ],
+  };
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import type { Day } from "../../base/day.ts";
+import { cashOf } from "./finding.ts";
+import { naiveForecast, scored } from "./methods.ts";
+import { joined, type Prediction, readRecord, scoreRecord, writtenRecord } from "./record.ts";
+import { seasonIndex } from "./series.ts";
+import type { ForecastStudy } from "./study.ts";
+
+const monthsFrom = (n: number): Day[] =>
+  Array.from(
+    { length: n },
+    (_, m) => `${2024 + Math.floor(m / 12)}-${String((m % 12) + 1).padStart(2, "0")}-01` as Day,
+  );
+
+describe("ways of forecasting", () => {
+  it("repeat the same month of the year before, or the mean of three months where there is no year", () => {
+    const year = Array.from({ length: 13 }, (_, m) => m + 1);
+    expect(naiveForecast(year, 13)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 2]);
+    expect(naiveForecast([3, 6, 9], 2)).toEqual([6, 6]);
+  });
+
+  it("know a season from two years on alone", () => {
+    // December is twice the others in both years: 24 / 13 of the mean of its year.
+    const values = Array.from({ length: 24 }, (_, m) => (m % 12 === 11 ? 20 : 10));
+    expect(seasonIndex(values, monthsFrom(24))[11]).toBeCloseTo(24 / 13, 12);
+    expect(seasonIndex(values, monthsFrom(24))[0]).toBeCloseTo(12 / 13, 12);
+    expect(seasonIndex(values.slice(1), monthsFrom(23))).toEqual(new Array(12).fill(1));
+  });
+
+  it("are ranked by what they missed, with the naive one as the bar", () => {
+    const tested = scored([
+      {
+        origin: "2024-01-01" as Day,
+        actual: [100, 100],
+        forecasts: { naive: [80, 120], series: [90, 100], base: [150, 150] },
+      },
+      { origin: "2024-02-01" as Day, actual: [100], forecasts: { naive: [100], series: [90], base: [150] } },
+    ]);
+    // Errors: naive 20, 20, 0; series 10, 0, 10; base 50 each.
+    expect(tested.map(({ method }) => method)).toEqual(["series", "naive", "base"]);
+    expect(tested[0]).toMatchObject({
+      meanError: expect.closeTo(20 / 3, 12),
+      overNaive: expect.closeTo(0.5, 12),
+      n: 3,
+    });
+    expect(tested[0]!.bias).toBeCloseTo(-20 / 300, 12);
+    expect(tested[2]!.monthly).toBeCloseTo(Math.log(1.5), 12);
+    // Stretches: ln(200 / 190) and ln(100 / 90).
+    expect(tested[0]!.total).toBeCloseTo(Math.hypot(Math.log(200 / 190), Math.log(100 / 90)) / Math.SQRT2, 12);
+  });
+
+  it("turn sales into receipts as many days later as customers take to pay", () => {
+    expect(cashOf([10, 20], [30, 40], 0)).toEqual([30, 40]);
+    const half = cashOf([10, 20], [30, 40], 365.25 / 24);
+    expect(half[0]).toBeCloseTo(25, 9);
+    expect(half[1]).toBeCloseTo(35, 9);
+  });
+});
+
+describe("the record of predictions", () => {
+  const said = (asOf: string, month: string, value: number, more: Partial<Prediction> = {}): Prediction => ({
+    ...{ schema: 1, asOf: asOf as Day, outcome: "sales", method: "naive", month: month as Day, value },
+    ...{ low: value - 10, high: value + 10, level: 0.8, currency: "EUR", ...more },
+  });
+  const study = {
+    origin: "2024-04-01",
+    series: {
+      months: ["2024-01-01", "2024-02-01", "2024-03-01"],
+      sales: [100, 120, 90],
+      margin: [1, 2, 3],
+      identified: 1,
+    },
+  } as unknown as ForecastStudy;
+
+  it("scores months that have come against what was said, and nothing else", () => {
+    const record = [
+      ...[
+        said("2024-01-01", "2024-01-01", 105),
+        said("2024-01-01", "2024-02-01", 100),
+        said("2024-01-01", "2024-03-01", 95),
+      ],
+      // Not come yet; in another currency.
+      ...[said("2024-04-01", "2024-04-01", 1), said("2024-01-01", "2024-02-01", 999, { currency: "USD" })],
+    ];
+    // 100 in 95…115, 120 not in 90…110, 90 in 85…105; 300 said, 310 came.
+    expect(scoreRecord(record, study, "EUR")).toEqual([
+      {
+        ...{ outcome: "sales", n: 3, intervals: 3, level: 0.8 },
+        ...{ coverage: 2 / 3, bias: expect.closeTo(-10 / 310, 12), meanError: expect.closeTo(30 / 3, 12) },
+      },
+    ]);
+    expect(scoreRecord([], study, "EUR")).toEqual([]);
+  });
+
+  it("says a month of a day once, survives being written, and leaves out what is no line of it", () => {
+    const record = joined(
+      [said("2024-01-01", "2024-02-01", 1)],
+      [said("2024-01-01", "2024-02-01", 2), said("2024-01-01", "2024-01-01", 3)],
+    );
+    expect(record.map(({ month, value }) => [month, value])).toEqual([
+      ["2024-01-01", 3],
+      ["2024-02-01", 2],
+    ]);
+    expect(readRecord(`${writtenRecord(record)}{"half":\n\n`)).toEqual({ predictions: record, unreadable: 1 });
+  });
+});

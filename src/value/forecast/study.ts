@@ -1,0 +1,152 @@
+import { addMonths, type Day, startOfMonth } from "../../base/day.ts";
+import { worthOf } from "../../measures/definitions/common.ts";
+import type { MeasureContext } from "../../measures/measure.ts";
+import { normalQuantile } from "../../stats/distributions/normal.ts";
+import { buildOccasions } from "../clv/base.ts";
+import type { PurchaseModelId } from "../clv/purchases.ts";
+import { baseForecast } from "./base-forecast.ts";
+import {
+  METHODS,
+  type Method,
+  naiveForecast,
+  scored,
+  seasoned,
+  seriesForecast,
+  type Tested,
+  type Trial,
+} from "./methods.ts";
+import { type MonthlySeries, monthlySeries } from "./series.ts";
+
+export const OUTCOMES = ["sales", "margin"] as const;
+export type ForecastOf = (typeof OUTCOMES)[number];
+
+/** Months of history from which a forecast is given. */
+export const MONTHS_NEEDED = 6;
+/** Share of months that the interval of one is to hold. */
+export const FORECAST_LEVEL = 0.8;
+/** Months before the end at which the methods are tried; each looks ahead to the end, at most a year. */
+const ORIGINS = [12, 9, 6, 3];
+/** A method has to be so much better than the naive forecast to come before it. */
+const BETTER = 0.98;
+
+/** One outcome by month, by every method, with how good they have been. */
+export interface Forecast {
+  outcome: ForecastOf;
+  months: Day[];
+  by: Partial<Record<Method, number[]>>;
+  /** Of the base: from customers who are there, without the season. */
+  knownShare: number | null;
+  tested: Tested[];
+  /** Shown first: the best, or the naive one where none is better. */
+  first: Method;
+  /** What the others could not do. */
+  beatsNaive: boolean | null;
+}
+
+export interface ForecastStudy {
+  origin: Day;
+  series: MonthlySeries;
+  forecasts: Forecast[];
+  model: PurchaseModelId | null;
+}
+
+/** Sales and margin by month from the customer base and from the series, and what both would have said before; null where the records are too short. */
+export async function forecastStudy(context: MeasureContext, months: number): Promise<ForecastStudy | null> {
+  const { info } = context;
+  const series = await monthlySeries(context);
+  if (series === null || info.asOf === null || series.months.length < MONTHS_NEEDED) return null;
+  const value = worthOf(info) ?? "spend";
+  const customers = (info.facts.purchase ?? 0) > 0 ? await buildOccasions(context, value) : 0;
+  const origin = startOfMonth(info.asOf);
+  const chosen = { model: null as PurchaseModelId | null };
+  const trials = new Map<ForecastOf, Trial[]>(OUTCOMES.map((outcome) => [outcome, []]));
+  const now = await saidAt(context, { origin, months, value, customers, series, chosen });
+  for (const back of ORIGINS) {
+    if (series.months.length - back < Math.max(MONTHS_NEEDED, back)) continue;
+    const then = addMonths(origin, -back);
+    const cut = {
+      ...series,
+      months: series.months.slice(0, -back),
+      sales: series.sales.slice(0, -back),
+      margin: series.margin.slice(0, -back),
+    };
+    const said = await saidAt(context, { origin: then, months: back, value, customers, series: cut, chosen });
+    for (const outcome of OUTCOMES)
+      trials.get(outcome)!.push({ origin: then, actual: series[outcome].slice(-back), forecasts: said.by[outcome] });
+  }
+  const shown = OUTCOMES.filter((outcome) => outcome === "sales" || value === "margin");
+  const forecasts = shown.map((outcome): Forecast => {
+    const tested = scored(trials.get(outcome)!);
+    const best = tested[0];
+    const isBetter = best !== undefined && best.method !== "naive" && best.overNaive < BETTER;
+    const first = best === undefined ? (now.by[outcome].base ? "base" : "naive") : isBetter ? best.method : "naive";
+    return {
+      ...{ outcome, months: Array.from({ length: months }, (_, m) => addMonths(origin, m)), by: now.by[outcome] },
+      ...{ knownShare: now.knownShare, tested, first, beatsNaive: best === undefined ? null : isBetter },
+    };
+  });
+  return { origin, series, forecasts, model: chosen.model };
+}
+
+interface Saying {
+  origin: Day;
+  months: number;
+  value: "margin" | "spend";
+  customers: number;
+  series: MonthlySeries;
+  /** The model that was chosen for the last origin serves the earlier ones. */
+  chosen: { model: PurchaseModelId | null };
+}
+
+/** What every method says at one origin, from nothing that came after it. */
+async function saidAt(
+  context: MeasureContext,
+  { origin, months, value, customers, series, chosen }: Saying,
+): Promise<{ by: Record<ForecastOf, Partial<Record<Method, number[]>>>; knownShare: number | null }> {
+  const base = await baseForecast(context, { origin, months, value, customers, model: chosen.model });
+  if (base?.model) chosen.model ??= base.model;
+  const total = base === null ? null : base.known.map((money, m) => (money + base.joining[m]!) / series.identified);
+  const own = value === "margin" ? "margin" : "sales";
+  const year = (values: readonly number[]) => values.slice(-12).reduce((a, b) => a + b, 0);
+  const by = Object.fromEntries(
+    OUTCOMES.map((outcome) => {
+      const values = series[outcome];
+      const smoothed = seriesForecast(values, months);
+      // Sales go with margin as in the last year.
+      const ratio = outcome === own ? 1 : year(series[own]) > 0 ? year(values) / year(series[own]) : null;
+      return [
+        outcome,
+        {
+          naive: naiveForecast(values, months),
+          ...(smoothed ? { series: smoothed } : {}),
+          ...(total === null || ratio === null
+            ? {}
+            : {
+                base: seasoned(
+                  total.map((money) => money * ratio),
+                  { values, months: series.months, origin },
+                ),
+              }),
+        },
+      ];
+    }),
+  ) as Record<ForecastOf, Partial<Record<Method, number[]>>>;
+  const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+  const all = base === null ? 0 : sum(base.known) + sum(base.joining);
+  return { by, knownShare: base === null || all <= 0 ? null : sum(base.known) / all };
+}
+
+/** The interval of a month, or of the whole stretch, by what the method missed before; null where nothing could be tried. */
+export function intervalAround(
+  value: number,
+  tested: Tested | undefined,
+  of: "monthly" | "total",
+): { low: number; high: number; level: number } | null {
+  if (!tested || !(value > 0)) return null;
+  const reach = normalQuantile(0.5 + FORECAST_LEVEL / 2) * tested[of];
+  return { low: value * Math.exp(-reach), high: value * Math.exp(reach), level: FORECAST_LEVEL };
+}
+
+export const testedOf = (forecast: Forecast, method: Method): Tested | undefined =>
+  forecast.tested.find((each) => each.method === method);
+export { METHODS, type Method };
