@@ -1,6 +1,7 @@
 import type { Finding } from "../findings/finding.ts";
 import { claimFindings } from "../links/claims/finding.ts";
 import { contestFindings } from "../links/contest/finding.ts";
+import { lagFindings } from "../links/lag/finding.ts";
 import type { ChapterOnRequest } from "../report/report-input.ts";
 import type { Analysis } from "./analysis.ts";
 
@@ -13,6 +14,7 @@ interface Known {
 /** Chapters that take their time: told where `report --with` or the settings file asks for them. */
 export const ON_REQUEST: Readonly<Record<ChapterOnRequest, (analysis: Analysis, known: Known) => Promise<Finding[]>>> =
   {
+    lag: ({ context }, { dataVersion }) => lagFindings(context, dataVersion),
     contest: ({ context }, { dataVersion }) => contestFindings(context, dataVersion),
     claims: ({ book, context }, { dataVersion }) => claimFindings(book, context, dataVersion),
   };

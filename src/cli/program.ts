@@ -8,6 +8,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { driversCommand } from "./commands/drivers.ts";
 import { forecastCommand } from "./commands/forecast.ts";
 import { inspectCommand } from "./commands/inspect.ts";
+import { lagCommand } from "./commands/lag.ts";
 import { linkCommand } from "./commands/link.ts";
 import { measureCommand } from "./commands/measure.ts";
 import { peopleCommand } from "./commands/people.ts";
@@ -34,6 +35,7 @@ export function commandLine(): Command {
   doctorCommand(program);
   forecastCommand(program);
   driversCommand(program);
+  lagCommand(program);
   contestCommand(program);
   claimsCommand(program);
   peopleCommand(program);

@@ -66,7 +66,7 @@ export interface Settings {
 }
 
 /** The same as the report has; a test compares them. */
-export const CHAPTERS = ["contest", "claims"] as const;
+export const CHAPTERS = ["lag", "contest", "claims"] as const;
 
 export const EVENT_KINDS = ["release", "incident", "price", "campaign", "other"] as const;
 

@@ -14,6 +14,7 @@ export type FindingKind =
   | "worth"
   | "driver"
   | "claim"
+  | "lag"
   | "contest"
   | "coverage"
   | "fair"

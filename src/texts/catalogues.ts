@@ -11,6 +11,7 @@ import enFaces from "./catalogue/en/faces.json" with { type: "json" };
 import enFairness from "./catalogue/en/fairness.json" with { type: "json" };
 import enGlossary from "./catalogue/en/glossary.json" with { type: "json" };
 import enHealth from "./catalogue/en/health.json" with { type: "json" };
+import enLag from "./catalogue/en/lag.json" with { type: "json" };
 import enLinks from "./catalogue/en/links.json" with { type: "json" };
 import enMeasures from "./catalogue/en/measures.json" with { type: "json" };
 import enPeople from "./catalogue/en/people.json" with { type: "json" };
@@ -33,6 +34,7 @@ import plFaces from "./catalogue/pl/faces.json" with { type: "json" };
 import plFairness from "./catalogue/pl/fairness.json" with { type: "json" };
 import plGlossary from "./catalogue/pl/glossary.json" with { type: "json" };
 import plHealth from "./catalogue/pl/health.json" with { type: "json" };
+import plLag from "./catalogue/pl/lag.json" with { type: "json" };
 import plLinks from "./catalogue/pl/links.json" with { type: "json" };
 import plMeasures from "./catalogue/pl/measures.json" with { type: "json" };
 import plPeople from "./catalogue/pl/people.json" with { type: "json" };
@@ -55,6 +57,7 @@ import roFaces from "./catalogue/ro/faces.json" with { type: "json" };
 import roFairness from "./catalogue/ro/fairness.json" with { type: "json" };
 import roGlossary from "./catalogue/ro/glossary.json" with { type: "json" };
 import roHealth from "./catalogue/ro/health.json" with { type: "json" };
+import roLag from "./catalogue/ro/lag.json" with { type: "json" };
 import roLinks from "./catalogue/ro/links.json" with { type: "json" };
 import roMeasures from "./catalogue/ro/measures.json" with { type: "json" };
 import roPeople from "./catalogue/ro/people.json" with { type: "json" };
@@ -77,6 +80,7 @@ import ruFaces from "./catalogue/ru/faces.json" with { type: "json" };
 import ruFairness from "./catalogue/ru/fairness.json" with { type: "json" };
 import ruGlossary from "./catalogue/ru/glossary.json" with { type: "json" };
 import ruHealth from "./catalogue/ru/health.json" with { type: "json" };
+import ruLag from "./catalogue/ru/lag.json" with { type: "json" };
 import ruLinks from "./catalogue/ru/links.json" with { type: "json" };
 import ruMeasures from "./catalogue/ru/measures.json" with { type: "json" };
 import ruPeople from "./catalogue/ru/people.json" with { type: "json" };
@@ -99,6 +103,7 @@ import svFaces from "./catalogue/sv/faces.json" with { type: "json" };
 import svFairness from "./catalogue/sv/fairness.json" with { type: "json" };
 import svGlossary from "./catalogue/sv/glossary.json" with { type: "json" };
 import svHealth from "./catalogue/sv/health.json" with { type: "json" };
+import svLag from "./catalogue/sv/lag.json" with { type: "json" };
 import svLinks from "./catalogue/sv/links.json" with { type: "json" };
 import svMeasures from "./catalogue/sv/measures.json" with { type: "json" };
 import svPeople from "./catalogue/sv/people.json" with { type: "json" };
@@ -126,6 +131,7 @@ export const AREAS = [
   "cli",
   "claims",
   "contest",
+  "lag",
   "drivers",
   "errors",
   "faces",
@@ -160,6 +166,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     faces: enFaces,
     claims: enClaims,
     contest: enContest,
+    lag: enLag,
     company: enCompany,
     people: enPeople,
     health: enHealth,
@@ -184,6 +191,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     faces: plFaces,
     claims: plClaims,
     contest: plContest,
+    lag: plLag,
     company: plCompany,
     people: plPeople,
     health: plHealth,
@@ -208,6 +216,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     faces: svFaces,
     claims: svClaims,
     contest: svContest,
+    lag: svLag,
     company: svCompany,
     people: svPeople,
     health: svHealth,
@@ -232,6 +241,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     faces: ruFaces,
     claims: ruClaims,
     contest: ruContest,
+    lag: ruLag,
     company: ruCompany,
     people: ruPeople,
     health: ruHealth,
@@ -256,6 +266,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     faces: roFaces,
     claims: roClaims,
     contest: roContest,
+    lag: roLag,
     company: roCompany,
     people: roPeople,
     health: roHealth,

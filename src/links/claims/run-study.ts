@@ -18,7 +18,7 @@ import {
   NON_ZERO_MINIMUM,
   SMALLEST_USEFUL_SHARE,
 } from "../contrast.ts";
-import { atEqualHistory } from "./at-equal-history.ts";
+import { adjustedDifference } from "./adjusted.ts";
 import type {
   Asked,
   ClaimStudy,
@@ -137,7 +137,7 @@ async function grouped(
   if (study.kind === "level") return { ...base, value: first.mean, interval: first.interval };
   const compared = contrast(first, second!);
   if (!compared) return tooFew();
-  const equal = units.history ? await atEqualHistory(units.rows, units.history, context) : null;
+  const equal = units.history ? await adjustedDifference(units.rows, units.history, context) : null;
   const mean = sums.reduce((all, each) => all + each.a, 0) / sums.reduce((all, each) => all + each.b, 0);
   if (study.kind === "difference") {
     return {
