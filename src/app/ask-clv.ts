@@ -3,17 +3,12 @@ import { rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { Finding } from "../findings/finding.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import { field } from "../report/csv.ts";
 import type { Cell } from "../store/ports/analytics.ts";
+import { clvFindings } from "../value/clv/chapter.ts";
 import { CUSTOMER_COLUMNS, customerPages } from "../value/clv/customers.ts";
-import { groupsFinding, totalFinding } from "../value/clv/finding.ts";
-import { modelFinding } from "../value/clv/model-finding.ts";
-import { type ValueTerms, valueStudy } from "../value/clv/study.ts";
-import { buildStages, stagesFinding } from "../value/ledger/finding.ts";
-import { loyaltyFinding } from "../value/ledger/loyalty.ts";
-import { lostFinding } from "../value/ledger/prospects.ts";
+import type { ValueTerms } from "../value/clv/study.ts";
 import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
 import { makeFolder } from "./make-folder.ts";
@@ -48,26 +43,6 @@ export async function askClv(
     },
     onRun,
   );
-}
-
-/** The findings of the value of customers; none where nothing is bought. */
-export async function clvFindings(
-  context: MeasureContext,
-  { terms, segments }: Pick<ClvRequest, "terms" | "segments">,
-  dataVersion: string,
-): Promise<Finding[]> {
-  const study = await valueStudy(context, terms);
-  if (study === null) return [];
-  await buildStages(context);
-  const found = [
-    totalFinding(context, study, dataVersion),
-    await stagesFinding(context, segments, dataVersion),
-    await groupsFinding(context, study, dataVersion),
-    await loyaltyFinding(context, dataVersion),
-    await lostFinding(context, dataVersion),
-    modelFinding(context, study, dataVersion),
-  ];
-  return found.filter((finding) => finding !== null);
 }
 
 /** Writes the list of customers as CSV, page by page; it appears whole or not at all. */

@@ -3,6 +3,10 @@ import { claimFindings } from "../links/claims/finding.ts";
 import { contestFindings } from "../links/contest/finding.ts";
 import { lagFindings } from "../links/lag/finding.ts";
 import type { ChapterOnRequest } from "../report/report-input.ts";
+import { churnFindings } from "../value/churn/finding.ts";
+import { clvFindings } from "../value/clv/chapter.ts";
+import { USUAL_TERMS } from "../value/clv/study.ts";
+import { forecastFindings } from "../value/forecast/chapter.ts";
 import type { Analysis } from "./analysis.ts";
 
 /** What the report knows already when these chapters are told. */
@@ -17,4 +21,7 @@ export const ON_REQUEST: Readonly<Record<ChapterOnRequest, (analysis: Analysis, 
     lag: ({ context }, { dataVersion }) => lagFindings(context, dataVersion),
     contest: ({ context }, { dataVersion }) => contestFindings(context, dataVersion),
     claims: ({ book, context }, { dataVersion }) => claimFindings(book, context, dataVersion),
+    clv: ({ context }, { dataVersion }) => clvFindings(context, { terms: USUAL_TERMS, segments: [] }, dataVersion),
+    churn: ({ book, context }, { dataVersion }) => churnFindings(book, context, dataVersion),
+    forecast: ({ context }, { dataVersion }) => forecastFindings(context, dataVersion),
   };

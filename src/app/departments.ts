@@ -36,7 +36,7 @@ export const DEPARTMENTS: readonly Department[] = [
     lead: ["revenue", "margin", "order-value"],
     experiences: [],
     outcomes: ["margin", "spend", "orders", "order-value"],
-    chapters: ["fairness"],
+    chapters: ["fairness", "forecast"],
   },
   {
     id: "marketing",
@@ -45,7 +45,7 @@ export const DEPARTMENTS: readonly Department[] = [
     lead: ["nps", "crr", "redemption-rate"],
     experiences: ["nps"],
     outcomes: ["referrals", "churn"],
-    chapters: ["fairness"],
+    chapters: ["fairness", "clv", "churn"],
   },
   {
     id: "product",

@@ -4,6 +4,7 @@ import type { Finding, Table, TableCell } from "../../findings/finding.ts";
 import { type MeasureContext, measureWhole } from "../../measures/measure.ts";
 import type { MeasureBook } from "../../measures/registry.ts";
 import { wilsonInterval } from "../../stats/intervals/wilson.ts";
+import { inTurn } from "../in-turn.ts";
 import { type AliveByStatus, aliveByStatus } from "./alive.ts";
 import { type ChurnDrivers, churnDrivers, LOOK_BACK_DAYS } from "./drivers.ts";
 import {
@@ -258,7 +259,10 @@ async function ruleFinding(context: MeasureContext, dataVersion: string): Promis
   const { info } = context;
   const { lost, back, medianDays } = await returns(context);
   if (lost === 0) return null;
-  const alive = info.hasContracts && (info.facts.purchase ?? 0) === 0 ? null : await aliveByStatus(context);
+  const alive =
+    info.hasContracts && (info.facts.purchase ?? 0) === 0
+      ? null
+      : await inTurn(context.store, () => aliveByStatus(context));
   const interval = { ...wilsonInterval({ successes: back, n: lost }), level: LEVEL };
   const values = {
     share: back / lost,

@@ -83,7 +83,7 @@ export function forecastFinding(
             ...{ period, value: said[m]!, interval: intervalAround(said[m]!, how, "monthly"), n: 1, state: "estimate" },
           })),
         ],
-        events: [{ period: study.origin, name: study.origin }],
+        events: [{ period: study.origin, name: "→" }],
       },
     ],
     evidence: [{ file: "queries/forecast.series.sql", what: "evidence.query" }],

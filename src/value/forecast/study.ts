@@ -4,6 +4,7 @@ import type { MeasureContext } from "../../measures/measure.ts";
 import { normalQuantile } from "../../stats/distributions/normal.ts";
 import { buildOccasions } from "../clv/base.ts";
 import type { PurchaseModelId } from "../clv/purchases.ts";
+import { inTurn } from "../in-turn.ts";
 import { baseForecast } from "./base-forecast.ts";
 import {
   METHODS,
@@ -51,7 +52,10 @@ export interface ForecastStudy {
 }
 
 /** Sales and margin by month from the customer base and from the series, and what both would have said before; null where the records are too short. */
-export async function forecastStudy(context: MeasureContext, months: number): Promise<ForecastStudy | null> {
+export const forecastStudy = (context: MeasureContext, months: number): Promise<ForecastStudy | null> =>
+  inTurn(context.store, () => studyAhead(context, months));
+
+async function studyAhead(context: MeasureContext, months: number): Promise<ForecastStudy | null> {
   const { info } = context;
   const series = await monthlySeries(context);
   if (series === null || info.asOf === null || series.months.length < MONTHS_NEEDED) return null;

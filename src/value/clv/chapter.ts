@@ -1,0 +1,32 @@
+import type { Finding } from "../../findings/finding.ts";
+import type { MeasureContext } from "../../measures/measure.ts";
+import { inTurn } from "../in-turn.ts";
+import { buildStages, stagesFinding } from "../ledger/finding.ts";
+import { loyaltyFinding } from "../ledger/loyalty.ts";
+import { lostFinding } from "../ledger/prospects.ts";
+import { groupsFinding, totalFinding } from "./finding.ts";
+import { modelFinding } from "./model-finding.ts";
+import { type ValueTerms, valueStudy } from "./study.ts";
+import { whatIfFinding } from "./what-if.ts";
+
+/** The findings of the value of customers; none where nothing is bought. */
+export const clvFindings = (
+  context: MeasureContext,
+  { terms, segments }: { terms: ValueTerms; segments: readonly string[] },
+  dataVersion: string,
+): Promise<Finding[]> =>
+  inTurn(context.store, async () => {
+    const study = await valueStudy(context, terms);
+    if (study === null) return [];
+    await buildStages(context);
+    const found = [
+      totalFinding(context, study, dataVersion),
+      await stagesFinding(context, segments, dataVersion),
+      await groupsFinding(context, study, dataVersion),
+      await loyaltyFinding(context, dataVersion),
+      await lostFinding(context, dataVersion),
+      await whatIfFinding(context, study, dataVersion),
+      modelFinding(context, study, dataVersion),
+    ];
+    return found.filter((finding) => finding !== null);
+  });
