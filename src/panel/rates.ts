@@ -64,14 +64,25 @@ export async function buildRates(
       with needed as (${days}),
       quoted as (
         select
-          from_currency as currency, ${quotedOn} as day, value as rate, value as direct
+          from_currency as currency, ${quotedOn} as day, value as direct, null as inverse, null as crossed
         from fact_rate f where to_currency = ${reporting}
         union all
-        select to_currency, ${quotedOn}, 1.0 / value, null from fact_rate f where from_currency = ${reporting} and value > 0
+        select to_currency, ${quotedOn}, null, 1.0 / value, null from fact_rate f where from_currency = ${reporting} and value > 0
+        union all
+        -- A bank quotes every currency against its own: two of them are set against each other over that one.
+        select f.to_currency, ${quotedOn}, null, null, base.value / f.value
+        from fact_rate f
+        inner join fact_rate base on base.from_currency = f.from_currency and base.at = f.at
+        where base.to_currency = ${reporting} and f.to_currency <> ${reporting} and f.value > 0
+        union all
+        select f.from_currency, ${quotedOn}, null, null, f.value / base.value
+        from fact_rate f
+        inner join fact_rate base on base.to_currency = f.to_currency and base.at = f.at
+        where base.from_currency = ${reporting} and f.from_currency <> ${reporting} and base.value > 0
       ),
       of_day as (
-        -- Both directions of a pair may be quoted for one day; the inverse of a rounded rate is the worse one.
-        select currency, day, coalesce(max(direct), max(rate)) as rate from quoted group by currency, day
+        -- Both directions of a pair may be quoted for one day; the inverse of a rounded rate is the worse one, two rounded rates worse still.
+        select currency, day, coalesce(max(direct), max(inverse), max(crossed)) as rate from quoted group by currency, day
       ),
       valid as (
         -- A rate holds until the next one: weekends and holidays have none of their own.

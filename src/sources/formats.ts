@@ -2,6 +2,7 @@ import * as amazonconnect from "./amazonconnect/contacts.ts";
 import * as appstore from "./appstore/reviews.ts";
 import * as asteriskCdr from "./asterisk/cdr.ts";
 import * as asteriskQueue from "./asterisk/queue-log.ts";
+import * as centralbank from "./centralbank/rates.ts";
 import * as chatwoot from "./chatwoot/csat.ts";
 import * as delighted from "./delighted/responses.ts";
 import * as five9 from "./five9/calls.ts";
@@ -116,6 +117,9 @@ export const FORMATS: readonly Format[] = [
   mailchimp.audience,
   umami.revenue,
   openpanel.events,
+  // exchange rates
+  centralbank.ecb,
+  centralbank.nbp,
 ];
 
 /** Tables of any system, known by what their columns mean. */

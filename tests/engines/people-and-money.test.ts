@@ -85,6 +85,37 @@ onFirstEngine((engine) => {
     });
   });
 
+  it("converts over the currency of a bank where it quotes both against its own", async () => {
+    const bought = (order_id: string, currency: string) => ({
+      who: "a",
+      at: "2024-03-05",
+      amount: 100,
+      currency,
+      order_id,
+    });
+    const quoted = (from_currency: string, to_currency: string, value: number) => ({
+      at: "2024-03-05",
+      from_currency,
+      to_currency,
+      value,
+    });
+    const converted = async (rate: ReturnType<typeof quoted>[], currency: string) => {
+      await found(store, { purchase: [bought("1", "PLN"), bought("2", "USD")], rate });
+      await resolveIdentity(store);
+      await buildPanel(store, { ...SETTINGS, currency: currency as Currency });
+      const rows = await store.rows(sql`select amount from panel_order order by order_id`);
+      return rows.map(({ amount }) => Math.round(Number(amount) * 10_000) / 10_000);
+    };
+    // One euro is 1.25 dollars and 4.5 złotys: 100 dollars are 80 euros, and these 360 złotys.
+    expect(await converted([quoted("EUR", "USD", 1.25), quoted("EUR", "PLN", 4.5)], "PLN")).toEqual([100, 360]);
+    // A dollar is 4 złotys and a euro 5: 100 złotys are 20 euros, 100 dollars 80.
+    expect(await converted([quoted("USD", "PLN", 4), quoted("EUR", "PLN", 5)], "EUR")).toEqual([20, 80]);
+    // What is quoted directly wins.
+    expect(
+      await converted([quoted("EUR", "USD", 1.25), quoted("EUR", "PLN", 4.5), quoted("USD", "PLN", 3.5)], "PLN"),
+    ).toEqual([100, 350]);
+  });
+
   it("learns from a hundred gaps between purchases how long a customer may stay away", async () => {
     // 51 customers buy three times: gaps of 20 and of 1, 2, … 51 days. Sorted, the 95th percentile of 102 gaps lies
     // between the 96th and the 97th (position 1 + 101 · 0.95 = 96.95): 45 and 46 days, rounded up.

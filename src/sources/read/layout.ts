@@ -212,6 +212,11 @@ function votesFor(first: Row, rest: readonly Row[]): number {
     if (name === null || name.trim() === "") return;
     // Years name columns too, where they do not stand in them.
     if (isYear(name) && !values.some(isYear)) return;
+    // So do units of a currency, over its rates.
+    if (isUnits(name) && !values.some(isUnits)) {
+      votes += typed >= 0.8 * values.length && values.length > 0 ? 1 : 0;
+      return;
+    }
     if (values.length > 0 && typed >= 0.8 * values.length) votes += isTyped(name) ? -1 : 1;
     else if (isTyped(name)) votes--;
   });
@@ -231,6 +236,8 @@ function areNames(first: Row, rest: readonly Row[]): boolean {
   return words.length > 0 && onlyYears && present.every((n) => n.length <= 80) && !(repeats && rest.length > 3);
 }
 
+/** `100JPY`, as tables of exchange rates name their columns. */
+const isUnits = (text: string): boolean => /^10* ?[A-Z]{3}$/.test(text.trim());
 const isYear = (value: string): boolean => /^(19|20)\d{2}$/.test(value);
 
 const isTyped = (value: string): boolean =>
