@@ -27,7 +27,7 @@ export function heldOutErrors({ learn, judge }: { learn: PredictorRows; judge: P
     throw new InputError("input.shape_mismatch", "Rows to learn from and rows to judge have different columns.");
   const rows = judge.outcome.length;
   requireFinite("outcome", judge.outcome, rows);
-  judge.columns.forEach((values, j) => requireFinite(String(j), values, rows));
+  for (const [j, values] of judge.columns.entries()) requireFinite(String(j), values, rows);
   const { terms, coefficients } = fitLinear({
     design: designFor(learn.columns, learn.outcome.length),
     y: learn.outcome,
