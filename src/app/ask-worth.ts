@@ -2,6 +2,8 @@ import { type Instruments, THIRDS } from "../facts/instruments.ts";
 import { experiencesOf } from "../links/link.ts";
 import { OUTCOMES } from "../links/outcome.ts";
 import { askedWorth } from "../links/worth.ts";
+import { CUSTOMER_CUTS } from "../measures/definitions/common.ts";
+import { dimension } from "../measures/dimension.ts";
 import { ONE_IN_TEN } from "../value/step-total.ts";
 import { stepsToday } from "../value/steps-today.ts";
 import { withCompany } from "./company.ts";
@@ -22,6 +24,8 @@ export interface WorthRequest extends CompanyRequest {
   gap: number;
   /** An outcome that the score cannot affect, but that shares its causes; null where none was declared. */
   placebo: string | null;
+  /** Dimension of customers for whose groups it is told too; null where nobody asked. */
+  by: string | null;
   /** Share of the lower step that an action would move, in (0, 1], and what it would cost; null where nobody said. */
   share: number | null;
   cost: number | null;
@@ -30,7 +34,7 @@ export interface WorthRequest extends CompanyRequest {
 /** How the question was put, as it is printed with the result. */
 export type WorthDesign = Pick<
   WorthRequest,
-  "experiences" | "outcomes" | "step" | "horizon" | "gap" | "placebo" | "share" | "cost"
+  "experiences" | "outcomes" | "step" | "horizon" | "gap" | "placebo" | "by" | "share" | "cost"
 >;
 
 /** What steps of a score are worth, by the design that was asked for. */
@@ -38,7 +42,7 @@ export async function askWorth(
   request: WorthRequest,
   onRun?: (run: Run) => void,
 ): Promise<StudyAnswer & { design: WorthDesign }> {
-  const { experiences, outcomes, step, gap, placebo, share, cost } = request;
+  const { experiences, outcomes, step, gap, placebo, by, share, cost } = request;
   const horizon = horizonOf(request.horizon);
   // A mean of a ratio has no customer who stands for it: what a step is worth is told per customer.
   const known = [...OUTCOMES.keys()].filter((id) => id !== "order-value");
@@ -48,6 +52,7 @@ export async function askWorth(
     placebo === null ? [] : [placebo],
     [...OUTCOMES.values()].filter(({ sum }) => sum !== undefined).map(({ id }) => id),
   );
+  const cut = by === null ? null : dimension(by, CUSTOMER_CUTS);
   return withCompany(
     { ...request, analysis: { ...request.analysis, gapDays: gap } },
     async ({ analysis: { context, stated }, loaded: { dataVersion }, language }) => {
@@ -58,8 +63,8 @@ export async function askWorth(
         step === null ? [] : [step],
         lowerBands(experiences.length > 0 ? experiences : scores, context.info.instruments),
       );
-      const design = { experiences, outcomes, step, horizon, gap, placebo, share, cost };
-      const found = await askedWorth(context, design, dataVersion);
+      const design = { experiences, outcomes, step, horizon, gap, placebo, by, share, cost };
+      const found = await askedWorth(context, { ...design, by: cut }, dataVersion);
       const scenario = { share: share ?? ONE_IN_TEN.share, cost };
       return { ...studyAnswer(await stepsToday(context, found, scenario, dataVersion), stated, language), design };
     },

@@ -1,6 +1,7 @@
 import type { Day } from "../base/day.ts";
 import { daysBetween } from "../base/day.ts";
 import { THIRDS } from "../facts/instruments.ts";
+import type { Dimension } from "../measures/dimension.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import { OUTCOME_SUMS } from "../panel/customers.ts";
 import { BASELINE_DAYS } from "../panel/settings.ts";
@@ -37,6 +38,8 @@ export interface DesignMatrix {
   repeats: Repeats | null;
   /** One in so many customers is among them; 1: all. */
   oneIn: number;
+  /** The group of each row, where a dimension was asked for: a position in `names`, NaN where the records name none. */
+  groups?: { names: readonly string[]; of: Float64Array };
 }
 
 /** The outcome's own past, by row. */
@@ -75,7 +78,12 @@ const MOST_ROWS = 250_000;
  */
 export async function designMatrix(
   context: MeasureContext,
-  { instrument, outcome, horizon }: { instrument: string; outcome: Outcome; horizon: number },
+  {
+    instrument,
+    outcome,
+    horizon,
+    by = null,
+  }: { instrument: string; outcome: Outcome; horizon: number; by?: Dimension | null },
   mostRows = MOST_ROWS,
 ): Promise<DesignMatrix> {
   const { store, info } = context;
@@ -98,11 +106,14 @@ export async function designMatrix(
     ...seasonAndDate(store.dialect.day(ORIGIN), store.dialect.daysBetween),
   ];
   for (const [id, column] of CATEGORIES) covariates.push(...(await levelsOf(context, { id, column, counts })));
+  const groups = by ? await groupsOf(context, by, counts) : [];
+  const group = groups.map((level, i) => sql`when c.${raw(by!.column)} = ${level} then ${raw(String(i))}`);
   const band = bands.map((code, i) => sql`when m.band = ${literal(code)} then ${raw(String(i))}`);
   const query = sql`
     select
       ${double(sql`dense_rank() over (order by m.party)`)} as customer,
       ${double(sql`case ${join(band, " ")} end`)} as band,
+      ${groups.length > 0 ? sql`${double(sql`case ${join(group, " ")} end`)} as in_group,` : raw("")}
       ${steady(outcome.value(horizon))} as outcome,
       ${double(store.dialect.daysBetween(store.dialect.day(ORIGIN), sql`m.day`))} as days,
       ${
@@ -148,7 +159,24 @@ export async function designMatrix(
     weights: null,
     repeats: null,
     oneIn,
+    ...(groups.length > 0 ? { groups: { names: groups, of: columns.in_group! } } : {}),
   };
+}
+
+/** At most so many groups are told apart, the largest ones. */
+const MOST_GROUPS = 12;
+
+/** The largest groups of customers that the records name. */
+async function groupsOf({ store }: MeasureContext, { column }: Dimension, counts: Sql): Promise<string[]> {
+  const rows = await store.rows(sql`
+    select c.${raw(column)} as level, count(*) as n
+    from scored_moment m
+    inner join customer_state c on c.party = m.party
+    where ${counts} and c.${raw(column)} is not null
+    group by c.${raw(column)}
+    order by n desc, level
+  `);
+  return rows.slice(0, MOST_GROUPS).map(({ level }) => String(level));
 }
 
 const SUMS = Object.keys(OUTCOME_SUMS) as (keyof typeof OUTCOME_SUMS)[];

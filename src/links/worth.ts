@@ -1,12 +1,14 @@
 import { INSTRUMENTS } from "../facts/instruments.ts";
 import { isEstimate } from "../findings/figure.ts";
 import type { Finding, StudyDesign } from "../findings/finding.ts";
+import type { Dimension } from "../measures/dimension.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import type { Horizon } from "../panel/settings.ts";
 import { type AnswerWeights, answerWeights } from "./customer-base.ts";
 import { type Declared, stepFinding } from "./ladder.ts";
 import { experiencesOf, linkTable } from "./link.ts";
 import { OUTCOMES } from "./outcome.ts";
+import { stepByGroup } from "./step-groups.ts";
 import { type DesignMatrix, designMatrix } from "./study.ts";
 import { trialFindings } from "./trial/finding.ts";
 import { repeatedAnswers } from "./within.ts";
@@ -23,10 +25,12 @@ export interface WorthAsk {
   horizon: Horizon | null;
   /** An outcome that the score cannot affect, but that shares its causes. */
   placebo: string | null;
+  /** Groups of customers for which it is asked too; null: only for all. */
+  by: Dimension | null;
 }
 
 /** What the report asks. */
-const REPORT: WorthAsk = { experiences: [], outcomes: [], step: null, horizon: null, placebo: null };
+const REPORT: WorthAsk = { experiences: [], outcomes: [], step: null, horizon: null, placebo: null, by: null };
 
 /**
  * What actions did that chance gave out, then what each step of the leading scores is worth, in money and in customers kept. One is
@@ -62,7 +66,13 @@ export async function askedWorth(context: MeasureContext, ask: WorthAsk, dataVer
   const experiences = ask.experiences.length > 0 ? ask.experiences : found;
   const outcomes = ask.outcomes.length > 0 ? ask.outcomes : [...MONEY, "churn"];
   const links = await linkTable(context, { experiences, outcomes, horizon: ask.horizon }, dataVersion);
-  if (ask.experiences.length === 0 && ask.outcomes.length === 0 && ask.step === null && ask.placebo === null)
+  if (
+    ask.experiences.length === 0 &&
+    ask.outcomes.length === 0 &&
+    ask.step === null &&
+    ask.placebo === null &&
+    ask.by === null
+  )
     return worthFindings(context, links, dataVersion);
   const asked = links.filter((link) => ask.outcomes.length > 0 || link.headline.state !== "not_measured");
   const findings = ask.experiences.length === 0 ? await trialFindings(context, dataVersion) : [];
@@ -101,7 +111,7 @@ async function ladders(
   const findings: Finding[] = [];
   let weigh: AnswerWeights | null = null;
   for (const link of links) {
-    const read = await readStudy(context, link, weigh);
+    const read = await readStudy(context, link, { known: weigh, by: ask.by });
     weigh = read.weigh;
     const declared = ask.placebo === null ? null : await declaredPlacebo(context, link, ask.placebo);
     findings.push(...stepsOf(context, { matrix: read.matrix, declared }, { link, step: ask.step }, dataVersion));
@@ -126,9 +136,9 @@ type Asked = Finding & { design: StudyDesign & { horizonDays: number } };
 async function readStudy(
   context: MeasureContext,
   { design: { experience, outcome, horizonDays: horizon } }: Asked,
-  known: AnswerWeights | null,
+  { known, by }: { known: AnswerWeights | null; by: Dimension | null },
 ): Promise<{ matrix: DesignMatrix; weigh: AnswerWeights }> {
-  const asked = { instrument: experience, outcome: OUTCOMES.get(outcome)!, horizon };
+  const asked = { instrument: experience, outcome: OUTCOMES.get(outcome)!, horizon, by };
   const matrix = await designMatrix(context, asked);
   const weigh = known ?? (await answerWeights(context, experience, matrix));
   const repeats = await repeatedAnswers(context, asked, matrix);
@@ -146,6 +156,12 @@ function stepsOf(
   return bands.slice(1).flatMap((upper, i) => {
     const lower = bands[i]!;
     if (step !== null && step !== lower) return [];
-    return [stepFinding(study, link, { lower, upper }, context, dataVersion)];
+    const finding = stepFinding(study, link, { lower, upper }, context, dataVersion);
+    const groups = isEstimate(finding.headline) ? stepByGroup(finding, study.matrix, { lower, upper }) : null;
+    return [
+      groups
+        ? { ...finding, tables: [...finding.tables, groups.table], notes: [...(finding.notes ?? []), groups.note] }
+        : finding,
+    ];
   });
 }

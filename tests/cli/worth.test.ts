@@ -56,6 +56,7 @@ describe("feltworth worth", () => {
         horizon: 180,
         gap: 30,
         placebo: "returns",
+        by: null,
         share: 0.2,
         cost: 1000,
       },

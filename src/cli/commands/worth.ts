@@ -18,6 +18,7 @@ interface Raw extends RawOptions {
   horizon?: string;
   gap?: string;
   placebo?: string;
+  by?: string;
   share?: string;
   cost?: string;
 }
@@ -52,6 +53,10 @@ export function worthCommand(program: Command): void {
       "--placebo <outcome>",
       "an outcome that the score cannot affect, but that shares its causes: where it moves too, the worth is withheld",
     )
+    .option(
+      "--by <dimension>",
+      "tell it for groups of customers too: segment, country, region, language, plan, acquisition_channel",
+    )
     .option("--share <percent>", "share of the lower step that an action would move, in percent (default: 10)")
     .option(
       "--cost <amount>",
@@ -70,6 +75,7 @@ export function worthCommand(program: Command): void {
               horizon: horizonOption(raw),
               gap: raw.gap === undefined ? 0 : wholeNumber("--gap", raw.gap, { min: 0, max: LONGEST_GAP }),
               placebo: raw.placebo ?? null,
+              by: raw.by ?? null,
               share: raw.share === undefined ? null : realNumber("--share", raw.share, { min: 0.01, max: 100 }) / 100,
               cost: raw.cost === undefined ? null : realNumber("--cost", raw.cost, { min: 0, max: 1e15 }),
             },
