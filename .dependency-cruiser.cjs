@@ -42,7 +42,8 @@ const may = {
     "report",
     "sample",
   ],
-  cli: ["app", "report", "config", "contracts", "findings", "texts", "base"],
+  http: ["app", "report", "config", "contracts", "findings", "texts", "base"],
+  cli: ["app", "http", "report", "config", "contracts", "findings", "texts", "base"],
 };
 const tests = "\\.test\\.ts$|/testing/";
 const folderRules = Object.entries(may).map(([folder, allowed]) => ({
@@ -63,6 +64,12 @@ const drivers = [
   ["@duckdb", "store/duckdb"],
   ["@clickhouse", "store/clickhouse"],
   ["commander", "cli"],
+  ["kysely", "store/postgres"],
+  ["pg/", "store/postgres"],
+  ["@electric-sql", "store/postgres"],
+  ["@node-rs/argon2", "app/server"],
+  ["fastify", "http"],
+  ["@fastify", "http"],
   ["read-excel-file", "sources"],
   ["pdfkit", "report/pdf"],
   ["dejavu-fonts-ttf", "report/pdf"],

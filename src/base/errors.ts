@@ -28,6 +28,20 @@ export const ERROR_CODES = {
   "store.locked": { status: 503, exit: 4 },
   "store.query_failed": { status: 500, exit: 4 },
   "store.disk_full": { status: 507, exit: 4 },
+  "access.required": { status: 401, exit: 2 },
+  "access.wrong": { status: 401, exit: 2 },
+  "access.denied": { status: 403, exit: 2 },
+  "access.foreign_origin": { status: 403, exit: 2 },
+  "access.locked": { status: 429, exit: 2 },
+  "access.too_many": { status: 429, exit: 2 },
+  "access.set_up_already": { status: 409, exit: 2 },
+  "request.invalid": { status: 422, exit: 2 },
+  "request.unreadable": { status: 400, exit: 2 },
+  "request.too_large": { status: 413, exit: 2 },
+  "request.not_found": { status: 404, exit: 2 },
+  "request.method_not_allowed": { status: 405, exit: 2 },
+  "request.conflict": { status: 409, exit: 2 },
+  "request.timeout": { status: 408, exit: 2 },
   "run.interrupted": { status: 499, exit: 130 },
 } as const satisfies Record<string, { status: number; exit: number }>;
 
@@ -82,6 +96,24 @@ export class ModelError extends AppError {
   override readonly name = "ModelError";
   declare readonly code: CodeOf<"model">;
   constructor(code: CodeOf<"model">, message: string, context?: ErrorContext) {
+    super(code, message, context);
+  }
+}
+
+/** Somebody may not do what they asked, or has not said who they are. */
+export class AccessError extends AppError {
+  override readonly name = "AccessError";
+  declare readonly code: CodeOf<"access">;
+  constructor(code: CodeOf<"access">, message: string, context?: ErrorContext) {
+    super(code, message, context);
+  }
+}
+
+/** A request that cannot be served as it stands. */
+export class RequestError extends AppError {
+  override readonly name = "RequestError";
+  declare readonly code: CodeOf<"request">;
+  constructor(code: CodeOf<"request">, message: string, context?: ErrorContext) {
     super(code, message, context);
   }
 }

@@ -1,0 +1,30 @@
+import { ROLES, type Role } from "../../store/ports/operations.ts";
+
+export { ROLES, type Role };
+
+/** What a route may ask for. */
+export const PERMISSIONS = [
+  "figures.read",
+  "people.read",
+  "people.write",
+  "data.read",
+  "data.write",
+  "users.manage",
+  "keys.manage",
+  "audit.read",
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** What each role may do. Nothing is allowed that does not stand here. */
+const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
+  administrator: PERMISSIONS,
+  analyst: ["figures.read", "people.read", "data.read", "data.write"],
+  cx_lead: ["figures.read", "people.read", "people.write", "data.read"],
+  finance: ["figures.read", "data.read"],
+  department_head: ["figures.read"],
+  agent: ["people.read", "people.write"],
+};
+
+export const may = (role: Role, permission: Permission): boolean => ALLOWED[role].includes(permission);
+
+export const permissionsOf = (role: Role): readonly Permission[] => ALLOWED[role];

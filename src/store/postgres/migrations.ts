@@ -1,0 +1,88 @@
+import { type Kysely, type Migration, Migrator, sql } from "kysely";
+import { StoreError } from "../../base/errors.ts";
+import type { Tables } from "./tables.ts";
+
+/** Each step of the operational store with its way back, in order of their names. A step that has been released is never changed. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  "0001-people-and-keys": {
+    async up(db) {
+      await db.schema
+        .createTable("member")
+        .addColumn("id", "text", (c) => c.primaryKey())
+        .addColumn("email", "text", (c) => c.notNull())
+        .addColumn("name", "text", (c) => c.notNull())
+        .addColumn("role", "text", (c) => c.notNull())
+        .addColumn("language", "text")
+        .addColumn("password_hash", "text", (c) => c.notNull())
+        .addColumn("failed_attempts", "integer", (c) => c.notNull().defaultTo(0))
+        .addColumn("locked_until", "timestamptz")
+        .addColumn("created_at", "timestamptz", (c) => c.notNull())
+        .addColumn("disabled_at", "timestamptz")
+        .execute();
+      await db.schema.createIndex("member_email").unique().on("member").expression(sql`lower(email)`).execute();
+      await db.schema
+        .createTable("session")
+        .addColumn("token_hash", "text", (c) => c.primaryKey())
+        .addColumn("member_id", "text", (c) => c.notNull().references("member.id").onDelete("cascade"))
+        .addColumn("created_at", "timestamptz", (c) => c.notNull())
+        .addColumn("last_seen_at", "timestamptz", (c) => c.notNull())
+        .addColumn("expires_at", "timestamptz", (c) => c.notNull())
+        .addColumn("agent", "text")
+        .execute();
+      await db.schema.createIndex("session_member").on("session").column("member_id").execute();
+      await db.schema
+        .createTable("access_key")
+        .addColumn("id", "text", (c) => c.primaryKey())
+        .addColumn("hash", "text", (c) => c.notNull().unique())
+        .addColumn("name", "text", (c) => c.notNull())
+        .addColumn("kind", "text", (c) => c.notNull())
+        .addColumn("role", "text")
+        .addColumn("prefix", "text", (c) => c.notNull())
+        .addColumn("created_by", "text", (c) => c.notNull())
+        .addColumn("created_at", "timestamptz", (c) => c.notNull())
+        .addColumn("last_used_at", "timestamptz")
+        .addColumn("revoked_at", "timestamptz")
+        .execute();
+      await db.schema
+        .createTable("audit")
+        .addColumn("id", "bigserial", (c) => c.primaryKey())
+        .addColumn("at", "timestamptz", (c) => c.notNull())
+        .addColumn("actor", "text")
+        .addColumn("action", "text", (c) => c.notNull())
+        .addColumn("subject", "text")
+        .addColumn("details", "jsonb", (c) => c.notNull())
+        .execute();
+      await db.schema
+        .createTable("note")
+        .addColumn("id", "text", (c) => c.primaryKey())
+        .addColumn("party", "text", (c) => c.notNull())
+        .addColumn("author", "text", (c) => c.notNull())
+        .addColumn("at", "timestamptz", (c) => c.notNull())
+        .addColumn("body", "text", (c) => c.notNull())
+        .execute();
+      await db.schema.createIndex("note_party").on("note").columns(["party", "at"]).execute();
+    },
+    async down(db) {
+      for (const table of ["note", "audit", "access_key", "session", "member"])
+        await db.schema.dropTable(table).execute();
+    },
+  },
+};
+
+/** Brings the store to the latest step, each in a transaction. */
+export async function migrate(db: Kysely<Tables>): Promise<void> {
+  const { error, results } = await migratorOf(db).migrateToLatest();
+  if (!error) return;
+  const failed = results?.find(({ status }) => status === "Error")?.migrationName;
+  throw new StoreError(
+    "store.query_failed",
+    `The operational store could not be brought up to date${failed ? ` (${failed})` : ""}.`,
+    {
+      hint: "Nothing of the step that failed was kept. Restore the latest backup, or give the message below to whoever looks after the server.",
+      cause: error,
+    },
+  );
+}
+
+export const migratorOf = (db: Kysely<Tables>): Migrator =>
+  new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
