@@ -14,6 +14,7 @@ import { measureCommand } from "./commands/measure.ts";
 import { peopleCommand } from "./commands/people.ts";
 import { reportCommand } from "./commands/report.ts";
 import { sampleCommand } from "./commands/sample.ts";
+import { serveCommand } from "./commands/serve.ts";
 import { startCommand } from "./commands/start.ts";
 import { workspaceCommands } from "./commands/workspace.ts";
 import { worthCommand } from "./commands/worth.ts";
@@ -41,6 +42,7 @@ export function commandLine(): Command {
   peopleCommand(program);
   workspaceCommands(program);
   sampleCommand(program);
+  serveCommand(program);
   startCommand(program);
   for (const command of everyCommand(program)) command.exitOverride();
   return program;

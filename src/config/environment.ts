@@ -7,14 +7,17 @@ export interface Environment {
   /** Memory that the analytical engine may use, in megabytes. */
   memoryMb: number;
   threads: number;
+  /** Connection string of the PostgreSQL that keeps users, keys and the like of a server; null: the one inside the process. */
+  databaseUrl: string | null;
 }
 
-/** Reads `FELTWORTH_TEMP`, `FELTWORTH_MEMORY_MB` and `FELTWORTH_THREADS`; what is not a number falls back to the default. */
+/** Reads `FELTWORTH_TEMP`, `FELTWORTH_MEMORY_MB`, `FELTWORTH_THREADS` and `FELTWORTH_DATABASE_URL`; what is not a number falls back to the default. */
 export function environment(variables: NodeJS.ProcessEnv = process.env): Environment {
   return {
     tempFolder: variables.FELTWORTH_TEMP || tmpdir(),
     memoryMb: positive(variables.FELTWORTH_MEMORY_MB) ?? 1_024,
     threads: positive(variables.FELTWORTH_THREADS) ?? availableParallelism(),
+    databaseUrl: variables.FELTWORTH_DATABASE_URL || null,
   };
 }
 

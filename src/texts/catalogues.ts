@@ -17,6 +17,7 @@ import enMeasures from "./catalogue/en/measures.json" with { type: "json" };
 import enPeople from "./catalogue/en/people.json" with { type: "json" };
 import enProblems from "./catalogue/en/problems.json" with { type: "json" };
 import enReport from "./catalogue/en/report.json" with { type: "json" };
+import enServer from "./catalogue/en/server.json" with { type: "json" };
 import enUnits from "./catalogue/en/units.json" with { type: "json" };
 import enValue from "./catalogue/en/value.json" with { type: "json" };
 import enWorkspace from "./catalogue/en/workspace.json" with { type: "json" };
@@ -40,6 +41,7 @@ import plMeasures from "./catalogue/pl/measures.json" with { type: "json" };
 import plPeople from "./catalogue/pl/people.json" with { type: "json" };
 import plProblems from "./catalogue/pl/problems.json" with { type: "json" };
 import plReport from "./catalogue/pl/report.json" with { type: "json" };
+import plServer from "./catalogue/pl/server.json" with { type: "json" };
 import plUnits from "./catalogue/pl/units.json" with { type: "json" };
 import plValue from "./catalogue/pl/value.json" with { type: "json" };
 import plWorkspace from "./catalogue/pl/workspace.json" with { type: "json" };
@@ -63,6 +65,7 @@ import roMeasures from "./catalogue/ro/measures.json" with { type: "json" };
 import roPeople from "./catalogue/ro/people.json" with { type: "json" };
 import roProblems from "./catalogue/ro/problems.json" with { type: "json" };
 import roReport from "./catalogue/ro/report.json" with { type: "json" };
+import roServer from "./catalogue/ro/server.json" with { type: "json" };
 import roUnits from "./catalogue/ro/units.json" with { type: "json" };
 import roValue from "./catalogue/ro/value.json" with { type: "json" };
 import roWorkspace from "./catalogue/ro/workspace.json" with { type: "json" };
@@ -86,6 +89,7 @@ import ruMeasures from "./catalogue/ru/measures.json" with { type: "json" };
 import ruPeople from "./catalogue/ru/people.json" with { type: "json" };
 import ruProblems from "./catalogue/ru/problems.json" with { type: "json" };
 import ruReport from "./catalogue/ru/report.json" with { type: "json" };
+import ruServer from "./catalogue/ru/server.json" with { type: "json" };
 import ruUnits from "./catalogue/ru/units.json" with { type: "json" };
 import ruValue from "./catalogue/ru/value.json" with { type: "json" };
 import ruWorkspace from "./catalogue/ru/workspace.json" with { type: "json" };
@@ -109,6 +113,7 @@ import svMeasures from "./catalogue/sv/measures.json" with { type: "json" };
 import svPeople from "./catalogue/sv/people.json" with { type: "json" };
 import svProblems from "./catalogue/sv/problems.json" with { type: "json" };
 import svReport from "./catalogue/sv/report.json" with { type: "json" };
+import svServer from "./catalogue/sv/server.json" with { type: "json" };
 import svUnits from "./catalogue/sv/units.json" with { type: "json" };
 import svValue from "./catalogue/sv/value.json" with { type: "json" };
 import svWorkspace from "./catalogue/sv/workspace.json" with { type: "json" };
@@ -138,6 +143,7 @@ export const AREAS = [
   "company",
   "people",
   "health",
+  "server",
   "glossary",
 ] as const;
 export type Area = (typeof AREAS)[number];
@@ -170,6 +176,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     company: enCompany,
     people: enPeople,
     health: enHealth,
+    server: enServer,
     glossary: enGlossary,
   },
   pl: {
@@ -195,6 +202,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     company: plCompany,
     people: plPeople,
     health: plHealth,
+    server: plServer,
     glossary: plGlossary,
   },
   sv: {
@@ -220,6 +228,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     company: svCompany,
     people: svPeople,
     health: svHealth,
+    server: svServer,
     glossary: svGlossary,
   },
   ru: {
@@ -245,6 +254,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     company: ruCompany,
     people: ruPeople,
     health: ruHealth,
+    server: ruServer,
     glossary: ruGlossary,
   },
   ro: {
@@ -270,6 +280,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     company: roCompany,
     people: roPeople,
     health: roHealth,
+    server: roServer,
     glossary: roGlossary,
   },
 };

@@ -3,6 +3,8 @@ import { AccessError, RequestError } from "../../base/errors.ts";
 import type { AccessKey, KeyKind, Operations, Role, User } from "../../store/ports/operations.ts";
 import { hashPassword, isPassword, isSameSecret, newToken, tokenHash } from "./secrets.ts";
 
+export type { AccessKey, User };
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 

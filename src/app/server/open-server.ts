@@ -1,0 +1,104 @@
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { silent } from "../../base/logger.ts";
+import type { Operations } from "../../store/ports/operations.ts";
+import { openOperations } from "../../store/postgres/open.ts";
+import type { CompanyRequest } from "../request.ts";
+import { Access } from "./access.ts";
+import { stateOfFiles } from "./files-state.ts";
+import { LiveCompany } from "./live-company.ts";
+import { own } from "./one-owner.ts";
+
+export type { Operations };
+
+export interface ServerRequest {
+  company: Omit<CompanyRequest, "now">;
+  /** Folder for what the server keeps besides the data. */
+  folder: string;
+  /** Connection string of a PostgreSQL; null: the one inside this process, in the folder. */
+  database: string | null;
+  now: () => Date;
+  /** Told when new data could not be read; the old ones go on being shown. */
+  onTrouble(error: unknown): void;
+}
+
+export interface OpenServer {
+  access: Access;
+  operations: Operations;
+  live: LiveCompany;
+  now: () => Date;
+  close(): Promise<void>;
+}
+
+/** New data are looked for this often. */
+const LOOK_EVERY = 1_000;
+
+/** Opens everything that a server answers from: the operational store, the company, and an eye on its files. */
+export async function openServer(request: ServerRequest): Promise<OpenServer> {
+  const { folder, database, now, company } = request;
+  const giveBack = own(folder);
+  const opened: (() => Promise<void>)[] = [async () => giveBack()];
+  const close = async () => {
+    for (const end of opened.splice(0).reverse()) await end();
+  };
+  try {
+    const operations = await openOperations(
+      database === null ? { folder: join(folder, "operations") } : { url: database },
+    );
+    opened.push(() => operations.close());
+    const before = stateOfFiles(company.paths);
+    let isFirst = true;
+    const ask = (): CompanyRequest => {
+      const { onLoaded, ...again } = company;
+      const first = isFirst;
+      isFirst = false;
+      // Only the first reading has somebody who watches it.
+      return {
+        ...again,
+        ...(first && onLoaded ? { onLoaded } : {}),
+        ...(first ? {} : { progress: silent }),
+        now: now(),
+      };
+    };
+    const live = await LiveCompany.open(ask, now);
+    opened.push(() => live.close());
+    const watching = watch(live, company.paths, { before, onTrouble: request.onTrouble });
+    opened.push(() => watching.end());
+    return { access: new Access(operations, now), operations, live, now, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Opens a new version of the data when files have changed and rest again: one that is still being written is not read. */
+function watch(
+  live: LiveCompany,
+  paths: readonly string[],
+  { before, onTrouble }: { before: string; onTrouble: (error: unknown) => void },
+): { end(): Promise<void> } {
+  const ended = new AbortController();
+  const looking = (async () => {
+    let [opened, last] = [before, before];
+    while (!ended.signal.aborted) {
+      await wait(LOOK_EVERY, undefined, { signal: ended.signal, ref: false }).catch(() => {});
+      if (ended.signal.aborted) return;
+      const state = stateOfFiles(paths);
+      const isAtRest = state === last;
+      last = state;
+      if (state === opened || !isAtRest) continue;
+      opened = state;
+      try {
+        await live.refresh();
+      } catch (error) {
+        if (!ended.signal.aborted) onTrouble(error);
+      }
+    }
+  })();
+  return {
+    async end() {
+      ended.abort();
+      await looking;
+    },
+  };
+}

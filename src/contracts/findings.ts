@@ -1,0 +1,132 @@
+import { z } from "zod";
+import { GRADES } from "../findings/figure.ts";
+
+const Day = z.iso.date().nullable();
+
+export const Message = z
+  .object({ code: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) })
+  .meta({ id: "Message", description: "A text of the catalogues with its values." });
+
+const Interval = z
+  .object({ low: z.number(), high: z.number(), level: z.number() })
+  .meta({ id: "Interval", description: "Two-sided, at the level." });
+
+const Window = z
+  .object({ from: Day, to: Day, zone: z.string() })
+  .meta({ id: "Window", description: "Half-open: `to` is no part of it." });
+
+const Exclusion = z.object({ reason: z.string(), n: z.number() }).meta({ id: "Exclusion" });
+
+const header = {
+  id: z.string(),
+  definition: z.string().meta({ description: "Definition and version.", example: "nps@1" }),
+  unit: z.enum(["share", "points", "score", "money", "money_per_customer", "count", "seconds", "days", "ratio"]),
+  currency: z.string().optional(),
+  isDifference: z.literal(true).optional(),
+  window: Window,
+  grade: z.enum(GRADES).meta({ description: "What the claim rests on." }),
+  basis: z.enum(["observed", "model", "scenario", "assumption"]),
+  n: z.number(),
+  excluded: z.array(Exclusion),
+  query: z.object({ id: z.string() }).optional(),
+  cautions: z.array(Message),
+};
+
+/** A number that may be shown, or the reason why there is none. */
+export const Figure = z
+  .discriminatedUnion("state", [
+    z.object({ ...header, state: z.literal("estimate"), value: z.number(), interval: Interval.nullable() }),
+    z.object({ ...header, state: z.literal("too_few"), required: z.number() }),
+    z.object({ ...header, state: z.literal("too_early"), readyOn: z.iso.date() }),
+    z.object({ ...header, state: z.literal("undefined"), why: z.string() }),
+    z.object({ ...header, state: z.literal("not_measured"), needs: z.array(z.string()) }),
+  ])
+  .meta({
+    id: "Figure",
+    description: "Shares in [0, 1], scores in points, money in major units, durations in seconds.",
+  });
+
+export const Finding = z
+  .object({
+    schema: z.literal(1),
+    kind: z.string(),
+    id: z.string(),
+    asOf: Day,
+    dataVersion: z.string(),
+    design: z.unknown().optional(),
+    title: Message.optional(),
+    headline: Figure,
+    verdict: Message,
+    notes: z.array(Message).optional(),
+    figures: z.record(z.string(), Figure),
+    tables: z.array(z.unknown()),
+    charts: z.array(z.unknown()),
+    evidence: z.array(z.object({ file: z.string(), what: z.string() })),
+    excluded: z.array(Exclusion).optional(),
+  })
+  .meta({ id: "Finding", description: "One question answered: headline, verdict, and what they rest on." });
+
+/** How fresh an answer is. */
+export const Freshness = z
+  .object({
+    dataVersion: z.string(),
+    computedAt: z.iso.datetime(),
+    tookMilliseconds: z.number(),
+  })
+  .meta({ id: "Freshness" });
+
+export const FindingList = z.object({ freshness: Freshness, items: z.array(Finding) }).meta({ id: "FindingList" });
+export const OneFinding = z.object({ freshness: Freshness, finding: Finding }).meta({ id: "OneFinding" });
+
+export const Company = z
+  .object({
+    name: z.string(),
+    asOf: Day,
+    zone: z.string(),
+    currency: z.string().nullable(),
+    language: z.string(),
+    facts: z.record(z.string(), z.number()),
+    scores: z.array(z.string()),
+    freshness: Freshness,
+  })
+  .meta({ id: "Company" });
+
+export const MeasureItem = z
+  .object({
+    id: z.string(),
+    definition: z.string(),
+    unit: z.string(),
+    better: z.string(),
+    dimensions: z.array(z.string()),
+  })
+  .meta({ id: "MeasureItem" });
+export const MeasureList = z.object({ items: z.array(MeasureItem) }).meta({ id: "MeasureList" });
+
+export const MeasureQuery = z.object({
+  by: z.string().max(100).optional().meta({ description: "Dimension to cut by." }),
+  grain: z.enum(["month", "quarter", "year"]).optional(),
+  fair: z.stringbool().optional().meta({ description: "Groups at equal case mix; needs `by`." }),
+});
+
+export const MeasureAnswer = z
+  .looseObject({
+    schema: z.literal(1),
+    measure: z.string(),
+    definition: z.string(),
+    asOf: Day,
+    window: Window,
+    currency: z.string().optional(),
+    cautions: z.array(Message),
+    rows: z.array(z.record(z.string(), z.unknown())),
+    freshness: Freshness,
+    queries: z
+      .array(z.object({ id: z.string(), sql: z.string() }))
+      .meta({ description: "What the figures were made by." }),
+  })
+  .meta({ id: "MeasureAnswer" });
+
+export const LinkQuery = z.object({
+  experience: z.string().max(100),
+  outcome: z.string().max(100),
+  horizon: z.coerce.number().int().positive().max(3_650).optional(),
+});

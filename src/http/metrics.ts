@@ -1,0 +1,42 @@
+import type { FastifyInstance } from "fastify";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Served } from "./route.ts";
+
+/** Figures of the server itself, as Prometheus reads them. */
+export function measureRequests(app: FastifyInstance, { live }: Served): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const requests = new Counter({
+    name: "feltworth_requests_total",
+    help: "Requests by route and status.",
+    labelNames: ["method", "route", "status"],
+    registers: [registry],
+  });
+  const seconds = new Histogram({
+    name: "feltworth_request_seconds",
+    help: "Time to answer, by route.",
+    labelNames: ["method", "route"],
+    buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    registers: [registry],
+  });
+  const changes = new Counter({
+    name: "feltworth_data_versions_total",
+    help: "Versions of the data since the start.",
+    registers: [registry],
+  });
+  new Gauge({
+    name: "feltworth_data_opened_timestamp_seconds",
+    help: "When the present version of the data was opened.",
+    registers: [registry],
+    collect() {
+      if (live.isReady) this.set(live.current.openedAt.getTime() / 1000);
+    },
+  });
+  live.on("changed", () => changes.inc());
+  app.addHook("onResponse", async (request, reply) => {
+    const labels = { method: request.method, route: request.routeOptions.url ?? "none" };
+    requests.inc({ ...labels, status: String(reply.statusCode) });
+    seconds.observe(labels, reply.elapsedTime / 1000);
+  });
+  return registry;
+}

@@ -1,0 +1,35 @@
+import { type Route, route } from "../route.ts";
+
+const HEARTBEAT = 15_000;
+
+/** What changes while somebody looks, as server-sent events. */
+export const LIVE: readonly Route[] = [
+  route({
+    ...{ method: "GET", url: "/api/v1/events", allow: "signed_in", tag: "figures" },
+    summary: "Tells of every new version of the data, as server-sent events",
+    handle: async ({ request, reply, served }) => {
+      const { live } = served;
+      const { raw } = reply.hijack();
+      raw.writeHead(200, {
+        "content-type": "text/event-stream; charset=utf-8",
+        "cache-control": "no-cache, no-transform",
+        "x-accel-buffering": "no",
+      });
+      const tell = (dataVersion: string) =>
+        raw.write(`id: ${dataVersion}\nevent: data\ndata: ${JSON.stringify({ dataVersion })}\n\n`);
+      tell(live.current.company.loaded.dataVersion);
+      live.on("changed", tell);
+      // Whoever stands between ends a line that says nothing for long.
+      const heartbeat = setInterval(() => raw.write(":\n\n"), HEARTBEAT);
+      const end = () => {
+        clearInterval(heartbeat);
+        live.off("changed", tell);
+        live.off("closed", end);
+        raw.end();
+      };
+      live.once("closed", end);
+      request.raw.once("close", end);
+      return reply;
+    },
+  }),
+];

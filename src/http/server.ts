@@ -1,0 +1,150 @@
+import { randomUUID } from "node:crypto";
+import compress from "@fastify/compress";
+import cookie from "@fastify/cookie";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import swagger from "@fastify/swagger";
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from "fastify-type-provider-zod";
+import type { Actor } from "../app/server/access.ts";
+import { AccessError, RequestError } from "../base/errors.ts";
+import { Problem } from "../contracts/problem.ts";
+import { actorOf, refuseForeign, refuseUnless } from "./authenticate.ts";
+import { measureRequests } from "./metrics.ts";
+import { PAGES } from "./pages/pages.ts";
+import { answerError } from "./problem.ts";
+import type { Route, Served } from "./route.ts";
+import { FIGURES } from "./routes/figures.ts";
+import { LIVE } from "./routes/live.ts";
+import { operationsRoutes } from "./routes/operations.ts";
+import { PEOPLE } from "./routes/people.ts";
+
+export interface ServerOptions {
+  version: string;
+  /** Whether a proxy before the server says who asks and over what line. */
+  behindProxy: boolean;
+  /** Where the log goes; false: nowhere. */
+  logger: FastifyServerOptions["logger"];
+  /** Requests that one address may make in a minute. */
+  mostPerMinute?: number;
+}
+
+/** Bodies beyond this are refused before they are read to their end. */
+const MOST_BYTES = 1 << 20;
+const MOST_PER_MINUTE = 1_200;
+
+/** Every route there is; nothing else is served. */
+export const routesOf = (metrics: () => Promise<string>): readonly Route[] => [
+  ...PEOPLE,
+  ...FIGURES,
+  ...LIVE,
+  ...PAGES,
+  ...operationsRoutes(metrics),
+];
+
+/** The server, ready to listen. */
+export async function buildServer(served: Served, options: ServerOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: options.logger ?? false,
+    trustProxy: options.behindProxy,
+    bodyLimit: MOST_BYTES,
+    // Whoever sends a request a byte at a time holds a line for as long as this, and no longer.
+    requestTimeout: 30_000,
+    genReqId: () => randomUUID(),
+    forceCloseConnections: true,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((request, reply) =>
+    answerError(
+      new RequestError("request.not_found", `There is nothing at ${request.method} ${request.url.split("?")[0]}.`, {
+        hint: "GET /api/v1/openapi.json lists everything that there is.",
+      }),
+      request,
+      reply,
+    ),
+  );
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+  });
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    referrerPolicy: { policy: "no-referrer" },
+    // An installation without encryption would lock itself out.
+    strictTransportSecurity: options.behindProxy,
+  });
+  await app.register(rateLimit, {
+    max: options.mostPerMinute ?? MOST_PER_MINUTE,
+    timeWindow: 60_000,
+    errorResponseBuilder: (_, { ttl }) => tooMany(ttl),
+  });
+  await app.register(cookie);
+  await app.register(compress, { threshold: 1_024 });
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "Feltworth",
+        version: options.version,
+        description: "What customers' experience is worth in money.",
+      },
+      components: { securitySchemes: { key: { type: "http", scheme: "bearer" } } },
+      security: [{ key: [] }],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+  const registry = measureRequests(app, served);
+  await app.register(async (scope) => {
+    for (const route of routesOf(() => registry.metrics())) mount(scope, route, served);
+  });
+  app.get("/api/v1/openapi.json", { schema: { hide: true } }, async () => app.swagger());
+  return app;
+}
+
+function mount(app: FastifyInstance, route: Route, served: Served): void {
+  const { method, url, allow, body, query, params, answer, tag, summary, mostPerMinute } = route;
+  const status = answer?.status ?? 200;
+  const actors = new WeakMap<object, Actor | null>();
+  app.route({
+    ...{ method, url },
+    schema: {
+      ...{ summary, tags: [tag] },
+      ...(body ? { body } : {}),
+      ...(query ? { querystring: query } : {}),
+      ...(params ? { params } : {}),
+      ...(allow === "anyone" ? { security: [] } : {}),
+      response: { ...(answer ? { [status]: answer.schema } : {}), "4xx": Problem, "5xx": Problem },
+    },
+    ...(mostPerMinute ? { config: { rateLimit: { max: mostPerMinute, timeWindow: 60_000 } } } : {}),
+    // Before the body is read: whoever may not ask need not be listened to.
+    onRequest: async (request) => {
+      refuseForeign(request);
+      const actor = await actorOf(request, served.access);
+      refuseUnless(actor, allow);
+      actors.set(request, actor);
+    },
+    handler: async (request, reply) => {
+      const given = { body: request.body, query: request.query, params: request.params };
+      const answered = await route.handle({
+        ...{ ...given, request, reply, served },
+        // Checked above for every route that needs somebody.
+        actor: actors.get(request) as Actor,
+      });
+      if (answered === reply || reply.sent) return reply;
+      return reply.code(status).send(answered);
+    },
+  });
+}
+
+const tooMany = (ttl: number): AccessError =>
+  new AccessError("access.too_many", "Too many requests from this address.", {
+    hint: `Try again in ${Math.ceil(ttl / 1000)} seconds.`,
+    details: { retryAfterSeconds: Math.ceil(ttl / 1000) },
+  });

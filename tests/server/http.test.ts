@@ -1,0 +1,303 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import type { FastifyInstance } from "fastify";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeSample } from "../../src/app/make-sample.ts";
+import { type OpenServer, openServer } from "../../src/app/server/open-server.ts";
+import { may, ROLES, type Role } from "../../src/app/server/roles.ts";
+import { silent } from "../../src/base/logger.ts";
+import { buildServer, routesOf } from "../../src/http/server.ts";
+
+const ADA = { email: "ada@example.com", name: "Ada", password: "correct horse battery" };
+const folder = mkdtempSync(join(tmpdir(), "feltworth-"));
+const log: string[] = [];
+let server: OpenServer;
+let app: FastifyInstance;
+let address: string;
+const keys = new Map<Role | "write", string>();
+
+beforeAll(async () => {
+  const data = join(folder, "data");
+  await makeSample({ dir: data, options: { customers: 250, months: 24, seed: 5 } });
+  server = await openServer({
+    company: {
+      ...{ paths: [data], files: { config: null, dates: null, money: null, ask: null }, analysis: {}, language: null },
+      progress: silent,
+    },
+    ...{ folder: join(folder, "server"), database: null, now: () => new Date() },
+    onTrouble: (error) => log.push(String(error)),
+  });
+  app = await buildServer(server, {
+    ...{ version: "0.0.0", behindProxy: false, mostPerMinute: 100_000 },
+    logger: {
+      level: "info",
+      redact: ["req.headers.authorization", "req.headers.cookie"],
+      stream: new Writable({
+        write: (line, _, done) => {
+          log.push(String(line));
+          done();
+        },
+      }),
+    },
+  });
+  address = await app.listen({ port: 0, host: "127.0.0.1" });
+});
+afterAll(async () => {
+  await app?.close();
+  await server?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const JSON_TYPE = { "content-type": "application/json" };
+const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+  fetch(`${address}${path}`, { method: "POST", body: JSON.stringify(body), headers: { ...JSON_TYPE, ...headers } });
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(`${address}${path}`, { headers, redirect: "manual" });
+const as = (role: Role | "write") => ({ authorization: `Bearer ${keys.get(role)}` });
+
+describe("coming in", () => {
+  let cookie: string;
+
+  it("lets nobody in before it is set up, and leads there", async () => {
+    expect(await (await get("/api/v1/setup")).json()).toEqual({ isSetUp: false });
+    expect((await get("/")).headers.get("location")).toBe("/sign-in");
+    expect((await get("/sign-in")).headers.get("location")).toBe("/set-up");
+    expect((await post("/api/v1/setup", { ...ADA, code: "guess" })).status).toBe(401);
+    const short = await post("/api/v1/setup", { ...ADA, code: server.access.setUpCode, password: "short" });
+    expect(short.status).toBe(422);
+    expect(await short.json()).toMatchObject({ code: "request.invalid", errors: [{ path: "body.password" }] });
+    const made = await post("/api/v1/setup", { ...ADA, code: server.access.setUpCode });
+    expect(made.status).toBe(201);
+    expect(await made.json()).toMatchObject({ role: "administrator", email: ADA.email });
+    expect((await post("/api/v1/setup", { ...ADA, code: server.access.setUpCode })).status).toBe(409);
+  });
+
+  it("gives a browser a cookie that no script and no other site can use", async () => {
+    const answer = await post("/api/v1/session", { email: ADA.email, password: ADA.password });
+    expect(answer.status).toBe(200);
+    const set = answer.headers.get("set-cookie")!;
+    expect(set).toMatch(/HttpOnly/);
+    expect(set).toMatch(/SameSite=Lax/);
+    cookie = set.split(";")[0]!;
+    expect(await (await get("/api/v1/session", { cookie })).json()).toMatchObject({ role: "administrator" });
+    const foreign = { cookie, origin: "http://elsewhere.example" };
+    expect((await post("/api/v1/keys", { kind: "write", name: "x" }, foreign)).status).toBe(403);
+    expect(
+      (await post("/api/v1/keys", { kind: "write", name: "x" }, { cookie, "sec-fetch-site": "cross-site" })).status,
+    ).toBe(403);
+    expect((await post("/api/v1/keys", { kind: "write", name: "x" }, { cookie, origin: "null" })).status).toBe(403);
+    expect((await post("/api/v1/keys", { kind: "write", name: "x" }, { cookie, origin: address })).status).toBe(201);
+  });
+
+  it("makes keys for every role, which never read what they may only write", async () => {
+    for (const role of ROLES) {
+      const made = await post("/api/v1/keys", { kind: "api", name: role, role }, { cookie });
+      keys.set(role, ((await made.json()) as { secret: string }).secret);
+    }
+    const made = await post("/api/v1/keys", { kind: "write", name: "site" }, { cookie });
+    keys.set("write", ((await made.json()) as { secret: string }).secret);
+    expect((await get("/api/v1/measures", as("write"))).status).toBe(403);
+    expect((await get("/api/v1/session", as("write"))).status).toBe(403);
+    const basic = `Basic ${Buffer.from(`${keys.get("finance")}:`).toString("base64")}`;
+    expect((await get("/api/v1/measures", { authorization: basic })).status).toBe(200);
+  });
+
+  it("ends a session when it is asked to", async () => {
+    const answer = await fetch(`${address}/api/v1/session`, { method: "DELETE", headers: { cookie } });
+    expect(answer.status).toBe(204);
+    expect((await get("/api/v1/session", { cookie })).status).toBe(401);
+  });
+});
+
+describe("every route", () => {
+  const routes = routesOf(async () => "");
+
+  it("is denied to whoever may not use it, and to nobody else", async () => {
+    const wrong: string[] = [];
+    for (const { method, url, allow } of routes) {
+      // What streams for ever is looked at by itself.
+      if (url === "/api/v1/events" || (method === "DELETE" && url === "/api/v1/session")) continue;
+      const path = url.replace(/:\w+/g, "nothing-of-this-name");
+      for (const role of [null, ...ROLES, "write" as const]) {
+        const { status } = await fetch(`${address}${path}`, {
+          method,
+          redirect: "manual",
+          headers: role === null ? {} : as(role),
+        });
+        const isRole = role !== null && role !== "write";
+        const expected =
+          allow === "anyone"
+            ? null
+            : role === null
+              ? 401
+              : isRole && (allow === "signed_in" || may(role, allow))
+                ? null
+                : 403;
+        const isPage = allow === "anyone" && (url === "/report" || url === "/onepage");
+        if (isPage && status === (isRole && !may(role, "figures.read") ? 403 : status)) continue;
+        if (expected === null ? [401, 403, 500].includes(status) && url !== "/api/v1/setup" : status !== expected)
+          wrong.push(`${method} ${url} as ${role}: ${status}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it("stands in the description of the interface, with what it takes and gives", async () => {
+    const description = (await (await get("/api/v1/openapi.json")).json()) as {
+      openapi: string;
+      paths: Record<string, Record<string, { summary: string; responses: Record<string, unknown> }>>;
+    };
+    expect(description.openapi).toBe("3.1.0");
+    for (const { method, url, summary } of routes) {
+      const described = description.paths[url.replace(/:(\w+)/g, "{$1}")]?.[method.toLowerCase()];
+      expect(described, `${method} ${url}`).toMatchObject({ summary });
+      expect(described!.responses).toHaveProperty("4XX");
+    }
+  });
+});
+
+describe("figures", () => {
+  it("are those of the report, with freshness and the queries that made them", async () => {
+    const answer = (await (await get("/api/v1/measures/nps", as("finance"))).json()) as {
+      rows: { value: number; n: number; interval: unknown }[];
+      queries: { sql: string }[];
+      freshness: { dataVersion: string };
+    };
+    const report = (await (await get("/api/v1/report", as("finance"))).json()) as {
+      measures: { id: string; headline: { value: number; n: number; interval: unknown } }[];
+      settings: { dataVersion: string };
+    };
+    const { value, n, interval } = report.measures.find(({ id }) => id === "nps")!.headline;
+    expect(answer.rows[0]).toMatchObject({ value, n, interval });
+    expect(answer.freshness.dataVersion).toBe(report.settings.dataVersion);
+    expect(answer.queries[0]!.sql).toContain("panel_answer");
+    const [one] = report.measures;
+    const alone = (await (await get(`/api/v1/findings/${one!.id}`, as("analyst"))).json()) as { finding: unknown };
+    // Nothing is lost on the way through the schema.
+    expect(alone.finding).toEqual(one);
+  });
+
+  it("come as CSV, HTML and Markdown where that is asked for, and not again where they are known", async () => {
+    const csv = await get("/api/v1/measures/nps?by=segment", { ...as("finance"), accept: "text/csv" });
+    expect(csv.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+    expect((await csv.text()).split("\r\n")[0]).toBe("segment,state,value,low,high,n,unit,grade,basis");
+    const tag = csv.headers.get("etag")!;
+    const again = await get("/api/v1/measures/nps?by=segment", {
+      ...as("finance"),
+      accept: "text/csv",
+      "if-none-match": tag,
+    });
+    expect([again.status, await again.text()]).toEqual([304, ""]);
+    expect((await get("/api/v1/measures/nps?by=segment", { ...as("finance"), "if-none-match": tag })).status).toBe(200);
+    const page = await get("/api/v1/report", { ...as("finance"), accept: "text/html" });
+    expect(await page.text()).toMatch(/^<!doctype html>/);
+    const markdown = await get("/api/v1/report", { ...as("finance"), accept: "text/markdown" });
+    expect(await markdown.text()).toMatch(/^# /);
+  });
+
+  it("answer a link, and name what is not known", async () => {
+    const link = await get("/api/v1/links?experience=nps&outcome=orders", as("analyst"));
+    expect(await link.json()).toMatchObject({ finding: { kind: "link", id: "link.nps.orders" } });
+    for (const [path, code] of [
+      ["/api/v1/measures/npz", "input.unknown_measure"],
+      ["/api/v1/measures/nps?by=segmnt", "input.unknown_dimension"],
+      ["/api/v1/measures/nps?fair=1", "input.option_invalid"],
+      ["/api/v1/links?experience=nps&outcome=nothing", "input.option_invalid"],
+      ["/api/v1/findings/nothing", "request.not_found"],
+      ["/api/v1/links", "request.invalid"],
+    ] as const) {
+      const answer = await get(path, as("analyst"));
+      expect(answer.headers.get("content-type")).toContain("application/problem+json");
+      expect(await answer.json(), path).toMatchObject({ code, instance: answer.headers.get("x-request-id") });
+    }
+  });
+
+  it("are new within seconds of new records, and whoever looks is told", async () => {
+    const stream = await fetch(`${address}/api/v1/events`, { headers: as("finance") });
+    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+    const first = (await reader.read()).value!;
+    const before = (await (await get("/api/v1/measures/csat", as("finance"))).json()) as { rows: { n: number }[] };
+    const file = join(folder, "data", "survey_answers.csv");
+    const rows = readFileSync(file, "utf8").trimEnd().split("\n");
+    const copies = rows.slice(1, 400).map((row, i) => row.replace(/^[^,]+/, `new-${i}`));
+    appendFileSync(file, `${copies.join("\n")}\n`);
+    const began = performance.now();
+    const told = (await reader.read()).value!;
+    expect(told).toContain("event: data");
+    expect(told).not.toBe(first);
+    expect(performance.now() - began).toBeLessThan(60_000);
+    await reader.cancel();
+    const after = (await (await get("/api/v1/measures/csat", as("finance"))).json()) as { rows: { n: number }[] };
+    expect(after.rows[0]!.n).not.toBe(before.rows[0]!.n);
+  });
+});
+
+describe("bad requests", () => {
+  it.each([
+    ["no JSON", "{", 400],
+    ["nothing", "", 400],
+    ["a list a hundred thousand deep", "[".repeat(100_000) + "]".repeat(100_000), 422],
+    ["a name that is an object", JSON.stringify({ email: { $gt: "" }, password: "x" }), 422],
+    ["a prototype", '{"__proto__":{"role":"administrator"},"email":"a@b.pl","password":"x"}', 400],
+    ["more than it takes", JSON.stringify({ email: "x".repeat(2_000_000), password: "x" }), 413],
+  ])("%s is refused with its reason", async (_, body, status) => {
+    const answer = await fetch(`${address}/api/v1/session`, { method: "POST", body, headers: JSON_TYPE });
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toMatchObject({ status, code: expect.stringMatching(/^request\./) as string });
+  });
+
+  it("stops reading a body that does not end", async () => {
+    const { hostname, port } = new URL(address);
+    const told = await new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(port), hostname);
+      let answer = "";
+      socket.on("data", (part) => (answer += part));
+      socket.on("close", () => resolve(answer));
+      socket.on("error", () => resolve(answer));
+      socket.setTimeout(20_000, () => reject(new Error("still reading")));
+      socket.write(
+        "POST /api/v1/session HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1073741824\r\n\r\n",
+      );
+      const more = setInterval(() => socket.write("x".repeat(65_536)), 1);
+      socket.on("close", () => clearInterval(more));
+    });
+    expect(told).toContain("413");
+  });
+
+  it("finds nothing outside, and runs nothing that is said", async () => {
+    for (const path of [
+      "/../../etc/passwd",
+      "/..%2f..%2fetc/passwd",
+      "/report/%2e%2e/%2e%2e/etc/passwd",
+      "/api/v1/findings/..%2f..%2fetc%2fpasswd",
+    ])
+      expect((await get(path, as("analyst"))).status, path).toBe(404);
+    const said = encodeURIComponent("x'; drop table panel_answer; --");
+    expect((await get(`/api/v1/measures/nps?by=${said}`, as("analyst"))).status).toBe(422);
+    expect((await get(`/api/v1/measures/${said}`, as("analyst"))).status).toBe(404);
+    expect((await get("/api/v1/measures/nps", as("analyst"))).status).toBe(200);
+  });
+
+  it("are limited in number where passwords are tried", async () => {
+    const statuses: number[] = [];
+    for (let i = 0; i < 30; i++)
+      statuses.push((await post("/api/v1/session", { email: "who@example.com", password: "x" })).status);
+    expect(statuses).toContain(429);
+  });
+});
+
+it("writes no secret into its log", () => {
+  const written = log.join("");
+  expect(written).toContain("/api/v1/session");
+  for (const secret of [ADA.password, server.access.setUpCode, ...keys.values(), "feltworth_session="])
+    expect(written).not.toContain(secret);
+});
+
+it("tells how it is, to Prometheus too", async () => {
+  expect(await (await get("/readyz")).json()).toEqual({ status: "ok" });
+  const metrics = await (await get("/metrics", as("administrator"))).text();
+  expect(metrics).toContain('feltworth_requests_total{method="POST",route="/api/v1/session"');
+});
