@@ -14,6 +14,7 @@ export function pages(product) {
     "errors.md": errorsPage(product),
     "cli.md": cliPage(product),
     "glossary.md": glossaryPage(product),
+    "http.md": httpPage(product),
   };
 }
 
@@ -380,6 +381,43 @@ function errorsPage({ ERROR_CODES, texts }) {
   ].join("\n")}\n`;
 }
 
+// ---------------------------------------------------------------------------------------------------- http
+
+const ALLOWED = { anyone: "anyone", signed_in: "anyone who is signed in" };
+
+function httpPage({ routesOf, ROLES, permissionsOf }) {
+  const routes = routesOf(async () => "");
+  const out = [
+    "# HTTP interface",
+    "",
+    NOTE,
+    "",
+    "What `feltworth serve` answers; [the server](../server.md) explains keys, problems and freshness. `GET /api/v1/openapi.json` describes every",
+    "route with what it takes and gives, as OpenAPI 3.1.",
+    "",
+    "## Routes",
+    "",
+    "| Route | What it does | Who may |",
+    "| --- | --- | --- |",
+    ...routes.map(
+      ({ method, url, summary, allow }) =>
+        `| \`${method} ${url}\` | ${summary} | ${ALLOWED[allow] ?? `\`${allow}\``} |`,
+    ),
+    "",
+    "## Roles",
+    "",
+    "| Role | May |",
+    "| --- | --- |",
+    ...ROLES.map(
+      (role) =>
+        `| \`${role}\` | ${permissionsOf(role)
+          .map((permission) => `\`${permission}\``)
+          .join(", ")} |`,
+    ),
+  ];
+  return `${out.join("\n")}\n`;
+}
+
 // ------------------------------------------------------------------------------------------ command line
 
 function cliPage({ commandLine }) {
@@ -481,23 +519,39 @@ function glossaryPage({ STEMS, LANGUAGES, texts }) {
 /** Everything that the pages speak of, out of the built product. */
 async function built() {
   const from = (path) => import(new URL(`../dist/${path}`, import.meta.url).href);
-  const [registry, formats, format, facts, columns, errors, texts, glossary, language, sql, duckdb, program] =
-    await Promise.all(
-      [
-        "measures/registry.js",
-        "sources/formats.js",
-        "sources/format.js",
-        "facts/facts.js",
-        "facts/columns.js",
-        "base/errors.js",
-        "texts/texts.js",
-        "texts/glossary.js",
-        "texts/language.js",
-        "store/sql/sql.js",
-        "store/duckdb/dialect.js",
-        "cli/program.js",
-      ].map(from),
-    );
+  const [
+    registry,
+    formats,
+    format,
+    facts,
+    columns,
+    errors,
+    texts,
+    glossary,
+    language,
+    sql,
+    duckdb,
+    program,
+    server,
+    roles,
+  ] = await Promise.all(
+    [
+      "measures/registry.js",
+      "sources/formats.js",
+      "sources/format.js",
+      "facts/facts.js",
+      "facts/columns.js",
+      "base/errors.js",
+      "texts/texts.js",
+      "texts/glossary.js",
+      "texts/language.js",
+      "store/sql/sql.js",
+      "store/duckdb/dialect.js",
+      "cli/program.js",
+      "http/server.js",
+      "app/server/roles.js",
+    ].map(from),
+  );
   return {
     ...registry,
     ...formats,
@@ -511,6 +565,8 @@ async function built() {
     ...sql,
     dialect: duckdb.duckdb,
     ...program,
+    ...server,
+    ...roles,
   };
 }
 

@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { pages } from "../../scripts/reference.mjs";
+import { permissionsOf, ROLES } from "../../src/app/server/roles.ts";
 import { ERROR_CODES } from "../../src/base/errors.ts";
 import { commandLine } from "../../src/cli/program.ts";
 import { COMMON_COLUMNS } from "../../src/facts/columns.ts";
 import { FACTS } from "../../src/facts/facts.ts";
+import { routesOf } from "../../src/http/server.ts";
 import { MEASURES } from "../../src/measures/registry.ts";
 import { madeBy, spellings } from "../../src/sources/format.ts";
 import { FORMATS } from "../../src/sources/formats.ts";
@@ -31,6 +33,9 @@ const made = pages({
   sql,
   dialect: duckdb,
   commandLine,
+  routesOf,
+  ROLES,
+  permissionsOf,
 });
 
 it.each(Object.entries(made))(

@@ -161,7 +161,7 @@ function onStore(name: string, place: () => OperationsPlace): void {
 
 onStore("embedded", () => ({ folder: null }));
 
-describe.skipIf(!postgresqlFolder() && !process.env.CI)("server", () => {
+describe.skipIf(!postgresqlFolder() && process.env.CI !== "true")("server", () => {
   let server: Server;
   beforeAll(() => {
     server = startPostgresql(postgresqlFolder()!);

@@ -9,6 +9,7 @@ import { report } from "../failure.ts";
 import { LeftOut } from "../left-out.ts";
 import { analysisOptions, fileOptions, languageOption, type RawOptions, withFileOptions } from "../options.ts";
 import { terminalProgress } from "../progress.ts";
+import { namedOrSample } from "../sample-company.ts";
 
 interface ServeOptions extends RawOptions {
   port: string;
@@ -24,7 +25,7 @@ export function serveCommand(program: Command): void {
       .command("serve")
       .description("show the figures of a company in the browser, kept up to date with its files"),
   )
-    .argument("<path...>", "files or folders with exports")
+    .argument("[path...]", "files or folders with exports, or a workspace; none: a made-up company")
     .option("--port <number>", "port to listen at; 0 takes any that is free", "4747")
     .option("--host <address>", "address to listen at; 0.0.0.0 opens it to the network", "127.0.0.1")
     .option("--data <folder>", "folder for users, keys and the audit log", "feltworth-server")
@@ -33,11 +34,12 @@ export function serveCommand(program: Command): void {
     .action(serve);
 }
 
-async function serve(paths: string[], options: ServeOptions): Promise<void> {
+async function serve(named: string[], options: ServeOptions): Promise<void> {
   const port = portOf(options.port);
   const language = languageOption(options);
   const words = texts(language ?? "en");
   const { databaseUrl } = environment();
+  const { paths } = await namedOrSample(named);
   const server = await openServer({
     company: {
       ...{ paths, files: fileOptions(options), analysis: analysisOptions(options), language },

@@ -1,13 +1,9 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Command } from "commander";
-import { makeSample } from "../../app/make-sample.ts";
 import { texts } from "../../texts/texts.ts";
 import { withFileOptions } from "../options.ts";
 import { print } from "../output.ts";
+import { namedOrSample } from "../sample-company.ts";
 import { printSummary, type ReportOptions, runReport } from "./report.ts";
-
-const SAMPLE = "feltworth-sample";
 
 /** What `npm start` does: the report of the given files, or of the sample company where none are given. */
 export function startCommand(program: Command): void {
@@ -19,12 +15,11 @@ export function startCommand(program: Command): void {
     .option("--pdf", "also draw report.pdf, and one document for each page of a department")
     .option("--departments", "also write a page for each department")
     .option("--format <format>", "summary as table or json")
-    .action(async (paths: string[], given: ReportOptions) => {
+    .action(async (named: string[], given: ReportOptions) => {
       const options = { ...given, format: given.format ?? "table" };
-      if (paths.length > 0) return printSummary(await runReport(paths, options), options);
-      if (!existsSync(join(SAMPLE, "truth.json"))) await makeSample({ dir: SAMPLE, options: {} });
-      const made = await runReport([SAMPLE], { company: "Sample company", ...options });
+      const { paths, isSample } = await namedOrSample(named);
+      const made = await runReport(paths, isSample ? { company: "Sample company", ...options } : options);
       await printSummary(made, options);
-      await print(`${texts(made.input.settings.language).t("cli.assumed_sample")}\n`);
+      if (isSample) await print(`${texts(made.input.settings.language).t("cli.assumed_sample")}\n`);
     });
 }
