@@ -69,12 +69,12 @@ async function serve(named: string[], options: ServeOptions): Promise<void> {
       });
     });
   try {
-    say(words.t("server.listening", { address: await app.listen({ port, host: options.host }) }));
+    say(words.t("server.listening", { text: await app.listen({ port, host: options.host }) }));
   } catch (error) {
     await stop();
     throw taken(error, port);
   }
-  if (!(await server.access.isSetUp())) say(words.t("server.set_up_code", { code: server.access.setUpCode }));
+  if (!(await server.access.isSetUp())) say(words.t("server.set_up_code", { text: server.access.setUpCode }));
 }
 
 function portOf(text: string): number {
