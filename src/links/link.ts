@@ -17,12 +17,12 @@ import {
   bandEstimate,
   type Contrast,
   contrast,
-  isMonotone,
   linkVerdict,
   SMALLEST_USEFUL_SHARE,
 } from "./contrast.ts";
 import { chooseHorizons, type HorizonChoice, readyOn } from "./horizon.ts";
 import { OUTCOMES, type Outcome } from "./outcome.ts";
+import { paradoxesOf } from "./paradoxes.ts";
 
 export interface LinkAsk {
   experiences: readonly string[];
@@ -352,9 +352,7 @@ function cautionsOf(cell: Cell, { info }: MeasureContext): Message[] {
   cautions.push(...(OUTCOMES.get(cell.outcome)?.cautions?.(info) ?? []));
   if (cell.horizon !== null && cell.horizon < 365)
     cautions.push({ code: "caution.horizon_short", values: { horizonDays: cell.horizon } });
-  if (cell.bands.length > 2 && !isMonotone(cell.bands.map(({ mean }) => mean)))
-    cautions.push({ code: "caution.not_monotone", values: {} });
-  return cautions;
+  return [...cautions, ...paradoxesOf(cell.bands, cell.order.at(-1)?.code, cell.contrast)];
 }
 
 const money = (currency: Currency | undefined) => (currency ? { currency } : {});

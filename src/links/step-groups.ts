@@ -3,9 +3,11 @@ import type { Finding, Table } from "../findings/finding.ts";
 import { CONFIDENCE } from "../measures/infer.ts";
 import type { EffectEstimate } from "../stats/causal/influence.ts";
 import { standardisedEffect } from "../stats/causal/standardisation.ts";
+import type { Study } from "../stats/causal/study.ts";
 import { type ShrunkMeans, shrinkMeans } from "../stats/shrinkage/normal-normal.ts";
 import { attempt } from "./climb.ts";
 import { BAND_MINIMUM } from "./contrast.ts";
+import { isReversed } from "./paradoxes.ts";
 import { type DesignMatrix, type Step, stepStudy } from "./study.ts";
 
 /** More of the spread between groups than this is no chance: they differ. */
@@ -23,18 +25,20 @@ export function stepByGroup(
 ): { table: Table; note: Message } | null {
   const { groups } = matrix;
   if (!groups) return null;
-  const found = groups.names.map((name, g) => ({ name, effect: effectIn(matrix, groups.of, g, step) }));
+  const found = groups.names.map((name, g) => ({ name, ...effectIn(matrix, groups.of, g, step) }));
   const known = found.flatMap(({ effect }) => (effect ? [effect] : []));
+  const apart = found.flatMap(({ effect, difference }) => (effect ? [difference] : []));
   if (known.length < 2) return null;
   const shrunk = shrinkMeans(
     known.map(({ estimate }) => estimate),
     known.map(({ standardError }) => standardError),
     CONFIDENCE,
   );
+  const reversed = isReversed(differenceOf(stepStudy(matrix, step).study), apart);
   return {
     table: groupTable(`${id}.groups`, found, { known, shrunk }, { unit, ...(currency ? { currency } : {}) }),
     note: {
-      code: shrunk.iSquared > DIFFER_FROM ? "worth.groups.differ" : "worth.groups.alike",
+      code: `worth.groups.${reversed ? "reversed" : shrunk.iSquared > DIFFER_FROM ? "differ" : "alike"}`,
       values: { ...verdict.values, share: shrunk.iSquared, n: known.length },
     },
   };
@@ -42,7 +46,13 @@ export function stepByGroup(
 
 type Effect = EffectEstimate & { n: number };
 
-function effectIn(matrix: DesignMatrix, of: Float64Array, group: number, step: Step): Effect | null {
+/** The effect in a group, and how the steps differ in it as they are. */
+function effectIn(
+  matrix: DesignMatrix,
+  of: Float64Array,
+  group: number,
+  step: Step,
+): { effect: Effect | null; difference: number } {
   const rows = Array.from(of.keys()).filter((i) => of[i] === group);
   const pick = (values: Float64Array) => Float64Array.from(rows, (i) => values[i]!);
   const { study } = stepStudy(
@@ -53,10 +63,21 @@ function effectIn(matrix: DesignMatrix, of: Float64Array, group: number, step: S
     },
     step,
   );
+  const difference = differenceOf(study);
   const treated = Array.from(study.treated).reduce((sum, arm) => sum + arm, 0);
-  if (treated < BAND_MINIMUM || study.treated.length - treated < BAND_MINIMUM) return null;
+  if (treated < BAND_MINIMUM || study.treated.length - treated < BAND_MINIMUM) return { effect: null, difference };
   const effect = attempt(() => standardisedEffect(study, "atu", CONFIDENCE));
-  return effect && effect.standardError > 0 ? effect : null;
+  return { effect: effect && effect.standardError > 0 ? effect : null, difference };
+}
+
+/** The upper step against the lower one, as they are; 0 where one of them is empty. */
+function differenceOf({ treated, outcome }: Study): number {
+  const mean = (arm: number) => {
+    const rows = Array.from(treated, (each, i) => (each === arm ? outcome[i]! : null)).filter((each) => each !== null);
+    return rows.reduce((sum, each) => sum + each, 0) / rows.length;
+  };
+  const difference = mean(1) - mean(0);
+  return Number.isNaN(difference) ? 0 : difference;
 }
 
 function groupTable(

@@ -67,6 +67,23 @@ onEveryEngine((engine) => {
     expect(point).toMatchObject({ unit: "money_per_customer", currency: "EUR" });
   });
 
+  it("asks about customers who are lost as it asks about money", async () => {
+    const lost = company(400);
+    // Those who had to say it again never buy again; the others do.
+    const again = new Set(lost.contact!.filter(({ repeated }) => repeated).map(({ who }) => who));
+    const context = await contextOf(
+      store,
+      { ...lost, purchase: lost.purchase!.filter(({ who, at }) => !again.has(who!) || String(at) < day(300)) },
+      { inactivityDays: 220 },
+    );
+    const [link] = await linkTable(context, { experiences: ["nps"], outcomes: ["churn"], horizon: 180 }, "v");
+    const [, churn] = await driverFindings(context, "nps", { ...link!, design: link!.design! }, "v");
+    expect(churn!.verdict).toMatchObject({ code: "drivers.found", values: { driver: "repeated", outcome: "churn" } });
+    const { effect } = rowOf(churn!, "repeated");
+    expect(effect).toMatchObject({ unit: "share" });
+    expect(Math.abs(effect.value! - 1)).toBeLessThan(0.05);
+  });
+
   it("says nothing of too few answers", async () => {
     const [score] = await findings(40);
     expect(score!.headline).toMatchObject({ state: "too_few" });

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Finding, TableCell } from "../../src/findings/finding.ts";
+import { OUTCOMES } from "../../src/links/outcome.ts";
+import { stepByGroup } from "../../src/links/step-groups.ts";
+import { designMatrix } from "../../src/links/study.ts";
 import { askedWorth } from "../../src/links/worth.ts";
 import { CUSTOMER_CUTS } from "../../src/measures/definitions/common.ts";
 import { dimension } from "../../src/measures/dimension.ts";
@@ -65,6 +68,36 @@ onEveryEngine((engine) => {
     expect(office.shrunk! - home.shrunk!).toBeGreaterThan(15);
     expect(groupOf(found, "tiny")).toEqual({ alone: null, shrunk: null });
     expect(found.notes!.at(-1)!.code).toBe("worth.groups.differ");
+  });
+
+  it("says where every group goes the other way than all together", async () => {
+    // Promoters bring 4 more in each segment; but most of them are at home, where everybody brings little, and most passives are not.
+    const [answer, purchase, party]: FactRow[][] = [[], [], []];
+    const random = sfc32("reversal");
+    for (let i = 0; i < 720; i++) {
+      const who = `c${i}`;
+      const isPromoter = i % 2 === 0;
+      const isHome = isPromoter ? i < 540 : i < 180;
+      party!.push({ who, at: day(0), segment: isHome ? "home" : "office" });
+      const buy = (at: number, amount: number) =>
+        purchase!.push({ who, at: day(at), amount, cost: 0, currency: "EUR", order_id: `${who}-${at}` });
+      buy(100, 10 + random());
+      answer!.push({
+        who,
+        at: day(300),
+        instrument: "nps",
+        score: i >= 660 ? 3 : isPromoter ? 10 : 7,
+        kind: "relationship",
+      });
+      buy(500, (isHome ? 20 : 60) + (isPromoter ? 4 : 0) + drawNormal(random));
+    }
+    purchase!.push({ who: "last", at: day(900), amount: 1, cost: 0, currency: "EUR", order_id: "last" });
+    const context = await contextOf(store, { answer: answer!, purchase: purchase!, party: party! });
+    const asked = { instrument: "nps", outcome: OUTCOMES.get("margin")!, horizon: 365 };
+    const matrix = await designMatrix(context, { ...asked, by: dimension("segment", CUSTOMER_CUTS) });
+    const header = { unit: "money_per_customer", currency: "EUR" } as Finding["headline"];
+    const step = { id: "worth", headline: header, verdict: { code: "worth.useful", values: {} } } as unknown as Finding;
+    expect(stepByGroup(step, matrix, { lower: "passive", upper: "promoter" })!.note.code).toBe("worth.groups.reversed");
   });
 
   it("pulls groups together that differ by chance alone", async () => {

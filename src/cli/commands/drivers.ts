@@ -6,6 +6,7 @@ import { printFindings } from "../output.ts";
 
 interface Raw extends RawOptions {
   experience?: string[];
+  outcome?: string[];
 }
 
 export function driversCommand(program: Command): void {
@@ -16,10 +17,15 @@ export function driversCommand(program: Command): void {
   )
     .argument("<path...>", "files or folders with exports")
     .option("--experience <ids...>", "nps, csat, ces or a score of your own (default: all)")
+    .option(
+      "--outcome <ids...>",
+      "what follows: margin, spend, orders, returns, contacts, churn, referrals (default: money)",
+    )
     .option("--format <format>", "table or json (default: table on a terminal)")
     .action((paths: string[], raw: Raw) =>
       asking(paths, raw, {
-        ask: (request, onRun) => askDrivers({ ...request, experiences: raw.experience ?? [] }, onRun),
+        ask: (request, onRun) =>
+          askDrivers({ ...request, experiences: raw.experience ?? [], outcomes: raw.outcome ?? [] }, onRun),
         tell: ({ findings }, words) => printFindings(findings, words, "report.chapter.drivers.none"),
       }),
     );
