@@ -59,3 +59,25 @@ it("names a gap, orders that are there twice, a score on half of its scale, and 
   expect(suspicions[0]!.what.values).toMatchObject({ from: day(140), to: day(160) });
   expect(suspicions[3]!.what.values).toMatchObject({ n: twins.length });
 });
+
+it("a total below the rows is the file's own: it agrees, or rows are missing", async () => {
+  const sold = Array.from(
+    { length: 30 },
+    (_, i) => `O${i},C${i % 7},2025-01-${String((i % 28) + 1).padStart(2, "0")},${10 + i}.00,EUR`,
+  );
+  const head = "order_id,customer_id,order_date,amount,currency";
+  // 10 + 11 + … + 39 = 735; without the last five rows 735 − (35 + 36 + 37 + 38 + 39) = 550.
+  const folder = files(at("totals"), {
+    "january.csv": [head, ...sold, "Total,,,735.00,", ""].join("\n"),
+    "short.csv": [head, ...sold.slice(0, 25).map((row) => `S${row}`), "Total,,,650.00,", ""].join("\n"),
+  });
+  const { suspicions, notes } = await answer<Doctored & { notes: { code: string; values: Record<string, unknown> }[] }>(
+    ["doctor", folder],
+  );
+  expect(notes).toContainEqual({ code: "quality.own_total", values: { file: "january.csv", was: 735 } });
+  expect(suspicions).toContainEqual({
+    what: { code: "health.own_total", values: { was: 650, is: 550 } },
+    where: "short.csv",
+    sure: "likely",
+  });
+});
