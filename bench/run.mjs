@@ -19,6 +19,8 @@ const kept = join(data, "results.json");
 const SIZES = { small: [4, 5], all: [4, 5, 6], stats: [], report: [4, 5, 6], import: [] };
 /** Orders of the import. */
 const ORDERS = 10_000_000;
+/** Customers with ten million identifiers. */
+const CUSTOMERS = 4_000_000;
 /** Runs of each size; the median counts. */
 const REPEATS = { 4: 5, 5: 3, 6: 1 };
 
@@ -41,6 +43,7 @@ for (const power of SIZES[what]) {
 }
 if (what === "import" || what === "all") {
   results.import = measureImport();
+  results.people = measurePeople();
   save();
 }
 if (what !== "report" && what !== "import") {
@@ -100,6 +103,14 @@ function measureReport(power) {
     processorRatio: median(reports.map(({ processor }, i) => processor / loads[i].processor)),
     ...(warm === null ? {} : { warm }),
   };
+}
+
+/** Ten million identifiers to customers. */
+function measurePeople() {
+  const { output, memoryMb: peak } = child([join(here, "child", "people.mjs"), String(CUSTOMERS)]);
+  const made = JSON.parse(output);
+  say(`people: ${made.identifiers} identifiers in ${made.seconds.toFixed(1)} s`);
+  return { ...made, memoryMb: peak, load: load(), date: new Date().toISOString().slice(0, 10) };
 }
 
 /** One file of orders: read by DuckDB itself into a typed table, and imported twice into one store. */
@@ -187,7 +198,7 @@ ${(stderr ?? "").slice(-2000)}`,
 }
 
 async function page() {
-  const checks = [...reportChecks(), ...importChecks(), ...statisticsChecks()];
+  const checks = [...reportChecks(), ...importChecks(), ...peopleChecks(), ...statisticsChecks()];
   return `# Benchmarks
 
 Written by \`npm run bench\`; what a run does not measure keeps its last result.
@@ -210,6 +221,12 @@ A CSV file of orders with number, customer, address, moment and amount, one row 
 DuckDB's own load of it into a typed table of a database file. The second import of the same file changes nothing: every order is there already.
 
 ${importTable()}
+
+## Who is who
+
+Customer numbers with addresses and telephone numbers, a tenth of them of another customer, in memory: from what stands together to the map of every identifier.
+
+${peopleTable()}
 
 ## Statistics
 
@@ -319,6 +336,30 @@ function importTable() {
       ],
     ],
   );
+}
+
+function peopleTable() {
+  const { people: made } = results;
+  if (!made) return "Not measured yet.";
+  return table(
+    ["identifiers", "customers", "time", "processor time", "peak memory", "load average", "date"],
+    [
+      [
+        ...[made.identifiers.toLocaleString("en"), made.parties.toLocaleString("en"), `${made.seconds.toFixed(1)} s`],
+        ...[`${made.processor.toFixed(1)} s`, `${Math.round(made.memoryMb)} MB`, made.load.toFixed(1), made.date],
+      ],
+    ],
+  );
+}
+
+function peopleChecks() {
+  const { people: made } = results;
+  if (!made) return [];
+  return [
+    check("10⁷ identifiers to customers", made.seconds, 60, (v) => `${rounded(v, 1)} s`),
+    check("the same in processor time, of two processors", made.processor, 120, (v) => `${rounded(v, 1)} s`),
+    check("peak memory of it", made.memoryMb, 2048, (v) => `${Math.round(v)} MB`),
+  ];
 }
 
 function importChecks() {

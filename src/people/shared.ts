@@ -65,22 +65,20 @@ export async function findShared(store: Analytics, rules: Pick<PeopleRules, "lim
 }
 
 /**
- * Only identifiers of a kind with a limit are counted. An edge that is stated both ways round is counted twice at first;
- * the few that may be above their limit are counted again, each neighbour once.
+ * Nearly everything stands beside less than any limit, whatever its kind. An edge that is stated both ways round is counted
+ * twice at first; the few that may be above their limit are counted again, each neighbour once.
  */
 function besideMany(limits: PeopleRules["limits"]): Sql {
   const ends = sql`select a, b from identity_edge where a <> b union all select b as a, a as b from identity_edge where a <> b`;
-  const isAbove = (n: Sql) => sql`having ${n} > max(${numberOf(limits)})`;
-  const kinds = sql`i.kind in (${join(Object.keys(limits).map(literal))})`;
+  const least = raw(String(Math.min(...Object.values(limits))));
   return sql`
     select beside.a as key, 'many' as reason
     from (${ends}) beside
     inner join identifier i on i.key = beside.a
-    where ${kinds} and beside.a in (
-      select often.a from (${ends}) often inner join identifier i on i.key = often.a where ${kinds} group by often.a ${isAbove(sql`count(*)`)}
-    )
+    where i.kind in (${join(Object.keys(limits).map(literal))})
+      and beside.a in (select often.a from (${ends}) often group by often.a having count(*) > ${least})
     group by beside.a
-    ${isAbove(sql`count(distinct beside.b)`)}`;
+    having count(distinct beside.b) > max(${numberOf(limits)})`;
 }
 
 /** A number by kind of identifier, of a column `i.kind`. */
