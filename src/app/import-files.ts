@@ -15,7 +15,8 @@ import { peopleFile, settingsBeside } from "./recognise-files.ts";
 import type { CompanyRequest } from "./request.ts";
 import { type WritableWorkspace, writingWorkspace } from "./workspace.ts";
 
-export interface ImportRequest extends Pick<CompanyRequest, "paths" | "files" | "analysis" | "progress" | "now"> {
+export interface ImportRequest
+  extends Pick<CompanyRequest, "paths" | "files" | "analysis" | "progress" | "now" | "only"> {
   /** Folder of the workspace. */
   workspace: string;
   /** Reads files again that were read before. */

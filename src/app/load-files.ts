@@ -61,7 +61,7 @@ export interface LoadedTables {
  */
 export async function loadTables(
   run: Run,
-  request: Pick<CompanyRequest, "paths" | "files" | "analysis" | "progress" | "now">,
+  request: Pick<CompanyRequest, "paths" | "files" | "analysis" | "progress" | "now" | "only">,
   isKnown: IsKnown = () => false,
 ): Promise<LoadedTables> {
   const loader = new Loader(run, request, isKnown);

@@ -39,13 +39,13 @@ export interface RecognisedFiles {
  */
 export async function recogniseFiles(
   run: Run,
-  request: Pick<CompanyRequest, "paths" | "files" | "analysis" | "progress">,
+  request: Pick<CompanyRequest, "paths" | "files" | "analysis" | "progress" | "only">,
   { ask = true, onTable = () => {} }: { ask?: boolean; onTable?: (table: RecognisedTable) => void } = {},
 ): Promise<RecognisedFiles> {
   const { paths, files: options, progress } = request;
   progress.step("recognise");
   const settings = await settingsOf(paths, options);
-  const found = (await discover(paths)).filter(({ name }) => !isOwn(name));
+  const found = (await discover(paths)).filter(({ name, path }) => !isOwn(name) && (request.only?.(path) ?? true));
   await run.expect(found.reduce((sum, { bytes }) => sum + bytes, 0));
   const read = readOptions(options, settings, request);
   const tables: RecognisedTable[] = [];

@@ -23,6 +23,8 @@ export interface FileOptions {
 /** What a face asks of a company's files. */
 export interface CompanyRequest {
   paths: readonly string[];
+  /** Which of the files below the paths are meant; all where it is left out. */
+  only?: (path: string) => boolean;
   files: FileOptions;
   analysis: Partial<AnalysisOptions>;
   language: Language | null;

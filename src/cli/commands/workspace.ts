@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type Imported, importFiles } from "../../app/import-files.ts";
+import { importFiles } from "../../app/import-files.ts";
 import { initWorkspace } from "../../app/init-workspace.ts";
 import { refuseRejects } from "../../app/strict.ts";
 import { type WorkspaceStatus, workspaceStatus } from "../../app/workspace-status.ts";
@@ -8,13 +8,14 @@ import { interruptible } from "../interrupt.ts";
 import { analysisOptions, fileOptions, languageOption, type RawOptions, withImportOptions } from "../options.ts";
 import { json, outputFormat, plain, print, table } from "../output.ts";
 import { terminalProgress } from "../progress.ts";
+import { importTable, WORKSPACE } from "./imported.ts";
+import { watchCommand } from "./watch.ts";
 
 interface Raw extends RawOptions {
   workspace?: string;
   again?: boolean;
 }
 
-const WORKSPACE = ["--workspace <folder>", "folder of the workspace", "."] as const;
 const FORMAT = ["--format <format>", "table or json (default: table on a terminal)"] as const;
 
 /** Commands around facts that stay: `init`, `import`, `status`. */
@@ -44,6 +45,7 @@ export function workspaceCommands(program: Command): void {
     )
     .option(...FORMAT)
     .action(runImport);
+  watchCommand(program);
   program
     .command("status")
     .description("what a workspace holds, and how fresh each source is")
@@ -80,22 +82,6 @@ async function runImport(paths: string[], raw: Raw): Promise<void> {
   await print(format === "json" ? json(imported) : importTable(imported, words));
   const setAside = imported.files.reduce((n, file) => n + file.setAside, 0);
   if (raw.strict) refuseRejects(setAside, "`feltworth inspect` says which and why; mend them, or leave out --strict.");
-}
-
-/** What an import did, for a person. */
-export function importTable({ files, gained, imported }: Imported, words: Texts): string {
-  const head = ["file", "state", "rows", "set_aside"].map((name) => words.t(`workspace.column.${name}`));
-  const rows = files.map(({ name, state, rows: n, setAside }) => [
-    name,
-    words.t(`workspace.state.${state}`),
-    words.number(n),
-    words.number(setAside),
-  ]);
-  const facts = Object.entries(gained).map(
-    ([kind, n]) => `${n > 0 ? "+" : ""}${words.number(n)} ${words.word("fact", kind)}`,
-  );
-  const sum = imported === null ? words.t("workspace.nothing_new") : facts.join(", ") || words.t("workspace.replaced");
-  return `${table(head, rows)}\n${sum}\n`;
 }
 
 function statusTable(
