@@ -119,7 +119,7 @@ export function settingsBeside(paths: readonly string[]): string | null {
   return null;
 }
 
-function readOptions(
+export function readOptions(
   { dates, money }: FileOptions,
   settings: Settings,
   { analysis }: Pick<CompanyRequest, "analysis">,
@@ -131,7 +131,7 @@ function readOptions(
   };
 }
 
-function statedBy(
+export function statedBy(
   settings: Settings,
   { analysis }: Pick<CompanyRequest, "analysis">,
   read: Partial<ReadOptions>,

@@ -39,8 +39,10 @@ import * as qualtrics from "./qualtrics/responses.ts";
 import * as questionpro from "./questionpro/responses.ts";
 import * as salesforce from "./salesforce/records.ts";
 import * as segment from "./segment/calls.ts";
+import { orderRecords as shopifyOrderRecords } from "./shopify/order-records.ts";
 import * as shopify from "./shopify/orders.ts";
 import * as square from "./square/items.ts";
+import { chargeRecords as stripeChargeRecords } from "./stripe/charge-records.ts";
 import * as stripe from "./stripe/payments.ts";
 import * as surveymonkey from "./surveymonkey/responses.ts";
 import * as trustpilot from "./trustpilot/reviews.ts";
@@ -89,8 +91,10 @@ export const FORMATS: readonly Format[] = [
   segment.calls,
   // orders, invoices, tills
   shopify.orders,
+  shopifyOrderRecords,
   shopify.customers,
   stripe.payments,
+  stripeChargeRecords,
   stripe.subscriptions,
   stripe.invoices,
   stripe.balance,

@@ -102,7 +102,10 @@ export async function nextImport(kept: Analytics, way: string, now: Date): Promi
   return number;
 }
 
-async function copyFromRun(kept: KeptStore, { offset, imported }: { offset: number; imported: number }): Promise<void> {
+export async function copyFromRun(
+  kept: KeptStore,
+  { offset, imported }: { offset: number; imported: number },
+): Promise<void> {
   const shifted: Readonly<Record<string, Sql>> = {
     load: sql`"load" + ${raw(String(offset))}`,
     imported: raw(String(imported)),
@@ -173,7 +176,10 @@ export async function factCounts(kept: Analytics): Promise<Map<FactKind, number>
   return new Map(rows.map(({ kind, n }) => [kind as FactKind, Number(n)]));
 }
 
-function difference(before: ReadonlyMap<FactKind, number>, after: ReadonlyMap<FactKind, number>): Merged["gained"] {
+export function difference(
+  before: ReadonlyMap<FactKind, number>,
+  after: ReadonlyMap<FactKind, number>,
+): Merged["gained"] {
   const gained: Merged["gained"] = {};
   for (const [kind, n] of after) if (n !== (before.get(kind) ?? 0)) gained[kind] = n - (before.get(kind) ?? 0);
   return gained;

@@ -12,8 +12,14 @@ import { KEPT } from "./tables.ts";
  * @param store sees tables of the run first, then the kept ones
  */
 export async function present(store: Analytics, files: readonly KeptFile[]): Promise<void> {
-  const latest = files.filter((file) => file.latest).flatMap(loadsOf);
-  const order = files.flatMap(loadsOf);
+  const ofFiles = files.flatMap(loadsOf);
+  // Streams come in many loads, of which their row names the last: all of them stand behind the files.
+  const all = (await store.rows(sql`select "load" as l from ${raw(`${KEPT}.main.`)}"load" order by "load"`)).map(
+    ({ l }) => Number(l),
+  );
+  const others = all.filter((load) => !ofFiles.includes(load));
+  const order = [...ofFiles.filter((load) => all.includes(load)), ...others];
+  const latest = [...files.filter((file) => file.latest).flatMap(loadsOf), ...others];
   const place = new Map(order.map((load, i) => [load, i + 1]));
   const inOrder = order.every((load, i) => i === 0 || order[i - 1]! < load);
   const kept = raw(`${KEPT}.main.`);

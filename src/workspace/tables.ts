@@ -44,6 +44,22 @@ export const FILE_COLUMNS: readonly Column[] = [
   { name: "tables", type: "text", nullable: false },
 ];
 
+/** One row a record of a stream that stands: where its facts came from, so that they go when it is said anew or deleted. */
+const RECORD_COLUMNS: readonly Column[] = [
+  { name: "stream", type: "text", nullable: false },
+  { name: "key", type: "key", nullable: false },
+  { name: "version", type: "integer", nullable: true },
+  { name: "load", type: "integer", nullable: false },
+  { name: "line", type: "integer", nullable: false },
+];
+
+/** One row a stream: the mapping by which its first records were read, so that all are read alike however few come at a time. */
+export const STREAM_COLUMNS: readonly Column[] = [
+  { name: "stream", type: "text", nullable: false },
+  // `TableMapping` as JSON.
+  { name: "mapping", type: "text", nullable: false },
+];
+
 /** What the data were written with; one row. */
 const META_COLUMNS: readonly Column[] = [
   { name: "schema", type: "integer", nullable: false },
@@ -60,6 +76,8 @@ export async function prepareKept(store: Analytics): Promise<void> {
     await store.run(sql`insert into kept_meta select 1, ${store.dialect.hash(literal(PROBE))}`);
     await store.createTable("kept_import", IMPORT_COLUMNS);
     await store.createTable("kept_file", FILE_COLUMNS);
+    await store.createTable("kept_record", RECORD_COLUMNS);
+    await store.createTable("kept_stream", STREAM_COLUMNS);
   }
   await prepareStore(store);
 }

@@ -3,16 +3,17 @@ import { importFiles } from "../../app/import-files.ts";
 import { initWorkspace } from "../../app/init-workspace.ts";
 import { refuseRejects } from "../../app/strict.ts";
 import { type WorkspaceStatus, workspaceStatus } from "../../app/workspace-status.ts";
+import { InputError } from "../../base/errors.ts";
 import { type Texts, texts } from "../../texts/texts.ts";
 import { interruptible } from "../interrupt.ts";
 import { analysisOptions, fileOptions, languageOption, type RawOptions, withImportOptions } from "../options.ts";
 import { json, outputFormat, plain, print, table } from "../output.ts";
 import { terminalProgress } from "../progress.ts";
+import { type RawStream, runStream } from "./import-stream.ts";
 import { importTable, WORKSPACE } from "./imported.ts";
 import { watchCommand } from "./watch.ts";
 
-interface Raw extends RawOptions {
-  workspace?: string;
+interface Raw extends RawOptions, RawStream {
   again?: boolean;
 }
 
@@ -36,9 +37,18 @@ export function workspaceCommands(program: Command): void {
     program
       .command("import")
       .description("take exports into a workspace; what was imported before is not read again")
-      .argument("<path...>", "files or folders with exports"),
+      .argument("[path...]", "files or folders with exports; none with --singer or --airbyte"),
   )
     .option(...WORKSPACE)
+    .option(
+      "--singer [tap]",
+      "read the messages of a Singer tap from standard input; its name says what its streams are",
+    )
+    .option("--airbyte [source]", "read the messages of an Airbyte source from standard input")
+    .option(
+      "--catalog <file>",
+      "configured catalog of the Airbyte source: the keys of its streams, and which are overwritten",
+    )
     .option(
       "--again",
       "read files again that were read before, as after a change of the settings file they are by themselves",
@@ -63,6 +73,11 @@ export function workspaceCommands(program: Command): void {
 }
 
 async function runImport(paths: string[], raw: Raw): Promise<void> {
+  if (raw.singer !== undefined || raw.airbyte !== undefined) return runStream(paths, raw);
+  if (paths.length === 0)
+    throw new InputError("input.no_files", "Nothing is named that could be imported.", {
+      hint: "Name files or folders, or pipe a tap in: `tap-shopify … | feltworth import --singer tap-shopify`.",
+    });
   const format = outputFormat(raw.format);
   const words = texts(languageOption(raw) ?? "en");
   const imported = await interruptible((onRun) =>

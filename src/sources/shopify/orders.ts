@@ -6,7 +6,7 @@ import { by, choose, present } from "../parts.ts";
 const ofOrder = (take: Expression): Expression => ({ within: "Name", take });
 const WHO = [by("email", "Email"), by("phone", { first: ["Phone", "Billing Phone"] })] as const;
 
-const STATES = {
+export const ORDER_STATES = {
   pending: "open",
   authorized: "open",
   partially_paid: "open",
@@ -68,7 +68,7 @@ export const orders: Format = {
         agent: "Employee",
         status: choose(
           [present("Cancelled at"), { value: "cancelled" }],
-          [present("Financial Status"), { column: "Financial Status", map: STATES }],
+          [present("Financial Status"), { column: "Financial Status", map: ORDER_STATES }],
         ),
       },
       where: present("Total"),

@@ -1023,6 +1023,74 @@ const woocommerce: Fixture = {
   aliases: ["woocommerce.customer:26 = email:ann@example.com"],
 };
 
+const records: Fixture[] = [
+  {
+    format: "shopify.order-records",
+    name: "shopify-orders.ndjson",
+    trap: "shipping stands in an object; a guest; cancelled; processed earlier than written down",
+    content: [
+      {
+        ...{ id: 5001, name: "#1001", order_number: 1001, financial_status: "partially_refunded", currency: "EUR" },
+        ...{ created_at: "2026-01-05T10:00:00+01:00", processed_at: "2026-01-04T09:00:00+01:00", cancelled_at: null },
+        ...{ total_price: "131.00", subtotal_price: "100.00", total_tax: "21.00", total_discounts: "5.00" },
+        total_shipping_price_set: { shop_money: { amount: "10.00", currency_code: "EUR" } },
+        ...{
+          customer: { id: 77, email: "ann@example.com" },
+          email: "Ann@example.com",
+          phone: null,
+          source_name: "web",
+        },
+      },
+      {
+        ...{ id: 5002, name: "#1002", order_number: 1002, financial_status: "voided", currency: "EUR" },
+        ...{ created_at: "2026-01-06T10:00:00Z", processed_at: null, cancelled_at: "2026-01-06T12:00:00Z" },
+        ...{ total_price: "12.10", subtotal_price: "10.00", total_tax: "2.10", total_discounts: "0.00" },
+        total_shipping_price_set: { shop_money: { amount: "0.00", currency_code: "EUR" } },
+        ...{ customer: null, email: "bo@example.com", phone: null, source_name: "pos" },
+      },
+    ]
+      .map((order) => `${JSON.stringify(order)}\n`)
+      .join(""),
+    facts: {
+      purchase: [
+        {
+          ...{ who: "shopify.customer:77", at: "2026-01-04 08:00:00", order_id: "#1001", amount: 100, tax: 21 },
+          ...{ shipping: 10, discount: 5, status: "paid", channel: "web" },
+        },
+        { who: "email:bo@example.com", at: "2026-01-06 10:00:00", amount: 10, status: "cancelled", channel: "pos" },
+      ],
+    },
+    aliases: ["shopify.customer:77 = email:ann@example.com"],
+  },
+  {
+    format: "stripe.charge-records",
+    name: "charges.ndjson",
+    trap: "cents, and yen that have none; Unix seconds; a failed charge; one that was never captured",
+    content: [
+      { id: "ch_1", amount: 1050, amount_refunded: 50, currency: "eur", captured: true, paid: true, customer: "cus_1" },
+      { id: "ch_2", amount: 500, amount_refunded: 0, currency: "jpy", captured: true, paid: true, customer: "cus_2" },
+      { id: "ch_3", amount: 900, amount_refunded: 0, currency: "eur", captured: false, paid: false, customer: "cus_2" },
+      { id: "ch_4", amount: 900, amount_refunded: 0, currency: "eur", captured: false, paid: true, customer: "cus_2" },
+    ]
+      .map((charge) => ({
+        ...charge,
+        created: 1767607200,
+        receipt_email: `${charge.customer}@example.com`,
+        invoice: null,
+      }))
+      .map((charge) => `${JSON.stringify(charge)}\n`)
+      .join(""),
+    facts: {
+      purchase: [
+        { who: "stripe.customer:cus_1", at: "2026-01-05 10:00:00", order_id: "ch_1", amount: 10.5, currency: "EUR" },
+        { who: "stripe.customer:cus_2", at: "2026-01-05 10:00:00", order_id: "ch_2", amount: 500, currency: "JPY" },
+      ],
+      refund: [{ who: "stripe.customer:cus_1", order_id: "ch_1", amount: 0.5, currency: "EUR" }],
+    },
+    aliases: ["stripe.customer:cus_1 = email:cus_1@example.com", "stripe.customer:cus_2 = email:cus_2@example.com"],
+  },
+];
+
 export const COMMERCE: readonly Fixture[] = [
   ...hubspot,
   ...salesforce,
@@ -1032,4 +1100,5 @@ export const COMMERCE: readonly Fixture[] = [
   square,
   ...loyverse,
   woocommerce,
+  ...records,
 ];

@@ -1,0 +1,25 @@
+/**
+ * Formats of the streams of known taps and sources, by what stands behind `tap-` or `source-` in their names. Other streams are
+ * recognised by their fields, as files are.
+ */
+const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  shopify: { orders: "shopify.order-records" },
+  stripe: { charges: "stripe.charge-records", invoices: "stripe.invoices" },
+  zendesk: { tickets: "zendesk.ticket-records", satisfaction_ratings: "zendesk.satisfaction-ratings" },
+  "zendesk-support": { tickets: "zendesk.ticket-records", satisfaction_ratings: "zendesk.satisfaction-ratings" },
+};
+
+/** `zendesk` of `tap-zendesk`, `source-zendesk`, `airbyte/source-zendesk` or `zendesk`. */
+export const systemOfTap = (tap: string): string =>
+  tap
+    .toLowerCase()
+    .replace(/^.*\//, "")
+    .replace(/^(tap|source)-/, "")
+    .replace(/@.*|:.*/, "");
+
+/** The format of a stream, where its tap is known. */
+export function formatOfStream(tap: string | null, stream: string): string | null {
+  if (tap === null) return null;
+  const streams = KNOWN[systemOfTap(tap)] ?? {};
+  return streams[stream.replace(/^.*\./, "")] ?? null;
+}

@@ -1,0 +1,46 @@
+import type { Format } from "../format.ts";
+import { by, constant, where, whereNot } from "../parts.ts";
+
+export const chargeRecords: Format = {
+  name: "stripe.charge-records",
+  system: "stripe",
+  doc: "Stripe charges as the API gives them: JSON, one a line or under `data`; the stream `charges` of taps and sources.",
+  notes: [
+    "Amounts are in the currency's smallest unit.",
+    "Charges that failed or were never captured are left out. A refund has no date of its own here: it stands at the day of the charge.",
+    "Charges and invoices say the same twice: give one of them.",
+  ],
+  evidence: "published",
+  required: ["id", "amount", "amount_refunded", "currency", "captured", "paid", "created", "customer"],
+  usual: ["status", "receipt_email", "invoice", "description", "balance_transaction"],
+  read: { money: "minor" },
+  facts: [
+    {
+      fact: "purchase",
+      id: "id",
+      subject: by("stripe.customer", "customer"),
+      also: [by("email", "receipt_email")],
+      at: { value: "created" },
+      fields: {
+        order_id: { first: ["metadata.order_id", "invoice", "id"] },
+        amount: "amount",
+        currency: "currency",
+        status: constant("paid"),
+      },
+      where: { all: [where("paid", "true"), whereNot("captured", "false")] },
+    },
+    {
+      fact: "refund",
+      id: "id",
+      subject: by("stripe.customer", "customer"),
+      also: [by("email", "receipt_email")],
+      at: { value: "created" },
+      fields: {
+        order_id: { first: ["metadata.order_id", "invoice", "id"] },
+        amount: "amount_refunded",
+        currency: "currency",
+      },
+      where: { all: [where("paid", "true"), { column: "amount_refunded", above: 0 }] },
+    },
+  ],
+};
