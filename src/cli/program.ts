@@ -13,6 +13,7 @@ import { linkCommand } from "./commands/link.ts";
 import { measureCommand } from "./commands/measure.ts";
 import { peopleCommand } from "./commands/people.ts";
 import { reportCommand } from "./commands/report.ts";
+import { riskCommand } from "./commands/risk.ts";
 import { sampleCommand } from "./commands/sample.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { startCommand } from "./commands/start.ts";
@@ -33,6 +34,7 @@ export function commandLine(): Command {
   worthCommand(program);
   clvCommand(program);
   churnCommand(program);
+  riskCommand(program);
   doctorCommand(program);
   forecastCommand(program);
   driversCommand(program);

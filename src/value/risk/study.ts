@@ -1,0 +1,118 @@
+import { addDays, type Day, daysBetween } from "../../base/day.ts";
+import { ModelError } from "../../base/errors.ts";
+import type { MeasureContext } from "../../measures/measure.ts";
+import { join, literal, raw, type Sql, sql } from "../../store/sql/sql.ts";
+import { USUAL_TERMS, valueStudy } from "../clv/study.ts";
+import { inTurn } from "../in-turn.ts";
+import { fitRisk, type RiskColumns, type RiskModel, type RiskTest, testRisk } from "./model.ts";
+import { MOST, RISK_DRIVERS, riskRows } from "./rows.ts";
+
+/** What a model needs: customers, and among them gone and staying ones. */
+export const CUSTOMERS_NEEDED = 200;
+export const EACH_NEEDED = 50;
+/** Days ahead where nobody asks for others. */
+export const USUAL_HORIZON = 180;
+
+export interface RiskStudy {
+  asOf: Day;
+  horizon: number;
+  /** Fitted two horizons before the end, tested on the last one. */
+  test: RiskTest;
+  /** Fitted on the last horizon: what customers are scored with today. */
+  model: RiskModel;
+  scored: { customers: number; expected: number; money: number };
+}
+
+/** Why there is no model: what there is, and what it takes. */
+export interface TooLittle {
+  customers: number;
+  gone: number;
+}
+
+/** The risk of every customer to be gone within a horizon, tried on a stretch of time that the model had not seen. */
+export const riskStudy = (context: MeasureContext, horizon: number): Promise<RiskStudy | TooLittle | null> =>
+  inTurn(context.store, () => studied(context, horizon));
+
+async function studied(context: MeasureContext, horizon: number): Promise<RiskStudy | TooLittle | null> {
+  const { info, store } = context;
+  const { asOf, firstDay } = info;
+  if (asOf === null || firstDay === null) return null;
+  const [learnt, tried] = [addDays(asOf, -2 * horizon), addDays(asOf, -horizon)];
+  if (daysBetween(firstDay, learnt) < horizon) return { customers: 0, gone: 0 };
+  const early = await read(context, { day: learnt, until: tried });
+  const late = await read(context, { day: tried, until: asOf });
+  const gone = late.gone!.reduce((sum, value) => sum + value, 0);
+  const isEnough = (columns: RiskColumns) => {
+    const lost = columns.gone!.reduce((sum, value) => sum + value, 0);
+    return (
+      columns.gone!.length >= CUSTOMERS_NEEDED && lost >= EACH_NEEDED && columns.gone!.length - lost >= EACH_NEEDED
+    );
+  };
+  if (!isEnough(early) || !isEnough(late)) return { customers: late.gone!.length, gone };
+  try {
+    const test = testRisk(fitRisk(early), late);
+    const model = fitRisk(late);
+    await valueStudy(context, USUAL_TERMS);
+    await store.materialise("value_risk", scoreSql(context, model), ["party"]);
+    const [row] = await store.rows(sql`
+      select count(*) as customers, sum(${store.dialect.exact(sql`r.risk`)}) as expected,
+        sum(${store.dialect.exact(sql`r.risk * ${store.dialect.double(sql`case when v.to_come > 0 then v.to_come else 0 end`)}`)}) as money
+      from value_risk r left join value_customer v on v.party = r.party
+    `);
+    const number = (key: string) => Number(row?.[key] ?? 0);
+    return {
+      asOf,
+      horizon,
+      test,
+      model,
+      scored: { customers: number("customers"), expected: number("expected"), money: number("money") },
+    };
+  } catch (error) {
+    if (error instanceof ModelError) return { customers: late.gone!.length, gone };
+    throw error;
+  }
+}
+
+async function read(context: MeasureContext, { day, until }: { day: Day; until: Day }): Promise<RiskColumns> {
+  const { store, record } = context;
+  const at = store.dialect.day(day);
+  const [size] = await store.rows(
+    sql`select count(distinct s.party) as n from panel_spell s where s.from_day <= ${at} and s.to_day > ${at}`,
+  );
+  const oneIn = Math.max(1, Math.ceil(Number(size?.n ?? 0) / MOST));
+  const query = riskRows(context, { day, until, oneIn });
+  const columns = await store.columns(sql`
+    select r.gone as gone, ${join(RISK_DRIVERS.map(({ id }) => sql`r.${raw(id)} as ${raw(id)}`))} from (${query}) r order by r.party
+  `);
+  record(`risk.rows.${day}`, sql`select count(*) as customers, sum(r.gone) as gone from (${query}) r`, [
+    { customers: columns.gone!.length },
+  ]);
+  return columns;
+}
+
+/** Every customer of today with the risk and the three things that raise it most, computed in the engine. */
+function scoreSql(context: MeasureContext, { intercept, terms }: RiskModel): Sql {
+  const { asOf } = context.info;
+  const number = (value: number) => raw(`cast(${value} as double)`);
+  const part = ({ id, weight, centre }: RiskModel["terms"][number]) =>
+    sql`${number(weight)} * (r.${raw(id)} - ${number(centre)})`;
+  const parts = terms.map(
+    (term) => sql`select r.party as party, ${literal(term.id)} as driver, ${part(term)} as part from rows_now r`,
+  );
+  return sql`
+    with rows_now as (${riskRows(context, { day: asOf!, until: null, oneIn: 1 })}),
+    part as (${join(parts, " union all ")}),
+    ranked as (
+      select p.party as party, p.driver as driver, p.part as part,
+        row_number() over (partition by p.party order by p.part desc, p.driver) as place
+      from part p
+    )
+    select
+      k.party as party, 1.0 / (1.0 + exp(-(${number(intercept)} + ${context.store.dialect.double(sql`sum(${context.store.dialect.exact(sql`k.part`)})`)}))) as risk,
+      max(case when k.place = 1 and k.part > 0.05 then k.driver end) as first_reason,
+      max(case when k.place = 2 and k.part > 0.05 then k.driver end) as second_reason,
+      max(case when k.place = 3 and k.part > 0.05 then k.driver end) as third_reason
+    from ranked k
+    group by k.party
+  `;
+}

@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Day } from "../../src/base/day.ts";
+import { sfc32 } from "../../src/stats/random/sfc32.ts";
+import { logistic } from "../../src/stats/special/logistic.ts";
+import type { Analytics } from "../../src/store/ports/analytics.ts";
+import { sql } from "../../src/store/sql/sql.ts";
+import { riskPages } from "../../src/value/risk/customers.ts";
+import { riskRows } from "../../src/value/risk/rows.ts";
+import { riskStudy } from "../../src/value/risk/study.ts";
+import { contextOf } from "./company.ts";
+import { onEveryEngine, onFirstEngine } from "./engines.ts";
+
+const dayOf = (n: number) => new Date(Date.UTC(2023, 0, 1 + n)).toISOString().slice(0, 10);
+const bought = (who: string, at: string, discount = 0) => ({
+  ...{ who, at, amount: 20, cost: 10, discount, currency: "EUR", order_id: `${who}${at}` },
+});
+
+onEveryEngine((engine) => {
+  let store: Analytics;
+  beforeEach(async () => {
+    store = await engine.open();
+  });
+  afterEach(() => store.close());
+
+  it("knows of each customer what was known on the day, and who was gone after it, as by hand", async () => {
+    const context = await contextOf(
+      store,
+      {
+        purchase: [
+          // Anna bought twice before the day and again after it; Ben once, with a discount, and never again; Cleo came later.
+          ...[bought("anna", "2024-01-01"), bought("anna", "2024-06-01"), bought("anna", "2024-08-01")],
+          ...[bought("ben", "2024-06-21", 5), bought("cleo", "2024-08-01"), bought("cleo", "2024-12-31")],
+        ],
+        refund: [{ who: "ben", at: "2024-06-25", amount: 5, currency: "EUR", order_id: "ben2024-06-21" }],
+        contact: [
+          { who: "ben", at: "2024-06-24", complaint: true, contact_id: "k" },
+          { who: "anna", at: "2024-07-05", complaint: true, contact_id: "l" },
+        ],
+        answer: [{ who: "ben", at: "2024-06-30", instrument: "nps", score: 3, kind: "relationship" }],
+      },
+      { inactivityDays: 90 },
+    );
+    const query = riskRows(context, { day: "2024-07-01" as Day, until: "2024-12-28" as Day, oneIn: 1 });
+    const rows = await store.rows(sql`
+      select m.label as who, r.gone as gone, r.silence as silence, r.orders as orders, r.complaint as complaint, r.refund as refund,
+        r.low_score as low_score, r.discount as discount
+      from (${query}) r inner join (select i.party as party, n.value as label from identity i inner join identifier n on n.key = i.key) m on m.party = r.party
+      order by who
+    `);
+    expect(
+      rows.map((row) => ({ ...row, silence: Math.expm1(Number(row.silence)), orders: Math.expm1(Number(row.orders)) })),
+    ).toEqual([
+      {
+        who: "anna",
+        gone: 0,
+        silence: expect.closeTo(30, 6),
+        orders: expect.closeTo(2, 6),
+        complaint: 0,
+        refund: 0,
+        low_score: 0,
+        discount: 0,
+      },
+      {
+        who: "ben",
+        gone: 1,
+        silence: expect.closeTo(10, 6),
+        orders: expect.closeTo(1, 6),
+        complaint: 1,
+        refund: 1,
+        low_score: 1,
+        discount: 1,
+      },
+    ]);
+  });
+});
+
+onFirstEngine((engine) => {
+  let store: Analytics;
+  beforeEach(async () => {
+    store = await engine.open();
+  });
+  afterEach(() => store.close());
+
+  it("scores in the engine what the model says, names what raises the risk most, and refuses where there is little", async () => {
+    const random = sfc32("risk-company");
+    const purchase = [];
+    for (let i = 0; i < 260; i++) {
+      const every = i % 2 === 0 ? 25 : 110;
+      for (
+        let day = Math.floor(80 * random());
+        day < 600;
+        day += Math.max(1, Math.round(-every * Math.log(1 - random())))
+      )
+        purchase.push(bought(`c${i}`, dayOf(day)));
+    }
+    const stated = { inactivityDays: 200 };
+    const context = await contextOf(store, { purchase }, stated);
+    const study = (await riskStudy(context, 60))!;
+    if (!("model" in study)) throw new Error(`refused: ${JSON.stringify(study)}`);
+    // Those who buy rarely are gone for 60 days far more often: the records tell them apart.
+    expect(study.test.auc.auc!).toBeGreaterThan(0.65);
+    const now = await store.rows(sql`
+      select r.risk as risk, r.first_reason as first_reason, ${sql`n.silence`} as silence, n.orders as orders, n.revenue as revenue, n.tenure as tenure
+      from value_risk r inner join (${riskRows(context, { day: context.info.asOf!, until: null, oneIn: 1 })}) n on n.party = r.party
+    `);
+    expect(now).toHaveLength(study.scored.customers);
+    for (const row of now.slice(0, 20)) {
+      const parts = study.model.terms.map(({ id, weight, centre }) => ({
+        id,
+        part: weight * (Number(row[id]) - centre),
+      }));
+      const odds = parts.reduce((sum, { part }) => sum + part, study.model.intercept);
+      expect(Number(row.risk)).toBeCloseTo(logistic(odds), 3);
+      const [first] = parts.sort((a, b) => b.part - a.part);
+      expect(row.first_reason).toBe(first!.part > 0.05 ? first!.id : null);
+    }
+    const listed: unknown[] = [];
+    for await (const page of riskPages(context)) listed.push(...page);
+    expect(listed).toHaveLength(now.length);
+    const few = await contextOf(store, { purchase: purchase.slice(0, 200) }, stated);
+    expect(await riskStudy(few, 60)).not.toHaveProperty("model");
+  });
+});
