@@ -14,10 +14,9 @@ import {
 } from "../contrast.ts";
 import { OUTCOMES } from "../outcome.ts";
 import { stepVerdict } from "../step-verdict.ts";
+import { isControlArm } from "./control-arm.ts";
 import { type Experiment, experimentsOf, type TrialColumn, trialColumns, trialUnits } from "./units.ts";
 
-/** Names by which an arm says that nothing was done to it. */
-const CONTROL = /^(the )?(control|control group|holdout|hold-out|hold out|placebo|none|nothing)$/i;
 /** Arms as equal as this were meant to be equal: only then can their sizes be held against something. */
 const MEANT_EQUAL = 0.1;
 /** Chance of the sizes of the arms below which something went wrong with the draw. */
@@ -33,7 +32,7 @@ const MONEY = ["margin", "spend"];
 export async function trialFindings(context: MeasureContext, dataVersion: string): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const experiment of await experimentsOf(context)) {
-    const control = experiment.arms.find(({ name }) => CONTROL.test(name.trim()));
+    const control = experiment.arms.find(({ name }) => isControlArm(name));
     const columns = await trialColumns(context, experiment);
     if (!control || columns.length === 0) continue;
     const query = bandSums(trialUnits(context, experiment, columns), columns.length, context.store.dialect);
