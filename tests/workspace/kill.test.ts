@@ -1,5 +1,8 @@
 import { cpSync, existsSync, rmSync, statSync } from "node:fs";
 import { beforeAll, expect, it } from "vitest";
+import { importFiles } from "../../src/app/import-files.ts";
+import { initWorkspace } from "../../src/app/init-workspace.ts";
+import { silent } from "../../src/base/logger.ts";
 import { answer, contentsOf, files, orders, someOrders, workFolder } from "../cli/command.ts";
 import { killed, statusOf } from "./process.ts";
 
@@ -15,14 +18,19 @@ const ROWS = 20_000;
 const touches = (from: number, n: number) =>
   `customer_id,date,event\n${Array.from({ length: n }, (_, i) => `C${(from + i) % 997},2025-0${1 + ((from + i) % 9)}-1${(from + i) % 7},visit ${from + i}`).join("\n")}\n`;
 
+const REQUEST = {
+  ...{ workspace, again: false, analysis: {}, progress: silent, now: new Date() },
+  files: { config: null, dates: null, money: null, ask: null },
+};
+
 beforeAll(async () => {
   files(first, { "orders.csv": orders(someOrders(ROWS)), "touches.csv": touches(0, ROWS) });
   files(second, {
     "orders-2.csv": orders(someOrders(ROWS, ROWS / 2)),
     "touches-2.csv": touches(ROWS / 2, ROWS),
   });
-  await answer(["init", workspace]);
-  await answer(["import", first, "--workspace", workspace]);
+  initWorkspace(workspace, new Date());
+  await importFiles({ ...REQUEST, paths: [first] });
   cpSync(workspace, before, { recursive: true });
 });
 
@@ -31,7 +39,7 @@ const reset = () => {
   cpSync(before, workspace, { recursive: true });
 };
 
-const KILLS = process.env.FELTWORTH_SLOW ? 60 : 4;
+const KILLS = process.env.FELTWORTH_SLOW ? 60 : 3;
 
 it(`a process that is killed while it imports leaves the facts as before or after (${KILLS} times)`, async () => {
   const old = await statusOf(workspace);
@@ -61,7 +69,7 @@ it(`a process that is killed while it imports leaves the facts as before or afte
     if (!isBefore) reset();
   }
   // What comes after a kill is as if it had not been.
-  await answer(["import", second, "--workspace", workspace]);
+  await importFiles({ ...REQUEST, paths: [second] });
   expect(await statusOf(workspace)).toEqual(done);
   expect(seen.before + seen.after).toBe(KILLS);
   if (process.env.FELTWORTH_SLOW) console.error(seen);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { answer } from "../cli/command.ts";
+import { workspaceStatus } from "../../src/app/workspace-status.ts";
 
 const BIN = process.env.FELTWORTH_BIN ?? fileURLToPath(new URL("../../bin/feltworth.cjs", import.meta.url));
 
@@ -51,7 +51,7 @@ export async function killed(
 
 /** What a workspace holds, without the moments at which it came and the room that it takes. */
 export async function statusOf(workspace: string): Promise<unknown> {
-  const status = await answer(["status", workspace]);
+  const status = await workspaceStatus(workspace, { doing: "test", now: new Date() });
   return JSON.parse(
     JSON.stringify(status, (key, value) => (["importedAt", "bytes", "daysBehind"].includes(key) ? undefined : value)),
   );
