@@ -14,7 +14,7 @@ export function importTable({ files, gained, imported }: Imported, words: Texts)
     words.number(setAside),
   ]);
   const facts = Object.entries(gained).map(
-    ([kind, n]) => `${n > 0 ? "+" : ""}${words.number(n)} ${words.word("fact", kind)}`,
+    ([kind, n]) => `${words.word("fact", kind)}: ${n > 0 ? "+" : ""}${words.number(n)}`,
   );
   const sum = imported === null ? words.t("workspace.nothing_new") : facts.join(", ") || words.t("workspace.replaced");
   return `${table(head, rows)}\n${sum}\n`;

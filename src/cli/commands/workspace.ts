@@ -106,15 +106,15 @@ function statusTable(
   const at = (instant: string | null) => (instant === null ? "–" : instant.slice(0, 16).replace("T", " "));
   const title = words.t("workspace.status", { path: plain(workspace), n: version, text: `${at(importedAt)} UTC` });
   const sourceHead = ["source", "facts", "last_day", "behind", "imported"];
-  const sourceRows = sources.map(({ source, facts, lastDay, daysBehind, importedAt: last }) => [
-    source,
-    Object.entries(facts)
-      .map(([kind, n]) => `${words.number(n)} ${words.word("fact", kind)}`)
-      .join(", "),
-    lastDay ?? "–",
-    daysBehind === null ? "–" : words.t("workspace.days", { n: daysBehind }),
-    at(last),
-  ]);
+  // A line a kind of record, as a terminal is narrow.
+  const sourceRows = sources.flatMap(({ source, facts, lastDay, daysBehind, importedAt: last }) => {
+    const behind = daysBehind === null ? "–" : words.t("workspace.days", { n: daysBehind });
+    return Object.entries(facts).map(([kind, n], i) => [
+      i === 0 ? source : "",
+      `${words.word("fact", kind)}: ${words.number(n)}`,
+      ...(i === 0 ? [lastDay ?? "–", behind, at(last)] : ["", "", ""]),
+    ]);
+  });
   const fileHead = ["file", "rows", "set_aside", "imported"];
   const fileRows = files.map(({ name, rows, setAside, importedAt: last }) => [
     name,
