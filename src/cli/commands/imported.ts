@@ -16,6 +16,7 @@ export function importTable({ files, gained, imported }: Imported, words: Texts)
   const facts = Object.entries(gained).map(
     ([kind, n]) => `${words.word("fact", kind)}: ${n > 0 ? "+" : ""}${words.number(n)}`,
   );
-  const sum = imported === null ? words.t("workspace.nothing_new") : facts.join(", ") || words.t("workspace.same_number");
+  const sum =
+    imported === null ? words.t("workspace.nothing_new") : facts.join(", ") || words.t("workspace.same_number");
   return `${table(head, rows)}\n${sum}\n`;
 }
