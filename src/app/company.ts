@@ -30,12 +30,7 @@ export async function withCompany<T>(
   windowOf(request.analysis, calendar?.firstMonth ?? 1);
   const work = async (run: Run, load: () => Promise<LoadedFiles>): Promise<T> => {
     try {
-      const loaded = await load();
-      request.onLoaded?.(loaded);
-      const options = settled(request.analysis, loaded.settings);
-      const analysis = await analyse(run.store, options, request.progress);
-      const language = request.language ?? loaded.settings.language ?? "en";
-      return await use({ run, loaded, analysis, options, language });
+      return await use(await companyOn(run, request, load));
     } finally {
       request.progress.done();
     }
@@ -52,6 +47,19 @@ export async function withCompany<T>(
   } finally {
     await run.close();
   }
+}
+
+/** Loads the records of a company into a run and builds its analysis tables. */
+export async function companyOn(
+  run: Run,
+  request: CompanyRequest,
+  load: () => Promise<LoadedFiles>,
+): Promise<OpenCompany> {
+  const loaded = await load();
+  request.onLoaded?.(loaded);
+  const options = settled(request.analysis, loaded.settings);
+  const analysis = await analyse(run.store, options, request.progress);
+  return { run, loaded, analysis, options, language: request.language ?? loaded.settings.language ?? "en" };
 }
 
 /** Options win over the settings file, the settings file over the defaults. */

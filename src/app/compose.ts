@@ -20,6 +20,8 @@ export interface Run {
   kept?: KeptStore;
   /** Sees the tables of the run, then the kept ones. */
   reading: Store;
+  /** Room for tables of one version of the kept facts, beside those of other versions; only with a workspace. */
+  edition(): Promise<Edition>;
   /** Suits the engine to how much there is to read. */
   expect(bytes: number): Promise<void>;
   /** Folder for files that the run needs only while it lasts. */
@@ -31,6 +33,13 @@ export interface Run {
   /** For work that asks nothing of the engine. @throws AppError `run.interrupted` after `interrupt` */
   refuseInterrupted(): void;
   close(): Promise<void>;
+}
+
+/** A store whose own tables come first, then the kept ones. */
+export interface Edition {
+  store: Store;
+  /** Gives its room back; nothing may be asked of it any more. */
+  end(): Promise<void>;
 }
 
 /** Below this many bytes, parting a query among threads costs more than it gains: several queries at a time use them better. */
@@ -76,6 +85,7 @@ export async function openRun(kept?: KeptDatabase): Promise<Run> {
     };
     if (kept) await engine.attach(kept.path, KEPT, kept);
     const store = attentive(engine);
+    let editions = 0;
     const reading = kept ? attentive(await engine.session([RUN, KEPT])) : store;
     return {
       store,
@@ -83,6 +93,19 @@ export async function openRun(kept?: KeptDatabase): Promise<Run> {
       besides: attentive(await engine.session()),
       looking: attentive(await engine.session()),
       ...(kept && !kept.readOnly ? { kept: attentive(await engine.session([KEPT])) as KeptStore } : {}),
+      async edition() {
+        editions += 1;
+        const own = `edition_${editions}`;
+        await engine.attachPassing(own);
+        const session = attentive(await engine.session([own, KEPT]));
+        return {
+          store: session,
+          async end() {
+            engine.endSession(session);
+            await engine.detach(own);
+          },
+        };
+      },
       expect: (bytes) => engine.useThreads(bytes < SMALL ? 1 : threads),
       exportTables: (target) => reading.exportTables(target),
       folder,

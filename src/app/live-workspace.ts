@@ -84,6 +84,16 @@ export class LiveWorkspace {
     });
   }
 
+  /**
+   * Room for tables of its own over the kept facts, beside that of others; nothing waits for it. What is appended while the tables are
+   * built may be in some of them already: whoever looks again after the append has all of it.
+   */
+  async edition(): Promise<{ workspace: OpenWorkspace; end(): Promise<void> }> {
+    const { layout, run } = this.workspace;
+    const { store, end } = await run.edition();
+    return { workspace: { layout, run: { ...run, store, reading: store } }, end };
+  }
+
   /** Brings the log into the database file; worth while when nothing else is to be done. */
   settle(): Promise<void> {
     return this.#inTurn(() => this.workspace.run.kept!.run(sql`checkpoint ${name(KEPT)}`));

@@ -6,9 +6,9 @@ import type { Allow } from "./route.ts";
 
 export const COOKIE = "feltworth_session";
 
-/** Who asks: by the key of the `Authorization` header, or by the session of the browser. */
-export async function actorOf(request: FastifyRequest, access: Access): Promise<Actor | null> {
-  const key = keyIn(request.headers.authorization);
+/** Who asks: by the key of the body or of the `Authorization` header, or by the session of the browser. */
+export async function actorOf(request: FastifyRequest, access: Access, keyInBody?: string): Promise<Actor | null> {
+  const key = keyInBody ?? keyIn(request.headers.authorization);
   if (key !== null) return access.ofKey(key);
   const token = request.cookies[COOKIE];
   return token ? access.ofSession(token) : null;

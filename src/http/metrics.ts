@@ -29,7 +29,7 @@ export function measureRequests(app: FastifyInstance, { live }: Served): Registr
     help: "When the present version of the data was opened.",
     registers: [registry],
     collect() {
-      if (live.isReady) this.set(live.current.openedAt.getTime() / 1000);
+      if (live.present) this.set(live.present.openedAt.getTime() / 1000);
     },
   });
   live.on("changed", () => changes.inc());

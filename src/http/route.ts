@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import type { Access, Actor } from "../app/server/access.ts";
+import type { Ingest } from "../app/server/ingest.ts";
 import type { LiveCompany } from "../app/server/live-company.ts";
 import type { Operations } from "../app/server/open-server.ts";
 import type { Permission } from "../app/server/roles.ts";
@@ -10,6 +11,7 @@ export interface Served {
   access: Access;
   operations: Operations;
   live: LiveCompany;
+  ingest: Ingest | null;
   now: () => Date;
 }
 
@@ -38,6 +40,8 @@ interface Definition<A extends Allow, B, Q, P, R> {
   params?: z.ZodType<P>;
   /** Status and schema of the answer; without a schema the handler writes it by itself. */
   answer?: { status?: number; schema: z.ZodType<unknown, R> };
+  /** Pages of any site may send to it, whatever they call the type of their JSON; nobody is known there but by a key. */
+  isForEvents?: true;
   /** Requests that one address may make in a minute, where it is fewer than elsewhere. */
   mostPerMinute?: number;
   handle(ask: Ask<A, B, Q, P>): Promise<R>;

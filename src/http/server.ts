@@ -19,6 +19,7 @@ import { measureRequests } from "./metrics.ts";
 import { PAGES } from "./pages/pages.ts";
 import { answerError } from "./problem.ts";
 import type { Route, Served } from "./route.ts";
+import { EVENTS } from "./routes/events.ts";
 import { FIGURES } from "./routes/figures.ts";
 import { LIVE } from "./routes/live.ts";
 import { operationsRoutes } from "./routes/operations.ts";
@@ -43,6 +44,7 @@ export const routesOf = (metrics: () => Promise<string>): readonly Route[] => [
   ...PEOPLE,
   ...FIGURES,
   ...LIVE,
+  ...EVENTS,
   ...PAGES,
   ...operationsRoutes(metrics),
 ];
@@ -102,7 +104,24 @@ export async function buildServer(served: Served, options: ServerOptions): Promi
   });
   const registry = measureRequests(app, served);
   await app.register(async (scope) => {
-    for (const route of routesOf(() => registry.metrics())) mount(scope, route, served);
+    for (const route of routesOf(() => registry.metrics())) if (!route.isForEvents) mount(scope, route, served);
+  });
+  await app.register(async (scope) => {
+    // Libraries label their JSON as text or as a form.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser("*", { parseAs: "string" }, scope.getDefaultJsonParser("error", "error"));
+    scope.addHook("onRequest", async (_, reply) => {
+      reply.header("access-control-allow-origin", "*").header("cross-origin-resource-policy", "cross-origin");
+    });
+    scope.options("/v1/*", { schema: { hide: true } }, async (_, reply) =>
+      reply
+        .header("access-control-allow-methods", "POST")
+        .header("access-control-allow-headers", "authorization, content-type")
+        .header("access-control-max-age", "86400")
+        .code(204)
+        .send(),
+    );
+    for (const route of EVENTS) mount(scope, route, served);
   });
   app.get("/api/v1/openapi.json", { schema: { hide: true } }, async () => app.swagger());
   return app;
@@ -122,9 +141,14 @@ function mount(app: FastifyInstance, route: Route, served: Served): void {
       ...(allow === "anyone" ? { security: [] } : {}),
       response: { ...(answer ? { [status]: answer.schema } : {}), "4xx": Problem, "5xx": Problem },
     },
-    ...(mostPerMinute ? { config: { rateLimit: { max: mostPerMinute, timeWindow: 60_000 } } } : {}),
+    ...(route.isForEvents
+      ? { config: { rateLimit: false as const } }
+      : mostPerMinute
+        ? { config: { rateLimit: { max: mostPerMinute, timeWindow: 60_000 } } }
+        : {}),
     // Before the body is read: whoever may not ask need not be listened to.
     onRequest: async (request) => {
+      if (route.isForEvents) return;
       refuseForeign(request);
       const actor = await actorOf(request, served.access);
       refuseUnless(actor, allow);

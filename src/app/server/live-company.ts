@@ -1,10 +1,9 @@
 import { EventEmitter } from "node:events";
+import { setTimeout as wait } from "node:timers/promises";
 import { RequestError } from "../../base/errors.ts";
 import { printable } from "../../store/sql/sql.ts";
 import type { RecordedQuery } from "../analysis.ts";
-import { type OpenCompany, withCompany } from "../company.ts";
-import type { Run } from "../compose.ts";
-import type { CompanyRequest } from "../request.ts";
+import type { OpenCompany } from "../company.ts";
 import { Gate } from "./gate.ts";
 
 /** An answer with how fresh it is and the queries that made it. */
@@ -19,19 +18,25 @@ export interface Answered<T> {
 
 /** More heavy questions than this at a time would only wait for each other. */
 const AT_A_TIME = 2;
+/** Milliseconds after which new records are read in any case. */
+const LONGEST_REST = 5_000;
 /** Answers that are kept of one version of the data. */
 const KEPT = 500;
 
+/** One reading of the data, and how it is closed. */
+export interface Reading {
+  company: OpenCompany;
+  close(): Promise<void>;
+}
+
 /** One version of the data, opened: it stays until the last question to it is answered. */
 interface Edition {
-  company: OpenCompany;
+  reading: Reading;
   openedAt: Date;
   answers: Map<string, Promise<Answered<unknown>>>;
   asking: number;
-  /** Closes it; kept until nobody asks any more. */
-  release: () => void;
-  ended: Promise<void>;
-  isPast: boolean;
+  /** What closes it once nobody asks any more; null as long as it is the present one. */
+  closing: (() => void) | null;
 }
 
 /**
@@ -40,38 +45,45 @@ interface Edition {
  */
 export class LiveCompany extends EventEmitter<{ changed: [dataVersion: string]; closed: [] }> {
   #edition: Edition | null = null;
-  #refreshing: Promise<boolean> | null = null;
+  #refreshing: Promise<void> | null = null;
+  #isStale = false;
+  #isClosed = false;
   readonly #gate = new Gate(AT_A_TIME);
-  readonly #runs = new Set<Run>();
 
   private constructor(
-    private readonly request: () => CompanyRequest,
+    private readonly read: () => Promise<Reading | null>,
     private readonly now: () => Date,
   ) {
     super();
     this.setMaxListeners(0);
   }
 
-  /** @param request how the company is read, asked again for every version */
-  static async open(request: () => CompanyRequest, now: () => Date): Promise<LiveCompany> {
-    const company = new LiveCompany(request, now);
+  /** @param read the data as they are then; null where there are none yet */
+  static async open(read: () => Promise<Reading | null>, now: () => Date): Promise<LiveCompany> {
+    const company = new LiveCompany(read, now);
     await company.refresh();
     return company;
   }
 
-  get isReady(): boolean {
-    return this.#edition !== null;
+  /** What is open now; null where there are no data yet. */
+  get present(): { company: OpenCompany; openedAt: Date } | null {
+    return this.#edition && { company: this.#edition.reading.company, openedAt: this.#edition.openedAt };
   }
 
-  /** What is open now. @throws RequestError `request.conflict` after it was closed */
+  /** @throws RequestError `request.conflict` where there are no data yet, or none any more */
   get current(): { company: OpenCompany; openedAt: Date } {
-    if (!this.#edition) throw new RequestError("request.conflict", "The server is about to stop.");
-    return this.#edition;
+    if (this.present) return this.present;
+    throw this.#isClosed
+      ? new RequestError("request.conflict", "The server is about to stop.")
+      : new RequestError("request.conflict", "There are no data yet.", {
+          hint: "Import files into the workspace, or send events; figures follow within seconds.",
+        });
   }
 
-  /** Reads the data again. @returns whether they have changed; several callers share one reading */
-  refresh(): Promise<boolean> {
-    this.#refreshing ??= this.#refresh().finally(() => {
+  /** Reads the data as they are now; when this returns, nothing that was there before it was called is missing. */
+  async refresh(): Promise<void> {
+    this.#isStale = true;
+    this.#refreshing ??= this.#refreshWhileStale().finally(() => {
       this.#refreshing = null;
     });
     return this.#refreshing;
@@ -82,8 +94,8 @@ export class LiveCompany extends EventEmitter<{ changed: [dataVersion: string]; 
    * @param key of the question: the same words give the same answer
    */
   async ask<T>(key: string, compute: (company: OpenCompany) => Promise<T>): Promise<Answered<T>> {
-    const edition = this.#edition;
-    if (!edition) throw new RequestError("request.conflict", "The server is about to stop.");
+    this.current;
+    const edition = this.#edition!;
     const known = edition.answers.get(key) as Promise<Answered<T>> | undefined;
     if (known) {
       // What is asked for stays longest.
@@ -103,79 +115,60 @@ export class LiveCompany extends EventEmitter<{ changed: [dataVersion: string]; 
   }
 
   async close(): Promise<void> {
-    const edition = this.#edition;
-    this.#edition = null;
+    this.#isClosed = true;
+    this.#isStale = false;
     this.emit("closed");
     await this.#refreshing?.catch(() => {});
-    for (const run of this.#runs) run.interrupt();
-    if (edition) {
-      this.#outdate(edition);
-      await edition.ended;
-    }
+    const edition = this.#edition;
+    this.#edition = null;
+    if (edition) await this.#outdate(edition);
   }
 
   async #compute<T>(edition: Edition, compute: (company: OpenCompany) => Promise<T>): Promise<Answered<T>> {
+    const { company } = edition.reading;
     edition.asking += 1;
     try {
       return await this.#gate.through(async () => {
         const began = performance.now();
         const queries: RecordedQuery[] = [];
-        const value = await compute(recordingIn(edition.company, queries));
-        return {
-          value,
-          queries,
-          dataVersion: edition.company.loaded.dataVersion,
-          computedAt: this.now(),
-          tookMilliseconds: Math.round(performance.now() - began),
-        };
+        const value = await compute(recordingIn(company, queries));
+        const { dataVersion } = company.loaded;
+        const tookMilliseconds = Math.round(performance.now() - began);
+        return { value, queries, dataVersion, computedAt: this.now(), tookMilliseconds };
       });
     } finally {
       edition.asking -= 1;
-      if (edition.isPast && edition.asking === 0) edition.release();
+      if (edition.asking === 0) edition.closing?.();
     }
   }
 
-  async #refresh(): Promise<boolean> {
+  async #refreshWhileStale(): Promise<void> {
+    while (this.#isStale && !this.#isClosed) {
+      this.#isStale = false;
+      const began = performance.now();
+      const reading = await this.read();
+      if (reading) await this.#show(reading);
+      // While records pour in, no more than half of the time goes into reading them.
+      if (this.#isStale) await wait(Math.min(performance.now() - began, LONGEST_REST), undefined, { ref: false });
+    }
+  }
+
+  /** Makes a reading the present one, where it says anything new. */
+  async #show(reading: Reading): Promise<void> {
+    if (this.#isClosed) return reading.close();
     const before = this.#edition;
-    const edition = await this.#build();
-    if (before?.company.loaded.dataVersion === edition.company.loaded.dataVersion) {
-      this.#outdate(edition);
-      return false;
-    }
-    this.#edition = edition;
-    if (before) this.#outdate(before);
-    this.emit("changed", edition.company.loaded.dataVersion);
-    return true;
+    const { dataVersion } = reading.company.loaded;
+    if (before?.reading.company.loaded.dataVersion === dataVersion) return reading.close();
+    this.#edition = { reading, openedAt: this.now(), answers: new Map(), asking: 0, closing: null };
+    // It is closed behind whoever still asks it; nobody waits for that.
+    if (before) this.#outdate(before).catch(() => {});
+    this.emit("changed", dataVersion);
   }
 
-  #build(): Promise<Edition> {
-    return new Promise((resolve, reject) => {
-      let release!: () => void;
-      const released = new Promise<void>((done) => {
-        release = done;
-      });
-      let own: Run | undefined;
-      const ended = withCompany(
-        this.request(),
-        async (company) => {
-          const openedAt = this.now();
-          resolve({ company, openedAt, answers: new Map(), asking: 0, release, ended, isPast: false });
-          await released;
-        },
-        (run) => {
-          own = run;
-          this.#runs.add(run);
-        },
-      ).finally(() => {
-        if (own) this.#runs.delete(own);
-      });
-      ended.catch(reject);
-    });
-  }
-
-  #outdate(edition: Edition): void {
-    edition.isPast = true;
-    if (edition.asking === 0) edition.release();
+  #outdate(edition: Edition): Promise<void> {
+    const unasked =
+      edition.asking === 0 ? Promise.resolve() : new Promise<void>((resolve) => (edition.closing = resolve));
+    return unasked.then(() => edition.reading.close());
   }
 }
 

@@ -3,11 +3,15 @@ import { setTimeout as wait } from "node:timers/promises";
 import { silent } from "../../base/logger.ts";
 import type { Operations } from "../../store/ports/operations.ts";
 import { openOperations } from "../../store/postgres/open.ts";
+import { workspaceAsked } from "../kept-company.ts";
+import { LiveWorkspace } from "../live-workspace.ts";
 import type { CompanyRequest } from "../request.ts";
 import { Access } from "./access.ts";
 import { stateOfFiles } from "./files-state.ts";
+import { Ingest } from "./ingest.ts";
 import { LiveCompany } from "./live-company.ts";
 import { own } from "./one-owner.ts";
+import { readFiles, readWorkspace } from "./readings.ts";
 
 export type { Operations };
 
@@ -26,6 +30,8 @@ export interface OpenServer {
   access: Access;
   operations: Operations;
   live: LiveCompany;
+  /** Takes events in; null where the server shows files, which only their owner changes. */
+  ingest: Ingest | null;
   now: () => Date;
   close(): Promise<void>;
 }
@@ -35,7 +41,7 @@ const LOOK_EVERY = 1_000;
 
 /** Opens everything that a server answers from: the operational store, the company, and an eye on its files. */
 export async function openServer(request: ServerRequest): Promise<OpenServer> {
-  const { folder, database, now, company } = request;
+  const { folder, database, now, company, onTrouble } = request;
   const giveBack = own(folder);
   const opened: (() => Promise<void>)[] = [async () => giveBack()];
   const close = async () => {
@@ -46,29 +52,38 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
       database === null ? { folder: join(folder, "operations") } : { url: database },
     );
     opened.push(() => operations.close());
-    const before = stateOfFiles(company.paths);
-    let isFirst = true;
-    const ask = (): CompanyRequest => {
-      const { onLoaded, ...again } = company;
-      const first = isFirst;
-      isFirst = false;
-      // Only the first reading has somebody who watches it.
-      return {
-        ...again,
-        ...(first && onLoaded ? { onLoaded } : {}),
-        ...(first ? {} : { progress: silent }),
-        now: now(),
-      };
-    };
-    const live = await LiveCompany.open(ask, now);
+    const asked = firstWatched(company, now);
+    const workspace = workspaceAsked(company.paths);
+    const common = { access: new Access(operations, now), operations, now, close };
+    if (workspace === null) {
+      const before = stateOfFiles(company.paths);
+      const live = await LiveCompany.open(() => readFiles(asked()), now);
+      opened.push(() => live.close());
+      const watching = watch(live, company.paths, { before, onTrouble });
+      opened.push(() => watching.end());
+      return { ...common, live, ingest: null };
+    }
+    const kept = await LiveWorkspace.open(workspace, { doing: "serve", now: now() });
+    opened.push(() => kept.close());
+    const live = await LiveCompany.open(() => readWorkspace(kept, asked()), now);
     opened.push(() => live.close());
-    const watching = watch(live, company.paths, { before, onTrouble: request.onTrouble });
-    opened.push(() => watching.end());
-    return { access: new Access(operations, now), operations, live, now, close };
+    const ingest = new Ingest(kept, now, () => void live.refresh().catch(onTrouble));
+    opened.push(() => ingest.close());
+    return { ...common, live, ingest };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Only the first reading has somebody who watches it. */
+function firstWatched({ onLoaded, ...again }: ServerRequest["company"], now: () => Date): () => CompanyRequest {
+  let isFirst = true;
+  return () => {
+    const own = isFirst ? (onLoaded ? { onLoaded } : {}) : { progress: silent };
+    isFirst = false;
+    return { ...again, ...own, now: now() };
+  };
 }
 
 /** Opens a new version of the data when files have changed and rest again: one that is still being written is not read. */

@@ -89,6 +89,6 @@ export function wordsFor(request: FastifyRequest, served: Served, own: string | 
     .split(",")
     .map((part) => part.trim().slice(0, 2).toLowerCase());
   const known = (code: string | null): code is Language => LANGUAGES.some((language) => language === code);
-  const language = [own, ...asked].find(known) ?? served.live.current.company.language;
+  const language = [own, ...asked].find(known) ?? served.live.present?.company.language ?? "en";
   return texts(language);
 }

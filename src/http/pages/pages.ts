@@ -23,15 +23,15 @@ export const PAGES: readonly Route[] = [
     handle: async ({ actor, request, reply, served }) => {
       if (actor?.kind !== "user") return reply.redirect("/sign-in", 303);
       const words = wordsFor(request, served, actor.user.language);
-      const { company } = served.live.current;
-      const { asOf } = company.analysis.info;
+      const company = served.live.present?.company;
+      const asOf = company?.analysis.info.asOf;
       return sendSheet(reply, words, {
         title: words.t("server.home"),
-        main: html`<h1>${company.loaded.settings.company ?? words.t("server.home")}</h1>
+        main: html`<h1>${company?.loaded.settings.company ?? words.t("server.home")}</h1>
 <dl><dt>${words.t("server.signed_in_as")}</dt><dd>${actor.user.name}</dd>
 ${asOf && html`<dt>${words.t("server.as_of")}</dt><dd>${words.t("server.day", { day: asOf })}</dd>`}
-<dt>${words.t("server.data_version")}</dt><dd>${company.loaded.dataVersion.slice(0, 12)}</dd></dl>
-<div class="ways"><a class="go" href="/report">${words.t("server.open_report")}</a><a href="/onepage">${words.t("server.open_one_page")}</a></div>
+${company && html`<dt>${words.t("server.data_version")}</dt><dd>${company.loaded.dataVersion.slice(0, 12)}</dd>`}</dl>
+${company ? html`<div class="ways"><a class="go" href="/report">${words.t("server.open_report")}</a><a href="/onepage">${words.t("server.open_one_page")}</a></div>` : html`<p class="support">${words.t("server.no_data")}</p>`}
 <form data-method="DELETE" data-address="/api/v1/session" data-then="/sign-in" data-lost="${words.t("server.lost")}"><p class="wrong" role="alert"></p><button class="plain">${words.t("server.sign_out")}</button></form>`,
       });
     },

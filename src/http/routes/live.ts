@@ -17,7 +17,8 @@ export const LIVE: readonly Route[] = [
       });
       const tell = (dataVersion: string) =>
         raw.write(`id: ${dataVersion}\nevent: data\ndata: ${JSON.stringify({ dataVersion })}\n\n`);
-      tell(live.current.company.loaded.dataVersion);
+      if (live.present) tell(live.present.company.loaded.dataVersion);
+      else raw.write(":\n\n");
       live.on("changed", tell);
       // Whoever stands between ends a line that says nothing for long.
       const heartbeat = setInterval(() => raw.write(":\n\n"), HEARTBEAT);

@@ -159,6 +159,26 @@ export class DuckDb implements Analytics {
     await this.run(sql`set force_compression = 'auto'`);
   }
 
+  /** Opens an empty database beside, whose data go with the process; `endSession` of the session that works on it and `detach` end it. */
+  async attachPassing(as: string): Promise<void> {
+    await this.run(sql`attach ':memory:' as ${name(as)}`);
+  }
+
+  async detach(as: string): Promise<void> {
+    await this.run(sql`detach ${name(as)}`);
+  }
+
+  /** Closes the connections of a session before this engine ends. */
+  endSession(session: DuckDb): void {
+    for (const connection of session.#all()) {
+      connection.closeSync();
+      const at = this.#further.indexOf(connection);
+      if (at >= 0) this.#further.splice(at, 1);
+    }
+    const at = this.#sessions.indexOf(session);
+    if (at >= 0) this.#sessions.splice(at, 1);
+  }
+
   /** Appends rows of texts to a table of a session, many at a time. */
   async appendTexts(table: string, rows: readonly (readonly (string | null)[])[]): Promise<void> {
     try {

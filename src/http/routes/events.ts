@@ -1,0 +1,60 @@
+import type { FastifyRequest } from "fastify";
+import { AccessError, RequestError } from "../../base/errors.ts";
+import { EventBatch, EventBody, Taken } from "../../contracts/events.ts";
+import { actorOf } from "../authenticate.ts";
+import { type Route, route, type Served } from "../route.ts";
+
+/** The paths of the protocol, and the short ones that browsers' libraries use. */
+const PATHS: Readonly<Record<string, string>> = {
+  ...{ track: "track", t: "track", identify: "identify", i: "identify", page: "page", p: "page" },
+  ...{ screen: "screen", s: "screen", group: "group", g: "group", alias: "alias", a: "alias" },
+};
+
+/** Events as the libraries of customer data platforms send them: stored when they are acknowledged, and the same sent twice is stored once. */
+export const EVENTS: readonly Route[] = [
+  ...Object.entries(PATHS).map(([path, type]) =>
+    route({
+      ...{ method: "POST", url: `/v1/${path}`, allow: "anyone", tag: "events", isForEvents: true },
+      summary: `Takes one ${type} message`,
+      body: EventBody,
+      answer: { schema: Taken },
+      handle: async ({ body, request, served }) => ({
+        success: true as const,
+        setAside: await take(served, request, body, [body], type),
+      }),
+    }),
+  ),
+  ...["batch", "b"].map((path) =>
+    route({
+      ...{ method: "POST", url: `/v1/${path}`, allow: "anyone", tag: "events", isForEvents: true },
+      summary: "Takes up to 5,000 messages of any type",
+      body: EventBatch,
+      answer: { schema: Taken },
+      handle: async ({ body, request, served }) => ({
+        success: true as const,
+        setAside: await take(served, request, body, body.batch),
+      }),
+    }),
+  ),
+];
+
+async function take(
+  served: Served,
+  request: FastifyRequest,
+  { writeKey }: { writeKey?: string | undefined },
+  messages: readonly unknown[],
+  type?: string,
+) {
+  const actor = await actorOf(request, served.access, writeKey);
+  if (actor?.kind !== "key")
+    throw new AccessError("access.required", "Events need a write key.", {
+      hint: "Send it as user name (Basic), as `Authorization: Bearer …`, or as writeKey in the body.",
+    });
+  if (!actor.writes)
+    throw new AccessError("access.denied", "This key may not send events.", { hint: "Make a write key." });
+  if (!served.ingest)
+    throw new RequestError("request.conflict", "This server shows files, which no event can be added to.", {
+      hint: "Start it on a workspace: `feltworth init` makes one, `feltworth serve <workspace>` serves it.",
+    });
+  return served.ingest.take(messages, { source: "events", ...(type === undefined ? {} : { type }) });
+}
