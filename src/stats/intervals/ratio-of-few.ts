@@ -32,12 +32,12 @@ export interface RatioOfFew {
  *
  * @param part the numerator is a part of the denominator, unit by unit: the interval is taken on the logit and stays in (0, 1)
  * @param confidence two-sided level in (0, 1)
- * @throws InputError `input.sample_too_small` without units, `input.out_of_range` when the denominator is not above 0
+ * @throws InputError `input.sample_too_small` without units, `input.out_of_range` when the denominator is not above 0, or a sum is not finite
  * @see Efron & Tibshirani (1993), chapter 11; Kish (1965), Survey Sampling, section 11.7
  * @example
  * // Amounts 4, 2, 2 of which 4, 1, 2 are kept: without each in turn 3/4, 6/6 and 5/6 stay, of 7/8 in all.
  * const leftOut = (3 / 4 - 7 / 8) ** 2 + (6 / 6 - 7 / 8) ** 2 + (5 / 6 - 7 / 8) ** 2;
- * ratioOfFew({ units: 3, numerator: 7, denominator: 8, denominatorSquared: 24, leftOut }).standardError; // 0.14827
+ * ratioOfFew({ units: 3, numerator: 7, denominator: 8, denominatorSquared: 24, leftOut }).standardError; // 0.14829
  */
 export function ratioOfFew(sums: RatioSumsOfUnits, part = false, confidence = 0.95): RatioOfFew {
   requireConfidence(confidence);
@@ -46,6 +46,16 @@ export function ratioOfFew(sums: RatioSumsOfUnits, part = false, confidence = 0.
   if (!(denominator > 0 && Number.isFinite(denominator + numerator)))
     throw new InputError("input.out_of_range", "The denominator of the ratio must be above 0.", {
       details: { denominator },
+    });
+  if (
+    !(
+      Number.isFinite(units) &&
+      denominatorSquared > 0 &&
+      (leftOut === null || (leftOut >= 0 && Number.isFinite(leftOut)))
+    )
+  )
+    throw new InputError("input.out_of_range", "Counts and squares of a ratio must be finite and not below 0.", {
+      details: { units, denominatorSquared, leftOut },
     });
   const ratio = numerator / denominator;
   const df = Math.max(1, denominator ** 2 / denominatorSquared - 1);
