@@ -1,9 +1,8 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { departmentInput } from "../../src/report/department.ts";
 import { departmentHtml, onePageHtml, reportHtml } from "../../src/report/report-html.ts";
@@ -11,17 +10,7 @@ import type { ReportInput } from "../../src/report/report-input.ts";
 import { emptyReport, hostileReport, reportFixture, smallReport } from "../../src/report/testing/fixture.ts";
 import { LANGUAGES } from "../../src/texts/language.ts";
 import { type Texts, texts } from "../../src/texts/texts.ts";
-
-const CHROMIUM = [
-  process.env.CHROMIUM,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-].find((path) => path !== undefined && existsSync(path));
-const FLAGS =
-  "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-const MISSING = "no Chromium: apt-get install chromium, or name one in CHROMIUM";
+import { AXE, CHROMIUM, MISSING, openBrowser } from "../browser.ts";
 
 if (CHROMIUM === undefined && process.env.CI === "true") {
   it("needs a browser", () => expect.fail(MISSING));
@@ -31,7 +20,7 @@ describe.skipIf(CHROMIUM === undefined)(`the report in a browser${CHROMIUM ? "" 
   const folder = mkdtempSync(join(tmpdir(), "feltworth-report-"));
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM ?? "", args: FLAGS.split(" ") });
+    browser = await openBrowser();
   });
   afterAll(async () => {
     await browser?.close();

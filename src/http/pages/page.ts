@@ -16,7 +16,7 @@ const DOOR_STYLE = `${STYLE}
 .door label{display:grid;gap:var(--s1);font-weight:600;font-size:var(--t1)}
 .door input{font:inherit;font-weight:400;font-size:var(--t2);color:var(--ink);background:var(--paper);border:1px solid var(--line-2);border-radius:6px;padding:var(--s2) var(--s3);min-height:2.75rem;width:100%}
 .door .hint{font-weight:400;color:var(--ink-2)}
-.door button,.door .go{font:inherit;font-weight:650;text-align:center;text-decoration:none;background:var(--accent);color:var(--surface);border:0;border-radius:6px;min-height:2.75rem;padding:var(--s2) var(--s4);cursor:pointer;display:block;width:100%}
+.door button,.door .go{font:inherit;font-weight:650;text-align:center;text-decoration:none;background:var(--accent);color:var(--surface);border:0;border-radius:6px;min-height:2.75rem;padding:var(--s2) var(--s4);cursor:pointer;display:grid;place-items:center;width:100%}
 .door button:disabled{opacity:.6;cursor:progress}
 .door button.plain{background:none;color:var(--accent);border:1px solid var(--line-2)}
 .door .wrong{color:var(--bad);font-weight:600;min-height:1.5em}

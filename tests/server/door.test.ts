@@ -1,0 +1,107 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { FastifyInstance } from "fastify";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { initWorkspace } from "../../src/app/init-workspace.ts";
+import { type OpenServer, openServer } from "../../src/app/server/open-server.ts";
+import { silent } from "../../src/base/logger.ts";
+import { buildServer } from "../../src/http/server.ts";
+import { AXE, CHROMIUM, MISSING, openBrowser } from "../browser.ts";
+
+describe.skipIf(CHROMIUM === undefined)(`the door in a browser${CHROMIUM ? "" : ` (${MISSING})`}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), "feltworth-"));
+  const workspace = join(folder, "workspace");
+  let server: OpenServer;
+  let app: FastifyInstance;
+  let browser: Browser;
+  let address: string;
+  beforeAll(async () => {
+    initWorkspace(workspace, new Date());
+    server = await openServer({
+      company: {
+        ...{
+          paths: [workspace],
+          files: { config: null, dates: null, money: null, ask: null },
+          analysis: {},
+          language: null,
+        },
+        progress: silent,
+      },
+      ...{ folder: join(folder, "server"), database: null, now: () => new Date() },
+      onTrouble: (error) => expect.fail(String(error)),
+    });
+    app = await buildServer(server, { version: "0.0.0", behindProxy: false, logger: false });
+    address = await app.listen({ port: 0, host: "127.0.0.1" });
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+    await server?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const said = (page: Page) =>
+    page.waitForFunction("document.querySelector('.wrong').textContent").then((text) => text.jsonValue());
+
+  it.each(["light", "dark"] as const)(
+    "leads a newcomer in, in their language, and out again (%s)",
+    async (colorScheme) => {
+      const context = await browser.newContext({ colorScheme, locale: "pl-PL", viewport: { width: 360, height: 740 } });
+      const page = await context.newPage();
+      const faults: string[] = [];
+      page.on("pageerror", ({ message }) => faults.push(message));
+      page.on("console", (message) => {
+        // A refusal is a status that the browser writes down by itself.
+        if (message.type() === "error" && !message.text().includes("status of 401")) faults.push(message.text());
+      });
+      const looksRight = async () => {
+        expect(await page.getAttribute("html", "lang")).toBe("pl");
+        expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+        // In a world of its own, which the policy of the page does not reach.
+        const session = await context.newCDPSession(page);
+        const { frameTree } = (await session.send("Page.getFrameTree")) as { frameTree: { frame: { id: string } } };
+        const world = await session.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id });
+        const run = (expression: string) =>
+          session.send("Runtime.evaluate", {
+            ...{ expression, contextId: world.executionContextId, awaitPromise: true, returnByValue: true },
+          });
+        await run(readFileSync(AXE, "utf8"));
+        const { result } = await run(
+          "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].html))",
+        );
+        expect(result.value).toEqual([]);
+      };
+      await page.goto(address);
+      if (!(await server.access.isSetUp())) {
+        await page.waitForURL("**/set-up");
+        await looksRight();
+        await page.fill("[name=code]", "guess");
+        await page.fill("[name=name]", "Ada");
+        await page.fill("[name=email]", "ada@example.com");
+        await page.fill("[name=password]", "correct horse battery");
+        await page.click("button");
+        expect(await said(page)).toBe("To nie jest kod, który serwer pokazał przy uruchomieniu.");
+        await page.fill("[name=code]", server.access.setUpCode);
+        await page.click("button");
+      }
+      await page.waitForURL("**/sign-in");
+      await looksRight();
+      await page.fill("[name=email]", "ada@example.com");
+      await page.fill("[name=password]", "wrong");
+      await page.click("button");
+      expect(await said(page)).toBe("Adres lub hasło jest nieprawidłowe.");
+      await page.fill("[name=password]", "correct horse battery");
+      await page.click("button");
+      await page.waitForURL(`${address}/`);
+      await looksRight();
+      expect(await page.textContent("main")).toContain("Nie ma jeszcze danych.");
+      await page.click("button");
+      await page.waitForURL("**/sign-in");
+      expect(faults).toEqual([]);
+      await context.close();
+    },
+  );
+});
