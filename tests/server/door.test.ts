@@ -43,8 +43,7 @@ describe.skipIf(CHROMIUM === undefined)(`the door in a browser${CHROMIUM ? "" : 
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const said = (page: Page) =>
-    page.waitForFunction("document.querySelector('.wrong').textContent").then((text) => text.jsonValue());
+  const said = (page: Page) => page.locator(".wrong:not(:empty)").textContent();
 
   it.each(["light", "dark"] as const)(
     "leads a newcomer in, in their language, and out again (%s)",
