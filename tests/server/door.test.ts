@@ -1,45 +1,25 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { FastifyInstance } from "fastify";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { initWorkspace } from "../../src/app/init-workspace.ts";
-import { type OpenServer, openServer } from "../../src/app/server/open-server.ts";
-import { silent } from "../../src/base/logger.ts";
-import { buildServer } from "../../src/http/server.ts";
 import { AXE, CHROMIUM, MISSING, openBrowser } from "../browser.ts";
+import { type Started, started } from "./started.ts";
 
 describe.skipIf(CHROMIUM === undefined)(`the door in a browser${CHROMIUM ? "" : ` (${MISSING})`}`, () => {
   const folder = mkdtempSync(join(tmpdir(), "feltworth-"));
   const workspace = join(folder, "workspace");
-  let server: OpenServer;
-  let app: FastifyInstance;
+  let at: Started;
   let browser: Browser;
-  let address: string;
   beforeAll(async () => {
     initWorkspace(workspace, new Date());
-    server = await openServer({
-      company: {
-        ...{
-          paths: [workspace],
-          files: { config: null, dates: null, money: null, ask: null },
-          analysis: {},
-          language: null,
-        },
-        progress: silent,
-      },
-      ...{ folder: join(folder, "server"), database: null, now: () => new Date() },
-      onTrouble: (error) => expect.fail(String(error)),
-    });
-    app = await buildServer(server, { version: "0.0.0", behindProxy: false, logger: false });
-    address = await app.listen({ port: 0, host: "127.0.0.1" });
+    at = await started(workspace, folder);
     browser = await openBrowser();
   });
   afterAll(async () => {
     await browser?.close();
-    await app?.close();
-    await server?.close();
+    await at?.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -73,8 +53,8 @@ describe.skipIf(CHROMIUM === undefined)(`the door in a browser${CHROMIUM ? "" : 
         );
         expect(result.value).toEqual([]);
       };
-      await page.goto(address);
-      if (!(await server.access.isSetUp())) {
+      await page.goto(at.address);
+      if (!(await at.server.access.isSetUp())) {
         await page.waitForURL("**/set-up");
         await looksRight();
         await page.fill("[name=code]", "guess");
@@ -83,7 +63,7 @@ describe.skipIf(CHROMIUM === undefined)(`the door in a browser${CHROMIUM ? "" : 
         await page.fill("[name=password]", "correct horse battery");
         await page.click("button");
         expect(await said(page)).toBe("To nie jest kod, który serwer pokazał przy uruchomieniu.");
-        await page.fill("[name=code]", server.access.setUpCode);
+        await page.fill("[name=code]", at.server.access.setUpCode);
         await page.click("button");
       }
       await page.waitForURL("**/sign-in");
@@ -94,7 +74,7 @@ describe.skipIf(CHROMIUM === undefined)(`the door in a browser${CHROMIUM ? "" : 
       expect(await said(page)).toBe("Adres lub hasło jest nieprawidłowe.");
       await page.fill("[name=password]", "correct horse battery");
       await page.click("button");
-      await page.waitForURL(`${address}/`);
+      await page.waitForURL(`${at.address}/`);
       await looksRight();
       expect(await page.textContent("main")).toContain("Nie ma jeszcze danych.");
       await page.click("button");

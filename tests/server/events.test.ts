@@ -5,54 +5,32 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import RudderAnalytics from "@rudderstack/rudder-sdk-node";
 import { Analytics } from "@segment/analytics-node";
-import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { initWorkspace } from "../../src/app/init-workspace.ts";
-import { type OpenServer, openServer } from "../../src/app/server/open-server.ts";
-import { silent } from "../../src/base/logger.ts";
-import { buildServer } from "../../src/http/server.ts";
 import { sql } from "../../src/store/sql/sql.ts";
+import { type Started, started } from "./started.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "feltworth-"));
 const workspace = join(folder, "workspace");
-let server: OpenServer;
-let app: FastifyInstance;
-let address: string;
+let at: Started;
 let writeKey: string;
 let readKey: string;
 
-const open = () =>
-  openServer({
-    company: {
-      ...{
-        paths: [workspace],
-        files: { config: null, dates: null, money: null, ask: null },
-        analysis: {},
-        language: null,
-      },
-      progress: silent,
-    },
-    ...{ folder: join(folder, "server"), database: null, now: () => new Date() },
-    onTrouble: (error) => expect.fail(String(error)),
-  });
-
 beforeAll(async () => {
   initWorkspace(workspace, new Date());
-  server = await open();
-  app = await buildServer(server, { version: "0.0.0", behindProxy: false, logger: false });
-  address = await app.listen({ port: 0, host: "127.0.0.1" });
+  at = await started(workspace, folder);
+  const { access } = at.server;
   const by = { kind: "key", id: "test", role: null, writes: false } as const;
-  writeKey = (await server.access.addKey(by, { name: "site", kind: "write", role: null })).secret;
-  readKey = (await server.access.addKey(by, { name: "board", kind: "api", role: "finance" })).secret;
+  writeKey = (await access.addKey(by, { name: "site", kind: "write", role: null })).secret;
+  readKey = (await access.addKey(by, { name: "board", kind: "api", role: "finance" })).secret;
 });
 afterAll(async () => {
-  await app?.close();
-  await server?.close();
+  await at?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
 const measured = async (measure: string): Promise<{ value: number; n: number } | null> => {
-  const answer = await fetch(`${address}/api/v1/measures/${measure}`, {
+  const answer = await fetch(`${at.address}/api/v1/measures/${measure}`, {
     headers: { authorization: `Bearer ${readKey}` },
   });
   return answer.ok ? ((await answer.json()) as { rows: { value: number; n: number }[] }).rows[0]! : null;
@@ -68,7 +46,7 @@ async function becomes(measure: string, n: number): Promise<{ value: number; n: 
 }
 
 const send = (path: string, body: unknown, key = writeKey) =>
-  fetch(`${address}/v1/${path}`, {
+  fetch(`${at.address}/v1/${path}`, {
     method: "POST",
     body: JSON.stringify(body),
     headers: { authorization: `Basic ${Buffer.from(`${key}:`).toString("base64")}`, "content-type": "text/plain" },
@@ -80,14 +58,16 @@ const order = (id: string, revenue: number, user = "u1") => ({
 });
 
 it("says that there are no data yet, and begins with the first event", async () => {
-  const before = await fetch(`${address}/api/v1/measures/orders`, { headers: { authorization: `Bearer ${readKey}` } });
+  const before = await fetch(`${at.address}/api/v1/measures/orders`, {
+    headers: { authorization: `Bearer ${readKey}` },
+  });
   expect([before.status, await before.json()]).toMatchObject([409, { code: "request.conflict" }]);
   expect(await (await send("t", order("first", 10))).json()).toEqual({ success: true, setAside: [] });
   expect(await becomes("orders", 1)).toMatchObject({ value: 1 });
 });
 
 it("takes what the library of Segment sends", async () => {
-  const segment = new Analytics({ writeKey, host: address, path: "/v1/batch", flushAt: 7, flushInterval: 50 });
+  const segment = new Analytics({ writeKey, host: at.address, path: "/v1/batch", flushAt: 7, flushInterval: 50 });
   const failed: unknown[] = [];
   segment.on("error", (error) => failed.push(error));
   segment.identify({ userId: "u2", traits: { email: "u2@example.com", name: "Two", address: { country: "PL" } } });
@@ -106,7 +86,7 @@ it("takes what the library of Segment sends", async () => {
 });
 
 it("takes what the library of RudderStack sends, packed as it does", async () => {
-  const rudder = new RudderAnalytics(writeKey, { dataPlaneUrl: address, flushAt: 3, flushInterval: 50, gzip: true });
+  const rudder = new RudderAnalytics(writeKey, { dataPlaneUrl: at.address, flushAt: 3, flushInterval: 50, gzip: true });
   for (let i = 0; i < 3; i++)
     rudder.track({
       userId: "u3",
@@ -163,9 +143,9 @@ it("sets aside what is no event and says why, and stores the rest", async () => 
 it("takes events with a write key alone, from any page", async () => {
   expect((await send("track", order("x", 1), readKey)).status).toBe(403);
   expect((await send("track", order("x", 1), "nobody")).status).toBe(401);
-  const asked = await fetch(`${address}/v1/t`, { method: "OPTIONS", headers: { origin: "https://shop.example" } });
+  const asked = await fetch(`${at.address}/v1/t`, { method: "OPTIONS", headers: { origin: "https://shop.example" } });
   expect([asked.status, asked.headers.get("access-control-allow-origin")]).toEqual([204, "*"]);
-  const inBody = await fetch(`${address}/v1/t`, {
+  const inBody = await fetch(`${at.address}/v1/t`, {
     method: "POST",
     body: JSON.stringify({ ...order("from a page", 2), writeKey }),
     headers: { origin: "https://shop.example", "sec-fetch-site": "cross-site", "content-type": "text/plain" },
@@ -180,18 +160,17 @@ const MAIN = "dist/cli/main.js";
 it.skipIf(!existsSync(MAIN))(
   "has every acknowledged event once after it was killed in the middle of its work",
   async () => {
-    await app.close();
-    await server.close();
+    await at.close();
     const kills = process.env.FELTWORTH_SLOW ? 30 : 2;
     const acknowledged = new Set<string>(["none"]);
     let sent = 0;
     for (let kill = 0; kill < kills; kill++) {
-      const { child, at } = await started();
+      const { child, address } = await serverProcess();
       const end = performance.now() + 300 + 700 * Math.random();
       const sender = async () => {
         while (performance.now() < end + 500) {
           const ids = Array.from({ length: 20 }, () => `k${sent++}`);
-          const answer = await fetch(`${at}/v1/batch`, {
+          const answer = await fetch(`${address}/v1/batch`, {
             method: "POST",
             body: JSON.stringify({ writeKey, batch: ids.map((id) => order(id, 1, `u${id}`)) }),
           }).catch(() => null);
@@ -207,10 +186,8 @@ it.skipIf(!existsSync(MAIN))(
       await Promise.all(senders);
     }
     expect(acknowledged.size).toBeGreaterThan(50);
-    server = await open();
-    app = await buildServer(server, { version: "0.0.0", behindProxy: false, logger: false });
-    address = await app.listen({ port: 0, host: "127.0.0.1" });
-    const { store } = server.live.current.company.run;
+    at = await started(workspace, folder);
+    const { store } = at.server.live.current.company.run;
     const rows = await store.rows(
       sql`select order_id as id, count(*) as n from fact_purchase where order_id like 'k%' group by order_id`,
     );
@@ -220,7 +197,7 @@ it.skipIf(!existsSync(MAIN))(
   },
 );
 
-async function started(): Promise<{ child: ChildProcess; at: string }> {
+async function serverProcess(): Promise<{ child: ChildProcess; address: string }> {
   const child = spawn(
     process.execPath,
     [MAIN, "serve", workspace, "--port", "0", "--data", join(folder, "server"), "--quiet"],
@@ -228,7 +205,7 @@ async function started(): Promise<{ child: ChildProcess; at: string }> {
       stdio: ["ignore", "ignore", "pipe"],
     },
   );
-  const at = await new Promise<string>((resolve, reject) => {
+  const address = await new Promise<string>((resolve, reject) => {
     let told = "";
     child.stderr!.on("data", (part) => {
       told += String(part);
@@ -237,5 +214,5 @@ async function started(): Promise<{ child: ChildProcess; at: string }> {
     });
     child.once("exit", (code) => reject(new Error(`ended with ${code}: ${told}`)));
   });
-  return { child, at };
+  return { child, address };
 }

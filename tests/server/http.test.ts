@@ -3,59 +3,40 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
-import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeSample } from "../../src/app/make-sample.ts";
-import { type OpenServer, openServer } from "../../src/app/server/open-server.ts";
 import { may, ROLES, type Role } from "../../src/app/server/roles.ts";
-import { silent } from "../../src/base/logger.ts";
-import { buildServer, routesOf } from "../../src/http/server.ts";
+import { routesOf } from "../../src/http/server.ts";
+import { type Started, started } from "./started.ts";
 
 const ADA = { email: "ada@example.com", name: "Ada", password: "correct horse battery" };
 const folder = mkdtempSync(join(tmpdir(), "feltworth-"));
 const log: string[] = [];
-let server: OpenServer;
-let app: FastifyInstance;
-let address: string;
+let at: Started;
 const keys = new Map<Role | "write", string>();
 
 beforeAll(async () => {
   const data = join(folder, "data");
   await makeSample({ dir: data, options: { customers: 250, months: 24, seed: 5 } });
-  server = await openServer({
-    company: {
-      ...{ paths: [data], files: { config: null, dates: null, money: null, ask: null }, analysis: {}, language: null },
-      progress: silent,
-    },
-    ...{ folder: join(folder, "server"), database: null, now: () => new Date() },
-    onTrouble: (error) => log.push(String(error)),
-  });
-  app = await buildServer(server, {
-    ...{ version: "0.0.0", behindProxy: false, mostPerMinute: 100_000 },
-    logger: {
-      level: "info",
-      redact: ["req.headers.authorization", "req.headers.cookie"],
-      stream: new Writable({
-        write: (line, _, done) => {
-          log.push(String(line));
-          done();
-        },
-      }),
+  const stream = new Writable({
+    write: (line, _, done) => {
+      log.push(String(line));
+      done();
     },
   });
-  address = await app.listen({ port: 0, host: "127.0.0.1" });
+  const redact = ["req.headers.authorization", "req.headers.cookie"];
+  at = await started(data, folder, { mostPerMinute: 100_000, logger: { level: "info", redact, stream } });
 });
 afterAll(async () => {
-  await app?.close();
-  await server?.close();
+  await at?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
 const JSON_TYPE = { "content-type": "application/json" };
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
-  fetch(`${address}${path}`, { method: "POST", body: JSON.stringify(body), headers: { ...JSON_TYPE, ...headers } });
+  fetch(`${at.address}${path}`, { method: "POST", body: JSON.stringify(body), headers: { ...JSON_TYPE, ...headers } });
 const get = (path: string, headers: Record<string, string> = {}) =>
-  fetch(`${address}${path}`, { headers, redirect: "manual" });
+  fetch(`${at.address}${path}`, { headers, redirect: "manual" });
 const as = (role: Role | "write") => ({ authorization: `Bearer ${keys.get(role)}` });
 
 describe("coming in", () => {
@@ -66,13 +47,13 @@ describe("coming in", () => {
     expect((await get("/")).headers.get("location")).toBe("/sign-in");
     expect((await get("/sign-in")).headers.get("location")).toBe("/set-up");
     expect((await post("/api/v1/setup", { ...ADA, code: "guess" })).status).toBe(401);
-    const short = await post("/api/v1/setup", { ...ADA, code: server.access.setUpCode, password: "short" });
+    const short = await post("/api/v1/setup", { ...ADA, code: at.server.access.setUpCode, password: "short" });
     expect(short.status).toBe(422);
     expect(await short.json()).toMatchObject({ code: "request.invalid", errors: [{ path: "body.password" }] });
-    const made = await post("/api/v1/setup", { ...ADA, code: server.access.setUpCode });
+    const made = await post("/api/v1/setup", { ...ADA, code: at.server.access.setUpCode });
     expect(made.status).toBe(201);
     expect(await made.json()).toMatchObject({ role: "administrator", email: ADA.email });
-    expect((await post("/api/v1/setup", { ...ADA, code: server.access.setUpCode })).status).toBe(409);
+    expect((await post("/api/v1/setup", { ...ADA, code: at.server.access.setUpCode })).status).toBe(409);
   });
 
   it("gives a browser a cookie that no script and no other site can use", async () => {
@@ -89,7 +70,7 @@ describe("coming in", () => {
       (await post("/api/v1/keys", { kind: "write", name: "x" }, { cookie, "sec-fetch-site": "cross-site" })).status,
     ).toBe(403);
     expect((await post("/api/v1/keys", { kind: "write", name: "x" }, { cookie, origin: "null" })).status).toBe(403);
-    expect((await post("/api/v1/keys", { kind: "write", name: "x" }, { cookie, origin: address })).status).toBe(201);
+    expect((await post("/api/v1/keys", { kind: "write", name: "x" }, { cookie, origin: at.address })).status).toBe(201);
   });
 
   it("makes keys for every role, which never read what they may only write", async () => {
@@ -106,7 +87,7 @@ describe("coming in", () => {
   });
 
   it("ends a session when it is asked to", async () => {
-    const answer = await fetch(`${address}/api/v1/session`, { method: "DELETE", headers: { cookie } });
+    const answer = await fetch(`${at.address}/api/v1/session`, { method: "DELETE", headers: { cookie } });
     expect(answer.status).toBe(204);
     expect((await get("/api/v1/session", { cookie })).status).toBe(401);
   });
@@ -122,7 +103,7 @@ describe("every route", () => {
       if (url === "/api/v1/events" || (method === "DELETE" && url === "/api/v1/session")) continue;
       const path = url.replace(/:\w+/g, "nothing-of-this-name");
       for (const role of [null, ...ROLES, "write" as const]) {
-        const { status } = await fetch(`${address}${path}`, {
+        const { status } = await fetch(`${at.address}${path}`, {
           method,
           redirect: "manual",
           headers: role === null ? {} : as(role),
@@ -216,7 +197,7 @@ describe("figures", () => {
   });
 
   it("are new within seconds of new records, and whoever looks is told", async () => {
-    const stream = await fetch(`${address}/api/v1/events`, { headers: as("finance") });
+    const stream = await fetch(`${at.address}/api/v1/events`, { headers: as("finance") });
     const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
     const first = (await reader.read()).value!;
     const before = (await (await get("/api/v1/measures/csat", as("finance"))).json()) as { rows: { n: number }[] };
@@ -244,13 +225,13 @@ describe("bad requests", () => {
     ["a prototype", '{"__proto__":{"role":"administrator"},"email":"a@b.pl","password":"x"}', 400],
     ["more than it takes", JSON.stringify({ email: "x".repeat(2_000_000), password: "x" }), 413],
   ])("%s is refused with its reason", async (_, body, status) => {
-    const answer = await fetch(`${address}/api/v1/session`, { method: "POST", body, headers: JSON_TYPE });
+    const answer = await fetch(`${at.address}/api/v1/session`, { method: "POST", body, headers: JSON_TYPE });
     expect(answer.status).toBe(status);
     expect(await answer.json()).toMatchObject({ status, code: expect.stringMatching(/^request\./) as string });
   });
 
   it("stops reading a body that does not end", async () => {
-    const { hostname, port } = new URL(address);
+    const { hostname, port } = new URL(at.address);
     const told = await new Promise<string>((resolve, reject) => {
       const socket = connect(Number(port), hostname);
       let answer = "";
@@ -292,7 +273,7 @@ describe("bad requests", () => {
 it("writes no secret into its log", () => {
   const written = log.join("");
   expect(written).toContain("/api/v1/session");
-  for (const secret of [ADA.password, server.access.setUpCode, ...keys.values(), "feltworth_session="])
+  for (const secret of [ADA.password, at.server.access.setUpCode, ...keys.values(), "feltworth_session="])
     expect(written).not.toContain(secret);
 });
 

@@ -1,0 +1,37 @@
+import { join } from "node:path";
+import type { FastifyInstance } from "fastify";
+import { type OpenServer, openServer } from "../../src/app/server/open-server.ts";
+import { silent } from "../../src/base/logger.ts";
+import { buildServer, type ServerOptions } from "../../src/http/server.ts";
+
+export interface Started {
+  server: OpenServer;
+  app: FastifyInstance;
+  address: string;
+  close(): Promise<void>;
+}
+
+/** A real server on files or a workspace, listening on a port of its own; its own folder lies in `folder`. */
+export async function started(
+  path: string,
+  folder: string,
+  { onTrouble, ...options }: Partial<ServerOptions> & { onTrouble?: (error: unknown) => void } = {},
+): Promise<Started> {
+  const files = { config: null, dates: null, money: null, ask: null };
+  const server = await openServer({
+    company: { paths: [path], files, analysis: {}, language: null, progress: silent },
+    ...{ folder: join(folder, "server"), database: null, now: () => new Date() },
+    onTrouble:
+      onTrouble ??
+      ((error) => {
+        throw error;
+      }),
+  });
+  const app = await buildServer(server, { version: "0.0.0", behindProxy: false, logger: false, ...options });
+  const address = await app.listen({ port: 0, host: "127.0.0.1" });
+  const close = async () => {
+    await app.close();
+    await server.close();
+  };
+  return { server, app, address, close };
+}
