@@ -6,7 +6,7 @@ import { makeReport } from "../../dist/index.js";
 const [folder, out, times] = process.argv.slice(2);
 const request = {
   ...{ paths: [folder], files: { config: null, dates: null, money: null, ask: null }, analysis: {}, language: null },
-  ...{ progress: silent, now: new Date(), evidence: "reductions", strict: false, company: null },
+  ...{ progress: silent, now: new Date(), evidence: "reductions", strict: false, company: null, with: [] },
 };
 const seconds = [];
 for (let i = 0; i < Number(times); i += 1) {
