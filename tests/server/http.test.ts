@@ -25,7 +25,8 @@ beforeAll(async () => {
     },
   });
   const redact = ["req.headers.authorization", "req.headers.cookie"];
-  at = await started(data, folder, { mostPerMinute: 100_000, logger: { level: "info", redact, stream } });
+  // Inside the folder that is read, as it lies where somebody serves the folder they are in.
+  at = await started(data, data, { mostPerMinute: 100_000, logger: { level: "info", redact, stream } });
 });
 afterAll(async () => {
   await at?.close();

@@ -9,6 +9,8 @@ import { StoreError } from "../../base/errors.ts";
  */
 export function own(folder: string): () => void {
   mkdirSync(folder, { recursive: true });
+  // By it whoever reads a folder around this one knows that it holds no data.
+  writeFileSync(join(folder, "feltworth-server.json"), '{ "schema": 1 }\n');
   const file = join(folder, "owner");
   for (let attempt = 0; attempt < 2; attempt++) {
     try {

@@ -56,7 +56,7 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
     const workspace = workspaceAsked(company.paths);
     const common = { access: new Access(operations, now), operations, now, close };
     if (workspace === null) {
-      const before = stateOfFiles(company.paths);
+      const before = await stateOfFiles(company.paths);
       const live = await LiveCompany.open(() => readFiles(asked()), now);
       opened.push(() => live.close());
       const watching = watch(live, company.paths, { before, onTrouble });
@@ -98,7 +98,7 @@ function watch(
     while (!ended.signal.aborted) {
       await wait(LOOK_EVERY, undefined, { signal: ended.signal, ref: false }).catch(() => {});
       if (ended.signal.aborted) return;
-      const state = stateOfFiles(paths);
+      const state = await stateOfFiles(paths);
       const isAtRest = state === last;
       last = state;
       if (state === opened || !isAtRest) continue;

@@ -12,12 +12,12 @@ export interface SourceFile {
   bytes: number;
 }
 
-/** What a folder holds that a report was written into: it is made from the data, and is no data. */
-const OWN_REPORT = ["report.html", "report.json", "evidence"];
+/** What a folder holds that a report was written into, or that a server keeps its users in: this program made them, and they are no data. */
+const OWN_FOLDERS = [["report.html", "report.json", "evidence"], ["feltworth-server.json"]];
 
 /**
- * Every regular file in the given files and folders, folders with all that is in them; hidden ones and reports of this program
- * are left out.
+ * Every regular file in the given files and folders, folders with all that is in them; hidden ones and what this program made
+ * itself are left out.
  * The order depends on the names alone, not on the order in which they were given; a file given twice is there once.
  * @throws InputError `input.path_unreadable` naming the path, `input.no_files` when nothing is left to read
  */
@@ -33,7 +33,7 @@ export async function discover(paths: readonly string[]): Promise<SourceFile[]> 
       if (visited.has(at.real)) return;
       visited.add(at.real);
       const entries = (await list(path)).filter((e) => !e.startsWith("."));
-      if (!given && OWN_REPORT.every((part) => entries.includes(part))) return;
+      if (!given && OWN_FOLDERS.some((parts) => parts.every((part) => entries.includes(part)))) return;
       for (const entry of entries.sort(byName))
         await visit(join(path, entry), name === "" ? entry : `${name}/${entry}`, false);
     } else if (at.isFile) {
