@@ -55,10 +55,9 @@ export class Ingest {
     const aside: SetAside[] = [];
     const facts: NewFact[] = [];
     for (const [index, given] of messages.entries()) {
-      const message = readMessage(given, received, type);
-      const reason = typeof message === "string" ? message : faultOf(factsOf(message));
-      if (reason === null) facts.push(...factsOf(message as Exclude<typeof message, string>));
-      else aside.push({ index, messageId: messageIdOf(given), reason });
+      const told = factsIn(given, received, type);
+      if (typeof told === "string") aside.push({ index, messageId: messageIdOf(given), reason: told });
+      else facts.push(...told);
     }
     if (facts.length > 0) await this.#store(source, facts);
     return aside;
@@ -74,11 +73,7 @@ export class Ingest {
       this.#queue.push({ source, facts, stored, failed });
       this.#waiting += facts.length;
       // What arrives in the same turn goes together.
-      this.#flushing ??= new Promise<void>((resolve) => setImmediate(resolve))
-        .then(() => this.#flush())
-        .finally(() => {
-          this.#flushing = null;
-        });
+      this.#flushing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.#flush());
     });
   }
 
@@ -105,13 +100,19 @@ export class Ingest {
         for (const { failed } of taken) failed(error);
       }
     }
+    // In the same turn as the look that found nothing: whoever comes later begins anew.
+    this.#flushing = null;
   }
 }
 
-function faultOf(facts: readonly NewFact[]): string | null {
+/** The facts of a message; or in words why there are none. */
+function factsIn(given: unknown, received: Date, type: string | undefined): NewFact[] | string {
+  const message = readMessage(given, received, type);
+  if (typeof message === "string") return message;
+  const facts = factsOf(message);
   try {
     refuseInvalid(facts);
-    return null;
+    return facts;
   } catch (error) {
     if (error instanceof AppError) return error.message;
     throw error;

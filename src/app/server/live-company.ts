@@ -83,9 +83,7 @@ export class LiveCompany extends EventEmitter<{ changed: [dataVersion: string]; 
   /** Reads the data as they are now; when this returns, nothing that was there before it was called is missing. */
   async refresh(): Promise<void> {
     this.#isStale = true;
-    this.#refreshing ??= this.#refreshWhileStale().finally(() => {
-      this.#refreshing = null;
-    });
+    this.#refreshing ??= this.#refreshWhileStale();
     return this.#refreshing;
   }
 
@@ -143,13 +141,18 @@ export class LiveCompany extends EventEmitter<{ changed: [dataVersion: string]; 
   }
 
   async #refreshWhileStale(): Promise<void> {
-    while (this.#isStale && !this.#isClosed) {
-      this.#isStale = false;
-      const began = performance.now();
-      const reading = await this.read();
-      if (reading) await this.#show(reading);
-      // While records pour in, no more than half of the time goes into reading them.
-      if (this.#isStale) await wait(Math.min(performance.now() - began, LONGEST_REST), undefined, { ref: false });
+    try {
+      while (this.#isStale && !this.#isClosed) {
+        this.#isStale = false;
+        const began = performance.now();
+        const reading = await this.read();
+        if (reading) await this.#show(reading);
+        // While records pour in, no more than half of the time goes into reading them.
+        if (this.#isStale) await wait(Math.min(performance.now() - began, LONGEST_REST), undefined, { ref: false });
+      }
+    } finally {
+      // In the same turn as the last look: whoever asks later begins anew.
+      this.#refreshing = null;
     }
   }
 

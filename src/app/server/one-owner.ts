@@ -39,6 +39,6 @@ function isAlive(pid: number): boolean {
 
 const locked = (folder: string, pid: number | null): StoreError =>
   new StoreError("store.locked", `Another server${pid === null ? "" : ` (process ${pid})`} works in ${folder}.`, {
-    hint: "Stop that one, or give this one a folder of its own with --data.",
+    hint: `Stop that one, or give this one a folder of its own with --data. If that process is no server, delete ${join(folder, "owner")}.`,
     details: { folder, pid },
   });
