@@ -1,6 +1,7 @@
 import type { MeasureContext } from "../../measures/measure.ts";
 import type { Row } from "../../store/ports/analytics.ts";
-import { raw, sql } from "../../store/sql/sql.ts";
+import { sql } from "../../store/sql/sql.ts";
+import { partyPages } from "../pages.ts";
 
 /** Columns of the list of customers, as its header names them. */
 export const CUSTOMER_COLUMNS = [
@@ -29,16 +30,14 @@ export const CUSTOMER_COLUMNS = [
   "stage",
 ] as const;
 
-const PAGE = 20_000;
-
 /**
  * Every customer with value, interval and why, a page at a time in a fixed order: the whole list never stands in memory.
  * The stage is where the customer stands today.
  */
-export async function* customerPages({ store }: MeasureContext): AsyncGenerator<Row[]> {
-  let after: string | null = null;
-  for (;;) {
-    const rows: Row[] = await store.rows(sql`
+export function customerPages({ store }: MeasureContext): AsyncGenerator<Row[]> {
+  return partyPages(
+    store,
+    sql`
       select
         c.label as customer, c.status as status, c.kind as kind, c.segment as segment, c.country as country, c.channel as channel,
         c.since as since, c.margin as margin, -c.acquire as cost_to_acquire, -c.serve as cost_to_serve, -c.keep as cost_to_keep,
@@ -51,15 +50,9 @@ export async function* customerPages({ store }: MeasureContext): AsyncGenerator<
         concat('', c.party) as key
       from value_customer c
       left join value_loyalty l on l.party = c.party
-      ${after === null ? sql`` : sql`where c.party > ${raw(after)}`}
-      order by c.party
-      limit ${raw(String(PAGE))}
-    `);
-    if (rows.length === 0) return;
-    yield rows;
-    if (rows.length < PAGE) return;
-    after = String(rows.at(-1)!.key);
-  }
+    `,
+    "c.party",
+  );
 }
 
 /** Where a customer stands today: not won, being taken in, kept, loyal (buys again at full price), or bringing others. */

@@ -1,6 +1,7 @@
 import type { MeasureContext } from "../../measures/measure.ts";
 import type { Row } from "../../store/ports/analytics.ts";
-import { raw, sql } from "../../store/sql/sql.ts";
+import { sql } from "../../store/sql/sql.ts";
+import { partyPages } from "../pages.ts";
 
 /** Columns of the list, as its header names them; reasons are words. */
 export const RISK_COLUMNS = [
@@ -14,27 +15,19 @@ export const RISK_COLUMNS = [
   "reason_2",
   "reason_3",
 ] as const;
-const PAGE = 20_000;
-
 /** Every customer of today with the risk, what stands behind it and the codes of what raises it most, a page at a time. */
-export async function* riskPages({ store }: MeasureContext): AsyncGenerator<Row[]> {
+export function riskPages({ store }: MeasureContext): AsyncGenerator<Row[]> {
   const { double } = store.dialect;
-  let after: string | null = null;
-  for (;;) {
-    const rows: Row[] = await store.rows(sql`
+  return partyPages(
+    store,
+    sql`
       select m.label as customer, m.segment as segment, m.country as country, r.risk as risk, v.to_come as to_come,
         r.risk * ${double(sql`case when v.to_come > 0 then v.to_come else 0 end`)} as money_at_risk,
         r.first_reason as reason_1, r.second_reason as reason_2, r.third_reason as reason_3, concat('', r.party) as key
       from value_risk r
       inner join value_member m on m.party = r.party
       left join value_customer v on v.party = r.party
-      ${after === null ? sql`` : sql`where r.party > ${raw(after)}`}
-      order by r.party
-      limit ${raw(String(PAGE))}
-    `);
-    if (rows.length === 0) return;
-    yield rows;
-    if (rows.length < PAGE) return;
-    after = String(rows.at(-1)!.key);
-  }
+    `,
+    "r.party",
+  );
 }
