@@ -1,9 +1,11 @@
 import { type Instruments, THIRDS } from "../facts/instruments.ts";
+import type { Finding } from "../findings/finding.ts";
 import { experiencesOf } from "../links/link.ts";
 import { OUTCOMES } from "../links/outcome.ts";
-import { askedWorth } from "../links/worth.ts";
+import { askedWorth, type WorthAsk } from "../links/worth.ts";
 import { CUSTOMER_CUTS } from "../measures/definitions/common.ts";
 import { dimension } from "../measures/dimension.ts";
+import type { MeasureContext } from "../measures/measure.ts";
 import { ONE_IN_TEN } from "../value/step-total.ts";
 import { stepsToday } from "../value/steps-today.ts";
 import { withCompany } from "./company.ts";
@@ -37,6 +39,9 @@ export type WorthDesign = Pick<
   "experiences" | "outcomes" | "step" | "horizon" | "gap" | "placebo" | "by" | "share" | "cost"
 >;
 
+/** A mean of a ratio has no customer who stands for it: what a step is worth is told per customer. */
+export const WORTH_OUTCOMES: readonly string[] = [...OUTCOMES.keys()].filter((id) => id !== "order-value");
+
 /** What steps of a score are worth, by the design that was asked for. */
 export async function askWorth(
   request: WorthRequest,
@@ -44,9 +49,7 @@ export async function askWorth(
 ): Promise<StudyAnswer & { design: WorthDesign }> {
   const { experiences, outcomes, step, gap, placebo, by, share, cost } = request;
   const horizon = horizonOf(request.horizon);
-  // A mean of a ratio has no customer who stands for it: what a step is worth is told per customer.
-  const known = [...OUTCOMES.keys()].filter((id) => id !== "order-value");
-  refuseUnknown("outcome", outcomes, known);
+  refuseUnknown("outcome", outcomes, WORTH_OUTCOMES);
   refuseUnknown(
     "placebo",
     placebo === null ? [] : [placebo],
@@ -56,20 +59,26 @@ export async function askWorth(
   return withCompany(
     { ...request, analysis: { ...request.analysis, gapDays: gap } },
     async ({ analysis: { context, stated }, loaded: { dataVersion }, language }) => {
-      const scores = await experiencesOf(context);
-      refuseUnknown("experience", experiences, scores);
-      refuseUnknown(
-        "step",
-        step === null ? [] : [step],
-        lowerBands(experiences.length > 0 ? experiences : scores, context.info.instruments),
-      );
       const design = { experiences, outcomes, step, horizon, gap, placebo, by, share, cost };
-      const found = await askedWorth(context, { ...design, by: cut }, dataVersion);
+      const found = await worthInPlay(context, { ...design, by: cut }, dataVersion);
       const scenario = { share: share ?? ONE_IN_TEN.share, cost };
       return { ...studyAnswer(await stepsToday(context, found, scenario, dataVersion), stated, language), design };
     },
     onRun,
   );
+}
+
+/** What the steps are worth before anybody is moved. @throws InputError on a score or step that the data do not hold */
+export async function worthInPlay(context: MeasureContext, asked: WorthAsk, dataVersion: string): Promise<Finding[]> {
+  const { experiences, step } = asked;
+  const scores = await experiencesOf(context);
+  refuseUnknown("experience", experiences, scores);
+  refuseUnknown(
+    "step",
+    step === null ? [] : [step],
+    lowerBands(experiences.length > 0 ? experiences : scores, context.info.instruments),
+  );
+  return askedWorth(context, asked, dataVersion);
 }
 
 /** Bands that have a next one. */

@@ -1,4 +1,5 @@
 import { stretchNamed } from "../base/calendar.ts";
+import type { Day } from "../base/day.ts";
 import { InputError } from "../base/errors.ts";
 import { UTC } from "../base/zone.ts";
 import type { Settings } from "../config/settings.ts";
@@ -107,8 +108,8 @@ function settled(
 }
 
 /** @throws InputError `input.option_invalid` where a period is named that is none */
-function windowOf(
-  { from, to, period }: Partial<AnalysisOptions>,
+export function windowOf(
+  { from, to, period }: { from?: Day | null | undefined; to?: Day | null | undefined; period?: string | undefined },
   firstMonth: number,
 ): Pick<AnalysisOptions, "from" | "to"> {
   if (period === undefined) return { from: from ?? null, to: to ?? null };

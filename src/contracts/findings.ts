@@ -1,7 +1,12 @@
 import { z } from "zod";
+import type { Day as CalendarDay } from "../base/day.ts";
 import { GRADES } from "../findings/figure.ts";
 
 const Day = z.iso.date().nullable();
+const AskedDay = z.iso
+  .date()
+  .transform((day) => day as CalendarDay)
+  .optional();
 
 export const Message = z
   .object({ code: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) })
@@ -75,8 +80,41 @@ export const Freshness = z
   })
   .meta({ id: "Freshness" });
 
-export const FindingList = z.object({ freshness: Freshness, items: z.array(Finding) }).meta({ id: "FindingList" });
-export const OneFinding = z.object({ freshness: Freshness, finding: Finding }).meta({ id: "OneFinding" });
+const Queries = z.record(z.string(), z.string()).meta({ description: "The queries that the figures refer to, by id." });
+/** Words of the company's own for codes of its own. */
+const Words = z.record(z.string(), z.string());
+
+export const FindingList = z
+  .object({ freshness: Freshness, items: z.array(Finding), queries: Queries, words: Words })
+  .meta({ id: "FindingList" });
+export const OneFinding = z
+  .object({ freshness: Freshness, finding: Finding, queries: Queries, words: Words })
+  .meta({ id: "OneFinding" });
+
+/** The first page of the report: ids of findings, and what stands on it beside them. */
+export const Answer = z
+  .object({
+    freshness: Freshness,
+    words: Words,
+    scores: z.array(Finding),
+    links: z.array(Finding),
+    steps: z
+      .object({
+        experience: z.string(),
+        window: Window,
+        outcome: z.string().optional(),
+        steps: z.array(
+          z.object({ band: z.string(), tone: z.string(), customers: z.number(), perCustomer: Figure.optional() }),
+        ),
+      })
+      .nullable(),
+    withheld: z.array(z.object({ what: Message, why: Message, needs: z.array(Message) })),
+  })
+  .meta({ id: "Answer" });
+
+export const TextsAnswer = z
+  .object({ language: z.string(), messages: z.record(z.string(), z.string()) })
+  .meta({ id: "Texts", description: "ICU messages, by code." });
 
 export const Company = z
   .object({
@@ -102,7 +140,15 @@ export const MeasureItem = z
   .meta({ id: "MeasureItem" });
 export const MeasureList = z.object({ items: z.array(MeasureItem) }).meta({ id: "MeasureList" });
 
+const asked = {
+  from: AskedDay.meta({ description: "First day." }),
+  to: AskedDay.meta({ description: "Day after the last." }),
+  period: z.string().max(20).optional().meta({ description: "2025, 2025-Q2 or 2025-03, instead of the days." }),
+};
+export const WindowQuery = z.object(asked);
+
 export const MeasureQuery = z.object({
+  ...asked,
   by: z.string().max(100).optional().meta({ description: "Dimension to cut by." }),
   grain: z.enum(["month", "quarter", "year"]).optional(),
   fair: z.stringbool().optional().meta({ description: "Groups at equal case mix; needs `by`." }),
@@ -129,4 +175,17 @@ export const LinkQuery = z.object({
   experience: z.string().max(100),
   outcome: z.string().max(100),
   horizon: z.coerce.number().int().positive().max(3_650).optional(),
+});
+
+export const WorthQuery = z.object({
+  experience: z.string().max(100).optional(),
+  outcome: z.string().max(100).optional(),
+  step: z.string().max(100).optional().meta({ description: "The band that customers would leave for the next one." }),
+  by: z.string().max(100).optional(),
+  share: z.coerce.number().gt(0).max(1).optional().meta({ description: "Share of those below that would be moved." }),
+  cost: z.coerce
+    .number()
+    .min(0)
+    .optional()
+    .meta({ description: "What moving them would cost, in the reporting currency." }),
 });

@@ -24,6 +24,7 @@ import { FIGURES } from "./routes/figures.ts";
 import { LIVE } from "./routes/live.ts";
 import { operationsRoutes } from "./routes/operations.ts";
 import { PEOPLE } from "./routes/people.ts";
+import { TEXTS } from "./routes/texts.ts";
 
 export interface ServerOptions {
   version: string;
@@ -45,6 +46,7 @@ export const routesOf = (metrics: () => Promise<string>): readonly Route[] => [
   ...FIGURES,
   ...LIVE,
   ...EVENTS,
+  ...TEXTS,
   ...PAGES,
   ...operationsRoutes(metrics),
 ];

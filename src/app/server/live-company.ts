@@ -4,6 +4,7 @@ import { RequestError } from "../../base/errors.ts";
 import { printable } from "../../store/sql/sql.ts";
 import type { RecordedQuery } from "../analysis.ts";
 import type { OpenCompany } from "../company.ts";
+import { ownWords } from "../own-words.ts";
 import { Gate } from "./gate.ts";
 
 /** An answer with how fresh it is and the queries that made it. */
@@ -78,6 +79,12 @@ export class LiveCompany extends EventEmitter<{ changed: [dataVersion: string]; 
       : new RequestError("request.conflict", "There are no data yet.", {
           hint: "Import files into the workspace, or send events; figures follow within seconds.",
         });
+  }
+
+  /** Words of the company's own for codes of its own, in its language. */
+  get words(): Record<string, string> {
+    const { analysis, language } = this.current.company;
+    return ownWords(analysis.stated, language);
   }
 
   /** Reads the data as they are now; when this returns, nothing that was there before it was called is missing. */
