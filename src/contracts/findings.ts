@@ -125,6 +125,7 @@ export const Company = z
     language: z.string(),
     facts: z.record(z.string(), z.number()),
     scores: z.array(z.string()),
+    words: Words,
     freshness: Freshness,
   })
   .meta({ id: "Company" });

@@ -3,6 +3,7 @@ import compress from "@fastify/compress";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
+import assets from "@fastify/static";
 import swagger from "@fastify/swagger";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
 import {
@@ -17,6 +18,7 @@ import { Problem } from "../contracts/problem.ts";
 import { actorOf, refuseForeign, refuseUnless } from "./authenticate.ts";
 import { measureRequests } from "./metrics.ts";
 import { PAGES } from "./pages/pages.ts";
+import { asksForScreen, sendShell, WEB } from "./pages/shell.ts";
 import { answerError } from "./problem.ts";
 import type { Route, Served } from "./route.ts";
 import { EVENTS } from "./routes/events.ts";
@@ -65,15 +67,16 @@ export async function buildServer(served: Served, options: ServerOptions): Promi
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(answerError);
-  app.setNotFoundHandler((request, reply) =>
-    answerError(
+  app.setNotFoundHandler((request, reply) => {
+    if (asksForScreen(request)) return sendShell(reply);
+    return answerError(
       new RequestError("request.not_found", `There is nothing at ${request.method} ${request.url.split("?")[0]}.`, {
         hint: "GET /api/v1/openapi.json lists everything that there is.",
       }),
       request,
       reply,
-    ),
-  );
+    );
+  });
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });
@@ -87,6 +90,13 @@ export async function buildServer(served: Served, options: ServerOptions): Promi
     max: options.mostPerMinute ?? MOST_PER_MINUTE,
     timeWindow: 60_000,
     errorResponseBuilder: (_, { ttl }) => tooMany(ttl),
+  });
+  await app.register(assets, {
+    root: `${WEB}assets`,
+    prefix: "/assets/",
+    decorateReply: false,
+    // Their names change with what is in them.
+    ...{ immutable: true, maxAge: "365d", index: false },
   });
   await app.register(cookie);
   await app.register(compress, { threshold: 1_024 });

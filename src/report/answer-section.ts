@@ -3,9 +3,9 @@ import { figureSupport, figureValue, gradeBadge, openFigure, strip } from "./fig
 import { type Html, html } from "./html.ts";
 import { findingTitle, nameOf, saysLink, verdictChip } from "./names.ts";
 import { caveatsOf, linksAnswered, pointedAt, sourcesOf, worthQuestion } from "./one-page.ts";
-import type { StepLadder, Withheld } from "./report-input.ts";
+import type { Answer, StepLadder, Withheld } from "./report-input.ts";
 import { stepsBar } from "./steps-bar.ts";
-import { anchor, type View } from "./view.ts";
+import { anchor, type Look, type View } from "./view.ts";
 
 /**
  * The first page: how we are doing, what it goes with, where customers stand, and what cannot be said.
@@ -13,16 +13,32 @@ import { anchor, type View } from "./view.ts";
  */
 export function answerSection(view: View, { alone = false, withSteps = true } = {}): Html {
   const { input, texts } = view;
-  const { scores, steps, withheld } = input.answer;
+  const { answer, measures } = input;
+  const shown = { ...answer, scores: pointedAt(answer.scores, measures), links: linksAnswered(input) };
   return html`<section id="answer" aria-labelledby="answer-title"><h2 id="answer-title" class="sr">${texts.t("report.nav.answer")}</h2>
 <div class="answer${withSteps ? null : " no-steps"}">
-${panel("score", texts.t("report.answer.score"), scorePanel(pointedAt(scores, input.measures), view))}
-${panel("worth", texts.t(worthQuestion(input)), worthPanel(linksAnswered(input), view))}
-${withSteps && panel("steps", texts.t("report.answer.steps"), steps ? stepsPanel(steps, view) : html`<p class="empty">${texts.t("report.answer.no_steps")}</p>`)}
-${panel("withheld", texts.t("report.answer.withheld"), withheldPanel(withheld, view, alone))}
+${answerPanels(shown, view, { alone, withSteps })}
 ${alone && panel("caveats", texts.t("report.answer.caveats"), caveatsPanel(view))}
 ${alone && panel("sources", texts.t("report.answer.sources"), html`${sourcesOf(input, texts).map((line) => html`<p class="note">${line}</p>`)}`)}
 </div></section>`;
+}
+
+/** The answer with its findings in the place of their ids. */
+export interface ShownAnswer extends Omit<Answer, "scores" | "links"> {
+  scores: Finding[];
+  links: Finding[];
+}
+
+export function answerPanels(
+  { scores, links, steps, withheld }: ShownAnswer,
+  view: Look,
+  { alone = false, withSteps = true } = {},
+): Html {
+  const { texts } = view;
+  return html`${panel("score", texts.t("report.answer.score"), scorePanel(scores, view))}
+${panel("worth", texts.t(worthQuestion(links)), worthPanel(links, view))}
+${withSteps && panel("steps", texts.t("report.answer.steps"), steps ? stepsPanel(steps, view) : html`<p class="empty">${texts.t("report.answer.no_steps")}</p>`)}
+${panel("withheld", texts.t("report.answer.withheld"), withheldPanel(withheld, view, alone))}`;
 }
 
 const CAVEATS_SHOWN = 5;
@@ -39,7 +55,7 @@ function caveatsPanel({ input, texts }: View): Html {
 const panel = (name: string, title: string, content: Html): Html =>
   html`<section class="panel panel-${name}" aria-labelledby="panel-${name}"><h3 id="panel-${name}">${title}</h3>${content}</section>`;
 
-function scorePanel([main, ...others]: Finding[], view: View): Html {
+function scorePanel([main, ...others]: Finding[], view: Look): Html {
   const { texts } = view;
   if (!main) return html`<p class="empty">${texts.t("report.answer.no_score")}</p>`;
   return html`<p class="label">${nameOf(main.headline, view)}</p>
@@ -57,13 +73,13 @@ ${
 ${openFigure(main.headline, view, { title: nameOf(main.headline, view) })}`;
 }
 
-function supportInShort({ headline }: Finding, { texts }: View): string {
+function supportInShort({ headline }: Finding, { texts }: Look): string {
   const range = texts.figureRange(headline);
   const n = texts.t("figure.n", { n: headline.n });
   return range === undefined ? n : `${range} · ${n}`;
 }
 
-function worthPanel([strongest, ...others]: Finding[], view: View): Html {
+function worthPanel([strongest, ...others]: Finding[], view: Look): Html {
   const { texts } = view;
   if (!strongest) return html`<p class="empty">${texts.t("report.answer.no_link")}</p>`;
   const { headline } = strongest;
@@ -84,13 +100,13 @@ ${
 ${openFigure(headline, view, { title: findingTitle(strongest, view), ...(strongest.design ? { design: strongest.design } : {}) })}`;
 }
 
-function supportOfLink({ headline }: Finding, { texts }: View): string {
+function supportOfLink({ headline }: Finding, { texts }: Look): string {
   const n = texts.t("figure.n", { n: headline.n });
   if (headline.state !== "estimate") return n;
   return `${texts.difference(headline)} (${texts.differenceRange(headline)}) · ${n}`;
 }
 
-function stepsPanel(ladder: StepLadder, view: View): Html {
+function stepsPanel(ladder: StepLadder, view: Look): Html {
   const { texts } = view;
   const n = ladder.steps.reduce((sum, step) => sum + step.customers, 0);
   const outcome = ladder.outcome;
@@ -112,7 +128,7 @@ ${outcome !== undefined && html`<p class="note">${texts.capital(texts.word("outc
 // What does not fit on the first screen opens on demand.
 const WITHHELD_SHOWN = 3;
 
-function withheldPanel(withheld: readonly Withheld[], view: View, alone: boolean): Html {
+function withheldPanel(withheld: readonly Withheld[], view: Look, alone: boolean): Html {
   const { texts } = view;
   if (withheld.length === 0) return html`<p class="empty">${texts.t("report.answer.nothing_withheld")}</p>`;
   const list = (some: readonly Withheld[]) =>
@@ -128,7 +144,7 @@ function withheldPanel(withheld: readonly Withheld[], view: View, alone: boolean
   }`;
 }
 
-const withheldItem = ({ what, why, needs }: Withheld, { texts }: View): Html =>
+const withheldItem = ({ what, why, needs }: Withheld, { texts }: Look): Html =>
   html`<li><strong>${texts.capital(texts.say(what))}</strong> <span>${texts.say(why)}</span>${
     needs.length > 0 &&
     html` <span class="needs"><b>${texts.t("report.answer.to_get_it")}</b> ${texts.list(needs.map((need) => texts.say(need)))}</span>`

@@ -5,7 +5,7 @@ import { type Html, html } from "./html.ts";
 import { findingTitle } from "./names.ts";
 import type { Chapter } from "./report-input.ts";
 import { tableView } from "./table-view.ts";
-import { anchor, type View } from "./view.ts";
+import { anchor, type Look, type View } from "./view.ts";
 
 /** A table of more columns than three takes the whole width. */
 export const isNarrow = ({ columns }: Table): boolean => columns.length <= 3;
@@ -19,10 +19,11 @@ export function chapterSection({ id, findings }: Chapter, view: View): Html {
   const title = texts.t(`report.chapter.${id}.title`);
   return html`<section id="${id}" class="chapter" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>
 <p class="intro">${texts.t(`report.chapter.${id}.${findings.length > 0 ? "intro" : "none"}`)}</p>
-${findings.map((finding) => article(finding, view))}</section>`;
+${findings.map((finding) => findingArticle(finding, view))}</section>`;
 }
 
-function article(finding: Finding, view: View): Html {
+/** One finding: what it asks, its answer in words, and what that rests on. */
+export function findingArticle(finding: Finding, view: Look): Html {
   const { headline, verdict, notes = [] } = finding;
   const { texts } = view;
   const id = anchor(finding.kind, finding.id);
@@ -41,7 +42,7 @@ ${openFigure(headline, view, { title })}</article>`;
 }
 
 /** One picture of groups stands beside the table that it is drawn from; narrow tables stand side by side. */
-function evidence({ charts, tables }: Finding, view: View): Html {
+function evidence({ charts, tables }: Finding, view: Look): Html {
   const groups = charts.filter(({ type }) => type === "bands").map((chart) => chartView(chart, view));
   const others = charts.filter(({ type }) => type !== "bands").map((chart) => chartView(chart, view));
   const numbers = tables.map((table) => tableView(table, view));

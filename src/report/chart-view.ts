@@ -1,13 +1,13 @@
 import { chartSvg } from "../charts/chart-svg.ts";
 import type { ChartSpec } from "../findings/chart-spec.ts";
 import { type Html, html, trusted } from "./html.ts";
-import type { View } from "./view.ts";
+import type { Look } from "./view.ts";
 
 /**
  * A chart drawn twice, for a desk and for a phone, so that its words keep their size; the page shows one of them.
  * One estimate a group reads well in a narrow column anywhere: those are drawn once.
  */
-export function chartView(spec: ChartSpec, { texts }: View, idPrefix = ""): Html {
+export function chartView(spec: ChartSpec, { texts }: Look, idPrefix = ""): Html {
   const drawn = (width: number) => trusted(chartSvg(spec, { texts, width, idPrefix }));
   const caption = html`<figcaption>${texts.capital(texts.say(spec.title))}</figcaption>`;
   if (spec.type === "bands") return html`<figure class="chart slim">${caption}${drawn(300)}</figure>`;

@@ -3,10 +3,10 @@ import { type Figure, GRADES, type Grade, type Message } from "../findings/figur
 import type { StudyDesign } from "../findings/finding.ts";
 import { measureOf } from "../texts/texts.ts";
 import { type Html, html, trusted } from "./html.ts";
-import type { View } from "./view.ts";
+import type { Look } from "./view.ts";
 
 /** A figure's value in large type, or the plainly different sign that there is none. */
-export function figureValue(figure: Figure, { texts }: View, size: "hero" | "large" | "medium" = "large"): Html {
+export function figureValue(figure: Figure, { texts }: Look, size: "hero" | "large" | "medium" = "large"): Html {
   if (figure.state !== "estimate") {
     return html`<p class="value value-${size} state state-${figure.state}"><span>${texts.figureValue(figure)}</span></p>`;
   }
@@ -15,7 +15,7 @@ export function figureValue(figure: Figure, { texts }: View, size: "hero" | "lar
 }
 
 /** Interval and n, or why there is no value and what would make it possible. */
-export function figureSupport(figure: Figure, { texts }: View): Html {
+export function figureSupport(figure: Figure, { texts }: Look): Html {
   if (figure.state !== "estimate") return html`<p class="support">${texts.figure(figure)}</p>`;
   const range = texts.figureRange(figure);
   const interval =
@@ -26,7 +26,7 @@ export function figureSupport(figure: Figure, { texts }: View): Html {
 }
 
 /** The word that an assumption stands behind the figure; nothing where it was recorded. */
-export const assumed = ({ basis }: Figure, { texts }: Pick<View, "texts">): Html | null =>
+export const assumed = ({ basis }: Figure, { texts }: Pick<Look, "texts">): Html | null =>
   basis === "assumption"
     ? html` <span class="dot" aria-hidden="true">·</span> <strong class="assumed">${texts.t("basis.assumption.short")}</strong>`
     : null;
@@ -37,7 +37,7 @@ export function strip(figure: Figure): Html | null {
 }
 
 /** The words that the evidence allows, with its place on the ladder. */
-export function gradeBadge(grade: Grade, { texts }: View): Html {
+export function gradeBadge(grade: Grade, { texts }: Look): Html {
   const words = texts.t(`grade.${grade}`);
   const steps = grade === "recorded" ? 0 : GRADES.indexOf(grade) + 1;
   const pips =
@@ -47,21 +47,22 @@ export function gradeBadge(grade: Grade, { texts }: View): Html {
   return html`<span class="grade">${pips}<span class="sr">${texts.t("report.grade.label", { text: "" }).trim()} </span>${words}</span>`;
 }
 
-const gradeInFull = (grade: Grade, view: View): Html | string => {
+const gradeInFull = (grade: Grade, view: Look): Html | string => {
   const explanation = view.texts.t(`grade.${grade}.explanation`);
   return grade === "recorded" ? explanation : html`${gradeBadge(grade, view)}<br>${explanation}`;
 };
 
 /** Closed at first: definition, n, exclusions, cautions and query, exclusions, cautions of a figure. */
-export function openFigure(figure: Figure, view: View, about: { design?: StudyDesign; title: string }): Html {
+export function openFigure(figure: Figure, view: Look, about: { design?: StudyDesign; title: string }): Html {
   const { texts } = view;
+  const records = view.recordsLink?.(figure);
   const rows: [string, Html | string][] = [
     ["definition", definitionOf(figure, view, about.design)],
     ["value", about.design ? differencePhrase(figure, view) : texts.figure(figure)],
     ["window", texts.period(figure.window)],
     ["grade", gradeInFull(figure.grade, view)],
     ["basis", texts.t(`basis.${figure.basis}`)],
-    ["n", texts.number(figure.n)],
+    ["n", html`${texts.number(figure.n)}${records && html` · ${records}`}`],
     ["excluded", exclusions(figure, view)],
   ];
   if (about.design) rows.push(["reading", designOf(about.design, view)]);
@@ -74,7 +75,7 @@ export function openFigure(figure: Figure, view: View, about: { design?: StudyDe
 <dl class="facts">${rows.map(([key, content]) => html`<div><dt>${texts.t(`report.figure.${key}`)}</dt><dd>${content}</dd></div>`)}</dl></details>`;
 }
 
-function definitionOf(figure: Figure, { texts }: View, design?: StudyDesign): string {
+function definitionOf(figure: Figure, { texts }: Look, design?: StudyDesign): string {
   if (design) {
     const [lowBand = "", highBand = ""] = [design.bands[0], design.bands.at(-1)];
     return texts.capital(texts.t("report.figure.link_definition", { outcome: design.outcome, lowBand, highBand }));
@@ -86,7 +87,7 @@ function definitionOf(figure: Figure, { texts }: View, design?: StudyDesign): st
 }
 
 /** Value, interval and n of a figure that is a difference. */
-export function differencePhrase(figure: Figure, { texts }: Pick<View, "texts">): string {
+export function differencePhrase(figure: Figure, { texts }: Pick<Look, "texts">): string {
   if (figure.state !== "estimate" || !figure.interval) return texts.figure(figure);
   const difference = texts.difference(figure);
   const value = figure.unit === "money_per_customer" ? texts.t("unit.per_customer", { value: difference }) : difference;
@@ -94,10 +95,10 @@ export function differencePhrase(figure: Figure, { texts }: Pick<View, "texts">)
   return texts.t("figure.estimate", { value, range: texts.differenceRange(figure), level, n: figure.n });
 }
 
-const list = (messages: readonly Message[], { texts }: View): Html =>
+const list = (messages: readonly Message[], { texts }: Look): Html =>
   html`<ul>${messages.map((message) => html`<li>${texts.say(message)}</li>`)}</ul>`;
 
-function exclusions(figure: Figure, { texts }: View): Html | string {
+function exclusions(figure: Figure, { texts }: Look): Html | string {
   if (figure.excluded.length === 0) return texts.t("report.figure.nothing_excluded");
   return html`<ul>${figure.excluded.map(
     ({ reason, n }) =>
@@ -105,7 +106,7 @@ function exclusions(figure: Figure, { texts }: View): Html | string {
   )}</ul>`;
 }
 
-const designOf = (design: StudyDesign, { texts }: View): Html =>
+const designOf = (design: StudyDesign, { texts }: Look): Html =>
   html`<ul>${[
     texts.t("report.links.horizon", { horizonDays: design.horizonDays ?? 0 }),
     texts.t("report.links.gap", { gapDays: design.gapDays }),

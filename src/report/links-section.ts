@@ -5,7 +5,7 @@ import { type Html, html } from "./html.ts";
 import { besideLink } from "./link-figures.ts";
 import { findingTitle, saysLink, verdictChip } from "./names.ts";
 import { scrolling, tableView } from "./table-view.ts";
-import { anchor, type View } from "./view.ts";
+import { anchor, type Look, type View } from "./view.ts";
 
 export function linksSection(view: View): Html {
   const { input, texts } = view;
@@ -14,16 +14,16 @@ export function linksSection(view: View): Html {
       ? [texts.t("report.links.none"), null]
       : [
           texts.t("report.links.intro"),
-          html`${matrix(view)}<h3>${texts.t("report.links.detail")}</h3>${input.links.map((finding) => linkDetails(finding, view))}`,
+          html`${linkMatrix(input.links, view)}<h3>${texts.t("report.links.detail")}</h3>${input.links.map((finding) => linkDetails(finding, view))}`,
         ];
   return html`<section id="links" aria-labelledby="links-title"><h2 id="links-title">${texts.t("report.nav.links")}</h2>
 <p class="intro">${intro}</p>${body}</section>`;
 }
 
 /** Experience by outcome: each cell a verdict in words, its size and what it rests on. */
-function matrix(view: View): Html {
-  const { input, texts } = view;
-  const designs = input.links.flatMap((finding) => finding.design ?? []);
+export function linkMatrix(links: readonly Finding[], view: Look): Html {
+  const { texts } = view;
+  const designs = links.flatMap((finding) => finding.design ?? []);
   const experiences = [...new Set(designs.map((design) => design.experience))];
   const outcomes = [...new Set(designs.map((design) => design.outcome))];
   const title = texts.t("report.links.table");
@@ -35,7 +35,7 @@ function matrix(view: View): Html {
     )}</tr></thead><tbody>${experiences.map(
       (experience) =>
         html`<tr><th scope="row">${texts.word("measure", experience, ".short")}</th>${outcomes.map((outcome) => {
-          const finding = input.links.find((f) => f.design?.experience === experience && f.design.outcome === outcome);
+          const finding = links.find((f) => f.design?.experience === experience && f.design.outcome === outcome);
           return finding
             ? matrixCell(finding, view)
             : html`<td class="cell-none"><span class="quiet">${texts.t("report.links.not_asked")}</span></td>`;
@@ -44,7 +44,7 @@ function matrix(view: View): Html {
   );
 }
 
-function matrixCell(finding: Finding, view: View): Html {
+function matrixCell(finding: Finding, view: Look): Html {
   const { headline } = finding;
   const size =
     headline.state === "estimate"
@@ -54,14 +54,14 @@ function matrixCell(finding: Finding, view: View): Html {
 }
 
 /** The size of a link that was found, with its interval; elsewhere n alone, so that nobody takes a number home. */
-function sizeOf(finding: Finding, { texts }: View): Html {
+function sizeOf(finding: Finding, { texts }: Look): Html {
   const { headline } = finding;
   return saysLink(finding) && headline.state === "estimate"
     ? html`<strong>${texts.difference(headline)}</strong> <span class="range">${texts.differenceRange(headline)}</span>`
     : html`<span class="range">${texts.t("figure.n", { n: headline.n })}</span>`;
 }
 
-function linkDetails(finding: Finding, view: View): Html {
+export function linkDetails(finding: Finding, view: Look): Html {
   const { headline, design } = finding;
   const { texts } = view;
   const title = findingTitle(finding, view);

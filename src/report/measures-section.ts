@@ -7,7 +7,7 @@ import { nameOf, relatedOf } from "./names.ts";
 import { tableView } from "./table-view.ts";
 import { targetsTable } from "./targets-table.ts";
 import { UNLOCKS } from "./unlocks.ts";
-import { anchor, type View } from "./view.ts";
+import { anchor, type Look, type View } from "./view.ts";
 
 export function measuresSection(view: View): Html {
   const { input, texts } = view;
@@ -21,7 +21,8 @@ ${plain.length > 0 && html`${rich.length > 0 && html`<h3 class="more">${texts.t(
 ${input.measures.length === 0 && unlockList(view)}</section>`;
 }
 
-const unlockList = ({ texts }: View): Html =>
+/** What to add where there is nothing yet. */
+export const unlockList = ({ texts }: Look): Html =>
   html`<h3>${texts.t("report.measures.unlock")}</h3><dl class="method unlock">${UNLOCKS.map(
     ([fact, measures]) =>
       html`<div><dt>${texts.capital(texts.word("fact", fact))}</dt><dd>${texts.list(
@@ -44,7 +45,8 @@ function targets(view: View): Html | null {
   )}</div>`;
 }
 
-function measureArticle(finding: Finding, view: View): Html {
+/** A measure in full. */
+export function measureArticle(finding: Finding, view: Look): Html {
   const { headline } = finding;
   const id = anchor("measure", finding.id);
   const name = nameOf(headline, view);
@@ -60,7 +62,7 @@ const isSingle = ({ charts, tables }: Finding): boolean =>
   charts.length === 0 ? tables.length === 1 : charts.filter(({ type }) => type !== "bands").length === 1;
 
 /** What it is and how it moves is open; groups and numbers are one step away, so that the page can be read at a walk. */
-function items({ charts, tables }: Finding, view: View): Html {
+function items({ charts, tables }: Finding, view: Look): Html {
   const open = charts.filter(({ type }) => type !== "bands").map((chart) => chartView(chart, view));
   const groups = charts.filter(({ type }) => type === "bands").map((chart) => chartView(chart, view));
   const numbers = tables.map((table) => tableView(table, view));
@@ -72,7 +74,7 @@ function items({ charts, tables }: Finding, view: View): Html {
   }`;
 }
 
-function measureCard(finding: Finding, view: View, below: boolean): Html {
+function measureCard(finding: Finding, view: Look, below: boolean): Html {
   const { headline } = finding;
   const id = anchor("measure", finding.id);
   const name = nameOf(headline, view);
@@ -83,19 +85,19 @@ ${verdict(finding, view)}${related(finding, view)}${openFigure(headline, view, {
 }
 
 /** A verdict speaks about a value: where there is none, the reason stands in its place already. */
-const verdict = (finding: Finding, { texts }: View): Html | null =>
+const verdict = (finding: Finding, { texts }: Look): Html | null =>
   finding.headline.state === "estimate" &&
   (finding.headline.interval !== null || finding.verdict.code === "change.recorded")
     ? html`<p class="verdict">${texts.say(finding.verdict)}</p>`
     : null;
 
 /** How it moves over longer stretches, what moved it, and whether any month stands out. */
-const notes = ({ notes: said = [], headline }: Finding, { texts }: View): Html | null =>
+const notes = ({ notes: said = [], headline }: Finding, { texts }: Look): Html | null =>
   said.length > 0 && headline.state === "estimate"
     ? html`<ul class="notes">${said.map((note) => html`<li>${texts.say(note)}</li>`)}</ul>`
     : null;
 
-function related(finding: Finding, view: View): Html | null {
+function related(finding: Finding, view: Look): Html | null {
   const others = relatedOf(finding);
   if (others.length === 0) return null;
   return html`<ul class="related">${others.map(

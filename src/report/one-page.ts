@@ -12,8 +12,8 @@ export const linksAnswered = ({ answer, links, chapters }: ReportInput): Finding
   pointedAt(answer.links, [...links, ...chapters.flatMap(({ findings }) => findings)]);
 
 /** The question that it answers with them. */
-export const worthQuestion = (input: ReportInput): string =>
-  linksAnswered(input)[0]?.kind === "worth" ? "report.answer.worth.found" : "report.answer.worth";
+export const worthQuestion = ([first]: readonly Finding[]): string =>
+  first?.kind === "worth" ? "report.answer.worth.found" : "report.answer.worth";
 
 /** What a reader of the first page alone must keep in mind: cautions of the figures on it, then notes on the data. */
 export function caveatsOf(input: ReportInput, texts: Texts): string[] {

@@ -72,7 +72,7 @@ function answer(input: ReportInput, texts: Texts): string[] {
   ];
   return [
     ...block("report.answer.score", scoreLines, "report.answer.no_score"),
-    ...block(worthQuestion(input), linkLines, "report.answer.no_link"),
+    ...block(worthQuestion(linksAnswered(input)), linkLines, "report.answer.no_link"),
     ...block("report.answer.steps", stepLines, "report.answer.no_steps"),
     ...block("report.answer.withheld", withheldLines, "report.answer.nothing_withheld"),
   ];

@@ -1,9 +1,9 @@
 import type { Table, TableCell } from "../findings/finding.ts";
 import { type Html, html } from "./html.ts";
-import type { View } from "./view.ts";
+import type { Look } from "./view.ts";
 
 /** A table of a finding: numbers with their intervals, and words where there is no number. */
-export function tableView(table: Table, view: View): Html {
+export function tableView(table: Table, view: Look): Html {
   const { texts } = view;
   const title = texts.capital(texts.say(table.title));
   return html`<figure class="table"><figcaption>${title}</figcaption>${scrolling(
@@ -24,10 +24,10 @@ export function tableView(table: Table, view: View): Html {
 }
 
 /** Wide tables scroll inside their own frame, which the keyboard can reach. */
-export const scrolling = (title: string, { texts }: View, content: Html): Html =>
+export const scrolling = (title: string, { texts }: Look, content: Html): Html =>
   html`<div class="scroll" tabindex="0" role="region" aria-label="${texts.t("report.table.region", { text: title })}">${content}</div>`;
 
-function cell(value: TableCell | undefined, { texts }: View): Html | string {
+function cell(value: TableCell | undefined, { texts }: Look): Html | string {
   if (value === undefined) return texts.t("report.table.empty");
   switch (value.kind) {
     case "label":

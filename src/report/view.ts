@@ -1,10 +1,10 @@
+import type { Figure } from "../findings/figure.ts";
 import type { Texts } from "../texts/texts.ts";
 import { type Html, html } from "./html.ts";
 import type { ReportInput } from "./report-input.ts";
 
-/** What every part of the page draws with. */
-export interface View {
-  input: ReportInput;
+/** What a finding is drawn with, wherever it stands. */
+export interface Look {
   texts: Texts;
   /** A link to an element of this page: plain text where the page does not have it. */
   inPage(id: string, content: Html | string): Html;
@@ -12,6 +12,13 @@ export interface View {
   evidenceLink(file: string): Html;
   /** A query's name, leading to its text further down where the report has it. */
   queryLink(id: string): Html;
+  /** The way to the records behind a figure, where there is one. */
+  recordsLink?(figure: Figure): Html | null;
+}
+
+/** What every part of the report draws with. */
+export interface View extends Look {
+  input: ReportInput;
 }
 
 /** @param parts.answerOnly the page holds the answer and nothing that it could lead to */

@@ -20,6 +20,7 @@ import enReport from "./catalogue/en/report.json" with { type: "json" };
 import enServer from "./catalogue/en/server.json" with { type: "json" };
 import enUnits from "./catalogue/en/units.json" with { type: "json" };
 import enValue from "./catalogue/en/value.json" with { type: "json" };
+import enWeb from "./catalogue/en/web.json" with { type: "json" };
 import enWorkspace from "./catalogue/en/workspace.json" with { type: "json" };
 import enWorth from "./catalogue/en/worth.json" with { type: "json" };
 import plCharts from "./catalogue/pl/charts.json" with { type: "json" };
@@ -44,6 +45,7 @@ import plReport from "./catalogue/pl/report.json" with { type: "json" };
 import plServer from "./catalogue/pl/server.json" with { type: "json" };
 import plUnits from "./catalogue/pl/units.json" with { type: "json" };
 import plValue from "./catalogue/pl/value.json" with { type: "json" };
+import plWeb from "./catalogue/pl/web.json" with { type: "json" };
 import plWorkspace from "./catalogue/pl/workspace.json" with { type: "json" };
 import plWorth from "./catalogue/pl/worth.json" with { type: "json" };
 import roCharts from "./catalogue/ro/charts.json" with { type: "json" };
@@ -68,6 +70,7 @@ import roReport from "./catalogue/ro/report.json" with { type: "json" };
 import roServer from "./catalogue/ro/server.json" with { type: "json" };
 import roUnits from "./catalogue/ro/units.json" with { type: "json" };
 import roValue from "./catalogue/ro/value.json" with { type: "json" };
+import roWeb from "./catalogue/ro/web.json" with { type: "json" };
 import roWorkspace from "./catalogue/ro/workspace.json" with { type: "json" };
 import roWorth from "./catalogue/ro/worth.json" with { type: "json" };
 import ruCharts from "./catalogue/ru/charts.json" with { type: "json" };
@@ -92,6 +95,7 @@ import ruReport from "./catalogue/ru/report.json" with { type: "json" };
 import ruServer from "./catalogue/ru/server.json" with { type: "json" };
 import ruUnits from "./catalogue/ru/units.json" with { type: "json" };
 import ruValue from "./catalogue/ru/value.json" with { type: "json" };
+import ruWeb from "./catalogue/ru/web.json" with { type: "json" };
 import ruWorkspace from "./catalogue/ru/workspace.json" with { type: "json" };
 import ruWorth from "./catalogue/ru/worth.json" with { type: "json" };
 import svCharts from "./catalogue/sv/charts.json" with { type: "json" };
@@ -116,6 +120,7 @@ import svReport from "./catalogue/sv/report.json" with { type: "json" };
 import svServer from "./catalogue/sv/server.json" with { type: "json" };
 import svUnits from "./catalogue/sv/units.json" with { type: "json" };
 import svValue from "./catalogue/sv/value.json" with { type: "json" };
+import svWeb from "./catalogue/sv/web.json" with { type: "json" };
 import svWorkspace from "./catalogue/sv/workspace.json" with { type: "json" };
 import svWorth from "./catalogue/sv/worth.json" with { type: "json" };
 import type { Language } from "./language.ts";
@@ -144,6 +149,7 @@ export const AREAS = [
   "people",
   "health",
   "server",
+  "web",
   "glossary",
 ] as const;
 export type Area = (typeof AREAS)[number];
@@ -177,6 +183,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     people: enPeople,
     health: enHealth,
     server: enServer,
+    web: enWeb,
     glossary: enGlossary,
   },
   pl: {
@@ -203,6 +210,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     people: plPeople,
     health: plHealth,
     server: plServer,
+    web: plWeb,
     glossary: plGlossary,
   },
   sv: {
@@ -229,6 +237,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     people: svPeople,
     health: svHealth,
     server: svServer,
+    web: svWeb,
     glossary: svGlossary,
   },
   ru: {
@@ -255,6 +264,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     people: ruPeople,
     health: ruHealth,
     server: ruServer,
+    web: ruWeb,
     glossary: ruGlossary,
   },
   ro: {
@@ -281,6 +291,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<Area, Catalog
     people: roPeople,
     health: roHealth,
     server: roServer,
+    web: roWeb,
     glossary: roGlossary,
   },
 };

@@ -1,5 +1,5 @@
 import { PASSWORD_LENGTH } from "../../app/server/access.ts";
-import { reportOf } from "../../app/server/answers.ts";
+import { reportOf } from "../../app/server/findings.ts";
 import { html } from "../../report/html.ts";
 import { onePageHtml, reportHtml } from "../../report/report-html.ts";
 import type { ReportInput } from "../../report/report-input.ts";
@@ -9,6 +9,7 @@ import { refuseUnless } from "../authenticate.ts";
 import { type Route, route } from "../route.ts";
 import { isFresh } from "../unchanged.ts";
 import { sendSheet, wordsFor } from "./page.ts";
+import { sendShell } from "./shell.ts";
 
 const DOCUMENTS = {
   "/report": reportHtml,
@@ -19,22 +20,8 @@ const DOCUMENTS = {
 export const PAGES: readonly Route[] = [
   route({
     ...{ method: "GET", url: "/", allow: "anyone", tag: "pages" },
-    summary: "The way in: to the report, or to the door",
-    handle: async ({ actor, request, reply, served }) => {
-      if (actor?.kind !== "user") return reply.redirect("/sign-in", 303);
-      const words = wordsFor(request, served, actor.user.language);
-      const company = served.live.present?.company;
-      const asOf = company?.analysis.info.asOf;
-      return sendSheet(reply, words, {
-        title: words.t("server.home"),
-        main: html`<h1>${company?.loaded.settings.company ?? words.t("server.home")}</h1>
-<dl><dt>${words.t("server.signed_in_as")}</dt><dd>${actor.user.name}</dd>
-${asOf && html`<dt>${words.t("server.as_of")}</dt><dd>${words.t("server.day", { day: asOf })}</dd>`}
-${company && html`<dt>${words.t("server.data_version")}</dt><dd>${company.loaded.dataVersion.slice(0, 12)}</dd>`}</dl>
-${company ? html`<div class="ways"><a class="go" href="/report">${words.t("server.open_report")}</a><a href="/onepage">${words.t("server.open_one_page")}</a></div>` : html`<p class="support">${words.t("server.no_data")}</p>`}
-<form data-method="DELETE" data-address="/api/v1/session" data-then="/sign-in" data-lost="${words.t("server.lost")}"><p class="wrong" role="alert"></p><button class="plain">${words.t("server.sign_out")}</button></form>`,
-      });
-    },
+    summary: "The way in: to the screens, or to the door",
+    handle: async ({ actor, reply }) => (actor?.kind === "user" ? sendShell(reply) : reply.redirect("/sign-in", 303)),
   }),
   route({
     ...{ method: "GET", url: "/sign-in", allow: "anyone", tag: "pages" },

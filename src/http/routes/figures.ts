@@ -1,17 +1,13 @@
 import { z } from "zod";
+import { linkOf, measureFindingOf, measureOf, measuresOf, worthOf } from "../../app/server/answers.ts";
 import {
   FINDING_GROUPS,
   type FindingsAnswer,
   findingNamed,
   findingsIn,
   findingsOf,
-  linkOf,
-  measureFindingOf,
-  measureOf,
-  measuresOf,
   reportOf,
-  worthOf,
-} from "../../app/server/answers.ts";
+} from "../../app/server/findings.ts";
 import type { Answered } from "../../app/server/live-company.ts";
 import * as contract from "../../contracts/findings.ts";
 import type { Finding } from "../../findings/finding.ts";
@@ -56,7 +52,12 @@ export const FIGURES: readonly Route[] = [
       const { info } = company.analysis;
       return {
         ...{ name: company.loaded.settings.company ?? "", asOf: info.asOf, zone: info.zone, currency: info.currency },
-        ...{ language: company.language, facts: { ...info.facts }, scores: Object.keys(info.instruments) },
+        ...{
+          language: company.language,
+          words: served.live.words,
+          facts: { ...info.facts },
+          scores: Object.keys(info.instruments),
+        },
         freshness: {
           dataVersion: company.loaded.dataVersion,
           ...{ computedAt: openedAt.toISOString(), tookMilliseconds: 0 },
@@ -124,10 +125,11 @@ export const FIGURES: readonly Route[] = [
   route({
     ...{ method: "GET", url: "/api/v1/answer", allow: "figures.read", tag: "figures" },
     summary: "The first page: how we are doing, what it is worth, where customers stand, and what cannot be said",
+    query: contract.WindowQuery,
     answer: { schema: contract.Answer },
-    handle: async ({ request, reply, served }) => {
-      const answered = await reportOf(served.live);
-      if (isFresh(request, reply, "answer", answered)) return reply;
+    handle: async ({ query, request, reply, served }) => {
+      const answered = await reportOf(served.live, query);
+      if (isFresh(request, reply, `answer ${JSON.stringify(query)}`, answered)) return reply;
       const report = answered.value;
       const { scores, links, steps, withheld } = report.answer;
       const named = (ids: readonly string[]) => ids.map((id) => findingNamed(findingsIn(report, null), id));
@@ -141,11 +143,11 @@ export const FIGURES: readonly Route[] = [
     ...{ method: "GET", url: "/api/v1/findings", allow: "figures.read", tag: "figures" },
     summary:
       "Findings of the report, all or of one kind; those of a chapter that takes its time are computed when they are first asked for",
-    query: z.object({ of: z.enum(FINDING_GROUPS).optional() }),
+    query: contract.WindowQuery.extend({ of: z.enum(FINDING_GROUPS).optional() }),
     answer: { schema: contract.FindingList },
-    handle: async ({ query, request, reply, served }) => {
-      const answered = await findingsOf(served.live, query.of ?? null);
-      if (isFresh(request, reply, `findings ${query.of}`, answered)) return reply;
+    handle: async ({ query: { of, ...window }, request, reply, served }) => {
+      const answered = await findingsOf(served.live, of ?? null, window);
+      if (isFresh(request, reply, `findings ${JSON.stringify([of, window])}`, answered)) return reply;
       return list(served, answered);
     },
   }),

@@ -62,7 +62,7 @@ function answer(pen: Pen, cover: Cover, { withheld, caveats, held, kept }: Reser
       {
         x: sheets.x + narrow + GAP * 1.5,
         width: wide,
-        draw: () => panel(pen, worthQuestion(input), () => worth(pen, linksAnswered(input))),
+        draw: () => panel(pen, worthQuestion(linksAnswered(input)), () => worth(pen, linksAnswered(input))),
       },
     ],
     GAP,

@@ -1,0 +1,84 @@
+import { lazy, Suspense } from "react";
+import { Route, Routes } from "react-router";
+import { Empty, Trouble, Waiting } from "./parts/states.tsx";
+import { HomeScreen } from "./screens/home.tsx";
+import { ApiProblem } from "./server/api.ts";
+import { useCompany, useMe } from "./server/ask.ts";
+import { useLive } from "./server/live.ts";
+import type { Me } from "./server/types.ts";
+import { CHAPTERS } from "./shell/screens.ts";
+import { Shell } from "./shell/shell.tsx";
+import { languageFor, Speaking, useWords } from "./words.tsx";
+
+// Each screen is loaded when somebody goes there.
+const MeasuresScreen = lazy(async () => ({ default: (await import("./screens/measures.tsx")).MeasuresScreen }));
+const MeasureScreen = lazy(async () => ({ default: (await import("./screens/measure.tsx")).MeasureScreen }));
+const LinksScreen = lazy(async () => ({ default: (await import("./screens/links.tsx")).LinksScreen }));
+const RelateScreen = lazy(async () => ({ default: (await import("./screens/relate.tsx")).RelateScreen }));
+const WorthScreen = lazy(async () => ({ default: (await import("./screens/worth.tsx")).WorthScreen }));
+const ChapterScreen = lazy(async () => ({ default: (await import("./screens/chapter.tsx")).ChapterScreen }));
+const ReportsScreen = lazy(async () => ({ default: (await import("./screens/reports.tsx")).ReportsScreen }));
+const SettingsScreen = lazy(async () => ({ default: (await import("./screens/settings.tsx")).SettingsScreen }));
+
+const NO_WORDS: Record<string, string> = {};
+
+/** Everything: who is there decides the language, and what of the screens they see. */
+export function App() {
+  const me = useMe();
+  const company = useCompany(me.data !== undefined);
+  const language = languageFor(me.data?.user?.language);
+  if (me.error instanceof ApiProblem && me.error.status === 401) {
+    location.replace("/sign-in");
+    return null;
+  }
+  return (
+    <Speaking language={language} own={company.data?.words ?? NO_WORDS} waiting={<div className="opening" />}>
+      {me.data ? (
+        <Inside me={me.data} company={company.data ?? null} isEmpty={isEmpty(company.error)} />
+      ) : me.error ? (
+        <Trouble error={me.error} again={() => void me.refetch()} />
+      ) : (
+        <Waiting />
+      )}
+    </Speaking>
+  );
+}
+
+const isEmpty = (error: unknown): boolean => error instanceof ApiProblem && error.code === "request.conflict";
+
+function Inside({
+  me,
+  company,
+  isEmpty,
+}: {
+  me: Me;
+  company: Parameters<typeof Shell>[0]["company"];
+  isEmpty: boolean;
+}) {
+  const line = useLive();
+  return (
+    <Shell me={me} company={company} line={line}>
+      <Suspense fallback={<Waiting />}>
+        <Routes>
+          <Route path="/" element={<HomeScreen me={me} isEmpty={isEmpty} />} />
+          <Route path="/measures" element={<MeasuresScreen />} />
+          <Route path="/measures/:id" element={<MeasureScreen />} />
+          <Route path="/links" element={<LinksScreen />} />
+          <Route path="/relate" element={<RelateScreen />} />
+          <Route path="/worth" element={<WorthScreen />} />
+          {CHAPTERS.filter((id) => id !== "worth").map((id) => (
+            <Route key={id} path={`/${id}`} element={<ChapterScreen key={id} id={id} />} />
+          ))}
+          <Route path="/reports" element={<ReportsScreen />} />
+          <Route path="/settings" element={<SettingsScreen me={me} />} />
+          <Route path="*" element={<Nowhere />} />
+        </Routes>
+      </Suspense>
+    </Shell>
+  );
+}
+
+function Nowhere() {
+  const texts = useWords();
+  return <Empty title={texts.t("web.nowhere")} />;
+}

@@ -1,0 +1,83 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { ApiProblem, Offline } from "../server/api.ts";
+import { useWords } from "../words.tsx";
+
+/** Shows what was asked for; until then, or instead of it, what is the matter and what to do. */
+export function Asked<T>({
+  query,
+  waiting,
+  children,
+}: {
+  query: UseQueryResult<T>;
+  waiting?: ReactNode;
+  children(data: T): ReactNode;
+}) {
+  // What is there stays while newer figures are on their way.
+  if (query.data !== undefined)
+    return (
+      <div className={query.isFetching ? "stale" : undefined} aria-busy={query.isFetching}>
+        {query.error && <Trouble error={query.error} again={() => void query.refetch()} />}
+        {children(query.data)}
+      </div>
+    );
+  if (query.error) return <Trouble error={query.error} again={() => void query.refetch()} />;
+  return waiting ?? <Waiting />;
+}
+
+/** Figures are being computed: grey bars in the place of what will stand there. */
+export function Waiting({ long = false }: { long?: boolean }) {
+  const texts = useWords();
+  return (
+    <div className="waiting" role="status">
+      <span className={long ? "waiting-text" : "sr"}>{texts.t(long ? "web.computing" : "web.loading")}</span>
+      <i className="bone wide-bone" />
+      <i className="bone" />
+      <i className="bone tall-bone" />
+    </div>
+  );
+}
+
+export function Trouble({ error, again }: { error: unknown; again?: () => void }) {
+  const texts = useWords();
+  if (error instanceof ApiProblem && error.status === 401) {
+    location.assign("/sign-in");
+    return null;
+  }
+  const [title, detail] = messageOf(error, texts.t);
+  return (
+    <div className="trouble" role="alert">
+      <p>
+        <strong>{title}</strong> {detail}
+      </p>
+      {again && (
+        <button type="button" className="quiet-button" onClick={again}>
+          {texts.t("web.again")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** What went wrong, in the language of the page where it has the words. */
+export function messageOf(error: unknown, t: (code: string) => string): [title: string, detail: string] {
+  if (error instanceof Offline) return [t("web.offline"), ""];
+  if (error instanceof ApiProblem) {
+    if (error.status === 403) return [t("web.denied"), ""];
+    if (error.code === "request.conflict") return [t("web.no_data"), t("web.no_data.next")];
+    return [error.problem.title ?? t("web.failed"), error.problem.detail ?? ""];
+  }
+  return [t("web.failed"), ""];
+}
+
+/** Nothing to show, which is not the same as zero: with what to do about it. */
+export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className="empty">
+      <p>
+        <strong>{title}</strong>
+      </p>
+      {children}
+    </div>
+  );
+}

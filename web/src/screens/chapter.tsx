@@ -1,0 +1,30 @@
+import { Drawn } from "../parts/drawn.tsx";
+import { Page } from "../parts/page.tsx";
+import { Asked, Empty, Waiting } from "../parts/states.tsx";
+import { useFindings } from "../server/ask.ts";
+import { useAsked } from "../shell/period.tsx";
+import type { Chapter } from "../shell/screens.ts";
+import { useWords } from "../words.tsx";
+
+/** A chapter of findings: what is asked, and each answer with what it rests on. */
+export function ChapterScreen({ id }: { id: Chapter }) {
+  const texts = useWords();
+  const { query } = useAsked();
+  const [title, intro] = [`report.chapter.${id}.title`, `report.chapter.${id}.intro`];
+  return (
+    <Page
+      title={texts.t(texts.has(title) ? title : `web.nav.${id}`)}
+      intro={texts.has(intro) ? texts.t(intro) : undefined}
+    >
+      <Asked query={useFindings(id, query)} waiting={<Waiting long />}>
+        {(told) =>
+          told.items.length === 0 ? (
+            <Empty title={texts.t(`report.chapter.${id}.none`)} />
+          ) : (
+            <Drawn as="finding" findings={told.items} told={told} />
+          )
+        }
+      </Asked>
+    </Page>
+  );
+}

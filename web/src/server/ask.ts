@@ -1,0 +1,22 @@
+import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { get, type Query } from "./api.ts";
+import type { Answer, Company, FindingList, Me, MeasureList, OneFinding } from "./types.ts";
+
+/** Asks the server; what is on the screen stays there until the new answer has come. */
+export function useAsk<T>(path: string, query: Query = {}, enabled = true): UseQueryResult<T> {
+  return useQuery({
+    queryKey: [path, query],
+    queryFn: ({ signal }) => get<T>(path, query, signal),
+    placeholderData: keepPreviousData,
+    enabled,
+  });
+}
+
+export const useMe = () => useAsk<Me>("/api/v1/session");
+export const useCompany = (enabled: boolean) => useAsk<Company>("/api/v1/company", {}, enabled);
+export const useAnswer = (query: Query) => useAsk<Answer>("/api/v1/answer", query);
+export const useMeasures = () => useAsk<MeasureList>("/api/v1/measures");
+export const useFindings = (of: string, query: Query = {}, enabled = true) =>
+  useAsk<FindingList>("/api/v1/findings", { of, ...query }, enabled);
+export const useMeasure = (id: string, query: Query) =>
+  useAsk<OneFinding>(`/api/v1/measures/${encodeURIComponent(id)}/finding`, query);

@@ -1,0 +1,36 @@
+import type { z } from "zod";
+import type * as findings from "../../../src/contracts/findings.ts";
+import type * as people from "../../../src/contracts/people.ts";
+import type { Problem as ProblemSchema } from "../../../src/contracts/problem.ts";
+import type { Finding } from "../../../src/findings/finding.ts";
+import type { ShownAnswer } from "../../../src/report/drawings.ts";
+
+/** What the server answers, as its schemas say; findings are those that it makes. */
+export type Problem = z.infer<typeof ProblemSchema>;
+export type Me = z.infer<typeof people.Me>;
+export type User = z.infer<typeof people.User>;
+export type Key = z.infer<typeof people.Key>;
+export type MadeKey = z.infer<typeof people.MadeKey>;
+export type AuditPage = z.infer<typeof people.AuditPage>;
+export type Company = z.infer<typeof findings.Company>;
+export type Freshness = z.infer<typeof findings.Freshness>;
+export type MeasureList = z.infer<typeof findings.MeasureList>;
+export type MeasureItem = MeasureList["items"][number];
+export type TextsAnswer = z.infer<typeof findings.TextsAnswer>;
+
+interface Told {
+  freshness: Freshness;
+  /** Words of the company's own, by code. */
+  words: Record<string, string>;
+}
+export interface FindingList extends Told {
+  items: Finding[];
+  queries: Record<string, string>;
+}
+export interface OneFinding extends Told {
+  finding: Finding;
+  queries: Record<string, string>;
+}
+export type Answer = Told & ShownAnswer;
+
+export type { Finding };
