@@ -22,6 +22,6 @@ function written(part: Part): string {
   return part.map(written).join("");
 }
 
-/** A number stays with the n that it is, and a minus with the currency that it stands before: no line ends between them. */
+/** A number stays with the n that it is, and a sign with the currency that it stands before: no line ends between them. */
 const keptTogether = (text: string): string =>
-  text.replace(/\bn = (?=\d)/g, "n\u00a0=\u00a0").replace(/−(?=\p{Sc})/gu, "−\u2060");
+  text.replace(/\bn = (?=\d)/g, "n\u00a0=\u00a0").replace(/([+−])(?=\p{Sc})/gu, "$1\u2060");

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { VERSION } from "../../app/make-report.ts";
+import { reportOf } from "../../app/server/findings.ts";
 import { openServer } from "../../app/server/open-server.ts";
 import { InputError, StoreError } from "../../base/errors.ts";
 import { environment } from "../../config/environment.ts";
@@ -74,6 +75,8 @@ async function serve(named: string[], options: ServeOptions): Promise<void> {
     await stop();
     throw taken(error, port);
   }
+  // The first screen shows what the report says: it is computed while the first person still signs in. Whoever asks is told what goes wrong.
+  if (server.live.present) reportOf(server.live).catch(() => {});
   if (!(await server.access.isSetUp())) say(words.t("server.set_up_code", { text: server.access.setUpCode }));
 }
 

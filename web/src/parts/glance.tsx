@@ -67,7 +67,9 @@ export function Card({ finding, to, name }: { finding: Finding; to: string; name
       </h3>
       <Value figure={headline} />
       <Support figure={headline} />
-      {headline.state === "estimate" && <p className="verdict">{texts.say(verdict)}</p>}
+      {headline.state === "estimate" && verdict.code !== "change.not_asked" && (
+        <p className="verdict">{texts.say(verdict)}</p>
+      )}
     </article>
   );
 }

@@ -27,7 +27,11 @@ export function MeasureScreen() {
       }
     >
       <Asked query={useMeasure(id, query)}>
-        {({ finding, queries }) => <Drawn as="measure" findings={[finding]} told={{ queries }} />}
+        {({ finding, queries }) => (
+          <div className="alone">
+            <Drawn as="measure" findings={[finding]} told={{ queries }} />
+          </div>
+        )}
       </Asked>
       {known && known.dimensions.length > 0 && <Cut id={id} name={name} dimensions={known.dimensions} />}
     </Page>

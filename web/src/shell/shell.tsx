@@ -60,6 +60,7 @@ export function Shell({
           </button>
         </form>
         <Places me={me} />
+        <SignOut me={me} />
       </dialog>
     </div>
   );
