@@ -85,6 +85,23 @@ module.exports = {
       to: { path: `node_modules/${pkg}` },
     })),
     {
+      name: "web-draws-findings",
+      comment: "web/ takes texts and drawings, and of everything else the types alone",
+      severity: "error",
+      from: { path: "^web/src/" },
+      to: {
+        path: "^src/",
+        pathNot: ["^src/texts/(texts-from|language)\\.ts$", "^src/report/(drawings|names)\\.ts$"],
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "nothing-leans-on-web",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "^web/" },
+    },
+    {
       name: "pure-folders-do-no-io",
       severity: "error",
       from: {
@@ -105,6 +122,6 @@ module.exports = {
     exclude: { path: "^dist/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { extensions: [".ts", ".js", ".mjs"] },
+    enhancedResolveOptions: { extensions: [".ts", ".tsx", ".js", ".mjs"] },
   },
 };

@@ -7,8 +7,9 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const bin = (name) => fileURLToPath(new URL(`../tests/node_modules/.bin/${name}`, import.meta.url));
 const checks = [
   ["Format and lint", bin("biome"), ["check", "--diagnostic-level=warn", "--max-diagnostics=50", "."]],
-  ["Import rules", bin("depcruise"), ["--config", ".dependency-cruiser.cjs", "--output-type", "err", "src"]],
+  ["Import rules", bin("depcruise"), ["--config", ".dependency-cruiser.cjs", "--output-type", "err", "src", "web/src"]],
   ["Types", process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"]],
+  ["Types of the dashboard", process.execPath, ["node_modules/typescript/bin/tsc", "-p", "web/tsconfig.json"]],
 ];
 let failed = 0;
 for (const [label, command, args] of checks) {

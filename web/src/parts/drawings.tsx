@@ -16,7 +16,6 @@ import type { Texts } from "../../../src/texts/texts-from.ts";
 import type { Finding } from "../server/types.ts";
 import { placeOf } from "../shell/screens.ts";
 import { useWords } from "../words.tsx";
-import type { As } from "./drawn.tsx";
 
 /** What the drawings of the report need to stand on a screen: their ways lead to other screens, and queries open in place. */
 function lookOf(texts: Texts, queries: Readonly<Record<string, string>>): Look {
@@ -33,6 +32,9 @@ function lookOf(texts: Texts, queries: Readonly<Record<string, string>>): Look {
         : html`<details class="query"><summary><code>${id}</code></summary><pre tabindex="0">${queries[id]}</pre></details>`,
   };
 }
+
+/** How findings are to be drawn. */
+export type As = "finding" | "measure" | "link" | "matrix";
 
 const DRAW: Readonly<Record<As, (findings: readonly Finding[], look: Look) => Html>> = {
   finding: (findings, look) => html`${findings.map((finding) => findingArticle(finding, look))}`,

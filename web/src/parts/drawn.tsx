@@ -1,12 +1,10 @@
 import { lazy, Suspense } from "react";
 import type { Finding, FindingList } from "../server/types.ts";
+import type { As } from "./drawings.tsx";
 import { Waiting } from "./states.tsx";
 
 /** Drawings come with the charts, in a part of their own that is loaded when the first figure is there. */
 const Drawings = lazy(async () => ({ default: (await import("./drawings.tsx")).Drawings }));
-
-/** How a finding is to be drawn. */
-export type As = "finding" | "measure" | "link" | "matrix";
 
 export type Told = Pick<FindingList, "queries">;
 
