@@ -21,6 +21,7 @@ import { PAGES } from "./pages/pages.ts";
 import { asksForScreen, sendShell, WEB } from "./pages/shell.ts";
 import { answerError } from "./problem.ts";
 import type { Route, Served } from "./route.ts";
+import { CUSTOMERS } from "./routes/customers.ts";
 import { EVENTS } from "./routes/events.ts";
 import { FIGURES } from "./routes/figures.ts";
 import { LIVE } from "./routes/live.ts";
@@ -46,6 +47,7 @@ const MOST_PER_MINUTE = 1_200;
 export const routesOf = (metrics: () => Promise<string>): readonly Route[] => [
   ...PEOPLE,
   ...FIGURES,
+  ...CUSTOMERS,
   ...LIVE,
   ...EVENTS,
   ...TEXTS,

@@ -1,4 +1,4 @@
-import { field } from "./csv.ts";
+import { rowsCsv } from "./rows-csv.ts";
 
 /** Rows of a measure as CSV: their own columns as they are, an interval as two, what is not one value left out. */
 export function measureCsv({ rows }: { rows: readonly Record<string, unknown>[] }): string {
@@ -18,6 +18,5 @@ export function measureCsv({ rows }: { rows: readonly Record<string, unknown>[] 
     ),
   );
   const columns = [...new Set(flat.flatMap((row) => Object.keys(row)))];
-  const lines = flat.map((row) => columns.map((column) => field(row[column] ?? null)));
-  return [columns.map(field), ...lines].map((fields) => `${fields.join(",")}\r\n`).join("");
+  return rowsCsv(columns, flat);
 }

@@ -145,7 +145,10 @@ function onStore(name: string, place: () => OperationsPlace): void {
       await store.addNote({ id: "n1", party: "p1", author: "u1", at: at(1), text: "called" });
       await store.addNote({ id: "n2", party: "p1", author: "u1", at: at(2), text: 'it\'s "done"; drop table note' });
       await store.addNote({ id: "n3", party: "p2", author: "u1", at: at(3), text: "other" });
-      expect((await store.notesOf("p1")).map(({ text }) => text)).toEqual(['it\'s "done"; drop table note', "called"]);
+      expect((await store.notesOf(["p1"])).map(({ text }) => text)).toEqual([
+        'it\'s "done"; drop table note',
+        "called",
+      ]);
       expect([await store.removeNote("n1"), await store.removeNote("n1")]).toEqual([true, false]);
     });
 
@@ -190,6 +193,6 @@ it("keeps everything in its folder from one start to the next", async () => {
   await first.addNote({ id: "n", party: "p", author: "u", at: new Date(0), text: "kept" });
   await first.close();
   const second = await openOperations({ folder: join(folder, "operations") });
-  expect(await second.notesOf("p")).toMatchObject([{ text: "kept", at: new Date(0) }]);
+  expect(await second.notesOf(["p"])).toMatchObject([{ text: "kept", at: new Date(0) }]);
   await second.close();
 });

@@ -119,6 +119,13 @@ export class LiveCompany extends EventEmitter<{ changed: [dataVersion: string]; 
     return answer;
   }
 
+  /** Looks something up in the present data, beside the heavier questions: the answer is not kept. */
+  async look<T>(use: (company: OpenCompany) => Promise<T>): Promise<T> {
+    this.current;
+    const edition = this.#edition!;
+    return this.#holding(edition, () => use(edition.reading.company));
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#isStale = false;
@@ -131,16 +138,23 @@ export class LiveCompany extends EventEmitter<{ changed: [dataVersion: string]; 
 
   async #compute<T>(edition: Edition, compute: (company: OpenCompany) => Promise<T>): Promise<Answered<T>> {
     const { company } = edition.reading;
-    edition.asking += 1;
-    try {
-      return await this.#gate.through(async () => {
+    return this.#holding(edition, () =>
+      this.#gate.through(async () => {
         const began = performance.now();
         const queries: RecordedQuery[] = [];
         const value = await compute(recordingIn(company, queries));
         const { dataVersion } = company.loaded;
         const tookMilliseconds = Math.round(performance.now() - began);
         return { value, queries, dataVersion, computedAt: this.now(), tookMilliseconds };
-      });
+      }),
+    );
+  }
+
+  /** Keeps an edition open while somebody works with it. */
+  async #holding<T>(edition: Edition, work: () => Promise<T>): Promise<T> {
+    edition.asking += 1;
+    try {
+      return await work();
     } finally {
       edition.asking -= 1;
       if (edition.asking === 0) edition.closing?.();

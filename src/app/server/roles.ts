@@ -7,6 +7,10 @@ export const PERMISSIONS = [
   "figures.read",
   "people.read",
   "people.write",
+  // Names, addresses and telephone numbers of people; without it they are known by their numbers.
+  "people.identify",
+  // Which employee did what, one record at a time; figures of employees are shown from a least number on to everybody.
+  "agents.read",
   "data.read",
   "data.write",
   "users.manage",
@@ -19,10 +23,10 @@ export type Permission = (typeof PERMISSIONS)[number];
 const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: PERMISSIONS,
   analyst: ["figures.read", "people.read", "data.read", "data.write"],
-  cx_lead: ["figures.read", "people.read", "people.write", "data.read"],
+  cx_lead: ["figures.read", "people.read", "people.write", "people.identify", "agents.read", "data.read"],
   finance: ["figures.read", "data.read"],
   department_head: ["figures.read"],
-  agent: ["people.read", "people.write"],
+  agent: ["people.read", "people.write", "people.identify"],
 };
 
 export const may = (role: Role, permission: Permission): boolean => ALLOWED[role].includes(permission);

@@ -109,7 +109,8 @@ export interface Operations {
   auditLog(ask: { before: number | null; limit: number }): Promise<Page<AuditEntry>>;
 
   addNote(note: Note): Promise<void>;
-  notesOf(party: string): Promise<Note[]>;
+  /** Notes of any of these parties, the latest first. */
+  notesOf(parties: readonly string[]): Promise<Note[]>;
   removeNote(id: string): Promise<boolean>;
 
   close(): Promise<void>;

@@ -207,11 +207,12 @@ export class PostgresOperations implements Operations {
       .execute();
   }
 
-  async notesOf(party: string): Promise<Note[]> {
+  async notesOf(parties: readonly string[]): Promise<Note[]> {
+    if (parties.length === 0) return [];
     const rows = await this.db
       .selectFrom("note")
       .selectAll()
-      .where("party", "=", party)
+      .where("party", "in", [...parties])
       .orderBy("at", "desc")
       .orderBy("id")
       .execute();

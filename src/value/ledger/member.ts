@@ -1,3 +1,4 @@
+import { partyLabels } from "../../panel/labels.ts";
 import type { Dialect } from "../../store/sql/dialect.ts";
 import { subjectKey } from "../../store/sql/keys.ts";
 import { type Sql, sql } from "../../store/sql/sql.ts";
@@ -12,13 +13,7 @@ export const members = (dialect: Dialect): Sql => sql`
     from fact_referral f
     inner join identity i on i.key = ${subjectKey(dialect, sql`f.referred_kind`, sql`f.referred_value`)}
   ),
-  named as (
-    select i.party as party,
-      coalesce(min(case when n.kind = 'customer' then n.value end), min(n.value)) as label
-    from identity i
-    inner join identifier n on n.key = i.key
-    group by i.party
-  )
+  named as (${partyLabels})
   select
     s.party as party, n.label as label, coalesce(b.since, s.customer_since) as since,
     case when r.party is null then 0 else 1 end as referred,

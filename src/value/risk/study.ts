@@ -31,9 +31,10 @@ export interface TooLittle {
 
 /** The risk of every customer to be gone within a horizon, tried on a stretch of time that the model had not seen. */
 export const riskStudy = (context: MeasureContext, horizon: number): Promise<RiskStudy | TooLittle | null> =>
-  inTurn(context.store, () => studied(context, horizon));
+  inTurn(context.store, () => riskWithin(context, horizon));
 
-async function studied(context: MeasureContext, horizon: number): Promise<RiskStudy | TooLittle | null> {
+/** The same for whoever has the turn already; it leaves `value_risk`, one row a customer, where there is a model. */
+export async function riskWithin(context: MeasureContext, horizon: number): Promise<RiskStudy | TooLittle | null> {
   const { info, store } = context;
   const { asOf, firstDay } = info;
   if (asOf === null || firstDay === null) return null;

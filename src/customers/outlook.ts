@@ -1,0 +1,63 @@
+import type { MeasureContext } from "../measures/measure.ts";
+import type { Row } from "../store/ports/analytics.ts";
+import { sql } from "../store/sql/sql.ts";
+import { CUSTOMER_LEVEL } from "../value/clv/retention.ts";
+import { USUAL_TERMS, type ValueTerms, valueStudy } from "../value/clv/study.ts";
+import { inTurn } from "../value/in-turn.ts";
+import { type RiskStudy, riskWithin, USUAL_HORIZON } from "../value/risk/study.ts";
+
+/** How customers were valued, so that each value can say what it rests on. */
+export interface OutlookBasis {
+  terms: ValueTerms;
+  /** Level of the intervals. */
+  level: number;
+  /** What a value is in: margin, or what was spent. */
+  value: "margin" | "spend";
+  /** Days ahead of the risk; null where too few customers were lost to learn from. */
+  horizon: number | null;
+  /** Costs that no record gives: they are in no value. */
+  missing: readonly string[];
+}
+
+/**
+ * Builds `customer_outlook`: one row a customer with what is expected of them, in a table that no later study writes over.
+ * @returns null where nobody can be valued
+ */
+export const buildOutlook = (context: MeasureContext): Promise<OutlookBasis | null> =>
+  inTurn(context.store, async () => {
+    const { store } = context;
+    const risk = await riskWithin(context, USUAL_HORIZON);
+    const isScored = risk !== null && "scored" in risk;
+    const study = await valueStudy(context, USUAL_TERMS);
+    if (study === null) return null;
+    const none = sql`select party, 0.0 as risk, '' as first_reason, '' as second_reason, '' as third_reason from value_customer where false`;
+    await store.materialise(
+      "customer_outlook",
+      sql`
+        select c.party as party, c.kind as kind, c.alive as alive, c.purchases_year as purchases_year, c.stays as stays,
+          c.margin as margin, c.acquire as acquire, c.serve as serve, c.keep as keep,
+          c.to_come as to_come, c.to_come_low as to_come_low, c.to_come_high as to_come_high, c.clv as clv,
+          case when t.party is null then 0 else 1 end as is_modelled,
+          r.risk as risk, r.first_reason as first_reason, r.second_reason as second_reason, r.third_reason as third_reason
+        from value_customer c
+        left join value_to_come t on t.party = c.party
+        left join ${isScored ? sql`value_risk` : sql`(${none})`} r on r.party = c.party
+      `,
+      ["party"],
+    );
+    const horizon = isScored ? (risk as RiskStudy).horizon : null;
+    return { terms: USUAL_TERMS, level: CUSTOMER_LEVEL, value: study.value, horizon, missing: study.missing };
+  });
+
+/** What is expected of one customer; undefined where nothing was ever bought or spent on them. `customer_outlook` has to be built. */
+export async function outlookOf({ store }: MeasureContext, party: string): Promise<Row | undefined> {
+  const { double, columnType } = store.dialect;
+  const [row] = await store.rows(sql`
+    select o.kind as kind, o.alive as alive, o.purchases_year as purchases_year, o.stays as stays, o.is_modelled as is_modelled,
+      ${double(sql`o.margin`)} as margin, ${double(sql`o.acquire`)} as acquire, ${double(sql`o.serve`)} as serve, ${double(sql`o.keep`)} as keep,
+      ${double(sql`o.to_come`)} as to_come, ${double(sql`o.to_come_low`)} as to_come_low, ${double(sql`o.to_come_high`)} as to_come_high,
+      ${double(sql`o.clv`)} as clv, o.risk as risk, o.first_reason as reason_1, o.second_reason as reason_2, o.third_reason as reason_3
+    from customer_outlook o where o.party = cast(${party} as ${columnType("key", true)})
+  `);
+  return row;
+}

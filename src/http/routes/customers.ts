@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { customersOf, groupsOf } from "../../app/server/customers/list.ts";
+import { addNote, notesOf, removeNote } from "../../app/server/customers/notes.ts";
+import { profileOf } from "../../app/server/customers/profile.ts";
+import { timelineOf } from "../../app/server/customers/timeline.ts";
+import { sightOf } from "../../app/server/customers/withheld.ts";
+import * as contract from "../../contracts/customers.ts";
+import { rowsCsv } from "../../report/rows-csv.ts";
+import { preferred } from "../accept.ts";
+import { type Route, route } from "../route.ts";
+
+const Id = z.object({ id: z.string().max(100) });
+const NoteId = z.object({ id: z.string().max(100), note: z.string().max(100) });
+
+/** Customers one by one: lists of them, what is known of one, what happened, and what people wrote. */
+export const CUSTOMERS: readonly Route[] = [
+  route({
+    ...{ method: "GET", url: "/api/v1/customers", allow: "people.read", tag: "customers" },
+    summary: "A page of customers, in one of several orders, narrowed by status, segment, last score or text",
+    query: contract.CustomerQuery,
+    answer: { schema: contract.CustomerPage },
+    handle: async ({ query, actor, request, reply, served }) => {
+      const page = await customersOf(served.live, query, sightOf(actor.role));
+      if (preferred(request, ["application/json", "text/csv"]) === "application/json") return page;
+      const rows = page.items.map(({ lastScore, contactsLastYear, lastSeen, ...row }) => ({
+        ...{ ...row, contacts_last_year: contactsLastYear, last_seen: lastSeen },
+        ...{ score: lastScore?.measure ?? null, score_value: lastScore?.value ?? null },
+        ...{ score_band: lastScore?.band ?? null, score_on: lastScore?.on ?? null },
+      }));
+      if (page.next !== null) reply.header("x-next", page.next);
+      return reply.type("text/csv; charset=utf-8").send(rowsCsv(CSV_COLUMNS, rows));
+    },
+  }),
+  route({
+    ...{ method: "GET", url: "/api/v1/customers/groups", allow: "people.read", tag: "customers" },
+    summary: "What a list of customers can be narrowed to, with how many there are",
+    answer: { schema: contract.CustomerGroups },
+    handle: ({ served }) => groupsOf(served.live),
+  }),
+  route({
+    ...{ method: "GET", url: "/api/v1/customers/:id", allow: "people.read", tag: "customers" },
+    summary: "What is known of a customer, and what is expected",
+    params: Id,
+    answer: { schema: contract.CustomerProfile },
+    handle: ({ params, actor, served }) => profileOf(served.live, params.id, sightOf(actor.role)),
+  }),
+  route({
+    ...{ method: "GET", url: "/api/v1/customers/:id/timeline", allow: "people.read", tag: "customers" },
+    summary: "Records of a customer, the newest first",
+    ...{ params: Id, query: contract.TimelineQuery },
+    answer: { schema: contract.TimelinePage },
+    handle: ({ params, query, actor, served }) => timelineOf(served.live, params.id, query, sightOf(actor.role)),
+  }),
+  route({
+    ...{ method: "GET", url: "/api/v1/customers/:id/notes", allow: "people.read", tag: "customers" },
+    summary: "What people wrote about a customer, the latest first",
+    params: Id,
+    answer: { schema: contract.NoteList },
+    handle: async ({ params, actor, served }) => ({ items: await notesOf(served, params.id, actor) }),
+  }),
+  route({
+    ...{ method: "POST", url: "/api/v1/customers/:id/notes", allow: "people.write", tag: "customers" },
+    summary: "Adds a note about a customer",
+    ...{ params: Id, body: contract.NewNote },
+    answer: { status: 201, schema: contract.Note },
+    handle: ({ params, body, actor, served }) => addNote(served, params.id, body.text, actor),
+  }),
+  route({
+    ...{ method: "DELETE", url: "/api/v1/customers/:id/notes/:note", allow: "people.write", tag: "customers" },
+    summary: "Takes a note away: one's own, or as an administrator any",
+    params: NoteId,
+    answer: { status: 204, schema: z.null() },
+    handle: async ({ params, actor, served }) => {
+      await removeNote(served, params.id, params.note, actor);
+      return null;
+    },
+  }),
+];
+
+const CSV_COLUMNS = [
+  ...["id", "label", "name", "segment", "country", "status", "score", "score_value", "score_band", "score_on"],
+  ...["orders", "revenue", "margin", "contacts_last_year", "last_seen"],
+] as const;
