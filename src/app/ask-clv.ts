@@ -13,6 +13,8 @@ export interface ClvRequest extends CompanyRequest {
   customers: string | null;
   /** Segments whose stages are shown beside the company's. */
   segments: readonly string[];
+  /** Customers who are shown one by one. */
+  who: readonly string[];
 }
 
 /** What customers are worth, by part, stage and group; every one of them into a file where that is asked for. */

@@ -5,7 +5,14 @@ import { experiencesOf, linkTable } from "../links/link.ts";
 import { worthFindings } from "../links/worth.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import { forecastFinding, recordFinding, scenarioFinding } from "../value/forecast/finding.ts";
-import { joined, published, readRecord, scoreRecord, writtenRecord } from "../value/forecast/record.ts";
+import {
+  joined,
+  type Prediction,
+  published,
+  readRecord,
+  scoreRecord,
+  writtenRecord,
+} from "../value/forecast/record.ts";
 import { type ForecastStudy, forecastStudy } from "../value/forecast/study.ts";
 import { ONE_IN_TEN } from "../value/step-total.ts";
 import { stepsToday } from "../value/steps-today.ts";
@@ -35,16 +42,18 @@ export async function askForecast(request: ForecastRequest, onRun?: (run: Run) =
       const study = await forecastStudy(context, request.months);
       if (study === null) return studyAnswer([], stated, language);
       const { paymentDays } = request;
+      const record = request.record === null ? [] : await recordAt(request.record);
       const findings: Finding[] = study.forecasts.map((forecast) =>
-        forecastFinding(context, study, { forecast, paymentDays, dataVersion }),
+        forecastFinding(context, study, { forecast, paymentDays, dataVersion, record }),
       );
       if (request.scenarios) {
         const forecast = study.forecasts.at(-1)!;
         findings.push(scenarioFinding(context, await stepsWorth(context, dataVersion), { forecast, dataVersion }));
       }
-      const recorded =
-        request.record === null ? null : await keptRecord(context, study, { path: request.record, dataVersion });
-      if (recorded) findings.push(recorded);
+      if (request.record !== null) {
+        const scored = await keptRecord(context, study, { path: request.record, before: record, dataVersion });
+        if (scored) findings.push(scored);
+      }
       return studyAnswer(findings, stated, language);
     },
     onRun,
@@ -58,19 +67,23 @@ async function stepsWorth(context: MeasureContext, dataVersion: string): Promise
   return stepsToday(context, await worthFindings(context, links, dataVersion), ONE_IN_TEN, dataVersion);
 }
 
-/** Scores what the record said before, then writes down what is said now. */
-async function keptRecord(
-  context: MeasureContext,
-  study: ForecastStudy,
-  { path, dataVersion }: { path: string; dataVersion: string },
-): Promise<Finding | null> {
+/** What the record holds; nothing where it is not there yet. */
+async function recordAt(path: string): Promise<Prediction[]> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return "";
     throw error;
   });
-  const { predictions } = readRecord(text);
+  return readRecord(text).predictions;
+}
+
+/** Scores what the record said before, then writes down what is said now. */
+async function keptRecord(
+  context: MeasureContext,
+  study: ForecastStudy,
+  { path, before, dataVersion }: { path: string; before: readonly Prediction[]; dataVersion: string },
+): Promise<Finding | null> {
   const { currency } = context.info;
-  const all = joined(predictions, published(study, currency));
+  const all = joined(before, published(study, currency));
   await writeFiles(dirname(path), { [basename(path)]: writtenRecord(all) });
-  return recordFinding(context, scoreRecord(predictions, study, currency), { origin: study.origin, dataVersion });
+  return recordFinding(context, scoreRecord(before, study, currency), { origin: study.origin, dataVersion });
 }

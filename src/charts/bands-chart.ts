@@ -4,13 +4,9 @@ import type { BandsChart } from "../findings/chart-spec.ts";
 import type { QuantityFormat } from "../texts/format.ts";
 import type { Drawing, DrawingContext } from "./drawing.ts";
 import { toneFill } from "./patterns.ts";
+import { nothingToDraw, ROW, rowAxis, WIDE, whiskerPath } from "./row-axis.ts";
 import { spread } from "./spread.ts";
-import { element, group, SMALL, shortened, tenth, text, textWidth } from "./svg.ts";
-
-const ROW = 48;
-const WIDE = 480;
-/** Between two labels of an axis. */
-const LABEL_GAP = 6;
+import { element, group, SMALL, shortened, text, textWidth } from "./svg.ts";
 
 /** One row a group: its name and value in words, and below them a bar or dot with its interval. */
 export function bandsChart(spec: BandsChart, { texts, width, id }: DrawingContext): Drawing {
@@ -24,7 +20,7 @@ export function bandsChart(spec: BandsChart, { texts, width, id }: DrawingContex
   const values = bands.flatMap((band) => [band.value, band.interval?.low, band.interval?.high]);
   const [low, high] = extent(values.filter((value) => typeof value === "number"));
   if (low === undefined || high === undefined) {
-    return { height: 64, marks: text(width / 2, 36, texts.t("chart.no_data"), { anchor: "middle" }) };
+    return nothingToDraw({ texts, width, id });
   }
 
   how.magnitude = Math.max(Math.abs(low), Math.abs(high));
@@ -33,7 +29,6 @@ export function bandsChart(spec: BandsChart, { texts, width, id }: DrawingContex
     .domain(spread(from, to, spec.unit))
     .nice(4)
     .range([1, width - 1]);
-  const bottom = bands.length * ROW;
 
   const wordsOf = ({ value, interval }: (typeof bands)[number]): string => {
     if (value === null) return texts.t("chart.gap");
@@ -76,39 +71,6 @@ export function bandsChart(spec: BandsChart, { texts, width, id }: DrawingContex
     );
   });
 
-  const ticks = x.ticks(width >= WIDE ? 5 : 3);
-  const grid = ticks.map((tick) => {
-    const label = texts.quantity(tick, { ...how, precision: "axis" });
-    const room = textWidth(label, SMALL) / 2;
-    const cx = Math.min(Math.max(x(tick), room), width - room);
-    return {
-      // Only where the marks are: lines through words are hard to read.
-      line: element("path", {
-        d: bands.map((_, index) => `M${tenth(x(tick))} ${index * ROW + 21}v20`).join(""),
-        class: tick === 0 ? "fw-axis" : "fw-grid",
-      }),
-      label: { from: cx - room, to: cx + room, drawn: text(cx, bottom + 14, label, { anchor: "middle", size: SMALL }) },
-    };
-  });
-  return {
-    height: bottom + 20,
-    marks: grid.map((g) => g.line).join("") + rows.join("") + apart(grid.map((g) => g.label)).join(""),
-  };
-}
-
-/** Labels of an axis that do not touch: the first and the last stay, and of those between as many as there is room for. */
-function apart(labels: readonly { from: number; to: number; drawn: string }[]): string[] {
-  const [first, ...others] = labels;
-  const last = others.at(-1);
-  if (!first || !last) return labels.map(({ drawn }) => drawn);
-  const kept = [first];
-  for (const label of others.slice(0, -1))
-    if (label.from > kept.at(-1)!.to + LABEL_GAP && label.to + LABEL_GAP < last.from) kept.push(label);
-  return [...kept, last].map(({ drawn }) => drawn);
-}
-
-/** A line from low to high with a stroke at each end. */
-function whiskerPath(low: number, high: number, y: number): string {
-  const end = (at: number) => `M${tenth(at)} ${y - 4}v8`;
-  return element("path", { d: `M${tenth(low)} ${y}H${tenth(high)}${end(low)}${end(high)}`, class: "fw-whisker" });
+  const axis = rowAxis(x, { rows: bands.length, how, texts, width });
+  return { height: axis.height, marks: axis.lines + rows.join("") + axis.labels };
 }

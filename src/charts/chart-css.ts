@@ -16,10 +16,17 @@ export const CHART_CSS = `
 .fw-signal{fill:none;stroke:var(--ink);stroke-width:1.75}
 .fw-ribbon{fill:var(--accent);fill-opacity:.16}
 .fw-line{fill:none;stroke:var(--accent);stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
+.fw-dashed{stroke-dasharray:5 4}
+.fw-seen{fill:none;stroke:var(--ink);stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
+.fw-beside{fill:none;stroke:var(--ink-2);stroke-width:1.25;stroke-dasharray:1.5 3;stroke-linecap:round}
+.fw-earlier{fill:none;stroke:var(--bad);stroke-width:1.5;stroke-linejoin:round}
+.fw-said{fill:var(--surface);stroke:var(--bad);stroke-width:1.75}
+.fw-carried{fill:none;stroke:var(--line-2);stroke-width:1}
+.fw-cell{fill:var(--ink)}
 .fw-dot{fill:var(--accent);stroke:var(--surface);stroke-width:1.5}
 .fw-whisker{stroke:var(--ink);stroke-width:1.5;stroke-linecap:round}
 .fw-fill-bad{fill:var(--bad)}.fw-fill-middle{fill:var(--middle)}.fw-fill-good{fill:var(--good)}
-.fw-fill-neutral{fill:var(--neutral)}.fw-fill-accent{fill:var(--accent)}
+.fw-fill-neutral{fill:var(--neutral)}.fw-fill-accent{fill:var(--accent)}.fw-fill-ink{fill:var(--ink)}
 .fw-pattern{fill:var(--surface);fill-opacity:.55}
 .fw-none{fill:var(--line-2)}
 `;

@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Currency } from "../base/currency.ts";
-import type { BandsChart, ChartSpec, DistributionChart, TrendChart } from "../findings/chart-spec.ts";
+import type {
+  BandsChart,
+  ChartSpec,
+  DistributionChart,
+  HeatChart,
+  LinesChart,
+  TrendChart,
+  WaterfallChart,
+} from "../findings/chart-spec.ts";
 import type { Interval, Unit } from "../findings/figure.ts";
 import { LANGUAGES } from "../texts/language.ts";
 import { texts } from "../texts/texts.ts";
@@ -183,4 +191,100 @@ it("the strip of a figure stays on its scale", () => {
   const interval: Interval = { low: -140, high: 130, level: 0.95 };
   expectSound(intervalStrip({ ...header, state: "estimate", value: 100, interval }) ?? "");
   expect(intervalStrip({ ...header, state: "too_few", required: 30 })).toBeUndefined();
+});
+
+const steps = (values: number[], unit: Unit = "money"): WaterfallChart => ({
+  ...base,
+  type: "waterfall",
+  unit,
+  steps: values.map((value, index) => ({
+    label: { data: `Part ${index} with a name that is rather long for a narrow telephone` },
+    value,
+    ...(index % 3 === 2
+      ? { isTotal: true as const, interval: { low: value - 4, high: value * 1.5 + 4, level: 0.9 } }
+      : {}),
+  })),
+});
+const heat = (values: (number | null)[], columns: number, unit: Unit = "share"): HeatChart => ({
+  ...{ ...base, type: "heat", unit, across: NONE },
+  columns: Array.from({ length: columns }, (_, index) => ({ data: String(index * 91) })),
+  rows: Array.from({ length: Math.ceil(values.length / Math.max(1, columns)) }, (_, row) => ({
+    label: { data: `2025-Q${row}` },
+    n: 40,
+    cells: Array.from({ length: columns }, (_, column) => ({ value: values[row * columns + column] ?? null, n: 40 })),
+  })),
+});
+const lines = (values: (number | null)[], zero = true): LinesChart => {
+  const periods = values.map((_, i) => `20${String(10 + Math.floor(i / 12))}-${String((i % 12) + 1).padStart(2, "0")}`);
+  return {
+    ...{ ...base, type: "lines", unit: "money", zero, periods },
+    series: (["seen", "expected", "earlier", "beside"] as const).map((as, k) => ({
+      ...{ label: { data: as }, as },
+      values: values.map((value) => (value === null ? null : value * (1 + k / 10))),
+    })),
+    fans: [0.5, 0.8].map((level) => ({
+      level,
+      low: values.map((value) => (value === null ? null : value - 1)),
+      high: values.map((value) => (value === null ? null : value + 1)),
+    })),
+    said: {
+      label: { data: "said" },
+      points: periods.slice(1, 3).map((period) => ({ period, value: 3, interval: { low: 1, high: 5, level: 0.8 } })),
+    },
+    ...(periods[1] ? { from: { period: periods[1], label: { data: "from here on" } } } : {}),
+  };
+};
+
+describe("charts of value are sound", () => {
+  const big = fc.double({ min: -1e9, max: 1e9, noNaN: true });
+  it("cascades of any parts", () => {
+    fc.assert(
+      fc.property(fc.array(big, { maxLength: 9 }), width, (values, w) => expectSound(draw(steps(values), w))),
+      { numRuns: 60 },
+    );
+  });
+  it("heat maps of any cells", () => {
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 60 }), fc.nat(9), fc.boolean(), width, (values, columns, isShare, w) =>
+        expectSound(draw(heat(values, columns, isShare ? "share" : "money"), w)),
+      ),
+      { numRuns: 60 },
+    );
+  });
+  it("several lines of any length", () => {
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 60 }), fc.boolean(), width, (values, zero, w) =>
+        expectSound(draw(lines(values, zero), w)),
+      ),
+      { numRuns: 60 },
+    );
+  });
+  it("in every language, and values that are not numbers are left out", () => {
+    for (const language of LANGUAGES)
+      for (const spec of [steps([4, -2, 2]), heat([0.2, 0.4, null, 1], 2), lines([1, 2, null, 4])])
+        expectSound(chartSvg(spec, { texts: texts(language), width: 280 }));
+    for (const spec of [steps([Number.NaN, 4]), heat([Number.NaN, 0.4], 2), lines([Number.NaN, 4, 5])])
+      expectSound(draw(spec));
+    for (const spec of [steps([]), heat([null], 1), lines([null])]) expect(draw(spec)).toContain("Nothing to draw");
+  });
+});
+
+it("a cascade carries its sum: a part begins where the one before it ended, and a total on the axis", () => {
+  const bars = [...draw(steps([100, -40, 60]), 300).matchAll(/<rect x="([\d.]+)"[^>]* width="([\d.]+)"/g)].map(
+    ([, x, w]) => [Number(x), Number(x) + Number(w)],
+  );
+  const [up, down, total] = bars as [number[], number[], number[]];
+  expect(down[1]).toBeCloseTo(up[1]!, 1);
+  expect(total[0]).toBeCloseTo(up[0]!, 1);
+  expect(total[1]).toBeCloseTo(down[0]!, 1);
+  const svg = draw(steps([100, -40, 60]), 300);
+  for (const words of ["+€100", "−€40", "€60"]) expect(svg).toContain(`>${words}<`);
+});
+
+it("a heat map writes every value it has room for, and leaves what cannot be known empty", () => {
+  const svg = draw(heat([1, 0.5, null, 0.25], 2), 300);
+  for (const words of ["100.0%", "50.0%", "25.0%"]) expect(svg).toContain(`>${words}<`);
+  expect(svg.match(/<rect/g)).toHaveLength(3);
+  // Nine columns on a telephone have room for hundredths alone.
+  expect(draw(heat([1, 0.5, 0.333, 0.2, 0.1, 0.1, 0.1, 0.1, 0.1], 9), 300)).toContain(">33<");
 });

@@ -4,9 +4,12 @@ import { bandsChart } from "./bands-chart.ts";
 import { distributionChart } from "./distribution-chart.ts";
 import type { Drawing, DrawingContext } from "./drawing.ts";
 import { escapeXml } from "./escape-xml.ts";
+import { heatChart } from "./heat-chart.ts";
+import { linesChart } from "./lines-chart.ts";
 import { patterns } from "./patterns.ts";
 import { element } from "./svg.ts";
 import { trendChart } from "./trend-chart.ts";
+import { waterfallChart } from "./waterfall-chart.ts";
 
 export interface ChartOptions {
   texts: Texts;
@@ -62,6 +65,12 @@ function drawing(spec: ChartSpec, context: DrawingContext): Drawing {
       return trendChart(spec, context);
     case "bands":
       return bandsChart(spec, context);
+    case "waterfall":
+      return waterfallChart(spec, context);
+    case "heat":
+      return heatChart(spec, context);
+    case "lines":
+      return linesChart(spec, context);
     default:
       return spec satisfies never;
   }

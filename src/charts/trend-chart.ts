@@ -5,6 +5,9 @@ import type { TrendChart } from "../findings/chart-spec.ts";
 import type { Interval } from "../findings/figure.ts";
 import type { QuantityFormat } from "../texts/format.ts";
 import type { Drawing, DrawingContext } from "./drawing.ts";
+import { type Key, keyRows } from "./legend.ts";
+import { periodLabels } from "./period-axis.ts";
+import { nothingToDraw } from "./row-axis.ts";
 import { spread } from "./spread.ts";
 import { element, group, SMALL, shortened, tenth, text, textWidth } from "./svg.ts";
 
@@ -28,7 +31,7 @@ export function trendChart(spec: TrendChart, { texts, width, id }: DrawingContex
     .concat(reference, ...(limits ? points.flatMap((_, i) => [limitAt(limits.low, i), limitAt(limits.high, i)]) : []));
   const [low, high] = extent(values.filter((value) => typeof value === "number"));
   if (low === undefined || high === undefined) {
-    return { height: 64, marks: text(width / 2, 36, texts.t("chart.no_data"), { anchor: "middle" }) };
+    return nothingToDraw({ texts, width, id });
   }
 
   const events = (spec.events ?? []).flatMap((event) => {
@@ -162,7 +165,7 @@ export function trendChart(spec: TrendChart, { texts, width, id }: DrawingContex
       label: shortened(`${texts.periodName(period, "short")}: ${name}`, width - 36),
     });
   const legend = keyRows(keys, { x: 0, y: base + 44, width });
-  const labels = axisLabels(points, { at, base, left, width, short: (period) => texts.periodName(period, "short") });
+  const labels = periodLabels(points, { at, base, left, width, short: (period) => texts.periodName(period, "short") });
 
   return {
     height: base + 28 + legend.rows * 20,
@@ -177,57 +180,6 @@ export function trendChart(spec: TrendChart, { texts, width, id }: DrawingContex
       dots.join("") +
       legend.marks,
   };
-}
-
-interface Key {
-  mark: (x: number, y: number) => string;
-  label: string;
-}
-
-/** Legend entries from left to right, on as many rows as the width asks for. */
-function keyRows(keys: readonly Key[], { x, y, width }: { x: number; y: number; width: number }) {
-  let [cursor, row] = [x, 0];
-  const marks = keys.map(({ mark, label }) => {
-    const needed = 24 + textWidth(label) + 12;
-    if (cursor > x && cursor + needed > width) [cursor, row] = [x, row + 1];
-    const drawn = mark(cursor, y + row * 20) + text(cursor + 22, y + row * 20, label);
-    cursor += needed;
-    return drawn;
-  });
-  return { rows: keys.length === 0 ? 0 : row + 1, marks: marks.join("") };
-}
-
-/** As many period names as fit, evenly apart, always with the last one. */
-function axisLabels(
-  points: readonly Point[],
-  place: {
-    at: (index: number) => number;
-    base: number;
-    left: number;
-    width: number;
-    short: (period: string) => string;
-  },
-): string {
-  const names = points.map((p) => place.short(p.period));
-  const widest = Math.max(...names.map((name) => textWidth(name, SMALL))) + 14;
-  const fit = Math.max(1, Math.floor((place.width - place.left) / widest));
-  const every = Math.max(1, Math.ceil(points.length / fit));
-  const last = points.length - 1;
-  return names
-    .map((name, index) => {
-      if ((last - index) % every !== 0) return "";
-      const half = textWidth(name, SMALL) / 2;
-      const cx = Math.min(Math.max(place.at(index), half), place.width - half);
-      const tick = element("line", {
-        x1: place.at(index),
-        x2: place.at(index),
-        y1: place.base,
-        y2: place.base + 4,
-        class: "fw-axis",
-      });
-      return tick + text(cx, place.base + 18, name, { anchor: "middle", size: SMALL });
-    })
-    .join("");
 }
 
 function phrase(p: Point, how: QuantityFormat, texts: DrawingContext["texts"]): string {

@@ -64,4 +64,38 @@ export interface BandsChart extends ChartBase {
   zero: boolean;
 }
 
-export type ChartSpec = DistributionChart | TrendChart | BandsChart;
+/** Parts that add up: each begins where the one before it ended, and a total stands on the axis. */
+export interface WaterfallChart extends ChartBase {
+  type: "waterfall";
+  steps: { label: Label; value: number; isTotal?: true; interval?: Interval | null }[];
+}
+
+/** A value for each pair of a row and a column, such as cohorts by age. A cell without a value stays empty. */
+export interface HeatChart extends ChartBase {
+  type: "heat";
+  /** What the columns are, in words above them. */
+  across: Message;
+  columns: Label[];
+  rows: { label: Label; n: number; cells: { value: number | null; n: number }[] }[];
+}
+
+/** Several series over the same periods: what came, what was expected, and how sure that is. */
+export interface LinesChart extends ChartBase {
+  type: "lines";
+  /** Days, weeks (by a day) or months, in order of time. */
+  periods: string[];
+  /** `seen` is on record, `expected` is what the answer rests on, `earlier` was expected before, `beside` is another way. */
+  series: { label: Label; as: "seen" | "expected" | "earlier" | "beside"; values: (number | null)[] }[];
+  /** Bounds of what is expected, by level. */
+  fans: { level: number; low: (number | null)[]; high: (number | null)[] }[];
+  /** What was said of periods that have come since. */
+  said?: { label: Label; points: { period: string; value: number; interval: Interval | null }[] };
+  /** From this period on nothing was known when it was expected. */
+  from?: { period: string; label: Label };
+  /** The axis starts at zero. */
+  zero: boolean;
+}
+
+export type ChartSpec = DistributionChart | TrendChart | BandsChart | WaterfallChart | HeatChart | LinesChart;
+/** Charts of rows of words and marks, that read well in a narrow column. */
+export const isSlim = ({ type }: ChartSpec): boolean => type === "bands" || type === "waterfall";

@@ -1,3 +1,4 @@
+import { isSlim } from "../findings/chart-spec.ts";
 import type { Finding, Table } from "../findings/finding.ts";
 import { chartView } from "./chart-view.ts";
 import { figureSupport, figureValue, openFigure, strip } from "./figure-view.ts";
@@ -41,14 +42,32 @@ ${evidence(finding, view)}
 ${openFigure(headline, view, { title })}</article>`;
 }
 
-/** One picture of groups stands beside the table that it is drawn from; narrow tables stand side by side. */
+/**
+ * One picture of groups stands beside the table that it is drawn from; one wide picture beside the picture of groups, or beside a table
+ * that is narrow enough; narrow tables stand side by side.
+ */
 function evidence({ charts, tables }: Finding, view: Look): Html {
-  const groups = charts.filter(({ type }) => type === "bands").map((chart) => chartView(chart, view));
-  const others = charts.filter(({ type }) => type !== "bands").map((chart) => chartView(chart, view));
-  const numbers = tables.map((table) => tableView(table, view));
+  const groups = charts.filter(isSlim).map((chart) => chartView(chart, view));
+  const others = charts.filter((chart) => !isSlim(chart)).map((chart) => chartView(chart, view));
   const grid = (name: string, parts: readonly Html[]) => parts.length > 0 && html`<div class="${name}">${parts}</div>`;
-  const areBeside = groups.length === 1 && numbers.length > 0;
-  const [beside, below] = areBeside ? [[groups[0]!, numbers[0]!], numbers.slice(1)] : [[], numbers];
-  const tablesAs = tables.every(isNarrow) ? "pair" : "broad";
-  return html`${grid("pair", others)}${areBeside ? grid("lead", beside) : grid("slims", groups)}${grid(tablesAs, below)}`;
+  const drawn = (some: readonly Table[]) =>
+    grid(
+      some.every(isNarrow) ? "pair" : "broad",
+      some.map((table) => tableView(table, view)),
+    );
+  if (others.length === 1 && groups.length === 1)
+    return html`${grid("lead wide-first", [others[0]!, groups[0]!])}${drawn(tables)}`;
+  if (others.length === 1 && groups.length === 0) {
+    const small = tables.find(({ columns, rows }) => columns.length <= BESIDE_COLUMNS && rows.length <= BESIDE_ROWS);
+    if (small)
+      return html`${grid("lead wide-first", [others[0]!, tableView(small, view)])}${drawn(tables.filter((table) => table !== small))}`;
+  }
+  const [first, ...rest] = tables;
+  if (groups.length === 1 && first)
+    return html`${grid("pair", others)}${grid("lead", [groups[0]!, tableView(first, view)])}${drawn(rest)}`;
+  return html`${grid("pair", others)}${grid("slims", groups)}${drawn(tables)}`;
 }
+
+/** What of a table has room beside a wide picture. */
+const BESIDE_COLUMNS = 4;
+const BESIDE_ROWS = 9;

@@ -1,5 +1,5 @@
 import { chartSvg } from "../charts/chart-svg.ts";
-import type { ChartSpec } from "../findings/chart-spec.ts";
+import { type ChartSpec, isSlim } from "../findings/chart-spec.ts";
 import { type Html, html, trusted } from "./html.ts";
 import type { Look } from "./view.ts";
 
@@ -10,6 +10,6 @@ import type { Look } from "./view.ts";
 export function chartView(spec: ChartSpec, { texts }: Look, idPrefix = ""): Html {
   const drawn = (width: number) => trusted(chartSvg(spec, { texts, width, idPrefix }));
   const caption = html`<figcaption>${texts.capital(texts.say(spec.title))}</figcaption>`;
-  if (spec.type === "bands") return html`<figure class="chart slim">${caption}${drawn(300)}</figure>`;
+  if (isSlim(spec)) return html`<figure class="chart slim">${caption}${drawn(300)}</figure>`;
   return html`<figure class="chart">${caption}<div class="wide">${drawn(540)}</div><div class="narrow">${drawn(300)}</div></figure>`;
 }

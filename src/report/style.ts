@@ -143,7 +143,7 @@ const BODY = `
 .pair>*{min-width:0;max-width:38rem}
 .broad{display:grid;gap:var(--s5);grid-template-columns:minmax(0,1fr);margin-top:var(--s5)}
 .lead{display:grid;gap:var(--s5) var(--s6);grid-template-columns:minmax(0,1fr);margin-top:var(--s5);align-items:start}
-@media (min-width:1080px){.lead{grid-template-columns:minmax(0,20rem) minmax(0,1fr)}}
+@media (min-width:1080px){.lead{grid-template-columns:minmax(0,20rem) minmax(0,1fr)}.lead.wide-first{grid-template-columns:minmax(0,38rem) minmax(0,1fr)}}
 .chapter tbody th{min-width:8rem}
 .broad>.table{width:fit-content;min-width:min(64rem,100%);max-width:100%}
 .lead .table td.end .range{display:block;margin-left:0}

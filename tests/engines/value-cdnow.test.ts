@@ -5,6 +5,7 @@ import type { MeasureContext } from "../../src/measures/measure.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
 import { buildOccasions, fitBase } from "../../src/value/clv/base.ts";
 import { checkBase } from "../../src/value/clv/check.ts";
+import { trackPurchases } from "../../src/value/clv/tracking.ts";
 import { dataSet, hasShared } from "../shared.ts";
 import { contextOf } from "./company.ts";
 import { duckDbEngine } from "./engines.ts";
@@ -63,5 +64,36 @@ describe.skipIf(!hasShared)("CDNOW, from its purchases", () => {
     expect(Math.abs(check.purchases.expected - 1_653.4)).toBeLessThan(1);
     // Customers by repeat purchases in the first 39 weeks (Fader, Hardie & Lee 2005, figure 4).
     expect(check.classes.map(({ customers }) => customers)).toEqual([1_411, 439, 214, 100, 62, 38, 29, 64]);
+  });
+
+  it("tracks repeat purchases week by week as the model's own formula does", async () => {
+    const { fit } = await fitted("bg-nbd");
+    if (fit.model !== "bg-nbd") throw new Error("another model");
+    const tracking = (await trackPurchases(context, { fit, cut: CUT, until: END }))!;
+    // E[X(t)] of Fader, Hardie & Lee (2005), equation 9, with the hypergeometric function as its series.
+    const { r, alpha, a, b } = fit.params;
+    const expected = (t: number): number => {
+      let [term, sum] = [1, 1];
+      const z = t / (alpha + t);
+      for (let k = 0; k < 20_000 && Math.abs(term) > 1e-14 * sum; k++)
+        sum += term *= (((r + k) * (b + k)) / ((a + b - 1 + k) * (k + 1))) * z;
+      return ((a + b - 1) / (a - 1)) * (1 - (alpha / (alpha + t)) ** r * sum);
+    };
+    const bought = new Map<string, Set<string>>();
+    for (const row of readFileSync(dataSet("cdnow/CDNOW_sample.txt"), "utf8").trim().split("\n")) {
+      const [who, , day] = row.trim().split(/\s+/) as [string, string, string];
+      bought.set(who, (bought.get(who) ?? new Set()).add(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`));
+    }
+    const days = [...bought.values()].map((each) => [...each].sort());
+    const dayNumber = (day: string) => Date.parse(day) / 86_400_000;
+    for (const at of [20, 38, 60, tracking.weeks.length - 1]) {
+      const week = tracking.weeks[at]!;
+      const repeats = days.reduce((sum, [, ...later]) => sum + later.filter((day) => day <= week).length, 0);
+      const model = days.reduce((sum, [first]) => sum + expected(Math.max(0, dayNumber(week) - dayNumber(first!))), 0);
+      expect(tracking.actual[at]).toBe(repeats);
+      expect(tracking.expected[at]! / model).toBeCloseTo(1, 6);
+    }
+    // All of the 78 weeks: within a few per cent of what came, as in figure 3 of the paper.
+    expect(Math.abs(tracking.expected.at(-1)! / tracking.actual.at(-1)! - 1)).toBeLessThan(0.06);
   });
 });

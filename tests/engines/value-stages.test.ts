@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import type { WaterfallChart } from "../../src/findings/chart-spec.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
 import { sql } from "../../src/store/sql/sql.ts";
+import { customerFinding } from "../../src/value/clv/one-customer.ts";
 import { USUAL_TERMS, valueStudy } from "../../src/value/clv/study.ts";
-import { buildStages, reconciled, stageRows } from "../../src/value/ledger/finding.ts";
+import { buildStages, reconciled } from "../../src/value/ledger/finding.ts";
 import { loyaltyFinding } from "../../src/value/ledger/loyalty.ts";
 import { lostFinding } from "../../src/value/ledger/prospects.ts";
+import { stageRows } from "../../src/value/ledger/stage-rows.ts";
 import { type Company, contextOf } from "./company.ts";
 import { onEveryEngine, onFirstEngine } from "./engines.ts";
 
@@ -59,7 +62,7 @@ onEveryEngine((engine) => {
         },
       ],
     });
-    const rows = await stageRows(context, null);
+    const rows = await stageRows(context);
     expect(rows.map(({ stage, income, cost, toCome }) => [stage, income, cost, toCome])).toEqual([
       ["purchase", 70, -103, 0],
       ["support", 20, -5, 0],
@@ -80,6 +83,14 @@ onEveryEngine((engine) => {
     const [anna] = await store.rows(sql`select margin, acquire, serve, clv from value_customer where label = 'anna'`);
     expect(anna).toMatchObject({ margin: 110, acquire: -50, serve: -5 });
     expect(Number(anna!.clv)).toBeCloseTo(110 - 50 - 5 - 40 - 10 / 3, 3);
+    const finding = await customerFinding(context, study, { name: "anna", dataVersion: "v" });
+    const [parts, stages] = finding.charts as WaterfallChart[];
+    expect(parts!.steps.map(({ value }) => Math.round(value))).toEqual([110, -50, -5, -43, 12, 0, 12]);
+    // 40 less 50; 20 less 5; 10 less 3.33; 40 less 40; nobody was brought by others.
+    expect(stages!.steps.map(({ value }) => Math.round(value))).toEqual([-10, 15, 7, 0, 0, 12]);
+    await expect(customerFinding(context, study, { name: "nobody", dataVersion: "v" })).rejects.toMatchObject({
+      code: "input.option_invalid",
+    });
     // Too few customers for a model: nothing is made up.
     expect(study.toCome).toBeNull();
     expect(study.prospects).toMatchObject({ customers: 1, serve: -3, clv: -3 });

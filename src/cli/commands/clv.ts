@@ -9,6 +9,7 @@ interface Raw extends RawOptions {
   discount?: string;
   customers?: string;
   segment?: string[];
+  customer?: string[];
 }
 
 export function clvCommand(program: Command): void {
@@ -22,6 +23,7 @@ export function clvCommand(program: Command): void {
     .option("--discount <percent>", "what money a year later is worth less, in percent (default: 10)")
     .option("--customers <file>", "write every customer with value, interval and stage as CSV; it holds personal data")
     .option("--segment <names...>", "segments whose stages are shown too")
+    .option("--customer <names...>", "customers who are shown one by one, by any of their identifiers")
     .option("--format <format>", "table or json (default: table on a terminal)")
     .action((paths: string[], raw: Raw) =>
       asking(paths, raw, {
@@ -36,6 +38,7 @@ export function clvCommand(program: Command): void {
               },
               customers: raw.customers ?? null,
               segments: raw.segment ?? [],
+              who: raw.customer ?? [],
             },
             onRun,
           ),

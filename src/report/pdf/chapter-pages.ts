@@ -1,3 +1,4 @@
+import { type ChartSpec, isSlim } from "../../findings/chart-spec.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { isNarrow } from "../chapters-section.ts";
 import { findingTitle } from "../names.ts";
@@ -9,6 +10,9 @@ import { COLOURS, SIZE } from "./theme.ts";
 const quiet = { size: SIZE.small, colour: COLOURS.ink2 };
 const LEFT = 150;
 const GAP = 18;
+/** Widths in which charts are laid out, over the page and over half of it: their words come out at seven points and more. */
+const PAGE_WIDE = 760;
+const HALF_WIDE = 400;
 
 /** A chapter: what each of its findings asks at the left, its answer in words beside it, and what that rests on below. */
 export function chapterPages(pen: Pen, { id, findings }: Chapter): void {
@@ -49,14 +53,25 @@ function article(pen: Pen, finding: Finding): void {
       ],
       8,
     );
-  sheets.room(sheets.measure(head) + 40);
+  const areBeside = tables.every(isNarrow);
+  // What runs over time, and what has many cells, needs the width of the page.
+  const wide = charts.filter((chart) => !isSlim(chart));
+  const alone = wide.length === 1 && charts.length === 1 && !(areBeside && tables.length === 1) ? wide : [];
+  const picture = (chart: ChartSpec) => () => pen.chart(chart, alone.includes(chart) ? PAGE_WIDE : HALF_WIDE);
+  const column = { x: sheets.x, width: alone.length > 0 ? sheets.width : (sheets.width - GAP) / 2 };
+  const first = charts[0] ? sheets.measure(() => sheets.within(column, picture(charts[0]!))) : 0;
+  // What is said stays with its first picture.
+  sheets.room(sheets.measure(head) + first + 40);
   sheets.rule(sheets.y, COLOURS.line2, 0.8);
   sheets.y += 6;
   head();
-  const areBeside = tables.every(isNarrow);
+  for (const chart of alone) {
+    picture(chart)();
+    sheets.y += 8;
+  }
   sheets.stacks(
     [
-      ...charts.map((chart) => () => pen.chart(chart)),
+      ...charts.filter((chart) => !alone.includes(chart)).map(picture),
       ...(areBeside ? tables : []).map((table) => () => pen.findingTable(table)),
     ],
     { columns: 2, gap: GAP, after: 8 },

@@ -1,14 +1,35 @@
 import { expect, it } from "vitest";
 import { chartSvg } from "../../charts/chart-svg.ts";
+import type { ChartSpec } from "../../findings/chart-spec.ts";
 import { texts } from "../../texts/texts.ts";
 import { reportFixture } from "../testing/fixture.ts";
 import { KNOWN_ELEMENTS, KNOWN_INKS } from "./chart-ink.ts";
 
 const input = reportFixture("en");
-const charts = [...input.measures, ...input.links].flatMap((finding) => finding.charts);
+const said = { code: "chart.no_data", values: {} };
+const base = { id: "a", title: said, summary: said, unit: "money" as const };
+const values = [1, -2, 3];
+const charts: ChartSpec[] = [
+  ...[...input.measures, ...input.links].flatMap((finding) => finding.charts),
+  {
+    ...{ ...base, type: "waterfall" },
+    steps: values.map((value) => ({ label: said, value, interval: { low: 0, high: 4, level: 0.9 } })),
+  },
+  {
+    ...{ ...base, type: "heat", across: said, columns: values.map(() => said) },
+    rows: [{ label: said, n: 3, cells: values.map((value) => ({ value, n: 1 })) }],
+  },
+  {
+    ...{ ...base, type: "lines", zero: true, periods: ["2025-01", "2025-02", "2025-03"] },
+    series: (["seen", "expected", "earlier", "beside"] as const).map((as) => ({ label: said, as, values })),
+    fans: [{ level: 0.8, low: values, high: values }],
+    said: { label: said, points: [{ period: "2025-02", value: 1, interval: { low: 0, high: 2, level: 0.8 } }] },
+    from: { period: "2025-02", label: said },
+  },
+];
 
 it("the charts write no element and no class that the document cannot draw", () => {
-  expect(new Set(charts.map(({ type }) => type)).size).toBe(3);
+  expect(new Set(charts.map(({ type }) => type)).size).toBe(6);
   for (const spec of charts) {
     const svg = chartSvg(spec, { texts: texts("en"), width: 540 }).replace(/<defs>.*?<\/defs>/gs, "");
     const elements = new Set([...svg.matchAll(/<([a-z]+)\b/gi)].map(([, name]) => name!));

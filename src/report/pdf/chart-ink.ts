@@ -21,6 +21,13 @@ const INKS: Readonly<Record<string, Ink>> = {
   "fw-signal": { stroke: COLOURS.ink, width: 1.75 },
   "fw-ribbon": { fill: COLOURS.accent, opacity: 0.16 },
   "fw-line": { stroke: COLOURS.accent, width: 2, round: true },
+  "fw-dashed": { stroke: COLOURS.accent, width: 2, dash: "5 4" },
+  "fw-seen": { stroke: COLOURS.ink, width: 2, round: true },
+  "fw-beside": { stroke: COLOURS.ink2, width: 1.25, dash: "1.5 3", round: true },
+  "fw-earlier": { stroke: COLOURS.bad, width: 1.5, round: true },
+  "fw-said": { fill: COLOURS.paper, stroke: COLOURS.bad, width: 1.75 },
+  "fw-carried": { stroke: COLOURS.line2, width: 1 },
+  "fw-fill-ink": { fill: COLOURS.ink },
   "fw-dot": { fill: COLOURS.accent, stroke: COLOURS.paper, width: 1.5 },
   "fw-whisker": { stroke: COLOURS.ink, width: 1.5, round: true },
   "fw-fill-bad": { fill: COLOURS.bad },
@@ -98,9 +105,11 @@ export class ChartInk {
         doc.addContent(`${path} f`);
         continue;
       }
-      const ink = INKS[(given.class ?? "").split(" ").find((name: string) => name in INKS) ?? ""];
+      // Of two classes the later one knows more.
+      const ink = INKS[(given.class ?? "").split(" ").findLast((name: string) => name in INKS) ?? ""];
       if (!ink) continue;
-      if (ink.opacity) doc.fillOpacity(ink.opacity);
+      const opacity = given["fill-opacity"] === undefined ? ink.opacity : n("fill-opacity");
+      if (opacity) doc.fillOpacity(opacity);
       const operator = ink.fill ? (ink.stroke ? "B" : "f") : "S";
       doc.addContent(
         [
@@ -112,7 +121,7 @@ export class ChartInk {
           operator,
         ].join(" "),
       );
-      if (ink.opacity) doc.fillOpacity(1);
+      if (opacity) doc.fillOpacity(1);
     }
   }
 
@@ -125,7 +134,13 @@ export class ChartInk {
     const bold = classes.includes("fw-strong");
     const width = anchor ? sheets.widthOf(content, { size, bold }) : 0;
     const left = x - (anchor === "end" ? width : anchor === "middle" ? width / 2 : 0);
-    sheets.show(content, { x: left, y, size, bold, colour: bold ? COLOURS.ink : COLOURS.ink2 });
+    sheets.show(content, {
+      x: left,
+      y,
+      size,
+      bold,
+      colour: bold || classes.includes("fw-cell") ? COLOURS.ink : COLOURS.ink2,
+    });
   }
 
   private pattern(name: PatternName): PDFKit.PDFTilingPattern {

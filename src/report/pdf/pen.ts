@@ -14,6 +14,9 @@ import { COLOURS, SIZE } from "./theme.ts";
 /** Width in which charts are laid out before they are scaled to their column: their words come out at about 7 points. */
 const CHART_WIDTH = 540;
 
+/** Height of a table's title, head and first rows. */
+const TABLE_BEGINS = 70;
+
 /** What every part of the document draws with: the sheets, the words, and the small pieces that come back everywhere. */
 export class Pen {
   readonly #ink: ChartInk;
@@ -94,6 +97,8 @@ export class Pen {
   /** A table of a finding, with its title; `rows` may leave some out. */
   findingTable(table: Table, rows: Table["rows"] = table.rows): void {
     const { sheets, texts } = this;
+    // A title does not stand alone at the end of a page: its head and two rows go with it.
+    sheets.room(TABLE_BEGINS);
     sheets.paragraph(texts.capital(texts.say(table.title)), { bold: true, size: SIZE.small, after: 2 });
     let cells = this.#cells.get(rows);
     if (!cells)

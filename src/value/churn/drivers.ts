@@ -17,6 +17,8 @@ const STRETCHES = 24;
 
 /** What may go with leaving, as of the beginning of each stretch of a customer's time. Texts `churn.driver.<id>`. */
 const DRIVERS = ["low_score", "high_score", "contact", "complaint", "repeated", "refund", "discount"] as const;
+/** Lost customers that the model needs. */
+export const LOST_NEEDED = LOST_A_DRIVER * DRIVERS.length;
 export type ChurnDriver = (typeof DRIVERS)[number];
 
 export interface DriverRow {

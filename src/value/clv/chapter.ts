@@ -6,13 +6,22 @@ import { loyaltyFinding } from "../ledger/loyalty.ts";
 import { lostFinding } from "../ledger/prospects.ts";
 import { groupsFinding, totalFinding } from "./finding.ts";
 import { modelFinding } from "./model-finding.ts";
+import { customerFinding } from "./one-customer.ts";
 import { type ValueTerms, valueStudy } from "./study.ts";
 import { whatIfFinding } from "./what-if.ts";
+
+export interface ClvQuestion {
+  terms: ValueTerms;
+  /** Segments whose stages are shown; none named: the largest ones. */
+  segments: readonly string[];
+  /** Customers who are shown one by one. */
+  who?: readonly string[];
+}
 
 /** The findings of the value of customers; none where nothing is bought. */
 export const clvFindings = (
   context: MeasureContext,
-  { terms, segments }: { terms: ValueTerms; segments: readonly string[] },
+  { terms, segments, who = [] }: ClvQuestion,
   dataVersion: string,
 ): Promise<Finding[]> =>
   inTurn(context.store, async () => {
@@ -28,5 +37,6 @@ export const clvFindings = (
       await whatIfFinding(context, study, dataVersion),
       modelFinding(context, study, dataVersion),
     ];
+    for (const name of who) found.push(await customerFinding(context, study, { name, dataVersion }));
     return found.filter((finding) => finding !== null);
   });

@@ -1,4 +1,5 @@
-import type { Figure, FigureHeader, Message } from "../../findings/figure.ts";
+import type { WaterfallChart } from "../../findings/chart-spec.ts";
+import type { Figure, FigureHeader, Interval, Message } from "../../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../../findings/finding.ts";
 import { ofContactCost, ofMargin, ofRevenue } from "../../measures/definitions/common.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
@@ -121,11 +122,37 @@ export function totalFinding({ info }: MeasureContext, study: ValueStudy, dataVe
     ],
     figures,
     tables: [partsTable(study, { toDate, interval, currency })],
+    charts: [partsWaterfall(study, { toDate, interval, currency })],
   };
 }
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 const withoutCurrency = ({ currency: _, ...header }: FigureHeader): FigureHeader => header;
+
+/** From margin to date over what was spent to what is to come: where the value stands now, and where it will. */
+function partsWaterfall(
+  { customers, toCome, terms }: ValueStudy,
+  { toDate, interval, currency }: { toDate: number; interval: Interval; currency: Money },
+): WaterfallChart {
+  const label = (code: string) => ({ code: `clv.part.${code}`, values: { months: terms.months } });
+  return {
+    ...{ type: "waterfall", id: "clv.parts", unit: "money", ...currency },
+    title: { code: "clv.parts", values: {} },
+    summary: {
+      code: "clv.parts.summary",
+      values: { before: toDate, after: customers.toCome, total: customers.clv, unit: "money", ...currency },
+    },
+    steps: [
+      ...COMPONENT_ROWS.filter((part) => customers[part] !== 0).map((part) => ({
+        label: label(part),
+        value: customers[part],
+      })),
+      { label: label("to_date"), value: toDate, isTotal: true },
+      { label: label("to_come"), value: toCome?.value ?? customers.toCome },
+      { label: label("clv"), value: customers.clv, isTotal: true, interval },
+    ],
+  };
+}
 
 function partsTable(
   { customers, toCome, missing, terms }: ValueStudy,

@@ -3,6 +3,7 @@ import type { Finding, Table, TableCell } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { cohortSurvival } from "../../stats/customer-base/retention-model.ts";
 import type { ValueStudy } from "./study.ts";
+import { trackingChart, trackingTable } from "./tracking.ts";
 
 const number = (value: number | null, unit: "count" | "money" | "share" | "ratio", currency = {}): TableCell => ({
   ...{ kind: "number", value, unit },
@@ -13,7 +14,7 @@ const columns = (ids: readonly string[]): Table["columns"] =>
 
 /** How the value to come was predicted, and how good such predictions have been. */
 export function modelFinding({ info }: MeasureContext, study: ValueStudy, dataVersion: string): Finding | null {
-  const { base, checks, contracts, candidates } = study;
+  const { base, checks, contracts, candidates, tracking } = study;
   if (base === null && contracts === null) return null;
   const currency = info.currency ? { currency: info.currency } : {};
   const [last] = checks;
@@ -55,8 +56,9 @@ export function modelFinding({ info }: MeasureContext, study: ValueStudy, dataVe
     tables: [
       ...(candidates.length > 0 ? [candidateTable(study)] : []),
       ...(checks.length > 0 ? [checkTable(study, currency), classTable(study)] : []),
+      ...(tracking === null ? [] : [trackingTable(tracking)]),
     ],
-    charts: [],
+    charts: tracking === null ? [] : [trackingChart(tracking)],
     evidence: [{ file: `queries/clv.histories.${study.asOf}.sql`, what: "evidence.query" }],
   };
 }

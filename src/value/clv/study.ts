@@ -14,6 +14,7 @@ import type { Candidate } from "./purchases.ts";
 import { MONTH_DAYS, tenureValues } from "./retention.ts";
 import { buildCustomers, type Scoring, scoreCustomers } from "./score.ts";
 import { parameterError } from "./total.ts";
+import { type Tracking, trackPurchases } from "./tracking.ts";
 
 /** How far ahead the value of a customer counts, and what later money is worth today. */
 export interface ValueTerms {
@@ -40,6 +41,8 @@ export interface ValueStudy {
   base: FittedBase | null;
   candidates: Candidate[];
   checks: Check[];
+  /** How the model of the latest check did, week by week; without a check, the model of today. */
+  tracking: Tracking | null;
   contracts: ContractBase | null;
   servicePerPurchase: number;
   servicePerMonth: number;
@@ -66,7 +69,13 @@ export async function valueStudy(context: MeasureContext, terms: ValueTerms): Pr
   const customers = await buildOccasions(context, what);
   const fitted =
     customers >= CUSTOMERS_NEEDED ? await fitBase(context, { day: asOf, until: null, customers, model: null }) : null;
-  const checks = fitted ? await checksOf(context, { customers, model: fitted.base.fit.model, asOf }) : [];
+  const { checks, latest } = fitted
+    ? await checksOf(context, { customers, model: fitted.base.fit.model, asOf })
+    : { checks: [], latest: null };
+  const followed = latest ?? fitted?.base ?? null;
+  const tracking = followed
+    ? await trackPurchases(context, { fit: followed.fit, cut: followed.cut.day, until: asOf })
+    : null;
   const contracts = info.hasContracts ? await contractBase(context, { asOf, value: what }) : null;
   const service = await serviceCosts(context, asOf);
   const ahead = {
@@ -88,6 +97,7 @@ export async function valueStudy(context: MeasureContext, terms: ValueTerms): Pr
       base: fitted?.base ?? null,
       candidates: fitted?.candidates ?? [],
       checks,
+      tracking,
       contracts,
     },
     ...{ ...service, missing, ...sums },
@@ -98,13 +108,16 @@ export async function valueStudy(context: MeasureContext, terms: ValueTerms): Pr
 async function checksOf(
   context: MeasureContext,
   { customers, model, asOf }: { customers: number; model: FittedBase["fit"]["model"]; asOf: Day },
-): Promise<Check[]> {
+): Promise<{ checks: Check[]; latest: FittedBase | null }> {
   const checks: Check[] = [];
+  let latest: FittedBase | null = null;
   for (const { day, until } of backTestCuts({ firstDay: context.info.firstDay, asOf })) {
     const then = await fitBase(context, { day, until, customers, model });
-    if (then) checks.push(checkBase(then.base, until));
+    if (then === null) continue;
+    checks.push(checkBase(then.base, until));
+    latest ??= then.base;
   }
-  return checks;
+  return { checks, latest };
 }
 
 /** What serving has cost by purchase, and by month of a contract: contacts and what the cost records give for service. */

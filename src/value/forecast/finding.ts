@@ -5,21 +5,30 @@ import type { Finding, Table, TableCell } from "../../findings/finding.ts";
 import { ofMargin } from "../../measures/definitions/common.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { MONTH_DAYS } from "../clv/retention.ts";
-
-import type { RecordScore } from "./record.ts";
+import { forecastFan } from "./fan.ts";
+import type { Prediction, RecordScore } from "./record.ts";
 import { type Forecast, type ForecastStudy, intervalAround, METHODS, testedOf } from "./study.ts";
 
 const label = (code: string, values: Message["values"] = {}): TableCell => ({ kind: "label", label: { code, values } });
 const columns = (ids: readonly string[]): Table["columns"] =>
   ids.map((id, i) => ({ id, title: { code: `forecast.column.${id}`, values: {} }, align: i === 0 ? "start" : "end" }));
-/** Months of the past that the chart shows before those to come. */
-const PAST_SHOWN = 24;
 
 /** What will be sold and earned, month by month: what is shown first has been right most often. */
 export function forecastFinding(
   { info }: MeasureContext,
   study: ForecastStudy,
-  { forecast, paymentDays, dataVersion }: { forecast: Forecast; paymentDays: number | null; dataVersion: string },
+  {
+    forecast,
+    paymentDays,
+    dataVersion,
+    record = [],
+  }: {
+    forecast: Forecast;
+    paymentDays: number | null;
+    dataVersion: string;
+    /** What was published before. */
+    record?: readonly Prediction[];
+  },
 ): Finding {
   const { outcome, months, by, first, tested, beatsNaive, knownShare } = forecast;
   const currency = info.currency ? { currency: info.currency } : {};
@@ -70,21 +79,10 @@ export function forecastFinding(
       ...(tested.length > 0 ? [testTable(forecast, currency)] : []),
     ],
     charts: [
-      {
-        ...{ type: "trend", id, unit: "money", ...currency },
-        title: { code: `${id}.title`, values: {} },
+      forecastFan(study, {
+        ...{ forecast, currency, record },
         summary: { code: interval === null ? "forecast.untested" : "forecast.summary", values },
-        points: [
-          ...study.series.months.slice(-PAST_SHOWN).map((period, m, past) => ({
-            ...{ period, interval: null, n: 1, state: "estimate" },
-            value: study.series[outcome][study.series.months.length - past.length + m]!,
-          })),
-          ...months.map((period, m) => ({
-            ...{ period, value: said[m]!, interval: intervalAround(said[m]!, how, "monthly"), n: 1, state: "estimate" },
-          })),
-        ],
-        events: [{ period: study.origin, name: "→" }],
-      },
+      }),
     ],
     evidence: [{ file: "queries/forecast.series.sql", what: "evidence.query" }],
   };

@@ -42,6 +42,8 @@ export interface Forecast {
   first: Method;
   /** What the others could not do. */
   beatsNaive: boolean | null;
+  /** What the one shown first would have said at the earliest origin that it was tried at; null where it was not. */
+  earlier: { origin: Day; values: readonly number[] } | null;
 }
 
 export interface ForecastStudy {
@@ -84,7 +86,10 @@ async function studyAhead(context: MeasureContext, months: number): Promise<Fore
     const best = tested[0];
     const isBetter = best !== undefined && best.method !== "naive" && best.overNaive < BETTER;
     const first = best === undefined ? (now.by[outcome].base ? "base" : "naive") : isBetter ? best.method : "naive";
+    const [oldest] = trials.get(outcome)!;
+    const then = oldest?.forecasts[first];
     return {
+      earlier: then ? { origin: oldest!.origin, values: then } : null,
       ...{ outcome, months: Array.from({ length: months }, (_, m) => addMonths(origin, m)), by: now.by[outcome] },
       ...{ knownShare: now.knownShare, tested, first, beatsNaive: best === undefined ? null : isBetter },
     };
@@ -145,10 +150,11 @@ export function intervalAround(
   value: number,
   tested: Tested | undefined,
   of: "monthly" | "total",
+  level = FORECAST_LEVEL,
 ): { low: number; high: number; level: number } | null {
   if (!tested || !(value > 0)) return null;
-  const reach = normalQuantile(0.5 + FORECAST_LEVEL / 2) * tested[of];
-  return { low: value * Math.exp(-reach), high: value * Math.exp(reach), level: FORECAST_LEVEL };
+  const reach = normalQuantile(0.5 + level / 2) * tested[of];
+  return { low: value * Math.exp(-reach), high: value * Math.exp(reach), level };
 }
 
 export const testedOf = (forecast: Forecast, method: Method): Tested | undefined =>

@@ -2,40 +2,10 @@ import type { Figure, Message } from "../../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { sql } from "../../store/sql/sql.ts";
+import { contribution, type StageRow, segmentRows, stageRows } from "./stage-rows.ts";
 import { reconciliation, stageValues } from "./stage-values.ts";
-import { ENTRY_RULES, ONBOARDING_DAYS, STAGES } from "./stages.ts";
-
-export interface StageRow {
-  stage: (typeof STAGES)[number];
-  customers: number;
-  income: number;
-  cost: number;
-  toCome: number;
-}
-
-/** Totals by stage, the five in their order, then what belongs to none. */
-export async function stageRows({ store, record }: MeasureContext, segment: string | null): Promise<StageRow[]> {
-  const query = sql`
-    select s.stage as stage, count(distinct s.party) as customers, sum(s.income) as income, sum(s.cost) as cost, sum(s.to_come) as to_come
-    from value_stage s
-    ${segment === null ? sql`` : sql`inner join value_member m on m.party = s.party and m.segment = ${segment}`}
-    group by s.stage
-    order by stage
-  `;
-  const rows = await store.rows(query);
-  record(`clv.stages${segment === null ? "" : `.${segment}`}`, query, rows);
-  return STAGES.map((stage) => {
-    const row = rows.find((each) => each.stage === stage);
-    const number = (key: string) => Number(row?.[key] ?? 0);
-    return {
-      stage,
-      customers: number("customers"),
-      income: number("income"),
-      cost: number("cost"),
-      toCome: number("to_come"),
-    };
-  });
-}
+import { ENTRY_RULES, ONBOARDING_DAYS } from "./stages.ts";
+import { stageWaterfall } from "./waterfall.ts";
 
 export interface Reconciled {
   line: string;
@@ -74,7 +44,7 @@ export async function stagesFinding(
   dataVersion: string,
 ): Promise<Finding> {
   const { info } = context;
-  const rows = await stageRows(context, null);
+  const rows = await stageRows(context);
   const checks = await reconciled(context);
   const currency = info.currency ? { currency: info.currency } : {};
   const total = rows.reduce((sum, row) => sum + contribution(row), 0);
@@ -100,8 +70,19 @@ export async function stagesFinding(
     ...{ state: "estimate", value: total, interval: null },
   };
   const tables = [stageTable("clv.stages", rows, currency, null), rulesTable(), checkTable(checks, currency)];
-  for (const segment of segments)
-    tables.splice(-2, 0, stageTable(`clv.stages.${segment}`, await stageRows(context, segment), currency, segment));
+  const parted = await segmentRows(context, segments);
+  for (const { segment, rows: own } of segments.length > 0 ? parted : [])
+    tables.splice(-2, 0, stageTable(`clv.stages.${segment}`, own, currency, segment));
+  const charts = [
+    stageWaterfall(rows, { id: "clv.stages", title: { code: "clv.stages.table", values: {} }, currency }),
+    ...parted.map(({ segment, rows: own }) =>
+      stageWaterfall(own, {
+        id: `clv.stages.${segment}`,
+        title: { code: "clv.stages.table.group", values: { group: segment } },
+        currency,
+      }),
+    ),
+  ];
   return {
     ...{ schema: 1, kind: "value", id: "clv.stages", asOf: info.asOf, dataVersion, headline },
     title: { code: "clv.stages.title", values: {} },
@@ -110,12 +91,10 @@ export async function stagesFinding(
       { code: "clv.stages.aim", values: {} },
       { code: "clv.stages.to_come", values: {} },
     ],
-    ...{ figures: {}, tables, charts: [] },
+    ...{ figures: {}, tables, charts },
     evidence: [{ file: "queries/clv.stages.sql", what: "evidence.query" }],
   };
 }
-
-const contribution = ({ income, cost, toCome }: StageRow): number => income + cost + toCome;
 
 type Money = Pick<Figure, "currency">;
 const money = (value: number, currency: Money): TableCell => ({ kind: "number", value, unit: "money", ...currency });

@@ -1,3 +1,4 @@
+import type { HeatChart } from "../../findings/chart-spec.ts";
 import type { Figure, Message } from "../../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
@@ -107,7 +108,7 @@ export async function loyaltyFinding(context: MeasureContext, dataVersion: strin
     title: { code: "clv.loyalty.title", values: {} },
     verdict: { code: low === null || high === null ? "clv.loyalty.one" : "clv.loyalty", values },
     notes: [{ code: "clv.loyalty.index", values: { ...LOYALTY_WEIGHTS, n: BROAD } }],
-    ...{ figures: {}, tables: [matrix(rows, currency)], charts: [] },
+    ...{ figures: {}, tables: [matrix(rows, currency)], charts: [picture(rows, n)] },
     evidence: [{ file: "queries/clv.loyalty.sql", what: "evidence.query" }],
   };
 }
@@ -146,5 +147,27 @@ function matrix(rows: Rows, currency: Pick<Figure, "currency">): Table {
         ];
       }),
     ),
+  };
+}
+
+/** Who stands where: shares of all, by loyalty and by value. */
+function picture(rows: Rows, n: number): HeatChart {
+  const customers = (band: string, third: number) =>
+    Number(rows.find((row) => row.loyalty === band && Number(row.third) === third)?.customers ?? 0);
+  const share = (band: string, third: number) => customers(band, third) / n;
+  return {
+    ...{ type: "heat", id: "clv.loyalty", unit: "share" },
+    title: { code: "clv.loyalty.table", values: {} },
+    summary: {
+      code: "clv.loyalty.picture",
+      values: { n, share: share("high", 3), coverage: share("low", 3), neverShare: share("high", 1) },
+    },
+    across: { code: "clv.loyalty.across", values: {} },
+    columns: [1, 2, 3].map((third) => ({ code: `clv.loyalty.third.${third}`, values: {} })),
+    rows: [...LOYALTY_BANDS].reverse().map((band) => ({
+      label: { code: `clv.loyalty.${band}`, values: {} },
+      n: [1, 2, 3].reduce((sum, third) => sum + customers(band, third), 0),
+      cells: [1, 2, 3].map((third) => ({ value: share(band, third), n: customers(band, third) })),
+    })),
   };
 }
