@@ -42,6 +42,7 @@ export const ERROR_CODES = {
   "request.method_not_allowed": { status: 405, exit: 2 },
   "request.conflict": { status: 409, exit: 2 },
   "request.timeout": { status: 408, exit: 2 },
+  "request.key_reused": { status: 422, exit: 2 },
   "request.busy": { status: 429, exit: 2 },
   "run.interrupted": { status: 499, exit: 130 },
 } as const satisfies Record<string, { status: number; exit: number }>;

@@ -1,10 +1,13 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import type { Access, Actor } from "../app/server/access.ts";
+import type { HooksIn } from "../app/server/hooks/hooks-in.ts";
 import type { Ingest } from "../app/server/ingest.ts";
 import type { LiveCompany } from "../app/server/live-company.ts";
 import type { Operations } from "../app/server/open-server.ts";
+import type { Repeats } from "../app/server/repeats.ts";
 import type { Permission } from "../app/server/roles.ts";
+import type { SetAsideLog } from "../app/server/set-aside-log.ts";
 
 /** What every route works with. */
 export interface Served {
@@ -12,6 +15,9 @@ export interface Served {
   operations: Operations;
   live: LiveCompany;
   ingest: Ingest | null;
+  hooks: HooksIn;
+  aside: SetAsideLog;
+  repeats: Repeats;
   now: () => Date;
 }
 
@@ -42,6 +48,8 @@ interface Definition<A extends Allow, B, Q, P, R> {
   answer?: { status?: number; schema: z.ZodType<unknown, R> };
   /** Pages of any site may send to it, whatever they call the type of their JSON; nobody is known there but by a key. */
   isForEvents?: true;
+  /** Whoever sends proves it by a signature of the bytes that are sent, which are the body as they came. */
+  isHook?: true;
   /** Requests that one address may make in a minute, where it is fewer than elsewhere. */
   mostPerMinute?: number;
   handle(ask: Ask<A, B, Q, P>): Promise<R>;

@@ -12,11 +12,9 @@ import {
   serializerCompiler,
   validatorCompiler,
 } from "fastify-type-provider-zod";
-import type { Actor } from "../app/server/access.ts";
-import { AccessError, RequestError } from "../base/errors.ts";
-import { Problem } from "../contracts/problem.ts";
-import { actorOf, refuseForeign, refuseUnless } from "./authenticate.ts";
+import { RequestError } from "../base/errors.ts";
 import { measureRequests } from "./metrics.ts";
+import { mount } from "./mount.ts";
 import { PAGES } from "./pages/pages.ts";
 import { asksForScreen, sendShell, WEB } from "./pages/shell.ts";
 import { answerError } from "./problem.ts";
@@ -24,10 +22,12 @@ import type { Route, Served } from "./route.ts";
 import { CUSTOMERS } from "./routes/customers.ts";
 import { EVENTS } from "./routes/events.ts";
 import { FIGURES } from "./routes/figures.ts";
+import { HOOKS } from "./routes/hooks.ts";
 import { LIVE } from "./routes/live.ts";
 import { operationsRoutes } from "./routes/operations.ts";
 import { PEOPLE } from "./routes/people.ts";
 import { TEXTS } from "./routes/texts.ts";
+import { Strangers, tooMany } from "./strangers.ts";
 
 export interface ServerOptions {
   version: string;
@@ -37,6 +37,8 @@ export interface ServerOptions {
   logger: FastifyServerOptions["logger"];
   /** Requests that one address may make in a minute. */
   mostPerMinute?: number;
+  /** Requests without a key or signature that is right, which one address may make in a minute to where events are taken in. */
+  strangersPerMinute?: number;
 }
 
 /** Bodies beyond this are refused before they are read to their end. */
@@ -50,6 +52,7 @@ export const routesOf = (metrics: () => Promise<string>): readonly Route[] => [
   ...CUSTOMERS,
   ...LIVE,
   ...EVENTS,
+  ...HOOKS,
   ...TEXTS,
   ...PAGES,
   ...operationsRoutes(metrics),
@@ -118,12 +121,15 @@ export async function buildServer(served: Served, options: ServerOptions): Promi
   });
   const registry = measureRequests(app, served);
   await app.register(async (scope) => {
-    for (const route of routesOf(() => registry.metrics())) if (!route.isForEvents) mount(scope, route, served);
+    for (const route of routesOf(() => registry.metrics()))
+      if (!route.isForEvents && !route.isHook) mount(scope, route, served);
   });
+  const strangers = new Strangers(served.now, options.strangersPerMinute);
   await app.register(async (scope) => {
     // Libraries label their JSON as text or as a form.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", { parseAs: "string" }, scope.getDefaultJsonParser("error", "error"));
+    strangers.watch(scope);
     scope.addHook("onRequest", async (_, reply) => {
       reply.header("access-control-allow-origin", "*").header("cross-origin-resource-policy", "cross-origin");
     });
@@ -137,52 +143,13 @@ export async function buildServer(served: Served, options: ServerOptions): Promi
     );
     for (const route of EVENTS) mount(scope, route, served);
   });
+  await app.register(async (scope) => {
+    // A signature is of the very bytes that were sent.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser("*", { parseAs: "buffer" }, (_, body, done) => done(null, body));
+    strangers.watch(scope);
+    for (const route of HOOKS) if (route.isHook) mount(scope, route, served);
+  });
   app.get("/api/v1/openapi.json", { schema: { hide: true } }, async () => app.swagger());
   return app;
 }
-
-function mount(app: FastifyInstance, route: Route, served: Served): void {
-  const { method, url, allow, body, query, params, answer, tag, summary, mostPerMinute } = route;
-  const status = answer?.status ?? 200;
-  const actors = new WeakMap<object, Actor | null>();
-  app.route({
-    ...{ method, url },
-    schema: {
-      ...{ summary, tags: [tag] },
-      ...(body ? { body } : {}),
-      ...(query ? { querystring: query } : {}),
-      ...(params ? { params } : {}),
-      ...(allow === "anyone" ? { security: [] } : {}),
-      response: { ...(answer ? { [status]: answer.schema } : {}), "4xx": Problem, "5xx": Problem },
-    },
-    ...(route.isForEvents
-      ? { config: { rateLimit: false as const } }
-      : mostPerMinute
-        ? { config: { rateLimit: { max: mostPerMinute, timeWindow: 60_000 } } }
-        : {}),
-    // Before the body is read: whoever may not ask need not be listened to.
-    onRequest: async (request) => {
-      if (route.isForEvents) return;
-      refuseForeign(request);
-      const actor = await actorOf(request, served.access);
-      refuseUnless(actor, allow);
-      actors.set(request, actor);
-    },
-    handler: async (request, reply) => {
-      const given = { body: request.body, query: request.query, params: request.params };
-      const answered = await route.handle({
-        ...{ ...given, request, reply, served },
-        // Checked above for every route that needs somebody.
-        actor: actors.get(request) as Actor,
-      });
-      if (answered === reply || reply.sent) return reply;
-      return reply.code(status).send(answered);
-    },
-  });
-}
-
-const tooMany = (ttl: number): AccessError =>
-  new AccessError("access.too_many", "Too many requests from this address.", {
-    hint: `Try again in ${Math.ceil(ttl / 1000)} seconds.`,
-    details: { retryAfterSeconds: Math.ceil(ttl / 1000) },
-  });

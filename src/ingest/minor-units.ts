@@ -29,3 +29,7 @@ export function minorUnitsPerMajor(currency: Sql): Sql {
     else 100
   end`;
 }
+
+/** The same of a currency that is known. */
+export const minorUnitsIn = (currency: string | null): number =>
+  currency === null ? 100 : WITHOUT.includes(currency) ? 1 : THOUSANDTHS.includes(currency) ? 1_000 : 100;

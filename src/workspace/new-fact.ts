@@ -45,7 +45,8 @@ export function refuseInvalid(facts: readonly NewFact[]): void {
   }
 }
 
-function faultOf({ fact, subject, also = [], at, fields }: NewFact): string | null {
+/** In words what is wrong with a fact; null where nothing is. */
+export function faultOf({ fact, subject, also = [], at, fields }: NewFact): string | null {
   if (!Object.hasOwn(FACTS, fact)) return "there is no such fact";
   const definition = factDefinition(fact);
   if (definition.at === "required" && at === undefined) return "its moment is missing";

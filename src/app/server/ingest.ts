@@ -46,11 +46,7 @@ export class Ingest {
    * @throws RequestError `request.busy` where too many wait already
    */
   async take(messages: readonly unknown[], { source, type }: { source: string; type?: string }): Promise<SetAside[]> {
-    if (this.#waiting > MOST_WAITING)
-      throw new RequestError("request.busy", "More events arrive than can be stored.", {
-        hint: "Send them again after the given time.",
-        details: { retryAfterSeconds: 1 },
-      });
+    this.#refuseFlood();
     const received = this.now();
     const aside: SetAside[] = [];
     const facts: NewFact[] = [];
@@ -63,9 +59,23 @@ export class Ingest {
     return aside;
   }
 
+  /** Takes facts that are made already; they are stored when the promise is kept. @throws RequestError `request.busy` */
+  async store(source: string, facts: readonly NewFact[]): Promise<void> {
+    this.#refuseFlood();
+    await this.#store(source, facts);
+  }
+
   /** Stores what waits, and ends. */
   async close(): Promise<void> {
     await this.#flushing;
+  }
+
+  #refuseFlood(): void {
+    if (this.#waiting <= MOST_WAITING) return;
+    throw new RequestError("request.busy", "More events arrive than can be stored.", {
+      hint: "Send them again after the given time.",
+      details: { retryAfterSeconds: 1 },
+    });
   }
 
   #store(source: string, facts: readonly NewFact[]): Promise<void> {

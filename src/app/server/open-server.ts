@@ -2,16 +2,20 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { silent } from "../../base/logger.ts";
 import type { Operations } from "../../store/ports/operations.ts";
-import { openOperations } from "../../store/postgres/open.ts";
+import { hooksOn, openOperations, repliesOn } from "../../store/postgres/open.ts";
 import { workspaceAsked } from "../kept-company.ts";
 import { LiveWorkspace } from "../live-workspace.ts";
 import type { CompanyRequest } from "../request.ts";
 import { Access } from "./access.ts";
 import { stateOfFiles } from "./files-state.ts";
+import { HooksIn } from "./hooks/hooks-in.ts";
 import { Ingest } from "./ingest.ts";
 import { LiveCompany } from "./live-company.ts";
 import { own } from "./one-owner.ts";
 import { readFiles, readWorkspace } from "./readings.ts";
+import { Repeats } from "./repeats.ts";
+import { Seal } from "./seal.ts";
+import { SetAsideLog } from "./set-aside-log.ts";
 
 export type { Operations };
 
@@ -32,6 +36,9 @@ export interface OpenServer {
   live: LiveCompany;
   /** Takes events in; null where the server shows files, which only their owner changes. */
   ingest: Ingest | null;
+  hooks: HooksIn;
+  aside: SetAsideLog;
+  repeats: Repeats;
   now: () => Date;
   close(): Promise<void>;
 }
@@ -54,14 +61,20 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
     opened.push(() => operations.close());
     const asked = firstWatched(company, now);
     const workspace = workspaceAsked(company.paths);
-    const common = { access: new Access(operations, now), operations, now, close };
+    const seal = Seal.in(folder);
+    const hooks = hooksOn(operations);
+    const common = {
+      ...{ access: new Access(operations, now), operations, now, close },
+      ...{ aside: new SetAsideLog(hooks, now), repeats: new Repeats(repliesOn(operations), seal, now) },
+    };
+    const hooksIn = (ingest: Ingest | null) => new HooksIn({ hooks, operations, ingest, seal, now });
     if (workspace === null) {
       const before = await stateOfFiles(company.paths);
       const live = await LiveCompany.open(() => readFiles(asked()), now);
       opened.push(() => live.close());
       const watching = watch(live, company.paths, { before, onTrouble });
       opened.push(() => watching.end());
-      return { ...common, live, ingest: null };
+      return { ...common, live, ingest: null, hooks: hooksIn(null) };
     }
     const kept = await LiveWorkspace.open(workspace, { doing: "serve", now: now() });
     opened.push(() => kept.close());
@@ -69,7 +82,7 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
     opened.push(() => live.close());
     const ingest = new Ingest(kept, now, () => void live.refresh().catch(onTrouble));
     opened.push(() => ingest.close());
-    return { ...common, live, ingest };
+    return { ...common, live, ingest, hooks: hooksIn(ingest) };
   } catch (error) {
     await close();
     throw error;

@@ -15,6 +15,7 @@ export const PERMISSIONS = [
   "data.write",
   "users.manage",
   "keys.manage",
+  "hooks.manage",
   "audit.read",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];

@@ -1,8 +1,11 @@
 import type { FastifyRequest } from "fastify";
+import type { Actor } from "../../app/server/access.ts";
 import { AccessError, RequestError } from "../../base/errors.ts";
 import { EventBatch, EventBody, Taken } from "../../contracts/events.ts";
+import { SetAsidePage, SetAsideQuery } from "../../contracts/hooks.ts";
 import { actorOf } from "../authenticate.ts";
 import { type Route, route, type Served } from "../route.ts";
+import { asidePage } from "./hooks.ts";
 
 /** The paths of the protocol, and the short ones that browsers' libraries use. */
 const PATHS: Readonly<Record<string, string>> = {
@@ -36,6 +39,13 @@ export const EVENTS: readonly Route[] = [
       }),
     }),
   ),
+  route({
+    ...{ method: "GET", url: "/v1/set-aside", allow: "anyone", tag: "events", isForEvents: true },
+    summary: "Messages sent with this write key that were set aside in the last 30 days, the latest first",
+    query: SetAsideQuery,
+    answer: { schema: SetAsidePage },
+    handle: async ({ query, request, served }) => asidePage(served, (await senderOf(served, request)).id, query),
+  }),
 ];
 
 async function take(
@@ -45,6 +55,18 @@ async function take(
   messages: readonly unknown[],
   type?: string,
 ) {
+  const sender = await senderOf(served, request, writeKey);
+  if (!served.ingest)
+    throw new RequestError("request.conflict", "This server shows files, which no event can be added to.", {
+      hint: "Start it on a workspace: `feltworth init` makes one, `feltworth serve <workspace>` serves it.",
+    });
+  const aside = await served.ingest.take(messages, { source: "events", ...(type === undefined ? {} : { type }) });
+  await served.aside.note(sender.id, aside);
+  return aside;
+}
+
+/** Whose write key it is. @throws AccessError */
+async function senderOf(served: Served, request: FastifyRequest, writeKey?: string): Promise<Actor> {
   const actor = await actorOf(request, served.access, writeKey);
   if (actor?.kind !== "key")
     throw new AccessError("access.required", "Events need a write key.", {
@@ -52,9 +74,5 @@ async function take(
     });
   if (!actor.writes)
     throw new AccessError("access.denied", "This key may not send events.", { hint: "Make a write key." });
-  if (!served.ingest)
-    throw new RequestError("request.conflict", "This server shows files, which no event can be added to.", {
-      hint: "Start it on a workspace: `feltworth init` makes one, `feltworth serve <workspace>` serves it.",
-    });
-  return served.ingest.take(messages, { source: "events", ...(type === undefined ? {} : { type }) });
+  return actor;
 }

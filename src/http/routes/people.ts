@@ -4,6 +4,7 @@ import { SESSION } from "../../app/server/access.ts";
 import { permissionsOf } from "../../app/server/roles.ts";
 import * as people from "../../contracts/people.ts";
 import { COOKIE, setSession } from "../authenticate.ts";
+import { defined } from "../defined.ts";
 import { type Route, route } from "../route.ts";
 
 const Id = z.object({ id: z.string().max(100) });
@@ -127,9 +128,3 @@ export const PEOPLE: readonly Route[] = [
     },
   }),
 ];
-
-/** Without what was not given, so that nothing is changed by its absence. */
-function defined<T extends object>(given: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
-}

@@ -161,10 +161,18 @@ function parsed(text: string): unknown {
  * The cells of a row by name. Objects inside are opened (`customer.email`), arrays stay JSON text, long whole numbers
  * keep all their digits.
  */
-export function jsonCells(text: string): Map<string, string | null> {
-  const exact = /\d{16}/.test(text)
-    ? text.replace(/"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g, (t) => (t.startsWith('"') ? t : `"${t}"`))
-    : text;
+export const jsonCells = (text: string): Map<string, string | null> => cellsOf(parseExact(text));
+
+/** A JSON text whose long whole numbers are read as texts, so that no digit of an id is lost. @throws SyntaxError */
+export const parseExact = (text: string): unknown =>
+  JSON.parse(
+    /\d{16}/.test(text)
+      ? text.replace(/"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g, (t) => (t.startsWith('"') ? t : `"${t}"`))
+      : text,
+  );
+
+/** The same of a value that was read already. */
+export function cellsOf(row: unknown): Map<string, string | null> {
   const cells = new Map<string, string | null>();
   const put = (name: string, value: unknown, depth: number): void => {
     if (value === null || value === undefined) cells.set(name, null);
@@ -173,7 +181,6 @@ export function jsonCells(text: string): Map<string, string | null> {
       cells.set(name, JSON.stringify(value));
     else for (const [k, v] of Object.entries(value)) put(name === "" ? k : `${name}.${k}`, v, depth + 1);
   };
-  const row: unknown = JSON.parse(exact);
   if (Array.isArray(row)) for (const [i, value] of row.entries()) put(`column${i + 1}`, value, 1);
   else put("", row, 0);
   return cells;

@@ -70,7 +70,8 @@ export const payments: Format = {
   ],
 };
 
-const INTERVALS = {
+/** How long a period is, by what Stripe calls it. */
+export const INTERVALS = {
   day: "day",
   daily: "day",
   week: "week",

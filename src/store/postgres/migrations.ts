@@ -1,4 +1,4 @@
-import { type Kysely, type Migration, Migrator, sql } from "kysely";
+import { type Kysely, type Migration, Migrator, NO_MIGRATIONS, sql } from "kysely";
 import { StoreError } from "../../base/errors.ts";
 import type { Tables } from "./tables.ts";
 
@@ -67,6 +67,63 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         await db.schema.dropTable(table).execute();
     },
   },
+  "0002-hooks-and-replies": {
+    async up(db) {
+      await db.schema
+        .createTable("hook")
+        .addColumn("id", "text", (c) => c.primaryKey())
+        .addColumn("source", "text", (c) => c.notNull())
+        .addColumn("name", "text", (c) => c.notNull())
+        .addColumn("sealed", "text", (c) => c.notNull())
+        .addColumn("columns", "jsonb", (c) => c.notNull())
+        .addColumn("scales", "jsonb", (c) => c.notNull())
+        .addColumn("created_by", "text", (c) => c.notNull())
+        .addColumn("created_at", "timestamptz", (c) => c.notNull())
+        .addColumn("last_used_at", "timestamptz")
+        .addColumn("revoked_at", "timestamptz")
+        .execute();
+      await db.schema
+        .createTable("hook_delivery")
+        .addColumn("hook", "text", (c) => c.notNull())
+        .addColumn("id", "text", (c) => c.notNull())
+        .addColumn("about", "text")
+        .addColumn("happened_at", "timestamptz")
+        .addColumn("received_at", "timestamptz", (c) => c.notNull())
+        .addColumn("outcome", "text", (c) => c.notNull())
+        .addPrimaryKeyConstraint("hook_delivery_key", ["hook", "id"])
+        .execute();
+      await db.schema
+        .createIndex("hook_delivery_about")
+        .on("hook_delivery")
+        .columns(["hook", "about", "happened_at"])
+        .execute();
+      await db.schema.createIndex("hook_delivery_at").on("hook_delivery").column("received_at").execute();
+      await db.schema
+        .createTable("set_aside")
+        .addColumn("id", "bigserial", (c) => c.primaryKey())
+        .addColumn("at", "timestamptz", (c) => c.notNull())
+        .addColumn("sender", "text", (c) => c.notNull())
+        .addColumn("message_id", "text")
+        .addColumn("place", "integer", (c) => c.notNull())
+        .addColumn("reason", "text", (c) => c.notNull())
+        .execute();
+      await db.schema.createIndex("set_aside_sender").on("set_aside").columns(["sender", "id"]).execute();
+      await db.schema
+        .createTable("reply")
+        .addColumn("actor", "text", (c) => c.notNull())
+        .addColumn("key", "text", (c) => c.notNull())
+        .addColumn("request", "text", (c) => c.notNull())
+        .addColumn("process", "text", (c) => c.notNull())
+        .addColumn("until", "timestamptz", (c) => c.notNull())
+        .addColumn("status", "integer")
+        .addColumn("body", "text")
+        .addPrimaryKeyConstraint("reply_key", ["actor", "key"])
+        .execute();
+    },
+    async down(db) {
+      for (const table of ["reply", "set_aside", "hook_delivery", "hook"]) await db.schema.dropTable(table).execute();
+    },
+  },
 };
 
 /** Brings the store to the latest step, each in a transaction. */
@@ -86,3 +143,5 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
 
 export const migratorOf = (db: Kysely<Tables>): Migrator =>
   new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
+
+export { NO_MIGRATIONS };

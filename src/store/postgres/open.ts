@@ -1,9 +1,13 @@
 import { Kysely, PostgresDialect, type PostgresPool } from "kysely";
 import pg from "pg";
 import { StoreError } from "../../base/errors.ts";
+import type { Hooks } from "../ports/hooks.ts";
+import type { Replies } from "../ports/replies.ts";
+import { PostgresHooks } from "./hooks.ts";
 import { migrate } from "./migrations.ts";
 import { PostgresOperations } from "./operations.ts";
 import { openPglite } from "./pglite.ts";
+import { PostgresReplies } from "./replies.ts";
 import type { Tables } from "./tables.ts";
 
 /** `folder`: PostgreSQL inside this process, in memory where it is null. `url`: a server's connection string. */
@@ -27,6 +31,10 @@ export async function openOperations(place: OperationsPlace): Promise<PostgresOp
   }
   return operations;
 }
+
+/** Further parts of an operational store that is open. */
+export const hooksOn = ({ db }: PostgresOperations): Hooks => new PostgresHooks(db);
+export const repliesOn = ({ db }: PostgresOperations): Replies => new PostgresReplies(db);
 
 function serverPool(url: string): pg.Pool {
   try {

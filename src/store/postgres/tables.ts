@@ -1,9 +1,12 @@
 import type { ColumnType, Generated } from "kysely";
+import type { Outcome } from "../ports/hooks.ts";
 import type { KeyKind, Role } from "../ports/operations.ts";
 
 /** Written once, read as a date. */
 type Moment = ColumnType<Date, Date, Date>;
 type MaybeMoment = ColumnType<Date | null, Date | null, Date | null>;
+/** Written as text, read as what it says. */
+type Json<T> = ColumnType<T, string, string>;
 
 /** The tables of the operational store as the latest migration leaves them. */
 export interface Tables {
@@ -53,5 +56,42 @@ export interface Tables {
     author: string;
     at: Moment;
     body: string;
+  };
+  hook: {
+    id: string;
+    source: string;
+    name: string;
+    sealed: string;
+    columns: Json<Record<string, string>>;
+    scales: Json<Record<string, string>>;
+    created_by: string;
+    created_at: Moment;
+    last_used_at: MaybeMoment;
+    revoked_at: MaybeMoment;
+  };
+  hook_delivery: {
+    hook: string;
+    id: string;
+    about: string | null;
+    happened_at: MaybeMoment;
+    received_at: Moment;
+    outcome: Outcome;
+  };
+  set_aside: {
+    id: Generated<number>;
+    at: Moment;
+    sender: string;
+    message_id: string | null;
+    place: number;
+    reason: string;
+  };
+  reply: {
+    actor: string;
+    key: string;
+    request: string;
+    process: string;
+    until: Moment;
+    status: number | null;
+    body: string | null;
   };
 }

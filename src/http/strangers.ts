@@ -1,0 +1,48 @@
+import type { FastifyInstance } from "fastify";
+import { AccessError } from "../base/errors.ts";
+
+const MINUTE = 60_000;
+/** Addresses that are remembered at a time; beyond it the oldest are forgotten. */
+const MOST_ADDRESSES = 10_000;
+
+/**
+ * Counts requests without a right key or signature where events are taken in: whoever has one may send as much as can be stored, and an address
+ * that shows none a hundred times in a minute is not listened to any more, before its bodies are read.
+ */
+export class Strangers {
+  readonly #seen = new Map<string, { n: number; until: number }>();
+
+  constructor(
+    private readonly now: () => Date,
+    private readonly most = 100,
+  ) {}
+
+  watch(scope: FastifyInstance): void {
+    scope.addHook("onRequest", async ({ ip }) => {
+      const known = this.#seen.get(ip);
+      const left = known ? known.until - this.now().getTime() : 0;
+      if (known && left > 0 && known.n >= this.most) throw tooMany(left);
+    });
+    scope.addHook("onResponse", async ({ ip }, { statusCode }) => {
+      if (statusCode === 401 || statusCode === 403 || statusCode === 404) this.#note(ip);
+    });
+  }
+
+  #note(ip: string): void {
+    const at = this.now().getTime();
+    const known = this.#seen.get(ip);
+    if (known && known.until > at) known.n += 1;
+    else {
+      this.#seen.delete(ip);
+      this.#seen.set(ip, { n: 1, until: at + MINUTE });
+    }
+    if (this.#seen.size > MOST_ADDRESSES) this.#seen.delete(this.#seen.keys().next().value!);
+  }
+}
+
+/** @param ttl milliseconds until it may be tried again */
+export const tooMany = (ttl: number): AccessError =>
+  new AccessError("access.too_many", "Too many requests from this address.", {
+    hint: `Try again in ${Math.ceil(ttl / 1000)} seconds.`,
+    details: { retryAfterSeconds: Math.ceil(ttl / 1000) },
+  });

@@ -1,0 +1,61 @@
+import { type Kysely, sql } from "kysely";
+import type { Claim, Replies, Reply } from "../ports/replies.ts";
+import type { Tables } from "./tables.ts";
+
+export class PostgresReplies implements Replies {
+  constructor(private readonly db: Kysely<Tables>) {}
+
+  async claim({ actor, key, request, process, now, until }: Parameters<Replies["claim"]>[0]): Promise<Claim> {
+    const own = { request, process, until, status: null, body: null };
+    const taken = await this.db
+      .insertInto("reply")
+      .values({ actor, key, ...own })
+      .onConflict((conflict) =>
+        conflict
+          .columns(["actor", "key"])
+          .doUpdateSet(own)
+          // What has had its time, or was begun by a process that ended before it was answered.
+          .where((e) =>
+            e.or([
+              e("reply.until", "<=", now),
+              e.and([
+                e("reply.status", "is", null),
+                e("reply.process", "<>", process),
+                e("reply.request", "=", request),
+              ]),
+            ]),
+          ),
+      )
+      .returning("key")
+      .executeTakeFirst();
+    if (taken) return { is: "new" };
+    const row = await this.#of(actor, key).selectAll().executeTakeFirst();
+    // Given up between the two looks.
+    if (!row) return { is: "running" };
+    if (row.request !== request) return { is: "other" };
+    if (row.status === null || row.body === null) return { is: "running" };
+    return { is: "answered", reply: { status: row.status, body: row.body } };
+  }
+
+  async answer(actor: string, key: string, { status, body }: Reply): Promise<void> {
+    await this.db
+      .updateTable("reply")
+      .set({ status, body })
+      .where("actor", "=", actor)
+      .where("key", "=", key)
+      .execute();
+  }
+
+  async giveUp(actor: string, key: string): Promise<void> {
+    await this.db.deleteFrom("reply").where("actor", "=", actor).where("key", "=", key).execute();
+  }
+
+  async forgetReplies(now: Date): Promise<number> {
+    const { numAffectedRows = 0n } = await sql`delete from reply where until <= ${now}`.execute(this.db);
+    return Number(numAffectedRows);
+  }
+
+  #of(actor: string, key: string) {
+    return this.db.selectFrom("reply").where("actor", "=", actor).where("key", "=", key);
+  }
+}
