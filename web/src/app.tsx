@@ -17,6 +17,8 @@ const LinksScreen = lazy(async () => ({ default: (await import("./screens/links.
 const RelateScreen = lazy(async () => ({ default: (await import("./screens/relate.tsx")).RelateScreen }));
 const WorthScreen = lazy(async () => ({ default: (await import("./screens/worth.tsx")).WorthScreen }));
 const ChapterScreen = lazy(async () => ({ default: (await import("./screens/chapter.tsx")).ChapterScreen }));
+const CustomersScreen = lazy(async () => ({ default: (await import("./screens/customers.tsx")).CustomersScreen }));
+const CustomerScreen = lazy(async () => ({ default: (await import("./screens/customer.tsx")).CustomerScreen }));
 const ReportsScreen = lazy(async () => ({ default: (await import("./screens/reports.tsx")).ReportsScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import("./screens/settings.tsx")).SettingsScreen }));
 
@@ -69,6 +71,8 @@ function Inside({
           {CHAPTERS.filter((id) => id !== "worth").map((id) => (
             <Route key={id} path={`/${id}`} element={<ChapterScreen key={id} id={id} />} />
           ))}
+          <Route path="/customers" element={<CustomersScreen />} />
+          <Route path="/customers/:id" element={<CustomerScreen me={me} />} />
           <Route path="/reports" element={<ReportsScreen />} />
           <Route path="/settings" element={<SettingsScreen me={me} />} />
           <Route path="*" element={<Nowhere />} />

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type * as customers from "../../../src/contracts/customers.ts";
 import type * as findings from "../../../src/contracts/findings.ts";
 import type * as people from "../../../src/contracts/people.ts";
 import type { Problem as ProblemSchema } from "../../../src/contracts/problem.ts";
@@ -16,6 +17,13 @@ export type Company = z.infer<typeof findings.Company>;
 export type Freshness = z.infer<typeof findings.Freshness>;
 export type MeasureList = z.infer<typeof findings.MeasureList>;
 export type MeasureItem = MeasureList["items"][number];
+export type CustomerPage = z.infer<typeof customers.CustomerPage>;
+export type CustomerRow = z.infer<typeof customers.CustomerRow>;
+export type CustomerGroups = z.infer<typeof customers.CustomerGroups>;
+export type CustomerProfile = z.infer<typeof customers.CustomerProfile>;
+export type TimelinePage = z.infer<typeof customers.TimelinePage>;
+export type TimelineItem = z.infer<typeof customers.TimelineItem>;
+export type NoteList = z.infer<typeof customers.NoteList>;
 export type TextsAnswer = z.infer<typeof findings.TextsAnswer>;
 
 interface Told {
