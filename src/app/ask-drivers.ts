@@ -2,8 +2,10 @@ import { isEstimate } from "../findings/figure.ts";
 import type { Finding, StudyDesign } from "../findings/finding.ts";
 import { driverFindings } from "../links/drivers/finding.ts";
 import { experiencesOf, linkTable } from "../links/link.ts";
-import { OUTCOMES } from "../links/outcome.ts";
+import { CUSTOMER_CUTS } from "../measures/definitions/common.ts";
+import { type Dimension, dimension } from "../measures/dimension.ts";
 import type { MeasureContext } from "../measures/measure.ts";
+import { WORTH_OUTCOMES } from "./ask-worth.ts";
 import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
 import type { CompanyRequest } from "./request.ts";
@@ -15,47 +17,63 @@ export interface DriversRequest extends CompanyRequest {
   experiences: readonly string[];
   /** What is asked about after an answer; empty: money. */
   outcomes: readonly string[];
+  /** Dimension of customers between whose groups drivers are compared. */
+  by: string;
 }
+
+/** Groups between which drivers are compared where nobody says. */
+export const DRIVERS_BY = "segment";
 
 /** Money first, margin before revenue. */
 const MONEY = ["margin", "spend"];
 
+/** What somebody asks about drivers. */
+export type DriversAsk = Pick<DriversRequest, "experiences" | "outcomes"> & { by: Dimension };
+
+/** @throws InputError on an outcome or a dimension that is none */
+export function driversAsk({ experiences, outcomes, by }: Omit<DriversRequest, keyof CompanyRequest>): DriversAsk {
+  refuseUnknown("outcome", outcomes, WORTH_OUTCOMES);
+  return { experiences, outcomes, by: dimension(by, CUSTOMER_CUTS) };
+}
+
 /** What moves scores, and money after them. */
 export async function askDrivers(request: DriversRequest, onRun?: (run: Run) => void): Promise<StudyAnswer> {
-  // A mean of a ratio has no customer who stands for it.
-  refuseUnknown(
-    "outcome",
-    request.outcomes,
-    [...OUTCOMES.keys()].filter((id) => id !== "order-value"),
-  );
+  const ask = driversAsk(request);
   return withCompany(
     request,
-    async ({ analysis: { context, stated }, loaded: { dataVersion }, language }) => {
-      const found = await experiencesOf(context);
-      refuseUnknown("experience", request.experiences, found);
-      const experiences = request.experiences.length > 0 ? request.experiences : found;
-      const outcomes = request.outcomes.length > 0 ? request.outcomes : MONEY;
-      const links = await linkTable(context, { experiences, outcomes, horizon: null }, dataVersion);
-      // Of money the first that can be told; of what somebody names, all of it.
-      const asked = request.outcomes.length > 0 ? request.outcomes.map((id) => [id]) : [MONEY];
-      const findings = new Map<string, Finding>();
-      for (const experience of experiences)
-        for (const either of asked)
-          for (const finding of await driversOf(context, experience, links, dataVersion, either))
-            findings.set(finding.id, finding);
-      return studyAnswer([...findings.values()], stated, language);
-    },
+    async ({ analysis: { context, stated }, loaded: { dataVersion }, language }) =>
+      studyAnswer(await driversIn(context, ask, dataVersion), stated, language),
     onRun,
   );
+}
+
+/** @throws InputError on a score that the data do not hold */
+export async function driversIn(context: MeasureContext, ask: DriversAsk, dataVersion: string): Promise<Finding[]> {
+  const found = await experiencesOf(context);
+  refuseUnknown("experience", ask.experiences, found);
+  const experiences = ask.experiences.length > 0 ? ask.experiences : found;
+  const outcomes = ask.outcomes.length > 0 ? ask.outcomes : MONEY;
+  const links = await linkTable(context, { experiences, outcomes, horizon: null }, dataVersion);
+  // Of money the first that can be told; of what somebody names, all of it.
+  const asked = ask.outcomes.length > 0 ? ask.outcomes.map((id) => [id]) : [MONEY];
+  const findings = new Map<string, Finding>();
+  for (const experience of experiences)
+    for (const either of asked)
+      for (const finding of await driversOf(context, experience, { links, outcomes: either, by: ask.by }, dataVersion))
+        findings.set(finding.id, finding);
+  return [...findings.values()];
 }
 
 /** What moves one score, and what follows it: the first of some outcomes of which a link says over which horizon. */
 export function driversOf(
   context: MeasureContext,
   experience: string,
-  links: readonly Finding[],
+  {
+    links,
+    outcomes = MONEY,
+    by = dimension(DRIVERS_BY, CUSTOMER_CUTS),
+  }: { links: readonly Finding[]; outcomes?: readonly string[]; by?: Dimension },
   dataVersion: string,
-  outcomes: readonly string[] = MONEY,
 ): Promise<Finding[]> {
   const link = outcomes
     .map((outcome) =>
@@ -65,5 +83,5 @@ export function driversOf(
       ),
     )
     .find((each) => each !== undefined);
-  return driverFindings(context, experience, link ?? null, dataVersion);
+  return driverFindings(context, experience, link ?? null, dataVersion, by);
 }

@@ -161,7 +161,7 @@ async function measuresAndChapters(
   // Of the score that leads: the others are a question away (`feltworth drivers`).
   const drivers = async () => {
     const leading = Object.keys(info.instruments).find((id) => links.some((link) => link.design?.experience === id));
-    return leading === undefined ? [] : driversOf(context, leading, links, dataVersion);
+    return leading === undefined ? [] : driversOf(context, leading, { links }, dataVersion);
   };
   const measuresOf = async () => {
     const shown = [...book.values()].filter((measure) => measure.shown !== "on_request");

@@ -24,6 +24,9 @@ export const CHART_CSS = `
 .fw-carried{fill:none;stroke:var(--line-2);stroke-width:1}
 .fw-cell{fill:var(--ink)}
 .fw-dot{fill:var(--accent);stroke:var(--surface);stroke-width:1.5}
+.fw-edge-bad,.fw-edge-middle,.fw-edge-good,.fw-edge-neutral,.fw-edge-accent{fill:var(--surface);stroke-width:2}
+.fw-edge-bad{stroke:var(--bad)}.fw-edge-middle{stroke:var(--middle)}.fw-edge-good{stroke:var(--good)}
+.fw-edge-neutral{stroke:var(--ink-2)}.fw-edge-accent{stroke:var(--accent)}
 .fw-whisker{stroke:var(--ink);stroke-width:1.5;stroke-linecap:round}
 .fw-fill-bad{fill:var(--bad)}.fw-fill-middle{fill:var(--middle)}.fw-fill-good{fill:var(--good)}
 .fw-fill-neutral{fill:var(--neutral)}.fw-fill-accent{fill:var(--accent)}.fw-fill-ink{fill:var(--ink)}

@@ -7,6 +7,7 @@ import type {
   DistributionChart,
   HeatChart,
   LinesChart,
+  QuadrantChart,
   TrendChart,
   WaterfallChart,
 } from "../findings/chart-spec.ts";
@@ -44,6 +45,21 @@ const bands = (values: (number | null)[], zero = true, unit: Unit = "money_per_c
     interval: value === null ? null : { low: value * 0.9, high: value * 1.1, level: 0.95 },
     n: 60,
     tone: (["bad", "middle", "good", "accent"] as const)[index % 4] ?? "neutral",
+  })),
+});
+const quadrants = (values: readonly (readonly [x: number, y: number])[]): QuadrantChart => ({
+  ...base,
+  type: "quadrants",
+  unit: "share",
+  x: { label: { code: "chart.quadrants.performance", values: {} }, cut: 0.5 },
+  y: { label: { code: "chart.quadrants.importance", values: {} }, cut: 0.2 },
+  points: values.map(([x, y], index) => ({
+    label: { data: `Side ${index} with a name that is rather long for a narrow telephone` },
+    x: { value: x, interval: { low: x * 0.9, high: x * 1.1, level: 0.95 } },
+    y: { value: y, interval: { low: y * 0.5, high: y * 1.5, level: 0.95 } },
+    n: 60,
+    state: { code: "drivers.quadrant.open", values: {} },
+    tone: (["bad", "good", "neutral"] as const)[index % 3] ?? "neutral",
   })),
 });
 const distribution = (counts: number[]): DistributionChart => ({
@@ -114,9 +130,18 @@ describe("any chart is sound", () => {
       { numRuns: 60 },
     );
   });
+  it("quadrants of any shares", () => {
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(share, share), { maxLength: 12 }), width, (values, w) =>
+        expectSound(draw(quadrants(values), w)),
+      ),
+      { numRuns: 60 },
+    );
+  });
   it("in every language", () => {
     for (const language of LANGUAGES)
-      for (const spec of [trend([1, 2, null, 4]), bands([1, 2]), distribution([1, 2, 3])])
+      for (const spec of [trend([1, 2, null, 4]), bands([1, 2]), distribution([1, 2, 3]), quadrants([[0.9, 0.1]])])
         expectSound(chartSvg(spec, { texts: texts(language), width: 280 }));
   });
   it("values that are not numbers are gaps", () => {
@@ -156,7 +181,15 @@ describe("trend", () => {
 });
 
 it("text is never smaller than 11 px at the width it was laid out for", () => {
-  for (const spec of [trend([1, null, 3], "share", 2), bands([1, 2]), distribution([3, 4, 5])])
+  for (const spec of [
+    trend([1, null, 3], "share", 2),
+    bands([1, 2]),
+    distribution([3, 4, 5]),
+    quadrants([
+      [0.9, 0.1],
+      [0.2, 0.6],
+    ]),
+  ])
     for (const [, size] of draw(spec, 320).matchAll(/font-size="([\d.]+)"/g))
       expect(Number(size)).toBeGreaterThanOrEqual(11);
 });

@@ -7,6 +7,7 @@ import { escapeXml } from "./escape-xml.ts";
 import { heatChart } from "./heat-chart.ts";
 import { linesChart } from "./lines-chart.ts";
 import { patterns } from "./patterns.ts";
+import { quadrantChart } from "./quadrant-chart.ts";
 import { element } from "./svg.ts";
 import { trendChart } from "./trend-chart.ts";
 import { waterfallChart } from "./waterfall-chart.ts";
@@ -71,6 +72,8 @@ function drawing(spec: ChartSpec, context: DrawingContext): Drawing {
       return heatChart(spec, context);
     case "lines":
       return linesChart(spec, context);
+    case "quadrants":
+      return quadrantChart(spec, context);
     default:
       return spec satisfies never;
   }

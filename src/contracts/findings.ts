@@ -178,6 +178,12 @@ export const LinkQuery = z.object({
   horizon: z.coerce.number().int().positive().max(3_650).optional(),
 });
 
+export const DriversQuery = z.object({
+  experience: z.string().max(100).optional().meta({ description: "A score; without it, every score." }),
+  outcome: z.string().max(100).optional().meta({ description: "What follows an answer; without it, money." }),
+  by: z.string().max(100).optional().meta({ description: "Groups of customers between whom drivers are compared." }),
+});
+
 export const WorthQuery = z.object({
   experience: z.string().max(100).optional(),
   outcome: z.string().max(100).optional(),

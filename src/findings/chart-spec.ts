@@ -96,6 +96,29 @@ export interface LinesChart extends ChartBase {
   zero: boolean;
 }
 
-export type ChartSpec = DistributionChart | TrendChart | BandsChart | WaterfallChart | HeatChart | LinesChart;
+/** What has a value on two scales, each with its interval, against a cut on either: importance and performance. */
+export interface QuadrantChart extends ChartBase {
+  type: "quadrants";
+  x: { label: Message; cut: number };
+  y: { label: Message; cut: number };
+  points: {
+    label: Label;
+    x: { value: number; interval: Interval };
+    y: { value: number; interval: Interval };
+    n: number;
+    /** Where it lies, in words. */
+    state: Message;
+    tone: Tone;
+  }[];
+}
+
+export type ChartSpec =
+  | DistributionChart
+  | TrendChart
+  | BandsChart
+  | WaterfallChart
+  | HeatChart
+  | LinesChart
+  | QuadrantChart;
 /** Charts of rows of words and marks, that read well in a narrow column. */
 export const isSlim = ({ type }: ChartSpec): boolean => type === "bands" || type === "waterfall";

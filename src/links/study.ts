@@ -167,7 +167,7 @@ export async function designMatrix(
 const MOST_GROUPS = 12;
 
 /** The largest groups of customers that the records name. */
-async function groupsOf({ store }: MeasureContext, { column }: Dimension, counts: Sql): Promise<string[]> {
+export async function groupsOf({ store }: MeasureContext, { column }: Dimension, counts: Sql): Promise<string[]> {
   const rows = await store.rows(sql`
     select c.${raw(column)} as level, count(*) as n
     from scored_moment m

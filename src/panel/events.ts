@@ -29,6 +29,9 @@ const rateJoin = ({ convertTo }: Cutting): Sql =>
 /** One row an order that was not cancelled: party, day, money in the reporting currency, cuts. */
 export function orders(c: Cutting): Sql {
   const day = factDay(c.dialect, c.zone, "p");
+  const promised = c.dialect.localDay(raw("p.promised"), c.zone);
+  const arrived = c.dialect.localDay(raw("p.delivered"), c.zone);
+  const delivered = sql`case when ${beforeAsOf(arrived, c.dialect, c.asOf)} then ${arrived} end`;
   return sql`
     with lines as (
       select
@@ -59,6 +62,8 @@ export function orders(c: Cutting): Sql {
         p.channel as channel,
         p.agent as agent,
         coalesce(p.product, l.product) as product,
+        ${delivered} as delivered_day,
+        case when ${delivered} > ${promised} then 1 when ${delivered} <= ${promised} then 0 end as late,
         -- Of an order without a number nobody can say that nothing of it was refunded.
         case when p.status = 'returned' or u.order_id is not null then 1 when p.order_id is not null then 0 end as returned
       from fact_purchase p
@@ -70,7 +75,8 @@ export function orders(c: Cutting): Sql {
     select
       x.id as id, x.party as party, x.day as day, x.order_id as order_id,
       ${converted(c, "amount")}, ${converted(c, "cost")}, ${converted(c, "list_amount")}, ${converted(c, "discount")},
-      x.channel as channel, x.agent as agent, x.product as product, x.returned as returned
+      x.channel as channel, x.agent as agent, x.product as product, x.returned as returned,
+      x.delivered_day as delivered_day, x.late as late
     from x
     ${rateJoin(c)}
     where ${beforeAsOf(sql`x.day`, c.dialect, c.asOf)}

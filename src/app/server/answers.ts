@@ -9,6 +9,7 @@ import { measureFinding } from "../../measures/finding.ts";
 import { measureDefinition } from "../../measures/registry.ts";
 import { ONE_IN_TEN } from "../../value/step-total.ts";
 import { stepsToday } from "../../value/steps-today.ts";
+import { DRIVERS_BY, driversAsk, driversIn } from "../ask-drivers.ts";
 import { answerMeasure, type MeasureAnswer } from "../ask-measure.ts";
 import { WORTH_OUTCOMES, worthInPlay } from "../ask-worth.ts";
 import { horizonOf, refuseUnknown } from "../study-options.ts";
@@ -113,5 +114,18 @@ export async function worthOf(live: LiveCompany, question: WorthQuestion): Promi
   return live.ask(`worth ${JSON.stringify([asked, scenario])}`, async ({ analysis, loaded }) => ({
     items: await stepsToday(analysis.context, estimated.value.items, scenario, loaded.dataVersion),
     queries: { ...estimated.value.queries, ...queriesOf(analysis) },
+  }));
+}
+
+/** What moves scores, and money after them. @throws InputError on a score, outcome or dimension that is none */
+export async function driversAnswer(
+  live: LiveCompany,
+  { experience, outcome, by }: { experience: string | null; outcome: string | null; by: string | null },
+): Promise<Answered<FindingsAnswer>> {
+  const one = (asked: string | null) => (asked === null ? [] : [asked]);
+  const ask = driversAsk({ experiences: one(experience), outcomes: one(outcome), by: by ?? DRIVERS_BY });
+  return live.ask(`drivers ${JSON.stringify(ask)}`, async ({ analysis, loaded }) => ({
+    items: await driversIn(analysis.context, ask, loaded.dataVersion),
+    queries: queriesOf(analysis),
   }));
 }

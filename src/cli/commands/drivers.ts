@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { askDrivers } from "../../app/ask-drivers.ts";
+import { askDrivers, DRIVERS_BY } from "../../app/ask-drivers.ts";
 import { asking } from "../asking.ts";
 import { type RawOptions, withFileOptions } from "../options.ts";
 import { printFindings } from "../output.ts";
@@ -7,13 +7,16 @@ import { printFindings } from "../output.ts";
 interface Raw extends RawOptions {
   experience?: string[];
   outcome?: string[];
+  by: string;
 }
 
 export function driversCommand(program: Command): void {
   withFileOptions(
     program
       .command("drivers")
-      .description("what goes with a score, and with money afterwards: signals of service and history, by importance"),
+      .description(
+        "what goes with a score, and with money afterwards: signals, touchpoints and rated sides by importance, and what to do first",
+      ),
   )
     .argument("<path...>", "files or folders with exports")
     .option("--experience <ids...>", "nps, csat, ces or a score of your own (default: all)")
@@ -21,11 +24,16 @@ export function driversCommand(program: Command): void {
       "--outcome <ids...>",
       "what follows: margin, spend, orders, returns, contacts, churn, referrals (default: money)",
     )
+    .option(
+      "--by <dimension>",
+      "groups of customers between whom they are compared: segment, country, plan …",
+      DRIVERS_BY,
+    )
     .option("--format <format>", "table or json (default: table on a terminal)")
     .action((paths: string[], raw: Raw) =>
       asking(paths, raw, {
         ask: (request, onRun) =>
-          askDrivers({ ...request, experiences: raw.experience ?? [], outcomes: raw.outcome ?? [] }, onRun),
+          askDrivers({ ...request, experiences: raw.experience ?? [], outcomes: raw.outcome ?? [], by: raw.by }, onRun),
         tell: ({ findings }, words) => printFindings(findings, words, "report.chapter.drivers.none"),
       }),
     );

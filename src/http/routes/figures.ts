@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { linkOf, measureFindingOf, measureOf, measuresOf, worthOf } from "../../app/server/answers.ts";
+import { driversAnswer, linkOf, measureFindingOf, measureOf, measuresOf, worthOf } from "../../app/server/answers.ts";
 import {
   FINDING_GROUPS,
   type FindingsAnswer,
@@ -119,6 +119,18 @@ export const FIGURES: readonly Route[] = [
       };
       const answered = await worthOf(served.live, question);
       if (isFresh(request, reply, `worth ${JSON.stringify(question)}`, answered)) return reply;
+      return list(served, answered);
+    },
+  }),
+  route({
+    ...{ method: "GET", url: "/api/v1/drivers", allow: "figures.read", tag: "figures" },
+    summary: "What goes with a score and with money after it, and what to do first",
+    query: contract.DriversQuery,
+    answer: { schema: contract.FindingList },
+    handle: async ({ query: { experience, outcome, by }, request, reply, served }) => {
+      const question = { experience: experience ?? null, outcome: outcome ?? null, by: by ?? null };
+      const answered = await driversAnswer(served.live, question);
+      if (isFresh(request, reply, `drivers ${JSON.stringify(question)}`, answered)) return reply;
       return list(served, answered);
     },
   }),

@@ -1,84 +1,138 @@
 import type { Currency } from "../../base/currency.ts";
-import type { Figure, FigureHeader, Interval, Message, Unit } from "../../findings/figure.ts";
-import type { Finding, StudyDesign, Table, TableCell } from "../../findings/finding.ts";
+import type { Figure, FigureHeader, Message, Unit } from "../../findings/figure.ts";
+import type { Finding, StudyDesign } from "../../findings/finding.ts";
+import type { Dimension } from "../../measures/dimension.ts";
 import { CONFIDENCE } from "../../measures/infer.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
-import { designFor } from "../../stats/causal/design-for.ts";
-import { studentTTwoSided } from "../../stats/distributions/student-t.ts";
-import { type DriverAnalysis, driverAnalysis } from "../../stats/drivers/driver-analysis.ts";
-import { studentTMultiplier } from "../../stats/intervals/checks.ts";
-import { sfc32 } from "../../stats/random/sfc32.ts";
-import { clusterCovariance } from "../../stats/regression/cluster-robust.ts";
-import { fitLinear } from "../../stats/regression/linear.ts";
-import { adjustPValues } from "../../stats/tests/multiplicity.ts";
 import { attempt } from "../climb.ts";
 import { BAND_MINIMUM } from "../contrast.ts";
 import { OUTCOMES } from "../outcome.ts";
-import { type Driver, type DriverRows, driverRows, SIGNAL_DAYS } from "./rows.ts";
+import { type ByGroup, driversByGroup } from "./by-group.ts";
+import { SCORE, SIGNAL_DAYS } from "./driver.ts";
+import { clipped, explain, type Found } from "./explain.ts";
+import { type Expected, itemRows } from "./items.ts";
+import { type Known, type Levers, leversOf } from "./levers.ts";
+import { type DriverRows, type DriverValues, driverRows, type Groups } from "./rows.ts";
+import { driverTable, expectationTable, groupTable, leverTable, quadrantChart } from "./tables.ts";
 
 /** Answers that each driver needs. */
 const ROWS_A_DRIVER = 30;
-const REPLICATES = 150;
-const SIGNIFICANT = 0.05;
 
 /** A link that says which horizon a score and an outcome have behind them. */
 type Linked = Finding & { design: StudyDesign };
 
 /**
  * What moves a score, and what moves money afterwards: the share of the variance that goes along with each driver (LMG), and what
- * one more of it goes with at equal others. Drivers that are not beyond chance stand there too, and are called so.
+ * one more of it goes with at equal others. Of what a company can move: how well it goes, what would be gained if it always went well,
+ * and whether it matters more to some customers. Drivers that are not beyond chance stand there too, and are called so.
  * @param link of the score and money; null where there is none, then only the score is asked about
- * @see Grömping (2006), J. Statistical Software 17(1)
+ * @param by groups of customers that drivers are compared between; null: none
  */
 export async function driverFindings(
   context: MeasureContext,
   experience: string,
   link: Linked | null,
   dataVersion: string,
+  by: Dimension | null = null,
 ): Promise<Finding[]> {
   const outcome = link ? OUTCOMES.get(link.design.outcome) : undefined;
   const horizon = link?.design.horizonDays ?? null;
-  const rows = await driverRows(context, experience, outcome && horizon !== null ? { outcome, horizon } : null);
+  const rows = await driverRows(context, experience, outcome && horizon !== null ? { outcome, horizon } : null, by);
+  const items = await itemRows(context, experience);
   const { info } = context;
-  const scored = driverFinding(context, { rows, y: rows.score, experience, unit: "score" }, dataVersion);
-  if (!rows.after || !outcome || horizon === null) return [scored];
-  const known = Array.from(rows.after.keys()).filter((i) => !Number.isNaN(rows.after![i]));
+  const asked = { experience, unit: "score" as const, horizonDays: horizon ?? 0 };
+  const later = rows.after && outcome && horizon !== null ? afterwards(rows, rows.after) : null;
+  const money = outcome?.unit === "money_per_customer" && info.currency ? { currency: info.currency } : {};
+  const followed =
+    later && outcome
+      ? study(context, { ...asked, ...later, about: "after", outcome: outcome.id, unit: outcome.unit, ...money })
+      : null;
+  const perPoint = outcome?.unit === "money_per_customer" ? worthOfPoint(followed) : null;
+  const scored = { ...asked, rows, y: rows.score, about: "score", perPoint } as const;
+  const sides = items && { ...items, oneIn: 1, groups: null };
+  const studies = [
+    study(context, scored),
+    ...(sides ? [study(context, { ...asked, rows: sides, y: sides.score, about: "items", perPoint })] : []),
+    ...(followed ? [followed] : []),
+  ];
+  return studies.map((each) => findingOf(context, each, dataVersion));
+}
+
+/** Answers whose horizon is complete, with the score among what goes before. */
+function afterwards(rows: DriverRows, after: Float64Array): Pick<Asked, "rows" | "y"> {
+  const known = Array.from(rows.after!.keys()).filter((i) => !Number.isNaN(after[i]));
   const pick = (values: Float64Array) => Float64Array.from(known, (i) => values[i]!);
   const drivers = [
-    {
-      driver: { id: "score", kind: "size", column: rows.drivers[0]?.driver.column } as Driver,
-      values: pick(rows.score),
-    },
+    { driver: SCORE, values: pick(rows.score) },
     ...rows.drivers.map(({ driver, values }) => ({ driver, values: pick(values) })),
   ].filter(({ values }) => values.some((value) => value !== values[0]));
-  const later = { ...rows, customers: pick(rows.customers), drivers };
-  const money = outcome.unit === "money_per_customer" && info.currency ? { currency: info.currency } : {};
-  const asked = { experience, outcome: outcome.id, horizonDays: horizon, unit: outcome.unit, ...money };
-  return [scored, driverFinding(context, { rows: later, y: pick(rows.after), ...asked }, dataVersion)];
+  return { rows: { ...rows, customers: pick(rows.customers), drivers, groups: null }, y: pick(after) };
 }
 
 interface Asked {
-  rows: Pick<DriverRows, "customers" | "drivers" | "oneIn" | "query">;
+  about: "score" | "items" | "after";
+  rows: {
+    customers: Float64Array;
+    drivers: readonly DriverValues[];
+    groups: Groups | null;
+    oneIn: number;
+    query: string;
+    stated?: ReadonlyMap<string, { mean: number; n: number }>;
+    expected?: readonly Expected[];
+  };
   y: Float64Array;
   experience: string;
   /** What followed; without it the score itself is asked about. */
   outcome?: string;
-  horizonDays?: number;
+  horizonDays: number;
   unit: Unit;
   currency?: Currency;
+  perPoint?: Known | null;
 }
 
-function driverFinding({ info }: MeasureContext, asked: Asked, dataVersion: string): Finding {
-  const { rows, y, experience, outcome } = asked;
-  const id = `drivers.${experience}${outcome === undefined ? "" : `.${outcome}`}`;
+interface Study extends Asked {
+  id: string;
+  /** Null where there are too few answers. */
+  found: Found | null;
+  required: number;
+  levers: Levers | null;
+  byGroup: ByGroup | null;
+}
+
+function study({ info }: MeasureContext, asked: Asked): Study {
+  const { about, rows, y, experience, outcome } = asked;
+  const id = `drivers.${experience}${about === "items" ? ".items" : about === "after" ? `.${outcome}` : ""}`;
+  const required = Math.max(BAND_MINIMUM, ROWS_A_DRIVER * rows.drivers.length);
+  const found = rows.drivers.length > 0 && y.length >= required ? attempt(() => explain(rows, y, id)) : null;
+  const direction = info.instruments[experience]?.best === "low" ? -1 : 1;
+  const levers =
+    found && about !== "after"
+      ? leversOf(found.drivers, { customers: rows.customers, direction, perPoint: asked.perPoint ?? null })
+      : null;
+  const byGroup = found && rows.groups && about === "score" ? driversByGroup(rows, y, rows.groups) : null;
+  return { ...asked, id, found, required, levers, byGroup };
+}
+
+/** What a point of the score goes with afterwards, at equal history and signals. */
+function worthOfPoint(followed: Study | null): Known | null {
+  const point = followed?.found?.drivers.find(({ driver }) => driver === SCORE);
+  return point ? { value: point.effect, standardError: point.standardError, interval: point.interval } : null;
+}
+
+function findingOf({ info }: MeasureContext, asked: Study, dataVersion: string): Finding {
+  const { id, about, rows, y, experience, outcome, found, required } = asked;
   const values: Message["values"] = {
-    ...{ experience, outcome: outcome ?? "", about: outcome === undefined ? "score" : "after", n: y.length },
-    ...{ days: SIGNAL_DAYS, horizonDays: asked.horizonDays ?? 0, level: CONFIDENCE },
+    ...{ experience, outcome: outcome ?? "", about, n: y.length },
+    ...{ days: SIGNAL_DAYS, horizonDays: asked.horizonDays, level: CONFIDENCE },
   };
   const header: FigureHeader = {
     ...{ id, definition: "drivers@1", unit: "share", grade: "association", basis: "observed", n: y.length },
     window: { from: info.firstDay, to: info.asOf, zone: info.zone },
-    ...{ excluded: [], query: { id: rows.query }, cautions: [{ code: "caution.drivers", values: {} }] },
+    ...{ excluded: [], query: { id: rows.query } },
+    cautions: [
+      { code: "caution.drivers", values: {} },
+      ...(about === "items" ? [{ code: "caution.same_survey", values: {} }] : []),
+    ],
   };
   const base: Omit<Finding, "headline" | "verdict"> = {
     ...{ schema: 1, kind: "driver", id, asOf: info.asOf, dataVersion },
@@ -86,14 +140,21 @@ function driverFinding({ info }: MeasureContext, asked: Asked, dataVersion: stri
     ...{ figures: {}, tables: [], charts: [] },
     evidence: [{ file: `queries/${rows.query}.sql`, what: "evidence.query" }],
   };
-  const required = Math.max(BAND_MINIMUM, ROWS_A_DRIVER * rows.drivers.length);
-  const found = rows.drivers.length > 0 && y.length >= required ? attempt(() => analysed(rows, y, id)) : null;
+  const expected = rows.expected ?? [];
+  const expectations = expected.length > 0 ? [expectationTable(id, expected, values)] : [];
   if (!found) {
     const headline: Figure = { ...header, state: "too_few", required };
-    return { ...base, headline, verdict: { code: "drivers.too_few", values: { ...values, required } } };
+    return {
+      ...base,
+      headline,
+      verdict: { code: "drivers.too_few", values: { ...values, required } },
+      tables: expectations,
+    };
   }
-  const beyond = found.drivers.filter(({ isBeyond }) => isBeyond);
-  const [first] = beyond;
+  const [first] = found.drivers.filter(({ isBeyond }) => isBeyond);
+  const money = info.currency ? { currency: info.currency } : {};
+  const levers = asked.levers && asked.levers.levers.length > 1 ? asked.levers : null;
+  const { byGroup } = asked;
   return {
     ...base,
     headline: { ...header, state: "estimate", value: found.rSquared, interval: clipped(found.rSquaredInterval) },
@@ -102,98 +163,66 @@ function driverFinding({ info }: MeasureContext, asked: Asked, dataVersion: stri
       values: { ...values, share: found.rSquared, driver: first?.driver.id ?? "", coverage: first?.share ?? 0 },
     },
     notes: [
+      ...(levers ? priorityInWords(levers, values, money) : []),
+      ...(byGroup ? [groupsInWords(byGroup, values)] : []),
       { code: "drivers.reading", values },
       ...(rows.oneIn > 1 ? [{ code: "worth.sampled", values: { n: rows.oneIn } }] : []),
     ],
-    tables: [driverTable(id, found, { ...asked, money: info.currency }, values)],
+    figures: levers ? leverFigures(levers, header, money) : {},
+    tables: [
+      driverTable(id, found, { ...asked, money }, values),
+      ...(levers ? [leverTable(id, levers, { money, stated: rows.stated ?? new Map() }, values)] : []),
+      ...(byGroup && byGroup.apart.length > 0 ? [groupTable(id, byGroup, values)] : []),
+      ...expectations,
+    ],
+    charts: levers ? [quadrantChart(id, levers, y.length, values)] : [],
   };
 }
 
-interface Found extends Pick<DriverAnalysis, "rSquared" | "rSquaredInterval"> {
-  /** The largest share first. */
-  drivers: {
-    driver: Driver;
-    mean: number;
-    /** Of what all drivers explain. */
-    share: number;
-    shareInterval: Interval;
-    /** What one more goes with at equal others. */
-    effect: number;
-    interval: Interval;
-    isBeyond: boolean;
-  }[];
+/** What would bring most if it always went well, where that is beyond chance. */
+function priorityInWords({ levers }: Levers, values: Message["values"], money: { currency?: Currency }): Message[] {
+  const [first] = levers;
+  const best = first && (first.worth ?? first.gain);
+  if (!first || !best || best.interval.low <= 0) return [{ code: "drivers.no_priority", values }];
+  const unit = first.worth ? { unit: "money_per_customer", ...money } : { unit: "score" };
+  const { low, high } = best.interval;
+  return [
+    {
+      code: first.worth ? "drivers.priority" : "drivers.priority_points",
+      values: { ...values, ...unit, driver: first.driver.id, value: best.value, low, high },
+    },
+  ];
 }
 
-function analysed({ customers, drivers }: Asked["rows"], y: Float64Array, seed: string): Found {
-  const columns = drivers.map(({ values }) => values);
-  const shares = driverAnalysis({
-    ...{ outcome: y, drivers: columns, customers, replicates: REPLICATES, confidence: CONFIDENCE },
-    random: sfc32(seed),
-  });
-  const data = { design: designFor(columns, y.length), y };
-  const fit = fitLinear(data);
-  const { standardErrors, df } = clusterCovariance({ data, fit, clusterOf: customers });
-  const effects = drivers.map((_, j) => {
-    const term = fit.terms.indexOf(data.design.names[j]!);
-    const [effect, error] = [fit.coefficients[term] ?? 0, standardErrors[term] ?? 0];
-    const half = studentTMultiplier(CONFIDENCE, df[term] ?? 1) * error;
-    const p = error > 0 ? studentTTwoSided(effect / error, df[term]!) : 1;
-    return { effect, interval: { low: effect - half, high: effect + half, level: CONFIDENCE }, p };
-  });
-  const adjusted = adjustPValues(
-    effects.map(({ p }) => p),
-    "holm",
-  );
-  const whole = shares.rSquared > 0 ? shares.rSquared : 1;
-  const told = drivers.map(({ driver, values }, j) => {
-    const { share, interval } = shares.drivers[j]!;
-    const { effect, interval: around } = effects[j]!;
-    return {
-      ...{ driver, effect, interval: around, isBeyond: adjusted[j]! < SIGNIFICANT },
-      mean: values.reduce((sum, value) => sum + value, 0) / values.length,
-      share: share / whole,
-      shareInterval: clipped({ low: interval.low / whole, high: interval.high / whole, level: CONFIDENCE }),
-    };
-  });
-  return { ...shares, drivers: told.sort((a, b) => b.share - a.share) };
-}
-
-const clipped = ({ low, high, level }: Interval): Interval => ({
-  low: Math.max(0, low),
-  high: Math.min(1, high),
-  level,
+const groupsInWords = ({ apart, compared, dimension }: ByGroup, values: Message["values"]): Message => ({
+  code: apart.length > 0 ? "drivers.groups_differ" : "drivers.groups_alike",
+  values: { ...values, dimension, n: apart.length > 0 ? apart.length : compared },
 });
 
-/** How often a signal is there, how large a size is; of money the geometric mean, so that a few large customers do not make it. */
-function typical({ kind }: Driver, mean: number, currency: Currency | undefined): TableCell {
-  if (kind === "signal") return { kind: "number", value: mean, unit: "share" };
-  if (kind === "size") return { kind: "number", value: mean, unit: "ratio" };
-  return { kind: "number", value: 2 ** mean - 1, unit: "money", ...(currency ? { currency } : {}) };
-}
-
-function driverTable(
-  id: string,
-  { drivers }: Found,
-  { unit, currency, money }: Pick<Asked, "unit" | "currency"> & { money: Currency | null },
-  values: Message["values"],
-): Table {
-  const column = (name: string, align: "start" | "end" = "end") => ({
-    id: name,
-    title: { code: `drivers.column.${name}`, values },
-    align,
-  });
-  const word = (code: string): TableCell => ({ kind: "label", label: { code, values: { days: SIGNAL_DAYS } } });
-  return {
-    id,
-    title: { code: "drivers.table", values },
-    columns: [column("driver", "start"), column("mean"), column("effect"), column("share"), column("chance", "start")],
-    rows: drivers.map(({ driver, mean, effect, interval, share, shareInterval, isBeyond }) => ({
-      driver: word(`driver.${driver.id}`),
-      mean: typical(driver, mean, money ?? undefined),
-      effect: { kind: "number", value: effect, interval, unit, ...(currency ? { currency } : {}), signed: true },
-      share: { kind: "number", value: share, interval: shareInterval, unit: "share" },
-      chance: word(isBeyond ? "drivers.beyond" : "drivers.chance"),
-    })),
-    note: { code: "drivers.note", values },
-  };
+/** What the table of levers holds, as figures for programs. */
+function leverFigures(
+  { levers }: Levers,
+  header: FigureHeader,
+  money: { currency?: Currency },
+): Record<string, Figure> {
+  const figures: Record<string, Figure> = {};
+  for (const { driver, performance, share, shareInterval, gain, worth } of levers) {
+    const about = { ...header, state: "estimate" as const };
+    const of = (what: string, value: Known | null, more: Partial<FigureHeader>) => {
+      if (value === null) return;
+      const { value: is, interval } = value;
+      figures[`${what}:${driver.id}`] = {
+        ...about,
+        ...more,
+        id: `${header.id}:${what}:${driver.id}`,
+        value: is,
+        interval,
+      };
+    };
+    of("importance", { value: share, standardError: 0, interval: shareInterval }, { basis: "model" });
+    of("performance", performance, { grade: "recorded" });
+    of("gain", gain, { unit: "score", basis: "model", isDifference: true });
+    of("worth", worth, { unit: "money_per_customer", ...money, basis: "model", isDifference: true });
+  }
+  return figures;
 }

@@ -9,7 +9,19 @@ const input = reportFixture("en");
 const said = { code: "chart.no_data", values: {} };
 const base = { id: "a", title: said, summary: said, unit: "money" as const };
 const values = [1, -2, 3];
+const quadrants: ChartSpec = {
+  ...{ type: "quadrants", id: "first", unit: "share" },
+  ...{ title: { code: "drivers.levers", values: {} }, summary: { code: "drivers.levers", values: {} } },
+  x: { label: { code: "chart.quadrants.performance", values: {} }, cut: 0.5 },
+  y: { label: { code: "chart.quadrants.importance", values: {} }, cut: 0.5 },
+  points: (["bad", "middle", "good", "neutral", "accent"] as const).map((tone, i) => ({
+    ...{ label: { data: tone }, n: 100, tone, state: { code: "drivers.quadrant.open", values: {} } },
+    x: { value: i / 5, interval: { low: i / 6, high: i / 4, level: 0.95 } },
+    y: { value: i / 6, interval: { low: i / 7, high: i / 5, level: 0.95 } },
+  })),
+};
 const charts: ChartSpec[] = [
+  quadrants,
   ...[...input.measures, ...input.links].flatMap((finding) => finding.charts),
   {
     ...{ ...base, type: "waterfall" },
@@ -29,7 +41,7 @@ const charts: ChartSpec[] = [
 ];
 
 it("the charts write no element and no class that the document cannot draw", () => {
-  expect(new Set(charts.map(({ type }) => type)).size).toBe(6);
+  expect(new Set(charts.map(({ type }) => type)).size).toBe(7);
   for (const spec of charts) {
     const svg = chartSvg(spec, { texts: texts("en"), width: 540 }).replace(/<defs>.*?<\/defs>/gs, "");
     const elements = new Set([...svg.matchAll(/<([a-z]+)\b/gi)].map(([, name]) => name!));

@@ -138,10 +138,16 @@ export function oraclePanel(
       const products = [...new Set(lines.map(({ product }) => text(product)).filter((p) => p !== null))];
       const currency = text(row.currency) ?? least(lines.map((line) => text(line.currency)));
       const on = day(row);
+      const [promised, arrived] = [row.promised, row.delivered].map((at) =>
+        at ? dayOf({ at: String(at), precision: "instant" }, zone) : null,
+      );
+      const delivered = arrived && (told === null || arrived < told) ? arrived : null;
       return {
         id: Number(row.id),
         party: party(row),
         day: on,
+        delivered_day: delivered,
+        late: delivered && promised ? Number(delivered > promised) : null,
         order_id: text(row.order_id),
         amount: inReporting(num(row.amount) ?? sumOrNull(lines.map((line) => num(line.amount))), currency, on),
         cost: inReporting(num(row.cost) ?? whole("cost"), currency, on),

@@ -141,6 +141,8 @@ function shapes(currency: fc.Arbitrary<string | null>): Partial<Record<FactKind,
         agent: word("x", "y"),
         product: word("tea", "cup"),
         status: word("paid", "paid", "delivered", "cancelled", "returned"),
+        promised: maybe(instant),
+        delivered: maybe(instant),
       },
     },
     line: {

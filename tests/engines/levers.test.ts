@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Figure } from "../../src/findings/figure.ts";
+import type { Finding } from "../../src/findings/finding.ts";
+import { driverFindings } from "../../src/links/drivers/finding.ts";
+import { linkTable } from "../../src/links/link.ts";
+import { dimension } from "../../src/measures/dimension.ts";
+import { drawNormal } from "../../src/stats/random/normal.ts";
+import { sfc32 } from "../../src/stats/random/sfc32.ts";
+import type { Analytics } from "../../src/store/ports/analytics.ts";
+import { type Company, contextOf, type FactRow } from "./company.ts";
+import { onEveryEngine } from "./engines.ts";
+
+const day = (n: number) => new Date(Date.UTC(2022, 0, 1 + n)).toISOString().slice(0, 10);
+const CUSTOMERS = 600;
+
+/**
+ * Late deliveries cost offices three points and households half a point; a low score after the phone costs one; a point of speed
+ * is worth 0.6, one of tone next to nothing. A point of the score brings four more in the year after it.
+ */
+function company(): { facts: Company; speeds: number[]; gaps: number[] } {
+  const random = sfc32("levers");
+  const facts = { party: [] as FactRow[], answer: [] as FactRow[], purchase: [] as FactRow[] };
+  const [speeds, gaps]: number[][] = [[], []];
+  for (let i = 0; i < CUSTOMERS; i++) {
+    const who = `c${i}`;
+    const office = i % 3 === 0;
+    facts.party.push({ who, at: day(0), segment: office ? "office" : "home" });
+    const late = random() < 0.3;
+    const low = random() < 0.25;
+    const buy = (at: number, amount: number, more: FactRow = {}) =>
+      facts.purchase.push({ who, at: day(at), amount, cost: 0, currency: "EUR", order_id: `${who}-${at}`, ...more });
+    // The first delivery lies too far back to count, the other within half a year.
+    buy(50, 40, { promised: `${day(55)} 12:00:00`, delivered: `${day(70)} 12:00:00` });
+    buy(200, 50, { promised: `${day(205)} 12:00:00`, delivered: `${day(late ? 206 : 205)} 18:00:00` });
+    const rate = (mean: number) => Math.max(1, Math.min(10, Math.round(mean + 1.5 * drawNormal(random))));
+    const [speed, tone] = [rate(5), rate(8)];
+    const score = 3.4 + 0.6 * speed - (late ? (office ? 3 : 0.5) : 0) - (low ? 1 : 0) + 0.8 * drawNormal(random);
+    const rounded = Math.max(0, Math.min(10, Math.round(score)));
+    const scale = { scale_min: 1, scale_max: 10, scale_best: "high" };
+    const answer = (at: number, row: FactRow) => facts.answer.push({ who, at: day(at), ...row });
+    answer(250, {
+      instrument: "csat",
+      score: low ? 1 : 5,
+      kind: "transactional",
+      touchpoint: "phone",
+      scale_min: 1,
+      scale_max: 5,
+      scale_best: "high",
+    });
+    answer(300, {
+      instrument: "nps",
+      score: rounded,
+      kind: "relationship",
+      scale_min: 0,
+      scale_max: 10,
+      scale_best: "high",
+    });
+    answer(300, { instrument: "sides", item: "speed", score: speed, importance: 4, ...scale });
+    answer(300, { instrument: "sides", item: "tone", score: tone, importance: 2, ...scale });
+    if (i % 2 === 0) {
+      // What was said first is not the last word.
+      answer(100, { instrument: "expectation", item: "speed", score: 1, ...scale });
+      const expected = rate(8);
+      answer(150, { instrument: "expectation", item: "speed", score: expected, ...scale });
+      gaps!.push(speed - expected);
+    }
+    speeds!.push(speed);
+    buy(400, 20 + 4 * rounded + 3 * drawNormal(random));
+  }
+  facts.purchase.push({ who: "last", at: day(800), amount: 1, cost: 0, currency: "EUR", order_id: "last" });
+  return { facts, speeds: speeds!, gaps: gaps! };
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+onEveryEngine((engine) => {
+  let store: Analytics;
+  beforeEach(async () => {
+    store = await engine.open();
+  });
+  afterEach(() => store.close());
+
+  it("says what to do first: what matters, goes badly and brings most, and to whom it matters more", async () => {
+    const { facts, speeds, gaps } = company();
+    const context = await contextOf(store, facts);
+    const [link] = await linkTable(context, { experiences: ["nps"], outcomes: ["margin"], horizon: 365 }, "v");
+    const [score, items] = (await driverFindings(
+      context,
+      "nps",
+      { ...link!, design: link!.design! },
+      "v",
+      dimension("segment", ["segment"]),
+    )) as [Finding, Finding];
+    const known = ({ figures }: Finding, id: string): { value: number; low: number; high: number } => {
+      const figure = figures[id] as Figure & { state: "estimate" };
+      return { value: figure.value, low: figure.interval!.low, high: figure.interval!.high };
+    };
+
+    // Half a point or three of a third and two thirds of customers, at 30 % late: 0.3 · (1/3 · 3 + 2/3 · 0.5) = 0.4 points.
+    const late = known(score, "gain:late");
+    expect(late.low).toBeLessThan(0.4);
+    expect(late.high).toBeGreaterThan(0.4);
+    // A point brings four.
+    const money = known(score, "worth:late");
+    expect(Math.abs(money.value / late.value - 4)).toBeLessThan(0.3);
+    // A low score after the phone takes a point of a quarter of customers.
+    const phone = known(score, "gain:phone");
+    expect(phone.low).toBeLessThan(0.25);
+    expect(phone.high).toBeGreaterThan(0.25);
+    expect(known(score, "performance:phone").value).toBeCloseTo(0.75, 1);
+    expect(score.notes!.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(["drivers.priority", "drivers.groups_differ"]),
+    );
+    const slopes = score.tables
+      .find(({ id }) => id === "drivers.nps.groups")!
+      .rows.map(({ driver, group, effect, n }) => [
+        JSON.stringify(driver).match(/driver\.(\w+)/)![1],
+        (group as { label: { data: string } }).label.data,
+        (n as { value: number }).value,
+        Math.round((effect as { value: number }).value),
+      ]);
+    expect(slopes).toEqual(
+      expect.arrayContaining([
+        ["late", "office", 200, -3],
+        ["late", "home", 400, -0],
+      ]),
+    );
+
+    // The room that is left is ten less the mean; a point of speed brings 0.6.
+    const speed = known(items, "gain:speed");
+    expect(Math.abs(speed.value / (10 - mean(speeds)) - 0.6)).toBeLessThan(0.1);
+    expect(known(items, "performance:speed").value).toBeCloseTo((mean(speeds) - 1) / 9, 6);
+    const [chart] = items.charts;
+    expect(chart).toMatchObject({
+      type: "quadrants",
+      points: [
+        { label: { data: "speed" }, state: { code: "drivers.quadrant.concentrate" }, tone: "bad" },
+        { label: { data: "tone" }, state: { code: "drivers.quadrant.overkill" } },
+      ],
+    });
+    const levers = items.tables.find(({ id }) => id === "drivers.nps.items.levers")!;
+    expect(levers.rows.map(({ stated }) => (stated as { value: number }).value)).toEqual([4, 2]);
+    const expected = items.tables.find(({ id }) => id === "drivers.nps.items.expected")!;
+    expect(expected.rows).toHaveLength(1);
+    expect(expected.rows[0]).toMatchObject({ driver: { label: { data: "speed" } }, n: { value: gaps.length } });
+    expect((expected.rows[0]!.gap as { value: number }).value).toBeCloseTo(mean(gaps), 9);
+  });
+});
