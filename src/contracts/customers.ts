@@ -53,6 +53,31 @@ export const CustomerPage = z
   })
   .meta({ id: "CustomerPage" });
 
+export const AtRiskRow = z
+  .object({
+    ...row,
+    gone: z.number().meta({ description: "Chance to be gone within the days, in [0, 1]." }),
+    toCome: Money.meta({ description: "Expected of the customer otherwise." }),
+    moneyAtRisk: Money.meta({ description: "The one times the other." }),
+    reasons: z.array(Text).meta({ description: "What raises the risk most; words for them are `risk.reason.<code>`." }),
+  })
+  .meta({ id: "AtRiskRow" });
+
+export const AtRiskPage = z
+  .object({
+    items: z.array(AtRiskRow),
+    total: Count,
+    days: Count.nullable().meta({ description: "Days ahead; null where too few customers were lost to learn from." }),
+    basis: z.literal("model"),
+    ...about,
+  })
+  .meta({ id: "AtRiskPage", description: "Customers likely to be gone, by the money at risk." });
+
+export const AtRiskQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(1_000).default(50),
+  offset: z.coerce.number().int().min(0).max(1_000_000_000).default(0),
+});
+
 const listed = z.string().trim().min(1).max(200);
 
 export const CustomerQuery = z.object({

@@ -1,6 +1,6 @@
 import type { MeasureContext } from "../measures/measure.ts";
 import type { Row } from "../store/ports/analytics.ts";
-import { sql } from "../store/sql/sql.ts";
+import { raw, sql } from "../store/sql/sql.ts";
 import { CUSTOMER_LEVEL } from "../value/clv/retention.ts";
 import { USUAL_TERMS, type ValueTerms, valueStudy } from "../value/clv/study.ts";
 import { inTurn } from "../value/in-turn.ts";
@@ -60,4 +60,30 @@ export async function outlookOf({ store }: MeasureContext, party: string): Promi
     from customer_outlook o where o.party = cast(${party} as ${columnType("key", true)})
   `);
   return row;
+}
+
+/** Customers whose risk is known, by the money at risk; a page of them. `customer_outlook` and `customer_list` have to be built. */
+export async function atRiskPage(
+  { store }: MeasureContext,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<{ rows: Row[]; total: number }> {
+  const { double } = store.dialect;
+  const [counts] = await store.rows(sql`select count(*) as total from customer_outlook o where o.risk is not null`);
+  const rows = await store.rows(sql`
+    with page as (
+      select o.party as party, o.risk as risk, ${double(sql`case when o.to_come > 0 then o.to_come else 0 end`)} as to_come,
+        o.first_reason as reason_1, o.second_reason as reason_2, o.third_reason as reason_3
+      from customer_outlook o where o.risk is not null
+      order by o.risk * ${double(sql`case when o.to_come > 0 then o.to_come else 0 end`)} desc, o.party
+      limit ${raw(String(limit))} offset ${raw(String(offset))}
+    )
+    select concat('', l.party) as id, l.label as label, l.label_kind as label_kind, l.name as name, l.segment as segment,
+      l.country as country, l.status as status, l.orders as orders, l.revenue as revenue, l.margin as margin,
+      l.contacts_year as contacts_year, l.last_seen as last_seen, l.last_measure as last_measure, l.last_score as last_score,
+      l.last_band as last_band, l.last_scored as last_scored,
+      p.risk as risk, p.to_come as to_come, p.reason_1 as reason_1, p.reason_2 as reason_2, p.reason_3 as reason_3
+    from page p inner join customer_list l on l.party = p.party
+    order by p.risk * p.to_come desc, l.party
+  `);
+  return { rows, total: Number(counts!.total) };
 }

@@ -182,6 +182,80 @@ describe("figures", () => {
     expect(await markdown.text()).toMatch(/^# /);
   });
 
+  it("are of the days that somebody asks for, in a measure and in all that is told", async () => {
+    const of = async (path: string) => (await (await get(path, as("analyst"))).json()) as Record<string, never>;
+    const n = async (query: string) => {
+      const { rows } = (await of(`/api/v1/measures/orders${query}`)) as unknown as { rows: { n: number }[] };
+      return rows[0]!.n;
+    };
+    const [first, second] = [await n("?period=2025-Q1"), await n("?period=2025-Q2")];
+    expect(await n("?from=2025-01-01&to=2025-07-01")).toBe(first + second);
+    const { finding } = (await of("/api/v1/measures/orders/finding?period=2025-Q1")) as unknown as {
+      finding: { headline: { n: number; window: object } };
+    };
+    expect(finding.headline).toMatchObject({ n: first, window: { from: "2025-01-01", to: "2025-04-01" } });
+    const told = (await of("/api/v1/findings?of=measures&period=2025-Q1")) as unknown as {
+      items: { id: string; headline: object }[];
+    };
+    expect(told.items.find(({ id }) => id === "orders")!.headline).toMatchObject({ n: first });
+    expect((await get("/api/v1/measures/orders?period=soon", as("analyst"))).status).toBe(400);
+  });
+
+  it("of a chapter that takes its time come with the queries behind them, and the first page with its findings", async () => {
+    const answer = await get("/api/v1/findings?of=churn", as("finance"));
+    const { items, queries } = (await answer.json()) as {
+      items: { headline: { query?: { id: string } } }[];
+      queries: Record<string, string>;
+    };
+    expect(items.length).toBeGreaterThan(0);
+    const named = items.flatMap(({ headline }) => headline.query?.id ?? []);
+    expect(Object.keys(queries)).toEqual(expect.arrayContaining(named));
+    const first = (await (await get("/api/v1/answer", as("finance"))).json()) as { scores: { id: string }[] };
+    expect(first.scores[0]!.id).toBe("nps");
+  });
+
+  it("of a scenario are told of the estimates that stand already", async () => {
+    const moved = async (query: string) => {
+      const answer = await get(`/api/v1/worth${query}`, as("finance"));
+      expect(answer.status).toBe(200);
+      return (await answer.json()) as { items: { id: string; headline: object }[]; freshness: { dataVersion: string } };
+    };
+    const [few, many] = [await moved("?share=0.1&cost=100"), await moved("?share=0.2&cost=100")];
+    expect(many.items.map(({ headline }) => headline)).toEqual(few.items.map(({ headline }) => headline));
+    expect((await get("/api/v1/worth?share=2", as("finance"))).status).toBe(422);
+    expect((await get("/api/v1/worth?outcome=order-value", as("finance"))).status).toBe(400);
+  });
+
+  it("name those at risk by the money behind them, as many as the finding counts", async () => {
+    const list = (await (await get("/api/v1/customers/at-risk?limit=1000", as("cx_lead"))).json()) as {
+      items: { gone: number; toCome: number; moneyAtRisk: number; name: string | null }[];
+      total: number;
+    };
+    const { items } = (await (await get("/api/v1/findings?of=risk", as("cx_lead"))).json()) as {
+      items: { headline: { n: number; state: string } }[];
+    };
+    // Of so few the model says nothing, and nobody stands on the list.
+    const told = items.find(({ headline }) => headline.state === "estimate");
+    expect(list.total).toBe(told?.headline.n ?? 0);
+    const money = list.items.map(({ moneyAtRisk }) => moneyAtRisk);
+    expect(money).toEqual([...money].sort((a, b) => b - a));
+    for (const { gone, toCome, moneyAtRisk } of list.items) expect(moneyAtRisk).toBeCloseTo(gone * toCome, 9);
+    const seen = (await (await get("/api/v1/customers/at-risk", as("analyst"))).json()) as typeof list;
+    expect(seen.items.every(({ name }) => name === null)).toBe(true);
+    expect((await get("/api/v1/customers/at-risk", as("finance"))).status).toBe(403);
+  });
+
+  it("can be read out in five languages by whoever opens a page", async () => {
+    for (const language of ["en", "pl", "sv", "ru", "ro"]) {
+      const answer = await get(`/api/v1/texts/${language}`);
+      const { messages } = (await answer.json()) as { messages: Record<string, string> };
+      expect(messages["report.nav.answer"]).toBeTruthy();
+      const tag = answer.headers.get("etag")!;
+      expect((await get(`/api/v1/texts/${language}`, { "if-none-match": tag })).status).toBe(304);
+    }
+    expect((await get("/api/v1/texts/xx")).status).toBe(422);
+  });
+
   it("answer a link, and name what is not known", async () => {
     const link = await get("/api/v1/links?experience=nps&outcome=orders", as("analyst"));
     expect(await link.json()).toMatchObject({ finding: { kind: "link", id: "link.nps.orders" } });

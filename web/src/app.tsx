@@ -19,6 +19,7 @@ const WorthScreen = lazy(async () => ({ default: (await import("./screens/worth.
 const ChapterScreen = lazy(async () => ({ default: (await import("./screens/chapter.tsx")).ChapterScreen }));
 const CustomersScreen = lazy(async () => ({ default: (await import("./screens/customers.tsx")).CustomersScreen }));
 const CustomerScreen = lazy(async () => ({ default: (await import("./screens/customer.tsx")).CustomerScreen }));
+const RiskScreen = lazy(async () => ({ default: (await import("./screens/risk.tsx")).RiskScreen }));
 const ReportsScreen = lazy(async () => ({ default: (await import("./screens/reports.tsx")).ReportsScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import("./screens/settings.tsx")).SettingsScreen }));
 
@@ -68,9 +69,10 @@ function Inside({
           <Route path="/links" element={<LinksScreen />} />
           <Route path="/relate" element={<RelateScreen />} />
           <Route path="/worth" element={<WorthScreen />} />
-          {CHAPTERS.filter((id) => id !== "worth").map((id) => (
+          {CHAPTERS.filter((id) => id !== "worth" && id !== "risk").map((id) => (
             <Route key={id} path={`/${id}`} element={<ChapterScreen key={id} id={id} />} />
           ))}
+          <Route path="/risk" element={<RiskScreen me={me} />} />
           <Route path="/customers" element={<CustomersScreen />} />
           <Route path="/customers/:id" element={<CustomerScreen me={me} />} />
           <Route path="/reports" element={<ReportsScreen />} />

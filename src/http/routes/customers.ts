@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { atRiskOf } from "../../app/server/customers/at-risk.ts";
 import { customersOf, groupsOf } from "../../app/server/customers/list.ts";
 import { addNote, notesOf, removeNote } from "../../app/server/customers/notes.ts";
 import { profileOf } from "../../app/server/customers/profile.ts";
@@ -36,6 +37,13 @@ export const CUSTOMERS: readonly Route[] = [
     summary: "What a list of customers can be narrowed to, with how many there are",
     answer: { schema: contract.CustomerGroups },
     handle: ({ served }) => groupsOf(served.live),
+  }),
+  route({
+    ...{ method: "GET", url: "/api/v1/customers/at-risk", allow: "people.read", tag: "customers" },
+    summary: "Customers who are likely to be gone, by the money at risk, each with what raises it",
+    query: contract.AtRiskQuery,
+    answer: { schema: contract.AtRiskPage },
+    handle: ({ query, actor, served }) => atRiskOf(served.live, query, sightOf(actor.role)),
   }),
   route({
     ...{ method: "GET", url: "/api/v1/customers/:id", allow: "people.read", tag: "customers" },

@@ -2,13 +2,13 @@ import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useEffect, useState } from "react";
 import { Link, useParams } from "react-router";
 import type { Texts } from "../../../src/texts/texts-from.ts";
+import { reasonOf, Score } from "../parts/customer.tsx";
 import { Page } from "../parts/page.tsx";
 import { Asked, messageOf, Trouble, Waiting } from "../parts/states.tsx";
 import { get, send } from "../server/api.ts";
 import { useAsk } from "../server/ask.ts";
 import type { CustomerProfile, Me, NoteList, TimelineItem, TimelinePage } from "../server/types.ts";
 import { useWords } from "../words.tsx";
-import { Score } from "./customers.tsx";
 
 /** What is expected of customers is computed once for all; until then it is asked for again after this. */
 const ASK_AGAIN = 3_000;
@@ -125,9 +125,6 @@ function Tiles({ profile }: { profile: CustomerProfile }) {
     </dl>
   );
 }
-
-const reasonOf = (code: string, { has, t }: Texts): string =>
-  [`risk.reason.${code}`, `risk.reason.${code}.more`].filter(has).map((key) => t(key))[0] ?? code;
 
 const Tile = ({ name, children }: { name: string; children: ReactNode }) => (
   <div>

@@ -1,5 +1,6 @@
 import { useDeferredValue, useState } from "react";
 import { Link, useSearchParams } from "react-router";
+import { Score } from "../parts/customer.tsx";
 import { Cell, ColumnHead, LongList } from "../parts/long-list.tsx";
 import { Page } from "../parts/page.tsx";
 import { Asked, Empty } from "../parts/states.tsx";
@@ -99,15 +100,11 @@ export function CustomersScreen() {
                 query={asked}
                 total={total}
                 label={texts.t("web.nav.customers")}
-                head={
-                  <>
-                    {(["customer", "status", "score", "value", "orders", "seen"] as const).map((column) => (
-                      <ColumnHead key={column} className={`cell-${column}`}>
-                        {texts.t(`web.customers.column.${column}`)}
-                      </ColumnHead>
-                    ))}
-                  </>
-                }
+                head={(["customer", "status", "score", "value", "orders", "seen"] as const).map((column) => (
+                  <ColumnHead key={column} className={`cell-${column}`}>
+                    {texts.t(`web.customers.column.${column}`)}
+                  </ColumnHead>
+                ))}
                 row={(customer) => <Row customer={customer} currency={currency} />}
               />
             </>
@@ -137,26 +134,6 @@ function Row({ customer, currency }: { customer: CustomerRow; currency: string |
       <Cell className="cell-orders">{texts.number(orders)}</Cell>
       <Cell className="cell-seen">{lastSeen && texts.day(lastSeen)}</Cell>
     </>
-  );
-}
-
-/** Whether a band is a good one; those of a company's own scores have no colour. */
-const TONES: Readonly<Record<string, string>> = {
-  ...{ detractor: "bad", dissatisfied: "bad", hard: "bad", low_third: "bad" },
-  ...{ passive: "middle", neutral: "middle", middle: "middle", middle_third: "middle" },
-  ...{ promoter: "good", satisfied: "good", easy: "good", high_third: "good" },
-};
-
-/** A score with its band in words, so that colour is never alone. */
-export function Score({ score }: { score: NonNullable<CustomerRow["lastScore"]> }) {
-  const texts = useWords();
-  const { measure, value, band } = score;
-  return (
-    <span className={`score tone-${(band && TONES[band]) ?? "neutral"}`}>
-      <i className="mark" aria-hidden="true" />
-      {texts.word("measure", measure, ".short")} {texts.number(value)}
-      {band && <span className="support"> {texts.word("band", band)}</span>}
-    </span>
   );
 }
 

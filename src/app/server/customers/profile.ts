@@ -1,16 +1,16 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { z } from "zod";
 import { type Day, daysBetween } from "../../../base/day.ts";
-import { ModelError } from "../../../base/errors.ts";
 import { isoMoment } from "../../../base/instant.ts";
 import type * as contract from "../../../contracts/customers.ts";
-import { buildOutlook, type OutlookBasis, outlookOf } from "../../../customers/outlook.ts";
+import { outlookOf } from "../../../customers/outlook.ts";
 import { customerProfile, type ProfileRows } from "../../../customers/profile.ts";
 import { FAR_DAY, type PanelInfo } from "../../../panel/settings.ts";
 import type { OpenCompany } from "../../company.ts";
 import type { LiveCompany } from "../live-company.ts";
 import { aboutList, customerRow } from "./list.ts";
 import { lookAtCustomers, numberIn, textIn, thePartyOf } from "./looking.ts";
+import { outlookBasis, reasonsIn, valued } from "./valued.ts";
 import { isOpaque, type Sight } from "./withheld.ts";
 
 type Profile = z.infer<typeof contract.CustomerProfile>;
@@ -18,8 +18,6 @@ type Outlook = Profile["outlook"];
 
 /** Milliseconds that a profile waits for a value that nobody has asked for yet. */
 const PATIENCE = 500;
-
-const outlooks = new WeakMap<object, OutlookBasis | null>();
 
 /** What is known of a customer, and what is expected, as a role may see it. @throws RequestError `request.not_found` */
 export async function profileOf(live: LiveCompany, id: string, sight: Sight): Promise<Profile> {
@@ -38,18 +36,6 @@ export async function profileOf(live: LiveCompany, id: string, sight: Sight): Pr
       outlook: await expected(company, party),
       ...aboutList(info, sight),
     };
-  });
-}
-
-async function valued(live: LiveCompany): Promise<void> {
-  await live.ask("customers.outlook", async ({ analysis: { context } }) => {
-    try {
-      outlooks.set(context.store, await buildOutlook(context));
-    } catch (error) {
-      // A model that cannot be fitted is an answer: there is none.
-      if (!(error instanceof ModelError)) throw error;
-      outlooks.set(context.store, null);
-    }
   });
 }
 
@@ -129,7 +115,7 @@ function recorded({ customer, scores, effort, openCases, openDeliveries, openOff
 }
 
 async function expected({ analysis: { context } }: OpenCompany, party: string): Promise<Outlook> {
-  const basis = outlooks.get(context.store);
+  const basis = outlookBasis(context);
   if (basis === undefined) return { state: "computing" };
   if (basis === null) return { state: "not_measured", why: "no_model" };
   const row = await outlookOf(context, party);
@@ -157,7 +143,7 @@ async function expected({ analysis: { context } }: OpenCompany, party: string): 
         ? null
         : {
             ...{ gone, days: horizon, moneyAtRisk: gone * Math.max(0, toCome!) },
-            reasons: ["reason_1", "reason_2", "reason_3"].flatMap((key) => textIn(row, key) ?? []),
+            reasons: reasonsIn(row),
           },
     basis: "model",
   };

@@ -1,0 +1,28 @@
+import { ModelError } from "../../../base/errors.ts";
+import { buildOutlook, type OutlookBasis } from "../../../customers/outlook.ts";
+import type { MeasureContext } from "../../../measures/measure.ts";
+import type { Row } from "../../../store/ports/analytics.ts";
+import type { LiveCompany } from "../live-company.ts";
+import { textIn } from "./looking.ts";
+
+const outlooks = new WeakMap<object, OutlookBasis | null>();
+
+/** What is expected of all customers, computed once a version of the data. */
+export async function valued(live: LiveCompany): Promise<void> {
+  await live.ask("customers.outlook", async ({ analysis: { context } }) => {
+    try {
+      outlooks.set(context.store, await buildOutlook(context));
+    } catch (error) {
+      // A model that cannot be fitted is an answer: there is none.
+      if (!(error instanceof ModelError)) throw error;
+      outlooks.set(context.store, null);
+    }
+  });
+}
+
+/** How customers were valued; null where they cannot be, undefined where they have not been yet. */
+export const outlookBasis = ({ store }: MeasureContext): OutlookBasis | null | undefined => outlooks.get(store);
+
+/** Codes of what raises a customer's risk, the strongest first. */
+export const reasonsIn = (row: Row): string[] =>
+  ["reason_1", "reason_2", "reason_3"].flatMap((key) => textIn(row, key) || []);
