@@ -60,7 +60,11 @@ export class LiveWorkspace {
   /** Takes files in, as `feltworth import` does. */
   importFiles(request: Omit<ImportRequest, "workspace">): Promise<Imported> {
     const { layout, run } = this.workspace;
-    return this.#inTurn(() => importInto({ layout, run, kept: run.kept! }, { ...request, workspace: layout.folder }));
+    // An import that fails ends by itself: what others ask of the workspace goes on.
+    const lasting = { ...run, interrupt() {} };
+    return this.#inTurn(() =>
+      importInto({ layout, run: lasting, kept: run.kept! }, { ...request, workspace: layout.folder }),
+    );
   }
 
   /** Number of the last change; figures of the same version are the same. */

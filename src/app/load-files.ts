@@ -77,6 +77,7 @@ export async function loadTables(
     loader.announce();
   } catch (error) {
     // Nobody will ask for what is under way, and a question is not to wait for it.
+    loader.giveUp();
     run.interrupt();
     await loader.settled();
     throw error;
@@ -132,6 +133,7 @@ class Loader {
   /** The file that was begun last; it is not said while somebody may be asked what a file is. */
   #latest: string | undefined;
   #isSaid = false;
+  #isGivenUp = false;
 
   constructor(
     private readonly run: Run,
@@ -157,6 +159,11 @@ class Loader {
   announce(): void {
     this.#isSaid = true;
     this.#say();
+  }
+
+  /** Begins with nothing that still waits. */
+  giveUp(): void {
+    this.#isGivenUp = true;
   }
 
   /** Null for what was known. */
@@ -187,6 +194,7 @@ class Loader {
     const own = mkdtempSync(join(this.#folder, "file-"));
     try {
       this.run.refuseInterrupted();
+      if (this.#isGivenUp) return null;
       this.#latest = table.sample.name;
       this.#say();
       const sha256 = await this.hashOf(table.file.path);

@@ -22,11 +22,14 @@ export function mount(app: FastifyInstance, route: Route, served: Served): void 
       ...(allow === "anyone" ? { security: [] } : {}),
       response: { ...(answer ? { [status]: answer.schema } : {}), "4xx": Problem, "5xx": Problem },
     },
-    ...(knowsByItself
-      ? { config: { rateLimit: false as const } }
-      : mostPerMinute
-        ? { config: { rateLimit: { max: mostPerMinute, timeWindow: 60_000 } } }
-        : {}),
+    config: {
+      ...(route.takesFiles ? { takesFiles: true as const } : {}),
+      ...(knowsByItself
+        ? { rateLimit: false as const }
+        : mostPerMinute
+          ? { rateLimit: { max: mostPerMinute, timeWindow: 60_000 } }
+          : {}),
+    },
     // Before the body is read: whoever may not ask need not be listened to.
     onRequest: async (request) => {
       if (knowsByItself) return;

@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import type { Access, Actor } from "../app/server/access.ts";
+import type { DataDesk } from "../app/server/data/desk.ts";
 import type { HooksIn } from "../app/server/hooks/hooks-in.ts";
+import type { Imports } from "../app/server/imports/imports.ts";
 import type { Ingest } from "../app/server/ingest.ts";
 import type { LiveCompany } from "../app/server/live-company.ts";
 import type { Operations } from "../app/server/open-server.ts";
@@ -18,6 +20,9 @@ export interface Served {
   hooks: HooksIn;
   aside: SetAsideLog;
   repeats: Repeats;
+  data: DataDesk;
+  /** Null where the server shows files. */
+  imports: Imports | null;
   now: () => Date;
 }
 
@@ -50,6 +55,8 @@ interface Definition<A extends Allow, B, Q, P, R> {
   isForEvents?: true;
   /** Whoever sends proves it by a signature of the bytes that are sent, which are the body as they came. */
   isHook?: true;
+  /** Files come as they are, and may take their time. */
+  takesFiles?: true;
   /** Requests that one address may make in a minute, where it is fewer than elsewhere. */
   mostPerMinute?: number;
   handle(ask: Ask<A, B, Q, P>): Promise<R>;

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import compress from "@fastify/compress";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
+import multipart from "@fastify/multipart";
 import rateLimit from "@fastify/rate-limit";
 import assets from "@fastify/static";
 import swagger from "@fastify/swagger";
@@ -20,9 +22,11 @@ import { asksForScreen, sendShell, WEB } from "./pages/shell.ts";
 import { answerError } from "./problem.ts";
 import type { Route, Served } from "./route.ts";
 import { CUSTOMERS } from "./routes/customers.ts";
+import { DATA } from "./routes/data.ts";
 import { EVENTS } from "./routes/events.ts";
 import { FIGURES } from "./routes/figures.ts";
 import { HOOKS } from "./routes/hooks.ts";
+import { IMPORTS } from "./routes/imports.ts";
 import { LIVE } from "./routes/live.ts";
 import { operationsRoutes } from "./routes/operations.ts";
 import { PEOPLE } from "./routes/people.ts";
@@ -44,12 +48,16 @@ export interface ServerOptions {
 /** Bodies beyond this are refused before they are read to their end. */
 const MOST_BYTES = 1 << 20;
 const MOST_PER_MINUTE = 1_200;
+/** Whoever sends a request a byte at a time holds a line for as long as this, and no longer. */
+const BODY_MILLISECONDS = 30_000;
 
 /** Every route there is; nothing else is served. */
 export const routesOf = (metrics: () => Promise<string>): readonly Route[] => [
   ...PEOPLE,
   ...FIGURES,
   ...CUSTOMERS,
+  ...DATA,
+  ...IMPORTS,
   ...LIVE,
   ...EVENTS,
   ...HOOKS,
@@ -64,8 +72,8 @@ export async function buildServer(served: Served, options: ServerOptions): Promi
     logger: options.logger ?? false,
     trustProxy: options.behindProxy,
     bodyLimit: MOST_BYTES,
-    // Whoever sends a request a byte at a time holds a line for as long as this, and no longer.
-    requestTimeout: 30_000,
+    // Each route has its own time for a body: files take longer than questions.
+    requestTimeout: 0,
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
   });
@@ -82,8 +90,11 @@ export async function buildServer(served: Served, options: ServerOptions): Promi
       reply,
     );
   });
+  app.server.headersTimeout = BODY_MILLISECONDS;
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
+    const { takesFiles } = (request.routeOptions.config ?? {}) as { takesFiles?: true };
+    if (!takesFiles) endUnfinished(request.raw);
   });
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
@@ -121,6 +132,7 @@ export async function buildServer(served: Served, options: ServerOptions): Promi
   });
   const registry = measureRequests(app, served);
   await app.register(async (scope) => {
+    await scope.register(multipart);
     for (const route of routesOf(() => registry.metrics()))
       if (!route.isForEvents && !route.isHook) mount(scope, route, served);
   });
@@ -152,4 +164,13 @@ export async function buildServer(served: Served, options: ServerOptions): Promi
   });
   app.get("/api/v1/openapi.json", { schema: { hide: true } }, async () => app.swagger());
   return app;
+}
+
+/** Ends the line of whoever has not sent the whole request in time. */
+function endUnfinished(request: IncomingMessage): void {
+  if (request.complete) return;
+  const timer = setTimeout(() => {
+    if (!request.complete) request.destroy();
+  }, BODY_MILLISECONDS).unref();
+  request.once("close", () => clearTimeout(timer));
 }

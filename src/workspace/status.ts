@@ -57,7 +57,7 @@ export async function statusOf(store: Analytics, layout: Layout, now: Date): Pro
       setAside: tables.reduce((n, { report }) => n + (report?.rowsSetAside ?? 0), 0),
       formats: tables.flatMap(({ format }) => format ?? []),
     })),
-    sources: await sourcesOf(store, imports, now),
+    sources: await sourcesIn(store, imports, now),
     rejects: rejects.map(({ reason, n }) => ({ reason: String(reason), n: Number(n) })),
   };
 }
@@ -65,7 +65,12 @@ export async function statusOf(store: Analytics, layout: Layout, now: Date): Pro
 /** Aliases are made beside other facts, and say nothing of their own. */
 const DATED = FACT_KINDS.filter((kind) => kind !== "alias");
 
-async function sourcesOf(store: Analytics, imports: ReadonlyMap<number, string>, now: Date): Promise<SourceStatus[]> {
+/** What each source gave; `imports` are the moments of imports by their number. */
+export async function sourcesIn(
+  store: Analytics,
+  imports: ReadonlyMap<number, string>,
+  now: Date,
+): Promise<SourceStatus[]> {
   const counts = DATED.map(
     (kind) => sql`
       select ${literal(kind)} as kind, f.source as source, count(*) as n, min(f."at") as first, max(f."at") as last, max(l.imported) as imported

@@ -7,8 +7,10 @@ import { workspaceAsked } from "../kept-company.ts";
 import { LiveWorkspace } from "../live-workspace.ts";
 import type { CompanyRequest } from "../request.ts";
 import { Access } from "./access.ts";
+import type { DataDesk } from "./data/desk.ts";
 import { stateOfFiles } from "./files-state.ts";
 import { HooksIn } from "./hooks/hooks-in.ts";
+import { Imports } from "./imports/imports.ts";
 import { Ingest } from "./ingest.ts";
 import { LiveCompany } from "./live-company.ts";
 import { own } from "./one-owner.ts";
@@ -39,6 +41,9 @@ export interface OpenServer {
   hooks: HooksIn;
   aside: SetAsideLog;
   repeats: Repeats;
+  data: DataDesk;
+  /** Takes files of people in; null where the server shows files. */
+  imports: Imports | null;
   now: () => Date;
   close(): Promise<void>;
 }
@@ -68,21 +73,37 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
       ...{ aside: new SetAsideLog(hooks, now), repeats: new Repeats(repliesOn(operations), seal, now) },
     };
     const hooksIn = (ingest: Ingest | null) => new HooksIn({ hooks, operations, ingest, seal, now });
+    const { paths, files } = company;
+    const desk = { paths, people: files.people ?? null, workspaceFolder: workspace, folder };
     if (workspace === null) {
       const before = await stateOfFiles(company.paths);
       const live = await LiveCompany.open(() => readFiles(asked()), now);
       opened.push(() => live.close());
       const watching = watch(live, company.paths, { before, onTrouble });
       opened.push(() => watching.end());
-      return { ...common, live, ingest: null, hooks: hooksIn(null) };
+      const changed = () => void live.refresh().catch(onTrouble);
+      return {
+        ...common,
+        live,
+        ingest: null,
+        hooks: hooksIn(null),
+        imports: null,
+        data: { ...desk, workspace: null, changed },
+      };
     }
     const kept = await LiveWorkspace.open(workspace, { doing: "serve", now: now() });
     opened.push(() => kept.close());
     const live = await LiveCompany.open(() => readWorkspace(kept, asked()), now);
     opened.push(() => live.close());
-    const ingest = new Ingest(kept, now, () => void live.refresh().catch(onTrouble));
+    const changed = () => void live.refresh().catch(onTrouble);
+    const ingest = new Ingest(kept, now, changed);
     opened.push(() => ingest.close());
-    return { ...common, live, ingest, hooks: hooksIn(ingest) };
+    const imports = new Imports({
+      ...{ workspace: kept, workspaceFolder: workspace, folder: join(folder, "uploads"), company, now },
+      onImported: changed,
+    });
+    opened.push(() => imports.close());
+    return { ...common, live, ingest, hooks: hooksIn(ingest), imports, data: { ...desk, workspace: kept, changed } };
   } catch (error) {
     await close();
     throw error;

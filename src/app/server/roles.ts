@@ -11,6 +11,8 @@ export const PERMISSIONS = [
   "people.identify",
   // Which employee did what, one record at a time; figures of employees are shown from a least number on to everybody.
   "agents.read",
+  // Who is one customer and who is not.
+  "people.decide",
   "data.read",
   "data.write",
   "users.manage",
@@ -24,7 +26,15 @@ export type Permission = (typeof PERMISSIONS)[number];
 const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: PERMISSIONS,
   analyst: ["figures.read", "people.read", "data.read", "data.write"],
-  cx_lead: ["figures.read", "people.read", "people.write", "people.identify", "agents.read", "data.read"],
+  cx_lead: [
+    "figures.read",
+    "people.read",
+    "people.write",
+    "people.identify",
+    "agents.read",
+    "people.decide",
+    "data.read",
+  ],
   finance: ["figures.read", "data.read"],
   department_head: ["figures.read"],
   agent: ["people.read", "people.write", "people.identify"],

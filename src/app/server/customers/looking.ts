@@ -25,21 +25,30 @@ function listed({ analysis: { context } }: OpenCompany): Promise<void> {
   return built;
 }
 
-/** Looks something of customers up; the list of them is there. */
-export async function lookAtCustomers<T extends object>(
+/** Looks something up in the present data, and says how fresh it is. */
+export async function looking<T extends object>(
   live: LiveCompany,
   use: (company: OpenCompany) => Promise<T>,
 ): Promise<T & { freshness: LookedUp }> {
   const { openedAt } = live.current;
   const began = performance.now();
   return live.look(async (company) => {
-    await listed(company);
     const found = await use(company);
     const tookMilliseconds = Math.round(performance.now() - began);
     const freshness = { dataVersion: company.loaded.dataVersion, computedAt: openedAt.toISOString(), tookMilliseconds };
     return { ...found, freshness };
   });
 }
+
+/** The same for what is known of customers; the list of them is there. */
+export const lookAtCustomers = <T extends object>(
+  live: LiveCompany,
+  use: (company: OpenCompany) => Promise<T>,
+): Promise<T & { freshness: LookedUp }> =>
+  looking(live, async (company) => {
+    await listed(company);
+    return use(company);
+  });
 
 /** The party that an address names. @throws RequestError `request.not_found` */
 export async function thePartyOf({ analysis: { context } }: OpenCompany, id: string): Promise<string> {

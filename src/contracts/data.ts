@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { Freshness } from "./findings.ts";
+
+const Text = z.string();
+const Count = z.int();
+const Day = z.iso.date();
+
+const Reason = z.object({ reason: Text, n: Count });
+
+export const DataSources = z
+  .object({
+    isWorkspace: z.boolean().meta({ description: "Whether records can be added: files change only where they lie." }),
+    version: Count.nullable().meta({
+      description: "Number of the last import that changed something; null where files are read.",
+    }),
+    importedAt: Text.nullable(),
+    sources: z.array(
+      z.object({
+        source: Text,
+        facts: z.record(z.string(), Count),
+        firstDay: Day.nullable(),
+        lastDay: Day.nullable(),
+        daysBehind: Count.nullable().meta({ description: "Whole days from its last dated record to now." }),
+        importedAt: Text.nullable(),
+      }),
+    ),
+    files: z.array(
+      z.object({ name: Text, importedAt: Text.nullable(), rows: Count, setAside: Count, formats: z.array(Text) }),
+    ),
+    rejects: z.array(Reason),
+    freshness: Freshness,
+  })
+  .meta({ id: "DataSources" });
+
+export const RejectQuery = z.object({
+  file: z.string().max(1_000).optional(),
+  reason: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  offset: z.coerce.number().int().min(0).max(1_000_000_000).default(0),
+});
+
+export const RejectPage = z
+  .object({
+    items: z.array(
+      z.object({
+        file: Text.nullable(),
+        part: Text.nullable(),
+        line: Count,
+        column: Text.nullable(),
+        reason: Text,
+        fact: Text.nullable(),
+        text: Text.nullable().meta({ description: "What stands in the cell." }),
+      }),
+    ),
+    total: Count,
+    withheld: z.array(Text),
+    freshness: Freshness,
+  })
+  .meta({ id: "RejectPage" });
+
+export const DataHealth = z.looseObject({ freshness: Freshness }).meta({
+  id: "DataHealth",
+  description: "As `feltworth doctor` tells it: files, rows, what was matched to people, totals, and what looks wrong.",
+});
+
+export const PeopleSuggestions = z
+  .object({
+    items: z.array(
+      z.object({
+        score: z.number().meta({ description: "In [0, 1]: a judgement, no probability." }),
+        a: z.array(Text),
+        b: z.array(Text),
+        clues: z.array(z.object({ clue: Text, of: z.tuple([Text, Text]) })),
+      }),
+    ),
+    freshness: Freshness,
+  })
+  .meta({ id: "PeopleSuggestions" });
+
+const Written = z.string().trim().min(3).max(500).meta({ example: "email:anna@example.com" });
+
+export const PeopleDecision = z
+  .object({
+    identifiers: z
+      .array(Written)
+      .min(1)
+      .max(50)
+      .meta({ description: "Each with its kind: `email:anna@example.com`, `customer:C17`." }),
+    reason: z.string().trim().min(1).max(500),
+  })
+  .meta({ id: "PeopleDecision" });
+
+export const Decided = z
+  .object({ decided: z.literal(true) })
+  .meta({ id: "Decided", description: "Figures follow as soon as the data are read anew." });

@@ -1,0 +1,60 @@
+import { decide, suggestionsOf } from "../../app/server/data/decisions.ts";
+import { rejectsOf } from "../../app/server/data/rejects.ts";
+import { healthOf, sourcesOf } from "../../app/server/data/sources.ts";
+import type { Answered } from "../../app/server/live-company.ts";
+import * as contract from "../../contracts/data.ts";
+import { type Route, route } from "../route.ts";
+
+const freshnessOf = ({ dataVersion, computedAt, tookMilliseconds }: Answered<unknown>) => ({
+  ...{ dataVersion, computedAt: computedAt.toISOString(), tookMilliseconds },
+});
+
+/** Where the records come from and how good they are, and who is who among them. */
+export const DATA: readonly Route[] = [
+  route({
+    ...{ method: "GET", url: "/api/v1/data/sources", allow: "data.read", tag: "data" },
+    summary: "Sources and files, each with what it gave and how fresh that is",
+    answer: { schema: contract.DataSources },
+    handle: ({ served }) => sourcesOf(served.live, served.data, served.now()),
+  }),
+  route({
+    ...{ method: "GET", url: "/api/v1/data/rejects", allow: "data.read", tag: "data" },
+    summary: "Rows that were set aside, each with file, line, column and reason",
+    query: contract.RejectQuery,
+    answer: { schema: contract.RejectPage },
+    handle: ({ query, actor, served }) => rejectsOf(served.live, query, actor.role),
+  }),
+  route({
+    ...{ method: "GET", url: "/api/v1/data/health", allow: "data.read", tag: "data" },
+    summary: "Whether the records can be trusted: what became of every row, and what looks wrong",
+    answer: { schema: contract.DataHealth },
+    handle: async ({ served }) => {
+      const answered = await healthOf(served.live);
+      return { ...answered.value, freshness: freshnessOf(answered) };
+    },
+  }),
+  route({
+    ...{ method: "GET", url: "/api/v1/people/suggestions", allow: "people.decide", tag: "people" },
+    summary: "Who may be the same person, with clues; nothing is joined by itself",
+    answer: { schema: contract.PeopleSuggestions },
+    handle: async ({ served }) => {
+      const answered = await suggestionsOf(served.live);
+      return { items: answered.value, freshness: freshnessOf(answered) };
+    },
+  }),
+  ...(["merge", "split"] as const).map((what) =>
+    route({
+      ...{ method: "POST", url: `/api/v1/people/${what}`, allow: "people.decide", tag: "people" },
+      summary:
+        what === "merge"
+          ? "Decides that identifiers are one customer, with the reason"
+          : "Decides that identifiers belong to nobody but one another, with the reason",
+      body: contract.PeopleDecision,
+      answer: { status: 202, schema: contract.Decided },
+      handle: async ({ body, actor, served }) => {
+        await decide(served, what, body, actor);
+        return { decided: true as const };
+      },
+    }),
+  ),
+];
