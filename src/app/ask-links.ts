@@ -3,6 +3,7 @@ import { OUTCOMES } from "../links/outcome.ts";
 import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
 import type { CompanyRequest } from "./request.ts";
+import { noteShown } from "./shown-results.ts";
 import { type StudyAnswer, studyAnswer } from "./study-answer.ts";
 import { horizonOf, refuseUnknown } from "./study-options.ts";
 
@@ -34,6 +35,7 @@ export async function askLinks(request: LinkRequest, onRun?: (run: Run) => void)
             ];
       const experiences = request.experiences.length > 0 ? request.experiences : found;
       const findings = await linkTable(context, { experiences, outcomes, horizon }, loaded.dataVersion);
+      noteShown(request, findings, { by: "link", dataVersion: loaded.dataVersion });
       return studyAnswer(findings, stated, language);
     },
     onRun,

@@ -11,6 +11,7 @@ import { stepsToday } from "../value/steps-today.ts";
 import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
 import type { CompanyRequest } from "./request.ts";
+import { noteShown } from "./shown-results.ts";
 import { type StudyAnswer, studyAnswer } from "./study-answer.ts";
 import { horizonOf, refuseUnknown } from "./study-options.ts";
 
@@ -42,6 +43,11 @@ export type WorthDesign = Pick<
 /** A mean of a ratio has no customer who stands for it: what a step is worth is told per customer. */
 export const WORTH_OUTCOMES: readonly string[] = [...OUTCOMES.keys()].filter((id) => id !== "order-value");
 
+/** What a placebo can be: sums over days. */
+export const PLACEBOS: readonly string[] = [...OUTCOMES.values()]
+  .filter(({ sum }) => sum !== undefined)
+  .map(({ id }) => id);
+
 /** What steps of a score are worth, by the design that was asked for. */
 export async function askWorth(
   request: WorthRequest,
@@ -50,11 +56,7 @@ export async function askWorth(
   const { experiences, outcomes, step, gap, placebo, by, share, cost } = request;
   const horizon = horizonOf(request.horizon);
   refuseUnknown("outcome", outcomes, WORTH_OUTCOMES);
-  refuseUnknown(
-    "placebo",
-    placebo === null ? [] : [placebo],
-    [...OUTCOMES.values()].filter(({ sum }) => sum !== undefined).map(({ id }) => id),
-  );
+  refuseUnknown("placebo", placebo === null ? [] : [placebo], PLACEBOS);
   const cut = by === null ? null : dimension(by, CUSTOMER_CUTS);
   return withCompany(
     { ...request, analysis: { ...request.analysis, gapDays: gap } },
@@ -62,6 +64,7 @@ export async function askWorth(
       const design = { experiences, outcomes, step, horizon, gap, placebo, by, share, cost };
       const found = await worthInPlay(context, { ...design, by: cut }, dataVersion);
       const scenario = { share: share ?? ONE_IN_TEN.share, cost };
+      noteShown(request, found, { by: "worth", dataVersion });
       return { ...studyAnswer(await stepsToday(context, found, scenario, dataVersion), stated, language), design };
     },
     onRun,

@@ -15,6 +15,7 @@ import type { Run } from "./compose.ts";
 import { DEPARTMENTS, shareOf } from "./departments.ts";
 import { evidenceFiles } from "./evidence.ts";
 import type { CompanyRequest, LoadedFiles } from "./request.ts";
+import { noteShown } from "./shown-results.ts";
 import { refuseRejects } from "./strict.ts";
 import { writeFiles } from "./write-files.ts";
 
@@ -64,6 +65,7 @@ export async function makeReport(request: ReportRequest, onRun?: (run: Run) => v
         },
         request.progress,
       );
+      noteShown(request, input.links, { by: "report", dataVersion });
       const words = texts(language, { words: input.words ?? {} });
       run.refuseInterrupted();
       await writeFiles(request.out, {

@@ -17,6 +17,7 @@ import { riskCommand } from "./commands/risk.ts";
 import { sampleCommand } from "./commands/sample.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { startCommand } from "./commands/start.ts";
+import { studyCommand } from "./commands/study.ts";
 import { workspaceCommands } from "./commands/workspace.ts";
 import { worthCommand } from "./commands/worth.ts";
 
@@ -41,6 +42,7 @@ export function commandLine(): Command {
   lagCommand(program);
   contestCommand(program);
   claimsCommand(program);
+  studyCommand(program);
   peopleCommand(program);
   workspaceCommands(program);
   sampleCommand(program);

@@ -24,7 +24,7 @@ interface Raw extends RawOptions {
 }
 
 /** Longest gap between an answer and what counts after it, in days. */
-const LONGEST_GAP = 90;
+export const LONGEST_GAP = 90;
 
 export function worthCommand(program: Command): void {
   withFileOptions(

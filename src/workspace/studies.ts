@@ -1,0 +1,121 @@
+import { createHash } from "node:crypto";
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { InputError } from "../base/errors.ts";
+import type { Layout } from "./layout.ts";
+
+/** How a question is put before anybody has seen the answer. */
+export interface StatedStudy {
+  experience: string;
+  outcome: string;
+  /** The lower band of the step; null: every step. */
+  step: string | null;
+  /** Days; null: as the data bear it. */
+  horizon: number | null;
+  /** Days after an answer that no outcome counts. */
+  gap: number;
+  placebo: string | null;
+  by: string | null;
+  /** What a better score is expected to bring of the outcome; null where nobody said. */
+  expects: "more" | "less" | "none" | null;
+  /** Days after which that is expected; null where nobody said. */
+  delayDays: number | null;
+  /** Which goal it serves, in the author's words. */
+  why: string | null;
+}
+
+/** A design was stated. */
+export interface Declared {
+  kind: "declared";
+  id: string;
+  /** ISO instant. */
+  at: string;
+  author: string;
+  design: StatedStudy;
+}
+
+/** Somebody was shown how an outcome goes with a score. */
+export interface Shown {
+  kind: "shown";
+  at: string;
+  /** What showed it: `report`, `link`, `worth`, `study`. */
+  by: string;
+  dataVersion: string;
+  pairs: { experience: string; outcome: string }[];
+}
+
+/** A declared study was answered. */
+export interface Answered {
+  kind: "answered";
+  id: string;
+  at: string;
+  dataVersion: string;
+  verdicts: { finding: string; verdict: string }[];
+}
+
+export type Entry = Declared | Shown | Answered;
+
+/** An entry as it stands in the record, chained to the one before it. */
+export type Written<T extends Entry = Entry> = T & { hash: string };
+
+const FILE = "studies.jsonl";
+const pathOf = ({ folder }: Pick<Layout, "folder">): string => join(folder, FILE);
+
+/**
+ * The record of what was declared and what was shown, in the order in which it happened. Lines are only ever added, and each is hashed
+ * with the hash of the line before it: a line that was changed or taken out later is found.
+ * @throws InputError `input.file_unreadable` naming the first line that is not as it was written
+ */
+export function readStudies(layout: Pick<Layout, "folder">): Written[] {
+  const path = pathOf(layout);
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, "utf8")
+    .split("\n")
+    .filter((line) => line !== "");
+  let before = "";
+  return lines.map((line, i) => {
+    const entry = parsed(line);
+    if (!entry || entry.hash !== hashOf(entry, before))
+      throw new InputError("input.file_unreadable", `Line ${i + 1} of "${path}" is not as it was written.`, {
+        hint: "What was declared is known only from this record: put it back from a copy.",
+        details: { path, line: i + 1 },
+      });
+    before = entry.hash;
+    return entry;
+  });
+}
+
+/** Adds an entry to the end. @throws InputError `input.output_unwritable` where the folder cannot be written */
+export function noteStudy<T extends Entry>(layout: Pick<Layout, "folder">, entry: T): Written<T> {
+  const before = readStudies(layout).at(-1)?.hash ?? "";
+  const written = { ...entry, hash: hashOf(entry, before) };
+  try {
+    appendFileSync(pathOf(layout), `${JSON.stringify(written)}\n`);
+  } catch (cause) {
+    throw new InputError("input.output_unwritable", `"${pathOf(layout)}" cannot be written.`, {
+      hint: "Declare studies where the workspace may be written.",
+      details: { path: pathOf(layout) },
+      cause,
+    });
+  }
+  return written;
+}
+
+function parsed(line: string): Written | null {
+  try {
+    const entry: unknown = JSON.parse(line);
+    return typeof entry === "object" && entry !== null && "hash" in entry && "kind" in entry
+      ? (entry as Written)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** SHA-256 over the hash before and the entry as JSON, without its own hash. */
+function hashOf(entry: Entry | Written, before: string): string {
+  const { hash: _, ...rest } = entry as Written;
+  return createHash("sha256")
+    .update(`${before}\n${JSON.stringify(rest)}`)
+    .digest("hex");
+}
