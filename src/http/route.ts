@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import type { Access, Actor } from "../app/server/access.ts";
+import type { Background } from "../app/server/background.ts";
 import type { DataDesk } from "../app/server/data/desk.ts";
 import type { HooksIn } from "../app/server/hooks/hooks-in.ts";
 import type { Imports } from "../app/server/imports/imports.ts";
@@ -23,6 +24,7 @@ export interface Served {
   data: DataDesk;
   /** Null where the server shows files. */
   imports: Imports | null;
+  background: Background;
   now: () => Date;
 }
 

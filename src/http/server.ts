@@ -27,9 +27,11 @@ import { EVENTS } from "./routes/events.ts";
 import { FIGURES } from "./routes/figures.ts";
 import { HOOKS } from "./routes/hooks.ts";
 import { IMPORTS } from "./routes/imports.ts";
+import { JOBS } from "./routes/jobs.ts";
 import { LIVE } from "./routes/live.ts";
 import { operationsRoutes } from "./routes/operations.ts";
 import { PEOPLE } from "./routes/people.ts";
+import { SUBSCRIPTIONS } from "./routes/subscriptions.ts";
 import { TEXTS } from "./routes/texts.ts";
 import { Strangers, tooMany } from "./strangers.ts";
 
@@ -61,6 +63,8 @@ export const routesOf = (metrics: () => Promise<string>): readonly Route[] => [
   ...LIVE,
   ...EVENTS,
   ...HOOKS,
+  ...SUBSCRIPTIONS,
+  ...JOBS,
   ...TEXTS,
   ...PAGES,
   ...operationsRoutes(metrics),

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
-import { type OpenServer, openServer } from "../../src/app/server/open-server.ts";
+import { type OpenServer, openServer, type ServerRequest } from "../../src/app/server/open-server.ts";
 import { silent } from "../../src/base/logger.ts";
 import { buildServer, type ServerOptions } from "../../src/http/server.ts";
 
@@ -15,11 +15,16 @@ export interface Started {
 export async function started(
   path: string,
   folder: string,
-  { onTrouble, ...options }: Partial<ServerOptions> & { onTrouble?: (error: unknown) => void } = {},
+  {
+    onTrouble,
+    outgoing,
+    ...options
+  }: Partial<ServerOptions> & Pick<ServerRequest, "outgoing"> & { onTrouble?: (error: unknown) => void } = {},
 ): Promise<Started> {
   const files = { config: null, dates: null, money: null, ask: null };
   const server = await openServer({
     company: { paths: [path], files, analysis: {}, language: null, progress: silent },
+    ...(outgoing ? { outgoing } : {}),
     ...{ folder: join(folder, "server"), database: null, now: () => new Date() },
     onTrouble:
       onTrouble ??

@@ -7,6 +7,7 @@ import { workspaceAsked } from "../kept-company.ts";
 import { LiveWorkspace } from "../live-workspace.ts";
 import type { CompanyRequest } from "../request.ts";
 import { Access } from "./access.ts";
+import { Background } from "./background.ts";
 import type { DataDesk } from "./data/desk.ts";
 import { stateOfFiles } from "./files-state.ts";
 import { HooksIn } from "./hooks/hooks-in.ts";
@@ -30,6 +31,8 @@ export interface ServerRequest {
   now: () => Date;
   /** Told when new data could not be read; the old ones go on being shown. */
   onTrouble(error: unknown): void;
+  /** How others are told of what happens here; nothing stated: no machine of a private net, and again and again for half a day. */
+  outgoing?: { allowsPrivate?: boolean; retry?: { retries: number; delaySeconds: number } };
 }
 
 export interface OpenServer {
@@ -44,6 +47,7 @@ export interface OpenServer {
   data: DataDesk;
   /** Takes files of people in; null where the server shows files. */
   imports: Imports | null;
+  background: Background;
   now: () => Date;
   close(): Promise<void>;
 }
@@ -75,6 +79,12 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
     const hooksIn = (ingest: Ingest | null) => new HooksIn({ hooks, operations, ingest, seal, now });
     const { paths, files } = company;
     const desk = { paths, people: files.people ?? null, workspaceFolder: workspace, folder };
+    const backgroundOf = (live: LiveCompany) => {
+      const parts = { operations, live, seal, aside: common.aside, now, onTrouble, ...request.outgoing };
+      const background = Background.begin(parts);
+      opened.push(() => background.close());
+      return background;
+    };
     if (workspace === null) {
       const before = await stateOfFiles(company.paths);
       const live = await LiveCompany.open(() => readFiles(asked()), now);
@@ -89,6 +99,7 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
         hooks: hooksIn(null),
         imports: null,
         data: { ...desk, workspace: null, changed },
+        background: backgroundOf(live),
       };
     }
     const kept = await LiveWorkspace.open(workspace, { doing: "serve", now: now() });
@@ -103,7 +114,10 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
       onImported: changed,
     });
     opened.push(() => imports.close());
-    return { ...common, live, ingest, hooks: hooksIn(ingest), imports, data: { ...desk, workspace: kept, changed } };
+    return {
+      ...{ ...common, live, ingest, hooks: hooksIn(ingest), imports, data: { ...desk, workspace: kept, changed } },
+      background: backgroundOf(live),
+    };
   } catch (error) {
     await close();
     throw error;

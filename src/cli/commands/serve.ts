@@ -17,6 +17,7 @@ interface ServeOptions extends RawOptions {
   host: string;
   data: string;
   behindProxy?: boolean;
+  allowPrivateWebhooks?: boolean;
   quiet?: boolean;
 }
 
@@ -31,6 +32,7 @@ export function serveCommand(program: Command): void {
     .option("--host <address>", "address to listen at; 0.0.0.0 opens it to the network", "127.0.0.1")
     .option("--data <folder>", "folder for users, keys and the audit log", "feltworth-server")
     .option("--behind-proxy", "a proxy before the server brings the encryption and says who asks")
+    .option("--allow-private-webhooks", "tell receivers in private nets too, and such without encryption")
     .option("--quiet", "write no log of requests")
     .action(serve);
 }
@@ -46,6 +48,7 @@ async function serve(named: string[], options: ServeOptions): Promise<void> {
       ...{ paths, files: fileOptions(options), analysis: analysisOptions(options), language },
       ...{ progress: terminalProgress(words), onLoaded: new LeftOut(words, false).tell },
     },
+    outgoing: { allowsPrivate: options.allowPrivateWebhooks ?? false },
     ...{ folder: options.data, database: databaseUrl, now: () => new Date(), onTrouble: (error) => report(error) },
   });
   const app = await buildServer(server, {

@@ -124,6 +124,48 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
       for (const table of ["reply", "set_aside", "hook_delivery", "hook"]) await db.schema.dropTable(table).execute();
     },
   },
+  "0003-saved-findings-and-subscriptions": {
+    async up(db) {
+      await db.schema
+        .createTable("saved_finding")
+        .addColumn("group", "text", (c) => c.primaryKey())
+        .addColumn("asked_at", "timestamptz", (c) => c.notNull())
+        .addColumn("data_version", "text")
+        .addColumn("made_by", "text")
+        .addColumn("computed_at", "timestamptz")
+        .addColumn("took_milliseconds", "integer")
+        .addColumn("body", "text")
+        .execute();
+      await db.schema
+        .createTable("subscription")
+        .addColumn("id", "text", (c) => c.primaryKey())
+        .addColumn("name", "text", (c) => c.notNull())
+        .addColumn("url", "text", (c) => c.notNull())
+        .addColumn("sealed", "text", (c) => c.notNull())
+        .addColumn("events", "jsonb", (c) => c.notNull())
+        .addColumn("created_by", "text", (c) => c.notNull())
+        .addColumn("created_at", "timestamptz", (c) => c.notNull())
+        .addColumn("ended_at", "timestamptz")
+        .execute();
+      await db.schema
+        .createTable("outgoing")
+        .addColumn("id", "text", (c) => c.primaryKey())
+        .addColumn("subscription", "text", (c) => c.notNull().references("subscription.id").onDelete("cascade"))
+        .addColumn("event", "text", (c) => c.notNull())
+        .addColumn("body", "text", (c) => c.notNull())
+        .addColumn("state", "text", (c) => c.notNull())
+        .addColumn("attempts", "integer", (c) => c.notNull())
+        .addColumn("created_at", "timestamptz", (c) => c.notNull())
+        .addColumn("last_at", "timestamptz")
+        .addColumn("status", "integer")
+        .addColumn("error", "text")
+        .execute();
+      await db.schema.createIndex("outgoing_to").on("outgoing").columns(["subscription", "created_at"]).execute();
+    },
+    async down(db) {
+      for (const table of ["outgoing", "subscription", "saved_finding"]) await db.schema.dropTable(table).execute();
+    },
+  },
 };
 
 /** Brings the store to the latest step, each in a transaction. */

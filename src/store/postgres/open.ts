@@ -2,12 +2,18 @@ import { Kysely, PostgresDialect, type PostgresPool } from "kysely";
 import pg from "pg";
 import { StoreError } from "../../base/errors.ts";
 import type { Hooks } from "../ports/hooks.ts";
+import type { Jobs } from "../ports/jobs.ts";
+import type { OutgoingStore } from "../ports/outgoing.ts";
 import type { Replies } from "../ports/replies.ts";
+import type { Saved } from "../ports/saved.ts";
 import { PostgresHooks } from "./hooks.ts";
+import { PostgresJobs } from "./jobs.ts";
 import { migrate } from "./migrations.ts";
 import { PostgresOperations } from "./operations.ts";
+import { PostgresOutgoing } from "./outgoing.ts";
 import { openPglite } from "./pglite.ts";
 import { PostgresReplies } from "./replies.ts";
+import { PostgresSaved } from "./saved.ts";
 import type { Tables } from "./tables.ts";
 
 /** `folder`: PostgreSQL inside this process, in memory where it is null. `url`: a server's connection string. */
@@ -34,6 +40,10 @@ export async function openOperations(place: OperationsPlace): Promise<PostgresOp
 
 /** Further parts of an operational store that is open. */
 export const hooksOn = ({ db }: PostgresOperations): Hooks => new PostgresHooks(db);
+export const savedOn = ({ db }: PostgresOperations): Saved => new PostgresSaved(db);
+export const outgoingOn = ({ db }: PostgresOperations): OutgoingStore => new PostgresOutgoing(db);
+export const jobsOn = ({ db }: PostgresOperations, onTrouble: (error: unknown) => void): Promise<Jobs> =>
+  PostgresJobs.open(db, onTrouble);
 export const repliesOn = ({ db }: PostgresOperations): Replies => new PostgresReplies(db);
 
 function serverPool(url: string): pg.Pool {

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from "kysely";
 import type { Outcome } from "../ports/hooks.ts";
 import type { KeyKind, Role } from "../ports/operations.ts";
+import type { EventOut, Outgoing } from "../ports/outgoing.ts";
 
 /** Written once, read as a date. */
 type Moment = ColumnType<Date, Date, Date>;
@@ -93,5 +94,36 @@ export interface Tables {
     until: Moment;
     status: number | null;
     body: string | null;
+  };
+  saved_finding: {
+    group: string;
+    asked_at: Moment;
+    data_version: string | null;
+    made_by: string | null;
+    computed_at: ColumnType<Date | null, Date | undefined, Date>;
+    took_milliseconds: number | null;
+    body: string | null;
+  };
+  subscription: {
+    id: string;
+    name: string;
+    url: string;
+    sealed: string;
+    events: Json<EventOut[]>;
+    created_by: string;
+    created_at: Moment;
+    ended_at: MaybeMoment;
+  };
+  outgoing: {
+    id: string;
+    subscription: string;
+    event: EventOut;
+    body: string;
+    state: Outgoing["state"];
+    attempts: number;
+    created_at: Moment;
+    last_at: MaybeMoment;
+    status: number | null;
+    error: string | null;
   };
 }
