@@ -4,6 +4,7 @@ import type { Day } from "../base/day.ts";
 import type { Progress } from "../base/logger.ts";
 import type { TimeZone } from "../base/zone.ts";
 import type { EffortWeights } from "../facts/effort.ts";
+import type { HealthWeights } from "../facts/health-score.ts";
 import { type PeopleRules, peopleRules } from "../facts/people-rules.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import { type MeasureBook, measureBook, type OwnStated } from "../measures/registry.ts";
@@ -29,6 +30,10 @@ export interface AnalysisOptions extends OwnStated {
   events: readonly { on: Day; name: string }[];
   /** Weights of the effort index where the settings file gives others. */
   effortWeights?: Partial<EffortWeights>;
+  /** How far ahead the value of a customer counts, and what later money is worth, where the settings file says. */
+  valueTerms?: { months?: number; discount?: number };
+  /** Weights of the health score where the settings file gives others. */
+  healthWeights?: Partial<HealthWeights>;
   /** What the settings file states about money that is not on record. */
   margin?: number;
   contactCosts?: ContactCosts;

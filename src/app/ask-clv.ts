@@ -1,6 +1,6 @@
 import { clvFindings } from "../value/clv/chapter.ts";
 import { CUSTOMER_COLUMNS, customerPages } from "../value/clv/customers.ts";
-import type { ValueTerms } from "../value/clv/study.ts";
+import { USUAL_TERMS, type ValueTerms } from "../value/clv/study.ts";
 import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
 import type { CompanyRequest } from "./request.ts";
@@ -8,7 +8,8 @@ import { type StudyAnswer, studyAnswer } from "./study-answer.ts";
 import { writeCustomers } from "./write-customers.ts";
 
 export interface ClvRequest extends CompanyRequest {
-  terms: ValueTerms;
+  /** What the settings file or the usual terms say where an option is left out. */
+  terms: Partial<ValueTerms>;
   /** File that every customer is written to; null: none. */
   customers: string | null;
   /** Segments whose stages are shown beside the company's. */
@@ -26,12 +27,13 @@ export async function askClv(
     request,
     async ({ analysis: { context, stated }, loaded: { dataVersion }, language }) => {
       request.progress.step("clv");
-      const findings = await clvFindings(context, request, dataVersion);
+      const terms = { ...USUAL_TERMS, ...stated.valueTerms, ...request.terms };
+      const findings = await clvFindings(context, { ...request, terms }, dataVersion);
       if (request.customers !== null && findings.length > 0)
         await writeCustomers(request.customers, CUSTOMER_COLUMNS, customerPages(context));
       return {
         ...studyAnswer(findings, stated, language),
-        design: request.terms,
+        design: terms,
         ...(request.customers === null ? {} : { customers: request.customers }),
       };
     },

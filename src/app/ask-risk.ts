@@ -23,7 +23,11 @@ export async function askRisk(request: RiskRequest, onRun?: (run: Run) => void):
     request,
     async ({ analysis: { context, stated }, loaded: { dataVersion }, language }) => {
       request.progress.step("risk");
-      const { findings, study } = await riskFindings(context, request.horizon, dataVersion);
+      const { findings, study } = await riskFindings(
+        context,
+        { horizon: request.horizon, weights: stated.healthWeights },
+        dataVersion,
+      );
       if (request.customers !== null && study !== null)
         await writeCustomers(request.customers, RISK_COLUMNS, inWords(context, study.model, texts(language)));
       return studyAnswer(findings, stated, language);

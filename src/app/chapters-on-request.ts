@@ -7,6 +7,8 @@ import { churnFindings } from "../value/churn/finding.ts";
 import { clvFindings } from "../value/clv/chapter.ts";
 import { USUAL_TERMS } from "../value/clv/study.ts";
 import { forecastFindings } from "../value/forecast/chapter.ts";
+import { riskFindings } from "../value/risk/finding.ts";
+import { USUAL_HORIZON } from "../value/risk/study.ts";
 import type { Analysis } from "./analysis.ts";
 
 /** What the report knows already when these chapters are told. */
@@ -21,7 +23,10 @@ export const ON_REQUEST: Readonly<Record<ChapterOnRequest, (analysis: Analysis, 
     lag: ({ context }, { dataVersion }) => lagFindings(context, dataVersion),
     contest: ({ context }, { dataVersion }) => contestFindings(context, dataVersion),
     claims: ({ book, context }, { dataVersion }) => claimFindings(book, context, dataVersion),
-    clv: ({ context }, { dataVersion }) => clvFindings(context, { terms: USUAL_TERMS, segments: [] }, dataVersion),
+    clv: ({ context, stated }, { dataVersion }) =>
+      clvFindings(context, { terms: { ...USUAL_TERMS, ...stated.valueTerms }, segments: [] }, dataVersion),
     churn: ({ book, context }, { dataVersion }) => churnFindings(book, context, dataVersion),
+    risk: async ({ context, stated }, { dataVersion }) =>
+      (await riskFindings(context, { horizon: USUAL_HORIZON, weights: stated.healthWeights }, dataVersion)).findings,
     forecast: ({ context }, { dataVersion }) => forecastFindings(context, dataVersion),
   };

@@ -73,6 +73,8 @@ function settled(
     | "asOf"
     | "events"
     | "effort"
+    | "value"
+    | "health"
     | "margin"
     | "costs"
     | "rates"
@@ -95,6 +97,8 @@ function settled(
       a.on < b.on ? -1 : a.on > b.on ? 1 : a.name < b.name ? -1 : 1,
     ),
     ...(settings.effort ? { effortWeights: settings.effort } : {}),
+    ...(settings.value ? { valueTerms: settings.value } : {}),
+    ...(settings.health ? { healthWeights: settings.health } : {}),
     ...(settings.margin === undefined ? {} : { margin: settings.margin }),
     ...(settings.points ? { points: settings.points } : {}),
     ...(settings.costs ? { contactCosts: settings.costs } : {}),

@@ -7,6 +7,7 @@ import type { Day } from "../base/day.ts";
 import { InputError } from "../base/errors.ts";
 import type { TimeZone } from "../base/zone.ts";
 import { EFFORT_WEIGHTS, type EffortWeights } from "../facts/effort.ts";
+import { HEALTH_WEIGHTS, type HealthWeights } from "../facts/health-score.ts";
 import type { OwnMeasure } from "../facts/own-measure.ts";
 import type { OwnScore } from "../facts/own-score.ts";
 import type { PeopleRules } from "../facts/people-rules.ts";
@@ -48,6 +49,10 @@ export interface Settings {
   events?: EventSettings[];
   /** The month, 1 to 12, that its year begins with. */
   calendar?: { firstMonth: number };
+  /** How far ahead the value of a customer counts (months), and what money a year later is worth less (a share). */
+  value?: { months?: number; discount?: number };
+  /** Weights of the parts of a health score of its own, where they are not the usual ones; 0 leaves a part out. */
+  health?: Partial<HealthWeights>;
   /** Chapters of the report that take their time, and are told only where they are asked for. */
   chapters?: (typeof CHAPTERS)[number][];
   /** When it is open: times of cases count within these hours. */
@@ -66,7 +71,7 @@ export interface Settings {
 }
 
 /** The same as the report has; a test compares them. */
-export const CHAPTERS = ["lag", "contest", "claims"] as const;
+export const CHAPTERS = ["lag", "contest", "claims", "clv", "churn", "risk", "forecast"] as const;
 
 export const EVENT_KINDS = ["release", "incident", "price", "campaign", "other"] as const;
 
@@ -106,6 +111,8 @@ const shape = {
   rates: optional(rates()),
   events: optional(z.array(event(), { error: "expects a list of events" })),
   calendar: optional(strict({ firstMonth: month() })),
+  value: optional(value()),
+  health: optional(strict(weightsOf(HEALTH_WEIGHTS))),
   chapters: optional(z.array(oneOf(CHAPTERS, "chapter"), { error: "expects a list of chapters" })),
   hours: optional(hours()),
   people: optional(people()),
@@ -125,7 +132,16 @@ function month() {
   return z.number(message).int(message).gte(1, message).lte(12, message);
 }
 
-function weightsOf(weights: EffortWeights) {
+function value() {
+  const months = { error: "expects whole months from 1 to 120" };
+  const discount = { error: "expects a share from 0 to 1, such as 0.1" };
+  return strict({
+    months: optional(z.number(months).int(months).gte(1, months).lte(120, months)),
+    discount: optional(z.number(discount).gte(0, discount).lte(1, discount)),
+  });
+}
+
+function weightsOf(weights: EffortWeights | HealthWeights) {
   const weight = z.number({ error: "expects a weight such as 10" }).gte(0, { error: "expects a weight of 0 or more" });
   return Object.fromEntries(Object.keys(weights).map((signal) => [signal, optional(weight)]));
 }

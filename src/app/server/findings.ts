@@ -4,7 +4,6 @@ import { silent } from "../../base/logger.ts";
 import type { Finding } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { CHAPTERS, CHAPTERS_ON_REQUEST, type ChapterOnRequest, type ReportInput } from "../../report/report-input.ts";
-import { riskFindings } from "../../value/risk/finding.ts";
 import type { Analysis } from "../analysis.ts";
 import { ON_REQUEST } from "../chapters-on-request.ts";
 import { windowOf } from "../company.ts";
@@ -45,7 +44,7 @@ export async function reportOf(live: LiveCompany, asked: AskedWindow = {}): Prom
 }
 
 /** Where findings of a kind stand: in the report, or in a chapter that is told where somebody asks for it. */
-export const FINDING_GROUPS = ["targets", "measures", "links", ...CHAPTERS, ...CHAPTERS_ON_REQUEST, "risk"] as const;
+export const FINDING_GROUPS = ["targets", "measures", "links", ...CHAPTERS, ...CHAPTERS_ON_REQUEST] as const;
 export type FindingGroup = (typeof FINDING_GROUPS)[number];
 
 const isOnRequest = (group: FindingGroup): group is ChapterOnRequest =>
@@ -63,12 +62,6 @@ export async function findingsOf(
   group: FindingGroup | null,
   asked: AskedWindow = {},
 ): Promise<Answered<FindingsAnswer>> {
-  // Risk is told as of the last day, whatever days are looked at.
-  if (group === "risk")
-    return live.ask("chapter risk", async ({ analysis, loaded }) => {
-      const { findings } = await riskFindings(analysis.context, RISK_DAYS, loaded.dataVersion);
-      return { items: findings, queries: queriesOf(analysis) };
-    });
   const report = await reportOf(live, asked);
   if (group !== null && isOnRequest(group)) {
     const { links } = report.value;
@@ -83,9 +76,6 @@ export async function findingsOf(
   }
   return { ...report, value: { items: findingsIn(report.value, group), queries: report.value.queries ?? {} } };
 }
-
-/** Days ahead that the list of customers at risk looks. */
-const RISK_DAYS = 180;
 
 export const queriesOf = ({ queries }: Analysis): Record<string, string> =>
   Object.fromEntries(queries.map(({ id, sql }) => [id, sql]));

@@ -32,9 +32,12 @@ export function clvCommand(program: Command): void {
             {
               ...request,
               terms: {
-                months: raw.months === undefined ? 36 : wholeNumber("--months", raw.months, { min: 1, max: 120 }),
-                discount:
-                  raw.discount === undefined ? 0.1 : realNumber("--discount", raw.discount, { min: 0, max: 100 }) / 100,
+                ...(raw.months === undefined
+                  ? {}
+                  : { months: wholeNumber("--months", raw.months, { min: 1, max: 120 }) }),
+                ...(raw.discount === undefined
+                  ? {}
+                  : { discount: realNumber("--discount", raw.discount, { min: 0, max: 100 }) / 100 }),
               },
               customers: raw.customers ?? null,
               segments: raw.segment ?? [],

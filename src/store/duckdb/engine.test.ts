@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Column } from "../../facts/columns.ts";
 import { sql } from "../sql/sql.ts";
 import { DuckDb } from "./engine.ts";
 
@@ -28,6 +29,17 @@ it("makes and replaces tables from a query with values", async () => {
   await db.materialise("t", sql`select ${"O'Neil"} as name`);
   await db.materialise("t", sql`select ${'é\n"x"'} as name`);
   expect(await db.rows(sql`select name from t`)).toEqual([{ name: 'é\n"x"' }]);
+});
+
+it("takes in many rows of numbers as they are, nothing included", async () => {
+  const columns = (["a", "b"] as const).map((each, i) => ({
+    ...{ name: each, type: i === 0 ? "integer" : "number", nullable: i === 1 },
+  })) as Column[];
+  await db.createTable("numbers", columns);
+  const rows = Array.from({ length: 1_200 }, (_, i) => [i, i % 7 === 0 ? null : (i - 600) * 1e-7]);
+  await db.insert("numbers", columns, rows);
+  const found = await db.rows(sql`select a, b from numbers order by a`);
+  expect(found.map(({ a, b }) => [a, b])).toEqual(rows);
 });
 
 it("says which statement failed", async () => {

@@ -3,7 +3,8 @@ import { inParallel } from "../../base/in-parallel.ts";
 import { notEnoughCost } from "../../measures/definitions/common.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { sql } from "../../store/sql/sql.ts";
-import { type CostCutting, costLedger, costLines, touches } from "./costs.ts";
+import { costLedger } from "./cost-shares.ts";
+import { type CostCutting, costLines, touches } from "./costs.ts";
 import { eventLedger } from "./events.ts";
 import { members } from "./member.ts";
 
@@ -28,17 +29,12 @@ export async function buildLedger(context: MeasureContext & { info: { asOf: Day 
   ];
   await inParallel(tables, ([name, query, order]) => store.materialise(name, query, order), 2);
   const hasCosts = notEnoughCost(info) === null;
-  const parts: typeof tables = [
-    ["value_event_ledger", eventLedger(dialect, { assumedMargin: info.assumedMargin, hasCosts }), ["party"]],
-    ["value_cost_ledger", costLedger(dialect), ["party"]],
-  ];
-  await inParallel(parts, ([name, query, order]) => store.materialise(name, query, order), 2);
   await store.materialise(
     "value_ledger",
     sql`
-      select party, stage, line, amount from value_event_ledger
+      select party, stage, line, amount from (${eventLedger(dialect, { assumedMargin: info.assumedMargin, hasCosts })}) e
       union all
-      select party, stage, line, amount from value_cost_ledger
+      select party, stage, line, amount from (${costLedger(dialect)}) c
     `,
     ["party"],
   );

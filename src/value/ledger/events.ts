@@ -36,7 +36,14 @@ export function eventLedger(
       from placed e
     ),
     order_stage as (
-      select order_id, min(stage) as stage from ordered where order_id is not null group by order_id
+      select e.order_id as order_id, min(e.stage) as stage
+      from ordered e
+      inner join (select distinct order_id from fact_refund where order_id is not null) f on f.order_id = e.order_id
+      group by e.order_id
+    ),
+    earned as (
+      select party, stage, sum(${exact(sql`coalesce(amount, 0.0)`)}) as revenue, sum(${exact(sql`-goods`)}) as goods
+      from ordered group by party, stage
     ),
     refunded as (
       select e.party as party, e.amount as amount, ${goodsBack} as goods, coalesce(s.stage, ${stageOf("refund")}) as stage
@@ -67,11 +74,7 @@ export function eventLedger(
       ) e
     ),
     happened as (
-      select party, stage, 'revenue' as line, ${exact(sql`coalesce(amount, 0.0)`)} as amount from ordered
-      union all
-      select party, stage, 'goods', ${exact(sql`-goods`)} from ordered
-      union all
-      select party, stage, 'refunds', ${exact(sql`goods - coalesce(amount, 0.0)`)} from refunded
+      select party, stage, 'refunds' as line, ${exact(sql`goods - coalesce(amount, 0.0)`)} as amount from refunded
       union all
       select party, stage, 'contacts', ${exact(sql`-cost`)} from contacted
       union all
@@ -83,5 +86,9 @@ export function eventLedger(
     from happened h
     group by h.party, h.stage, h.line
     having sum(h.amount) <> 0
+    union all
+    select party, stage, 'revenue', revenue from earned where revenue <> 0
+    union all
+    select party, stage, 'goods', goods from earned where goods <> 0
   `;
 }

@@ -14,6 +14,7 @@ export const RISK_COLUMNS = [
   "reason_1",
   "reason_2",
   "reason_3",
+  "health",
 ] as const;
 /** Every customer of today with the risk, what stands behind it and the codes of what raises it most, a page at a time. */
 export function riskPages({ store }: MeasureContext): AsyncGenerator<Row[]> {
@@ -23,7 +24,7 @@ export function riskPages({ store }: MeasureContext): AsyncGenerator<Row[]> {
     sql`
       select m.label as customer, m.segment as segment, m.country as country, r.risk as risk, v.to_come as to_come,
         r.risk * ${double(sql`case when v.to_come > 0 then v.to_come else 0 end`)} as money_at_risk,
-        r.first_reason as reason_1, r.second_reason as reason_2, r.third_reason as reason_3, concat('', r.party) as key
+        r.first_reason as reason_1, r.second_reason as reason_2, r.third_reason as reason_3, r.health as health, concat('', r.party) as key
       from value_risk r
       inner join value_member m on m.party = r.party
       left join value_customer v on v.party = r.party

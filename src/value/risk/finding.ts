@@ -1,39 +1,35 @@
-import type { Figure, FigureHeader, Message } from "../../findings/figure.ts";
-import type { Finding, Table, TableCell } from "../../findings/finding.ts";
+import type { HealthWeights } from "../../facts/health-score.ts";
+import type { Figure } from "../../findings/figure.ts";
+import type { Finding } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { sql } from "../../store/sql/sql.ts";
+import { columnsOf, countCell, labelCell, moneyCell } from "../cells.ts";
 import { inTurn } from "../in-turn.ts";
+import { gainFinding } from "./gain-finding.ts";
+import { healthFinding } from "./health-finding.ts";
+import { header, shell } from "./shell.ts";
 import { CUSTOMERS_NEEDED, EACH_NEEDED, type RiskStudy, riskStudy } from "./study.ts";
-
-const label = (code: string, values: Message["values"] = {}): TableCell => ({ kind: "label", label: { code, values } });
-const count = (value: number): TableCell => ({ kind: "number", value, unit: "count" });
-const share = (value: number | null): TableCell => ({ kind: "number", value, unit: "share" });
-const columns = (ids: readonly string[]): Table["columns"] =>
-  ids.map((id, i) => ({ id, title: { code: `risk.column.${id}`, values: {} }, align: i === 0 ? "start" : "end" }));
+import { testedFinding } from "./tested-finding.ts";
 
 /** Who is likely to be gone, what stands behind them, and how good that has been; with the study, for the list of customers. */
 export async function riskFindings(
   context: MeasureContext,
-  horizon: number,
+  { horizon, weights }: { horizon: number; weights: Partial<HealthWeights> | undefined },
   dataVersion: string,
 ): Promise<{ findings: Finding[]; study: RiskStudy | null }> {
-  const study = await riskStudy(context, horizon);
+  const study = await riskStudy(context, horizon, weights);
   if (study === null) return { findings: [], study: null };
   if ("gone" in study) return { findings: [refused(context, { ...study, horizon, dataVersion })], study: null };
   const bands = await inTurn(context.store, () => byBand(context));
-  return { findings: [today(context, { study, bands, dataVersion }), tested(context, { study, dataVersion })], study };
+  const asked = { study, dataVersion };
+  const findings = [
+    today(context, { study, bands, dataVersion }),
+    testedFinding(context, asked),
+    gainFinding(context, asked),
+    healthFinding(context, asked),
+  ];
+  return { findings: findings.filter((finding) => finding !== null), study };
 }
-
-const header = ({ info }: MeasureContext, id: string): Omit<FigureHeader, "unit" | "n"> => ({
-  ...{ id, definition: `${id.replace(".", "-")}@1`, grade: "association", basis: "model" },
-  window: { from: info.firstDay, to: info.asOf, zone: info.zone },
-  ...{ excluded: [], cautions: [] },
-});
-const shell = ({ info }: MeasureContext, id: string, dataVersion: string) => ({
-  ...({ schema: 1, kind: "value", id, asOf: info.asOf, dataVersion } as const),
-  title: { code: `${id}.title`, values: {} },
-  ...{ figures: {}, charts: [], evidence: [] },
-});
 
 function refused(
   context: MeasureContext,
@@ -99,7 +95,6 @@ function today(
   const currency = context.info.currency ? { currency: context.info.currency } : {};
   const { customers, expected, money } = study.scored;
   const value = customers > 0 ? expected / customers : 0;
-  const cell = (amount: number): TableCell => ({ kind: "number", value: amount, unit: "money", ...currency });
   const headline: Figure = {
     ...{ ...header(context, "risk.today"), unit: "share", n: customers, query: { id: "risk.bands" } },
     ...{ state: "estimate", value, interval: null },
@@ -124,70 +119,16 @@ function today(
       {
         id: "risk.bands",
         title: { code: "risk.bands", values: { days: study.horizon } },
-        columns: columns(["band", "customers", "expected", "to_come", "at_risk"]),
+        columns: columnsOf("risk.column", ["band", "customers", "expected", "to_come", "at_risk"]),
         rows: bands.map(({ band, customers: n, expected: gone, toCome, atRisk }) => ({
-          band: label(`risk.band.${band}`),
-          customers: count(n),
-          expected: count(gone),
-          to_come: cell(toCome),
-          at_risk: cell(atRisk),
+          band: labelCell(`risk.band.${band}`),
+          customers: countCell(n),
+          expected: countCell(gone),
+          to_come: moneyCell(toCome, currency),
+          at_risk: moneyCell(atRisk, currency),
         })),
       },
     ],
     evidence: [{ file: "queries/risk.bands.sql", what: "evidence.query" }],
-  };
-}
-
-function tested(context: MeasureContext, { study, dataVersion }: { study: RiskStudy; dataVersion: string }): Finding {
-  const { test, model, horizon } = study;
-  const { auc, interval } = test.auc;
-  const slope = test.calibration;
-  const isGood = slope !== null && slope.slope >= 0.9 && slope.slope <= 1.1;
-  const round = (value: number) => Math.round(value * 100) / 100;
-  return {
-    ...shell(context, "risk.model", dataVersion),
-    headline: {
-      ...{ ...header(context, "risk.model"), unit: "ratio", n: test.customers },
-      ...{ state: "estimate", value: auc ?? 0.5, interval },
-    },
-    verdict: {
-      code: slope === null ? "risk.model.unclear" : isGood ? "risk.model.good" : "risk.model.off",
-      values: {
-        ...{
-          score: round(auc ?? 0.5),
-          n: test.customers,
-          days: horizon,
-          expected: Math.round(test.expected),
-          count: test.gone,
-        },
-        ...(slope === null ? {} : { slope: round(slope.slope) }),
-      },
-    },
-    notes: [{ code: "risk.model.reading", values: { days: horizon } }],
-    tables: [
-      {
-        id: "risk.tenths",
-        title: { code: "risk.tenths", values: {} },
-        columns: columns(["tenth", "customers", "expected_share", "gone_share"]),
-        rows: test.tenths.map(({ customers, expected, gone }, t) => ({
-          tenth: { kind: "label", label: { data: String(t + 1) } },
-          customers: count(customers),
-          expected_share: share(customers > 0 ? expected / customers : null),
-          gone_share: share(customers > 0 ? gone / customers : null),
-        })),
-      },
-      {
-        id: "risk.drivers",
-        title: { code: "risk.drivers", values: {} },
-        columns: columns(["driver", "odds"]),
-        rows: [...model.terms]
-          .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
-          .map(({ id, weight }) => ({
-            driver: label(`risk.reason.${id}.more`),
-            odds: { kind: "number", value: Math.exp(weight), unit: "ratio" },
-          })),
-        note: { code: "risk.drivers.note", values: {} },
-      },
-    ],
   };
 }

@@ -3,7 +3,7 @@ import { type AreaUnderCurve, areaUnderCurve } from "../../stats/prediction/auc.
 import { type CalibrationSlope, calibrationSlope } from "../../stats/prediction/logistic-calibration.ts";
 import { fitLogistic } from "../../stats/regression/logistic.ts";
 import { logistic } from "../../stats/special/logistic.ts";
-import { RISK_DRIVERS } from "./rows.ts";
+import { RISK_DRIVERS, type RiskDriver } from "./rows.ts";
 
 /** Columns of the customers that a fit is given; `gone` is 1 where they were. */
 export type RiskColumns = Readonly<Record<string, Float64Array>>;
@@ -26,9 +26,9 @@ const SCALE = 10;
  * without those that come out against sense: more complaints do not keep anybody.
  * @see Greenland (2007), Statistics in Medicine 26, 3637–3652
  */
-export function fitRisk(columns: RiskColumns): RiskModel {
+export function fitRisk(columns: RiskColumns, among: readonly RiskDriver[] = RISK_DRIVERS): RiskModel {
   const n = columns.gone!.length;
-  let drivers = RISK_DRIVERS.filter(({ id }) => columns[id]!.some((value) => value !== columns[id]![0]));
+  let drivers = among.filter(({ id }) => columns[id]!.some((value) => value !== columns[id]![0]));
   for (;;) {
     const scaled = drivers.map(({ id }) => standardised(columns[id]!));
     const k = drivers.length;

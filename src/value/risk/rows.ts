@@ -23,12 +23,23 @@ export const RISK_DRIVERS: readonly RiskDriver[] = [
   { id: "contract", sign: 0 },
 ];
 
+/** Of these, what customers went through and said of it; the others are what they bought and for how long. */
+export const EXPERIENCE: ReadonlySet<string> = new Set([
+  "contacts",
+  "complaint",
+  "repeated",
+  "low_score",
+  "high_score",
+]);
+/** Parts of the customers, by hash: each is predicted from the others. */
+export const FOLDS = 5;
+
 /** Customers that a fit is given at most; above, they are drawn by a hash. */
 export const MOST = 20_000;
 
 /**
  * Everybody who is a customer on a day, with what was known then of the year before; and, where an end is given, whether they were
- * gone by it: without a contract, bought nothing in between; with one, had none any more.
+ * gone by it (without a contract, bought nothing in between; with one, had none any more) and what they spent in between.
  */
 export function riskRows(
   { store, info }: MeasureContext,
@@ -44,8 +55,9 @@ export function riskRows(
       : sql`case when b.kind = 'contract' then case when b.to_day <= ${end} then 1 else 0 end else case when n.party is null then 1 else 0 end end`;
   const later =
     end === null
-      ? sql`select party from panel_order where false`
-      : sql`select distinct party from panel_order where party is not null and day >= ${at} and day < ${end}`;
+      ? sql`select party, 0.0 as spent from panel_order where false`
+      : sql`select party, ${dialect.double(sql`sum(${dialect.exact(sql`coalesce(amount, 0.0)`)})`)} as spent
+        from panel_order where party is not null and day >= ${at} and day < ${end} group by party`;
   return sql`
     with base as (
       select s.party as party, max(s.kind) as kind, min(s.from_day) as from_day, max(s.to_day) as to_day
@@ -73,7 +85,7 @@ export function riskRows(
     first as (select party, min(from_day) as since from panel_spell group by party),
     later as (${later})
     select
-      b.party as party, ${gone} as gone,
+      b.party as party, ${gone} as gone, coalesce(n.spent, 0.0) as spent, ${dialect.hash(sql`b.party`, sql`'fold'`)} % ${raw(String(FOLDS))} as fold,
       ln(1.0 + case when k.last_day is null then 365 else ${dialect.double(dialect.daysBetween(sql`k.last_day`, at))} end) as silence,
       ln(1.0 + coalesce(k.orders, 0)) as orders, ln(1.0 + greatest(0.0, coalesce(k.revenue, 0.0))) as revenue,
       ln(1.0 + ${dialect.double(dialect.daysBetween(sql`f.since`, at))} / 365.25) as tenure,

@@ -1,9 +1,12 @@
 import { addDays, type Day, daysBetween } from "../../base/day.ts";
 import { ModelError } from "../../base/errors.ts";
+import type { HealthWeights } from "../../facts/health-score.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { join, literal, raw, type Sql, sql } from "../../store/sql/sql.ts";
 import { USUAL_TERMS, valueStudy } from "../clv/study.ts";
 import { inTurn } from "../in-turn.ts";
+import { type ExperienceGain, experienceGain } from "./experience-gain.ts";
+import { type HealthTest, healthSql, testHealth, weightsOf } from "./health.ts";
 import { fitRisk, type RiskColumns, type RiskModel, type RiskTest, testRisk } from "./model.ts";
 import { MOST, RISK_DRIVERS, riskRows } from "./rows.ts";
 
@@ -21,6 +24,10 @@ export interface RiskStudy {
   /** Fitted on the last horizon: what customers are scored with today. */
   model: RiskModel;
   scored: { customers: number; expected: number; money: number };
+  /** What measures of experience add to it; null where there are none. */
+  gain: ExperienceGain | null;
+  /** A score weighted by hand, beside the model. */
+  health: HealthTest;
 }
 
 /** Why there is no model: what there is, and what it takes. */
@@ -30,11 +37,18 @@ export interface TooLittle {
 }
 
 /** The risk of every customer to be gone within a horizon, tried on a stretch of time that the model had not seen. */
-export const riskStudy = (context: MeasureContext, horizon: number): Promise<RiskStudy | TooLittle | null> =>
-  inTurn(context.store, () => riskWithin(context, horizon));
+export const riskStudy = (
+  context: MeasureContext,
+  horizon: number,
+  weights?: Partial<HealthWeights>,
+): Promise<RiskStudy | TooLittle | null> => inTurn(context.store, () => riskWithin(context, horizon, weights));
 
 /** The same for whoever has the turn already; it leaves `value_risk`, one row a customer, where there is a model. */
-export async function riskWithin(context: MeasureContext, horizon: number): Promise<RiskStudy | TooLittle | null> {
+export async function riskWithin(
+  context: MeasureContext,
+  horizon: number,
+  stated?: Partial<HealthWeights>,
+): Promise<RiskStudy | TooLittle | null> {
   const { info, store } = context;
   const { asOf, firstDay } = info;
   if (asOf === null || firstDay === null) return null;
@@ -51,10 +65,12 @@ export async function riskWithin(context: MeasureContext, horizon: number): Prom
   };
   if (!isEnough(early) || !isEnough(late)) return { customers: late.gone!.length, gone };
   try {
-    const test = testRisk(fitRisk(early), late);
+    const then = fitRisk(early);
+    const test = testRisk(then, late);
+    const weights = weightsOf(stated);
     const model = fitRisk(late);
     await valueStudy(context, USUAL_TERMS);
-    await store.materialise("value_risk", scoreSql(context, model), ["party"]);
+    await store.materialise("value_risk", scoreSql(context, model, weights), ["party"]);
     const [row] = await store.rows(sql`
       select count(*) as customers, sum(${store.dialect.exact(sql`r.risk`)}) as expected,
         sum(${store.dialect.exact(sql`r.risk * ${store.dialect.double(sql`case when v.to_come > 0 then v.to_come else 0 end`)}`)}) as money
@@ -67,6 +83,8 @@ export async function riskWithin(context: MeasureContext, horizon: number): Prom
       test,
       model,
       scored: { customers: number("customers"), expected: number("expected"), money: number("money") },
+      gain: experienceGain(early, late),
+      health: testHealth(then, late, weights),
     };
   } catch (error) {
     if (error instanceof ModelError) return { customers: late.gone!.length, gone };
@@ -83,7 +101,7 @@ async function read(context: MeasureContext, { day, until }: { day: Day; until: 
   const oneIn = Math.max(1, Math.ceil(Number(size?.n ?? 0) / MOST));
   const query = riskRows(context, { day, until, oneIn });
   const columns = await store.columns(sql`
-    select r.gone as gone, ${join(RISK_DRIVERS.map(({ id }) => sql`r.${raw(id)} as ${raw(id)}`))} from (${query}) r order by r.party
+    select r.gone as gone, r.spent as spent, r.fold as fold, ${join(RISK_DRIVERS.map(({ id }) => sql`r.${raw(id)} as ${raw(id)}`))} from (${query}) r order by r.party
   `);
   record(`risk.rows.${day}`, sql`select count(*) as customers, sum(r.gone) as gone from (${query}) r`, [
     { customers: columns.gone!.length },
@@ -92,7 +110,7 @@ async function read(context: MeasureContext, { day, until }: { day: Day; until: 
 }
 
 /** Every customer of today with the risk and the three things that raise it most, computed in the engine. */
-function scoreSql(context: MeasureContext, { intercept, terms }: RiskModel): Sql {
+function scoreSql(context: MeasureContext, { intercept, terms }: RiskModel, weights: HealthWeights): Sql {
   const { asOf } = context.info;
   const number = (value: number) => raw(`cast(${value} as double)`);
   const part = ({ id, weight, centre }: RiskModel["terms"][number]) =>
@@ -112,8 +130,9 @@ function scoreSql(context: MeasureContext, { intercept, terms }: RiskModel): Sql
       k.party as party, 1.0 / (1.0 + exp(-(${number(intercept)} + ${context.store.dialect.double(sql`sum(${context.store.dialect.exact(sql`k.part`)})`)}))) as risk,
       max(case when k.place = 1 and k.part > 0.05 then k.driver end) as first_reason,
       max(case when k.place = 2 and k.part > 0.05 then k.driver end) as second_reason,
-      max(case when k.place = 3 and k.part > 0.05 then k.driver end) as third_reason
+      max(case when k.place = 3 and k.part > 0.05 then k.driver end) as third_reason, max(h.health) as health
     from ranked k
+    inner join (select r.party as party, ${healthSql(weights)} as health from rows_now r) h on h.party = k.party
     group by k.party
   `;
 }
