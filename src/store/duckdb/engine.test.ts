@@ -13,9 +13,19 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-it("binds values, so that text stays text", async () => {
+it("takes values so that text stays text", async () => {
   const rows = await db.rows(sql`select ${"'; drop table x; --"} as value, ${7} as n, ${null} as nothing`);
   expect(rows).toEqual([{ value: "'; drop table x; --", n: 7, nothing: null }]);
+  expect(await db.rows(sql`select ${"a'\0'b; drop"} as value`)).toEqual([{ value: "a'\0'b; drop" }]);
+});
+
+it("takes numbers with their own types and signs", async () => {
+  const [row] = await db.rows(
+    sql`select typeof(${0.1}) as fraction, typeof(${7}) as whole, typeof(${12n ** 18n}) as wide, 3 -${-1} as four, ${0.1} + ${0.2} as sum, ${1e-9} as small, ${true} as yes`,
+  );
+  expect(row).toEqual({
+    ...{ fraction: "DOUBLE", whole: "INTEGER", wide: "HUGEINT", four: 4, sum: 0.1 + 0.2, small: 1e-9, yes: true },
+  });
 });
 
 it("gives counts as numbers, money as numbers, days and instants as ISO text", async () => {

@@ -74,26 +74,20 @@ export class DuckDb implements Analytics {
     }
   }
 
+  /** Values stand in the text: with values bound, the engine would plan a query twice, for any value first and for these then. */
   async rows(query: Sql): Promise<Row[]> {
-    return this.#ask(query, async (connection, text, values) => {
-      // One statement, so there is none to be looked for in the text first.
-      const prepared = await connection.prepare(text);
-      try {
-        if (values.length > 0) prepared.bind(values);
-        const reader = await prepared.runAndReadAll();
-        const names = reader.deduplicatedColumnNames();
-        return reader
-          .getRows()
-          .map((row) => Object.fromEntries(row.map((value, i) => [names[i]!, cell(value)])) as Row);
-      } finally {
-        prepared.destroySync();
-      }
+    return this.#ask(query, async (connection, text) => {
+      const reader = await connection.runAndReadAll(text);
+      const names = reader.deduplicatedColumnNames();
+      return reader
+        .getRows()
+        .map((row) => Object.fromEntries(row.map((value, i) => [names[i]!, cell(value)])) as Row);
     });
   }
 
   async columns(query: Sql): Promise<Record<string, Float64Array>> {
-    return this.#ask(query, async (connection, text, values) => {
-      const result = await connection.stream(text, values);
+    return this.#ask(query, async (connection, text) => {
+      const result = await connection.stream(text);
       const names = result.deduplicatedColumnNames();
       const parts = names.map((): Float64Array[] => []);
       for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
@@ -110,13 +104,12 @@ export class DuckDb implements Analytics {
   /** Asks on a connection that has nothing to do. */
   async #ask<T>(
     query: Sql,
-    use: (connection: DuckDBConnection, text: string, values: DuckDBValue[]) => Promise<T>,
+    use: (connection: DuckDBConnection, text: string) => Promise<T>,
   ): Promise<T> {
-    const { strings, values } = query;
-    const text = strings.reduce((out, part, i) => (i === 0 ? part : `${out}$${i}${part}`), "");
+    const text = inlined(query);
     const connection = this.#claim() ?? (await this.#connect());
     try {
-      return await use(connection, text, [...values] as DuckDBValue[]);
+      return await use(connection, text);
     } catch (cause) {
       throw storeError(cause, query);
     } finally {

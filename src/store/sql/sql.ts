@@ -35,7 +35,7 @@ export const raw = (text: string): Sql => ({ strings: [text], values: [] });
 export const name = (text: string): Sql => raw(`"${text.replaceAll('"', '""')}"`);
 
 /** A literal in the text of the statement, for places where engines take no bound value. Safe for any text. */
-export const literal = (text: string): Sql => raw(`'${text.replaceAll("'", "''")}'`);
+export const literal = (text: string): Sql => raw(quoted(text));
 
 export const EMPTY: Sql = raw("");
 
@@ -47,17 +47,29 @@ export function join(parts: readonly Sql[], separator = ", "): Sql {
 export const all = (conditions: readonly Sql[]): Sql =>
   conditions.length === 0 ? raw("true") : sql`${join(conditions, " and ")}`;
 
-/** The statement with its values in place, quoted: for definitions of tables, which take no bound values. */
-export function inlined({ strings, values }: Sql): string {
-  return strings.reduce((out, part, i) => out + (i === 0 ? "" : show(values[i - 1]!)) + part, "");
-}
+/** The statement with its values in place, each with the type that it would have if it were bound; any text is safe. */
+export const inlined = (statement: Sql): string => filled(statement, typed);
 
 /** The statement as a person would type it, tidied: for the evidence folder and messages, never for running. */
-export const printable = (statement: Sql): string => outdent(inlined(statement));
+export const printable = (statement: Sql): string => outdent(filled(statement, plain));
 
-function show(value: SqlValue): string {
-  if (value === null) return "null";
-  return typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : String(value);
+const filled = ({ strings, values }: Sql, show: (value: SqlValue) => string): string =>
+  strings.reduce((out, part, i) => out + (i === 0 ? "" : show(values[i - 1]!)) + part, "");
+
+const plain = (value: SqlValue): string => (typeof value === "string" ? quoted(value) : String(value));
+
+function typed(value: SqlValue): string {
+  const text = plain(value);
+  if (typeof value !== "number" && typeof value !== "bigint") return text;
+  // Without an exponent it would be a decimal. Two signs in a row would begin a comment.
+  const number = Number.isInteger(value) || typeof value === "bigint" || text.includes("e") ? text : `${text}e0`;
+  return value < 0 ? `(${number})` : number;
+}
+
+/** A statement ends at the character 0. */
+function quoted(text: string): string {
+  const [first, ...others] = text.split("\0").map((part) => `'${part.replaceAll("'", "''")}'`);
+  return others.length === 0 ? first! : `(${[first, ...others].join(" || chr(0) || ")})`;
 }
 
 function outdent(text: string): string {
