@@ -1,6 +1,7 @@
 import { addDays, type Day, parseDay } from "../base/day.ts";
 import { isOpen, type Period } from "../base/period.ts";
 import { type Language, LOCALES } from "./language.ts";
+import { remembering } from "./remember.ts";
 
 /** Units as the findings have them: shares in [0, 1], NPS in points, money in major units, durations in seconds. */
 export type QuantityUnit =
@@ -66,18 +67,23 @@ export function formats(language: Language): Formats {
   const locale = LOCALES[language];
   const numbers = new Map<string, Intl.NumberFormat>();
   const dates = new Map<string, Intl.DateTimeFormat>();
-  // A report names few periods, and each of them often.
-  const periods = new Map<string, string>();
+  const rendered = remembering();
+  // A report names few days and periods, and each of them often.
+  const days = remembering();
+  const periods = remembering();
 
   const render = (value: number, options: Intl.NumberFormatOptions): string => {
     const key = JSON.stringify(options);
-    let format = numbers.get(key);
-    if (!format) numbers.set(key, (format = new Intl.NumberFormat(locale, options)));
-    const text = inWords(format.format(value), language);
-    // What rounds to zero has no sign.
-    return text.replace(SIGN, (sign) => (/[1-9]/.test(text) ? (sign === "+" ? sign : MINUS) : ""));
+    return rendered(`${key} ${value}`, () => {
+      let format = numbers.get(key);
+      if (!format) numbers.set(key, (format = new Intl.NumberFormat(locale, options)));
+      const text = inWords(format.format(value), language);
+      // What rounds to zero has no sign.
+      return text.replace(SIGN, (sign) => (/[1-9]/.test(text) ? (sign === "+" ? sign : MINUS) : ""));
+    });
   };
-  const date = (day: string, options: Intl.DateTimeFormatOptions): string => dateFormat(options).format(atNoon(day));
+  const date = (day: string, options: Intl.DateTimeFormatOptions): string =>
+    days(`${JSON.stringify(options)} ${day}`, () => dateFormat(options).format(atNoon(day)));
   const dateFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
     const key = JSON.stringify(options);
     let format = dates.get(key);
@@ -119,15 +125,13 @@ export function formats(language: Language): Formats {
     closedPeriod: (period) => {
       const last = lastDay(period);
       if (isOpen(period) || period.from === null || last === undefined) return undefined;
-      const key = `${period.from} ${last}`;
-      const known = periods.get(key);
-      if (known !== undefined) return known;
-      const text = dateFormat({ day: "numeric", month: "short", year: "numeric" }).formatRange(
-        atNoon(period.from),
-        atNoon([period.from, last].sort()[1] ?? last),
+      const { from } = period;
+      return periods(`${from} ${last}`, () =>
+        dateFormat({ day: "numeric", month: "short", year: "numeric" }).formatRange(
+          atNoon(from),
+          atNoon([from, last].sort()[1] ?? last),
+        ),
       );
-      periods.set(key, text);
-      return text;
     },
     // Some names have a comma of their own.
     list: (items) => items.join(items.some((item) => item.includes(", ")) ? "; " : ", "),

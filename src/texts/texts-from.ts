@@ -3,6 +3,7 @@ import type { Period } from "../base/period.ts";
 import { argumentKind } from "./arguments.ts";
 import { type Formats, formats, type Precision, type QuantityFormat, type QuantityUnit } from "./format.ts";
 import { type Language, LOCALES } from "./language.ts";
+import { remembering } from "./remember.ts";
 
 /** A key of the catalogues with its values. The same shape as a finding's message. */
 export interface TextMessage {
@@ -84,6 +85,7 @@ export function textsFrom(
 ): Texts {
   const format = formats(language);
   const locale = LOCALES[language];
+  const said = remembering();
 
   const capital = (text: string): string => {
     const [first = "", ...rest] = text;
@@ -100,13 +102,15 @@ export function textsFrom(
       return has(general) ? say({ code: general, values: { code: readable(code) } }) : code;
     }
     if (message.fixed !== undefined) return message.fixed;
-    try {
-      const text = String(message.format.format({ ...DEFAULTS, ...prepared(values) }));
-      return message.opensWithArgument && /[.!?]$/.test(text) ? capital(text) : text;
-    } catch {
-      onUnknown(code); // A value is missing: the code says more than a broken sentence.
-      return code;
-    }
+    return said(`${code} ${JSON.stringify(values)}`, () => {
+      try {
+        const text = String(message.format.format({ ...DEFAULTS, ...prepared(values) }));
+        return message.opensWithArgument && /[.!?]$/.test(text) ? capital(text) : text;
+      } catch {
+        onUnknown(code); // A value is missing: the code says more than a broken sentence.
+        return code;
+      }
+    });
   };
   const t = (code: string, values: Values = {}): string => say({ code, values: { ...values } });
 
