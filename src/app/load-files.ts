@@ -129,7 +129,7 @@ class Loader {
   readonly #free: Run["store"][];
   readonly #waiting: ((store: Run["store"]) => void)[] = [];
   readonly #folder: string;
-  #before: Promise<unknown> = Promise.resolve();
+  #before: Promise<LoadReport | null> = Promise.resolve(null);
   /** The file that was begun last; it is not said while somebody may be asked what a file is. */
   #latest: string | undefined;
   #isSaid = false;
@@ -189,7 +189,7 @@ class Loader {
     if (this.#isSaid && this.#latest !== undefined) this.request.progress.step("read", { file: this.#latest });
   }
 
-  async #load(table: RecognisedTable, after: Promise<unknown>): Promise<LoadReport | null> {
+  async #load(table: RecognisedTable, after: Promise<LoadReport | null>): Promise<LoadReport | null> {
     const store = this.#free.pop() ?? (await new Promise<Run["store"]>((resolve) => this.#waiting.push(resolve)));
     const own = mkdtempSync(join(this.#folder, "file-"));
     try {

@@ -24,8 +24,8 @@ export interface LoadContext {
   folder: string;
   /** Hash of the file's bytes, where it is known already. */
   sha256?: string;
-  /** Ends when the load before this one has; the files may be read at the same time, and are taken in one by one. */
-  after?: Promise<unknown>;
+  /** The load before this one, null where it took in nothing; the files may be read at the same time, and are taken in one by one. */
+  after?: Promise<Pick<LoadReport, "load"> | null>;
   progress?: Progress;
 }
 
@@ -97,13 +97,14 @@ export async function load(
     const ahead = compiled.filter((_, i) => i === 0 || (i + 1) * staged.rows <= JUDGED_AHEAD);
     const judged = new Map<CompiledFact, number>();
     for (const fact of ahead) judged.set(fact, await judge(store, fact));
-    const isFreed = ahead.length === compiled.length;
+    const isFreed = ahead.length === compiled.length && staged.rows >= FREED_FROM;
     if (isFreed) await freeStaged(store, staged, compiled, columns);
-    await after;
-    await prepareStore(store);
+    const before = await after;
+    if (!before) await prepareStore(store);
     await store.run(sql`begin transaction`);
     try {
-      const report = await loadStaged(store, { table, mapping, read, staged, hash, compiled, judged, isFreed });
+      const load = before ? before.load + 1 : await nextLoad(store);
+      const report = await loadStaged(store, load, { table, mapping, read, staged, hash, compiled, judged, isFreed });
       await store.run(sql`commit`);
       return report;
     } catch (error) {
@@ -111,18 +112,17 @@ export async function load(
       throw error;
     }
   } finally {
-    for (const fact of compiled) {
-      await store.unstage(fact.table);
-      await store.unstage(takenTable(fact));
-    }
-    await store.unstage(staged.table);
-    await store.unstage(staged.broken.table);
+    const ofFacts = compiled.flatMap((fact) => [fact.table, takenTable(fact)]);
+    await store.unstage(...ofFacts, staged.table, staged.broken.table);
     progress?.done();
   }
 }
 
 /** Bytes of a file that may be read while another is taken in. A larger one keeps every thread of an engine at work by itself. */
 const READ_AHEAD = 32 << 20;
+
+/** Staged rows that are worth their room. */
+const FREED_FROM = 100_000;
 
 interface Loading {
   table: TableSample;
@@ -162,9 +162,11 @@ const JUDGED_AHEAD = 5_000_000;
 const judge = (store: Store, { table, judged }: CompiledFact): Promise<number> =>
   store.changed(sql`create or replace temp table ${name(table)} as ${judged}`);
 
-async function loadStaged(store: Store, loading: Loading): Promise<LoadReport> {
+const nextLoad = (store: Store): Promise<number> =>
+  figure(store, sql`select coalesce(max(load), 0) + 1 as n from ${name("load")}`);
+
+async function loadStaged(store: Store, load: number, loading: Loading): Promise<LoadReport> {
   const { table, mapping, read, staged, hash, compiled, judged, isFreed } = loading;
-  const load = await figure(store, sql`select coalesce(max(load), 0) + 1 as n from ${name("load")}`);
   const { columns } = table;
   const several = compiled.length > 1;
   if (several) await store.run(sql`create or replace temp table ${name(OUTCOME)} (nr bigint, fault integer)`);

@@ -13,7 +13,13 @@ export function duckdbStaging(engine: Pick<Analytics, "run" | "rows">): Staging 
     const [row] = await engine.rows(raw(inlined(statement)));
     return Number(row!.Count);
   };
-  const unstage = (table: string) => engine.run(sql`drop table if exists ${name(table)}`);
+  const unstage = (...tables: readonly string[]) =>
+    engine.run(
+      join(
+        tables.map((table) => sql`drop table if exists ${name(table)}`),
+        "; ",
+      ),
+    );
   return {
     rowNumber: raw("(rowid + 1)"),
     changed,

@@ -41,7 +41,7 @@ export interface Staging {
   /** Reads the columns that are named, as text; nested values as JSON text, instants in UTC. */
   stageParquet(table: string, path: string, columns: readonly string[]): Promise<number>;
   sampleParquet(path: string, rows: number): Promise<{ columns: string[]; rows: (string | null)[][] }>;
-  unstage(table: string): Promise<void>;
+  unstage(...tables: readonly string[]): Promise<void>;
   /** Runs a statement that writes or removes rows. @returns how many */
   changed(statement: Sql): Promise<number>;
   /** Number of a staged row in its file, from 1. */
