@@ -14,6 +14,7 @@ import { isEstimate } from "../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../findings/finding.ts";
 import { stateMessage } from "../findings/state-message.ts";
 import { sql } from "../store/sql/sql.ts";
+import { reducedAhead } from "./ahead.ts";
 import { changeVerdict } from "./change.ts";
 import type { MeasureDefinition } from "./definition.ts";
 import { dimension } from "./dimension.ts";
@@ -32,9 +33,10 @@ import { type Steadiness, steadinessOf } from "./steadiness.ts";
 /** The measure as a finding: headline, change, series, distribution and cuts: the same object for every face. */
 export async function measureFinding(
   measure: MeasureDefinition,
-  context: MeasureContext,
+  asked: MeasureContext,
   dataVersion: string,
 ): Promise<Finding> {
+  const context = { ...asked, ahead: await reducedAhead(measure, asked) };
   const whole = await measureWhole(measure, context);
   const measured = whole.figure.state !== "not_measured" && measure.shown === undefined;
   const series = measured ? await measureByMonth(measure, context) : [];

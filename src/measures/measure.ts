@@ -3,7 +3,7 @@ import { addDays, addMonths, type Day, daysBetween } from "../base/day.ts";
 import type { Period } from "../base/period.ts";
 import type { Exclusion, Figure, FigureState, Message } from "../findings/figure.ts";
 import type { PanelInfo } from "../panel/settings.ts";
-import type { Analytics } from "../store/ports/analytics.ts";
+import type { Analytics, Row } from "../store/ports/analytics.ts";
 import { all, join, literal, printable, type Sql, sql } from "../store/sql/sql.ts";
 import { definitionName, type MeasureDefinition, type Stretch } from "./definition.ts";
 import { type Dimension, PERSONAL } from "./dimension.ts";
@@ -36,6 +36,8 @@ export interface MeasureContext {
   firstMonth?: number;
   /** What happened, in order of time, to be marked on charts. */
   events?: readonly { on: Day; name: string }[];
+  /** Rows of queries that were asked together with others, by the ids of the queries. */
+  ahead?: ReadonlyMap<string, readonly Row[]>;
   /** Called with every query that makes a figure, for the evidence folder. */
   record(id: string, query: Sql, rows: readonly unknown[]): void;
 }
@@ -74,10 +76,16 @@ function defaultStart(end: Day, { firstDay }: PanelInfo, looksBack: boolean): Da
 
 /** The measure over its whole window. */
 export async function measureWhole(measure: MeasureDefinition, context: MeasureContext): Promise<MeasureRow> {
-  const window = defaultWindow(measure, context);
-  const { rows } = await measureBy(measure, context, { id: `${measure.id}.whole`, cut: null, grain: "whole", window });
+  const { rows } = await measureBy(measure, context, askWhole(measure, context));
   return rows[0]!;
 }
+
+export const askWhole = (measure: MeasureDefinition, context: MeasureContext): Ask => ({
+  id: `${measure.id}.whole`,
+  cut: null,
+  grain: "whole",
+  window: defaultWindow(measure, context),
+});
 
 /** The measure by month: complete months only, at most `SERIES_MONTHS`, gaps kept as their own state. */
 export const measureByMonth = (measure: MeasureDefinition, context: MeasureContext): Promise<MeasureRow[]> =>
@@ -89,13 +97,20 @@ export async function measureByGrain(
   context: MeasureContext,
   grain: Grain,
 ): Promise<MeasureRow[]> {
+  const ask = askGrain(measure, context, grain);
+  return ask ? (await measureBy(measure, context, ask)).rows : [];
+}
+
+/** Null where no stretch of the calendar is complete. */
+export function askGrain(
+  measure: MeasureDefinition,
+  context: MeasureContext,
+  grain: Grain,
+): (Ask & { parts: readonly Stretch[] }) | null {
   const parts = completeStretches(context, measure, grain);
-  if (parts.length === 0) return [];
-  const id = `${measure.id}.by-${grain}`;
-  if (grain !== "month") return measureByStretch(measure, context, parts, { id });
-  const window = { from: parts[0]!.from, to: parts.at(-1)!.to, zone: context.info.zone };
-  const { rows } = await measureBy(measure, context, { id, cut: null, grain, window, parts });
-  return rows;
+  if (parts.length === 0) return null;
+  const ask = askStretches(context, parts, { id: `${measure.id}.by-${grain}`, cut: null });
+  return grain === "month" ? { ...ask, grain } : ask;
 }
 
 /**
@@ -108,25 +123,35 @@ export async function measureByStretch(
   stretches: readonly Stretch[],
   { id, cut = null }: { id: string; cut?: Dimension | null },
 ): Promise<MeasureRow[]> {
-  const window = { from: stretches[0]!.from, to: stretches.at(-1)!.to, zone: context.info.zone };
-  const { rows } = await measureBy(measure, context, { id, cut, grain: "stretch", window, parts: stretches });
+  const { rows } = await measureBy(measure, context, askStretches(context, stretches, { id, cut }));
   return rows;
 }
+
+export const askStretches = (
+  { info }: MeasureContext,
+  parts: readonly Stretch[],
+  { id, cut }: Pick<Ask, "id" | "cut">,
+): Ask & { parts: readonly Stretch[] } => ({
+  ...{ id, cut, grain: "stretch", parts },
+  window: { from: parts[0]!.from, to: parts.at(-1)!.to, zone: info.zone },
+});
 
 export async function measureByCut(
   measure: MeasureDefinition,
   context: MeasureContext,
   cut: Dimension,
 ): Promise<MeasureSeries> {
-  return measureBy(measure, context, {
-    id: `${measure.id}.${cut.id}`,
-    cut,
-    grain: "whole",
-    window: defaultWindow(measure, context),
-  });
+  return measureBy(measure, context, askCut(measure, context, cut));
 }
 
-interface Ask {
+export const askCut = (measure: MeasureDefinition, context: MeasureContext, cut: Dimension): Ask => ({
+  ...askWhole(measure, context),
+  id: `${measure.id}.${cut.id}`,
+  cut,
+});
+
+/** What one query is asked for. */
+export interface Ask {
   cut: Dimension | null;
   grain: Reduction["grain"];
   window: Period;
@@ -146,26 +171,18 @@ async function measureBy(measure: MeasureDefinition, context: MeasureContext, as
   const times = product && "value" in product ? product : null;
   const header = times ? { ...plain, ...restsOn(plain, times) } : plain;
   if (refused) return { rows: [{ ...single, figure: { ...header, ...refused }, inference: null }], groupsLeftOut: 0 };
-  const stretches = ask.parts ?? wholeStretch(ask.window);
-  if (population.over === "stretches" && stretches.length === 0)
+  const reduction = reductionOf(ask, info);
+  if (population.over === "stretches" && reduction.stretches.length === 0)
     return {
       rows: [{ ...single, figure: { ...header, state: "undefined", why: "no_dates" }, inference: null }],
       groupsLeftOut: 0,
     };
-  const reduction: Reduction = {
-    cut: ask.cut,
-    grain: ask.grain,
-    from: ask.window.from,
-    to: ask.window.to,
-    stretches,
-    info,
-  };
   const { id } = ask;
   const query =
     family.kind === "quantile"
       ? quantileSums(measure, reduction, store.dialect, 1.959963984540054)
       : clusterSums(measure, reduction, store.dialect);
-  const raw = await store.rows(query);
+  const raw = context.ahead?.get(id) ?? (await store.rows(query));
   context.record(id, query, raw);
   const excluded = ask.grain === "whole" && ask.cut === null ? await exclusions(measure, context, ask.window) : [];
   const groups = raw.map((row) => {
@@ -214,6 +231,13 @@ async function measureBy(measure: MeasureDefinition, context: MeasureContext, as
     groupsLeftOut: groups.length - kept.length,
   };
 }
+
+export const reductionOf = ({ cut, grain, window, parts }: Ask, info: PanelInfo): Reduction => ({
+  ...{ cut, grain, info },
+  from: window.from,
+  to: window.to,
+  stretches: parts ?? wholeStretch(window),
+});
 
 /** A month by its name, any other stretch by its first day and the day after its last. */
 const partName = ({ from, to }: Stretch, grain: Ask["grain"]): string =>
@@ -276,7 +300,7 @@ export function figureHeader(measure: MeasureDefinition, { info }: MeasureContex
   };
 }
 
-function refusal(measure: MeasureDefinition, info: PanelInfo): FigureState | null {
+export function refusal(measure: MeasureDefinition, info: PanelInfo): FigureState | null {
   const missing = measure.needs.filter((kind) => {
     const alsoBy =
       kind === "contact"

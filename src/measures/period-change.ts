@@ -24,7 +24,9 @@ export interface PeriodChange {
 }
 
 /** The last period of whole months and the one before it, of equal length; null where the data hold no two of three months. */
-export function twoPeriods(months: readonly MeasureRow[]): { months: number; stretches: [Stretch, Stretch] } | null {
+export function twoPeriods(
+  months: readonly Pick<MeasureRow, "period">[],
+): { months: number; stretches: [Stretch, Stretch] } | null {
   const last = months.at(-1);
   const first = months[0];
   if (!first?.period || !last?.period) return null;
@@ -41,6 +43,8 @@ export function twoPeriods(months: readonly MeasureRow[]): { months: number; str
   };
 }
 
+export const periodsId = ({ id }: Pick<MeasureDefinition, "id">): string => `${id}.by-period`;
+
 /** Compares the last period with the one before it. Null where one of them has no value. */
 export async function periodChange(
   measure: MeasureDefinition,
@@ -50,7 +54,7 @@ export async function periodChange(
   const periods = twoPeriods(series);
   if (!periods || measure.family.kind === "quantile") return null;
   const [before, after] = await measureByStretch(measure, context, periods.stretches, {
-    id: `${measure.id}.by-period`,
+    id: periodsId(measure),
   });
   if (!before || !after || !isEstimate(before.figure) || !isEstimate(after.figure)) return null;
   const verdict = differenceVerdict(before, after, measure.unit, context.info.currency ?? undefined);

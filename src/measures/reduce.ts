@@ -83,45 +83,62 @@ export function populationRows(measure: MeasureDefinition, ask: Reduction, diale
   const { population } = measure;
   const period = periodOf(measure, ask, dialect);
   const { ways = [], beside = [] } = ask;
-  const columnOf = ({ home, column }: Dimension) => sql`${raw(home === "row" ? "p" : "c")}.${name(column)}`;
-  const cut = ask.cut === null ? groupIn(ways, columnOf) : columnOf(ask.cut);
+  const cut = ask.cut === null ? groupIn(ways) : columnOf(ask.cut);
   const others = beside.map((each) => sql`, ${columnOf(each)} as ${name(besideColumn(each))}`);
-  const party = [ask.cut, ...ways, ...beside].some((each) => each?.home === "party")
-    ? raw("left join customer_state c on c.party = p.party")
-    : raw("");
-  const rowsOfAll =
-    population.over === "events"
-      ? eventRows(population, dialect, ask.info)
-      : sql`(${population.rows(stretchRows(ask.stretches, dialect), dialect, ask.info)})`;
-  // By itself: an engine may rename columns where three tables meet.
+  const rowsOfAll = rowsOf(population, ask, dialect);
   const source =
     ways.length === 0
       ? rowsOfAll
-      : sql`(select u.*, w.way as in_way from ${rowsOfAll} u cross join (${join(
-          ways.map(({ id }) => sql`select ${literal(id)} as way`),
-          " union all ",
-        )}) w)`;
-  const conditions: Sql[] = [];
-  if (population.over === "events") {
-    if (population.base) conditions.push(population.base);
-    if (population.valid) conditions.push(population.valid);
-  }
-  if (population.over === "events" && !population.asOfEnd) {
-    if (ask.from !== null) conditions.push(sql`p.day >= ${dialect.day(ask.from)}`);
-    if (ask.to !== null) conditions.push(sql`p.day < ${dialect.day(ask.to)}`);
-    if (ask.grain !== "whole") conditions.push(sql`p.day is not null`);
-  }
+      : inEachWay(
+          rowsOfAll,
+          ways.map(({ id }) => id),
+        );
   const rows = sql`
     select p.*, ${period} as in_period, ${cut} as in_cut${join(others, "")}
     from ${source} p
-    ${party}
-    where ${all(conditions)}
+    ${customersOf([ask.cut, ...ways, ...beside])}
+    where ${all([...countedRows(population), ...daysAsked(population, ask, dialect)])}
   `;
   return measure.latestOfParty ? latestOfParty(rows, measure.latestOfParty) : rows;
 }
 
+/** Every row of the population, in brackets or as a table. */
+export const rowsOf = (population: Population, { stretches, info }: Reduction, dialect: Dialect): Sql =>
+  population.over === "events"
+    ? eventRows(population, dialect, info)
+    : sql`(${population.rows(stretchRows(stretches, dialect), dialect, info)})`;
+
+/** Every row once in each way, as `in_way`. By itself: an engine may rename columns where three tables meet. */
+export const inEachWay = (rows: Sql, ways: readonly string[]): Sql =>
+  sql`(select u.*, w.way as in_way from ${rows} u cross join (${join(
+    ways.map((way) => sql`select ${literal(way)} as way`),
+    " union all ",
+  )}) w)`;
+
+/** Joins the customers `c` of rows `p`, where a dimension stands with them. */
+export const customersOf = (dimensions: readonly (Dimension | null)[]): Sql =>
+  dimensions.some((each) => each?.home === "party") ? raw("left join customer_state c on c.party = p.party") : raw("");
+
+export const columnOf = ({ home, column }: Dimension): Sql => sql`${raw(home === "row" ? "p" : "c")}.${name(column)}`;
+
+/** Which rows `p` of the population count. */
+export const countedRows = (population: Population): Sql[] =>
+  population.over === "events"
+    ? [population.base, population.valid].filter((condition) => condition !== undefined)
+    : [];
+
+/** Which rows `p` lie in the days that are asked. */
+export function daysAsked(population: Population, { from, to, grain }: Reduction, dialect: Dialect): Sql[] {
+  if (population.over !== "events" || population.asOfEnd) return [];
+  return [
+    ...(from === null ? [] : [sql`p.day >= ${dialect.day(from)}`]),
+    ...(to === null ? [] : [sql`p.day < ${dialect.day(to)}`]),
+    ...(grain === "whole" ? [] : [raw("p.day is not null")]),
+  ];
+}
+
 /** The way and the group in it, as one name; null where the row names no group. */
-function groupIn(ways: readonly Dimension[], columnOf: (dimension: Dimension) => Sql): Sql {
+function groupIn(ways: readonly Dimension[]): Sql {
   if (ways.length === 0) return raw("null");
   const branches = ways.map((way) => sql`when ${literal(way.id)} then ${literal(`${way.id}:`)} || ${columnOf(way)}`);
   return sql`case p.in_way ${join(branches, " ")} end`;
@@ -130,7 +147,7 @@ function groupIn(ways: readonly Dimension[], columnOf: (dimension: Dimension) =>
 export const besideColumn = ({ id }: Dimension): string => `beside_${id}`;
 
 /** First day of the month or stretch that a row belongs to; stretch populations carry it already. */
-function periodOf({ population }: MeasureDefinition, { grain, stretches }: Reduction, dialect: Dialect): Sql {
+export function periodOf({ population }: MeasureDefinition, { grain, stretches }: Reduction, dialect: Dialect): Sql {
   if (grain === "whole") return raw("null");
   if (population.over !== "events") return sql`p.day`;
   if (grain === "month") return dialect.startOf("month", sql`p.day`);
@@ -148,12 +165,12 @@ export const eventRows = (
 ): Sql => (query ? sql`(${query(dialect, info)})` : raw(table));
 
 /** Keeps a party's latest row in each period and cut, of those that speak for it; all others and rows without a party stay. */
-function latestOfParty(rows: Sql, speaksForParty: Sql): Sql {
+export function latestOfParty(rows: Sql, speaksForParty: Sql, groups = raw("r.in_period, r.in_cut")): Sql {
   return sql`
     select * from (
       select r.*,
         row_number() over (
-          partition by r.in_period, r.in_cut, ${countedOnce(speaksForParty)}
+          partition by ${groups}, ${countedOnce(speaksForParty)}
           order by case when r.day is null then 1 else 0 end, r.day desc, r.at desc, r.id desc
         ) as newest_first
       from (${rows}) r
@@ -174,10 +191,22 @@ function stretchRows(stretches: readonly Stretch[], { day }: Dialect): Sql {
 }
 
 /** Cluster sums, one row a period and cut. The engine reduces; nothing but these sums comes back. */
-export function clusterSums(measure: MeasureDefinition, ask: Reduction, dialect: Dialect): Sql {
+export const clusterSums = (measure: MeasureDefinition, ask: Reduction, dialect: Dialect): Sql =>
+  sumsOver(measure, populationRows(measure, ask, dialect), GROUPS, dialect);
+
+/** The columns of a row `r` that name its group, and their names. */
+interface Groups {
+  of: Sql;
+  by: Sql;
+}
+const GROUPS: Groups = { of: raw("r.in_period as period, r.in_cut as cut"), by: raw("period, cut") };
+/** The same where a row stands once in each of several ways of reducing. */
+export const GROUPS_OF_WAYS: Groups = { of: sql`r.in_way as way, ${GROUPS.of}`, by: sql`way, ${GROUPS.by}` };
+
+/** Cluster sums of rows `r`, one row a group. */
+export function sumsOver(measure: MeasureDefinition, rows: Sql, groups: Groups, dialect: Dialect): Sql {
   const { family, cluster } = measure;
   const { a, b, whole } = termsOf(family, dialect);
-  const rows = populationRows(measure, ask, dialect);
   const categories = categoryCounts(family);
   const term = (column: string) => (whole ? raw(column) : dialect.exact(raw(column)));
   const product = (x: string, y: string) => sql`sum(${term(x)} * ${term(y)})`;
@@ -191,31 +220,31 @@ export function clusterSums(measure: MeasureDefinition, ask: Reduction, dialect:
     const ofFew = family.kind === "ratio" && family.ofFew ? leavingOut(dialect) : NOTHING_LEFT_OUT;
     return sql`
       with valued as (
-        select r.in_period as period, r.in_cut as cut, ${valued}
+        select ${groups.of}, ${valued}
         from (${rows}) r
       )
-      select period, cut, count(*) as clusters, count(*) as n, ${sums}${categories.sum}${ofFew.sum}
+      select ${groups.by}, count(*) as clusters, count(*) as n, ${sums}${categories.sum}${ofFew.sum}
       from ${ofFew.source}
-      group by period, cut
-      order by period, cut
+      group by ${groups.by}
+      order by ${groups.by}
     `;
   }
   const key = sql`coalesce(${clusterKey(cluster, dialect)}, r.id)`;
   return sql`
     with valued as (
-      select r.in_period as period, r.in_cut as cut, ${key} as cluster, ${valued}
+      select ${groups.of}, ${key} as cluster, ${valued}
       from (${rows}) r
     ),
     clustered as (
-      select period, cut, cluster, count(*) as n, sum(a) as a, ${b === null ? raw("count(*)") : raw("sum(b)")} as b${categories.sum}
+      select ${groups.by}, cluster, count(*) as n, sum(a) as a, ${b === null ? raw("count(*)") : raw("sum(b)")} as b${categories.sum}
       from valued
-      group by period, cut, cluster
+      group by ${groups.by}, cluster
     )
-    select period, cut, count(*) as clusters, sum(n) as n, sum(a) as a, sum(b) as b,
+    select ${groups.by}, count(*) as clusters, sum(n) as n, sum(a) as a, sum(b) as b,
       ${product("a", "a")} as aa, ${b === null ? raw("sum(b * b)") : product("b", "b")} as bb, ${product("a", "b")} as ab${categories.sum}
     from clustered
-    group by period, cut
-    order by period, cut
+    group by ${groups.by}
+    order by ${groups.by}
   `;
 }
 

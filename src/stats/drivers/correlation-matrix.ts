@@ -21,10 +21,10 @@ export function correlationMatrix(columns: readonly ArrayLike<number>[], weights
   if (n < 2)
     throw new InputError("input.sample_too_small", "A correlation needs at least two rows.", { details: { n } });
   const counted = weights === undefined ? null : countedRows(weights);
-  const centred = columns.map((column) => (counted === null ? deviations(column) : weightedDeviations(column, counted)));
-  const products = centred.map((a, i) =>
-    productSums(a, centred.slice(0, i + 1), counted?.weights ?? null),
+  const centred = columns.map((column) =>
+    counted === null ? deviations(column) : weightedDeviations(column, counted),
   );
+  const products = centred.map((a, i) => productSums(a, centred.slice(0, i + 1), counted?.weights ?? null));
   products.forEach((row, i) => {
     if (!Number.isFinite(row[i]!)) throw notFinite(i);
     if (!(row[i]! > 0) || isConstant(columns[i]!)) throw constant(i);

@@ -79,9 +79,7 @@ export class DuckDb implements Analytics {
     return this.#ask(query, async (connection, text) => {
       const reader = await connection.runAndReadAll(text);
       const names = reader.deduplicatedColumnNames();
-      return reader
-        .getRows()
-        .map((row) => Object.fromEntries(row.map((value, i) => [names[i]!, cell(value)])) as Row);
+      return reader.getRows().map((row) => Object.fromEntries(row.map((value, i) => [names[i]!, cell(value)])) as Row);
     });
   }
 
@@ -102,10 +100,7 @@ export class DuckDb implements Analytics {
   }
 
   /** Asks on a connection that has nothing to do. */
-  async #ask<T>(
-    query: Sql,
-    use: (connection: DuckDBConnection, text: string) => Promise<T>,
-  ): Promise<T> {
+  async #ask<T>(query: Sql, use: (connection: DuckDBConnection, text: string) => Promise<T>): Promise<T> {
     const text = inlined(query);
     const connection = this.#claim() ?? (await this.#connect());
     try {
