@@ -1,10 +1,14 @@
 // The slow simulations: do intervals cover what they claim, are known parameters found again? Writes docs/simulations.md.
 //   npm run verify:simulation -- --date 2026-11-22
+// With --companies N the whole product instead, on N made-up companies with known truth: docs/company-simulations.md. What --runs holds
+// already is not run again, so that a run can be interrupted.
+//   npm run verify:simulation -- --date 2026-11-22 --companies 200 --runs runs.jsonl
 // Every study draws from streams seeded by its own name, so the table is the same on every machine; the date is only printed.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { companyPage, readRuns, runCompanies, VARIANTS } from "./simulations/company.mjs";
 
 const FILES = ["intervals", "causal", "models", "resampling"];
 const HERE = new URL(".", import.meta.url);
@@ -85,6 +89,15 @@ function page(rows, { date }) {
   ].join("\n");
 }
 
+/** Seeds 1 to `companies` of every variant, 5,000 customers each. */
+function companies({ companies: to, runs = "simulated-companies.jsonl", out, date, root }) {
+  runCompanies({
+    ...{ dist: fileURLToPath(new URL("dist", root)), file: runs, from: 1, to: Number(to), customers: 5_000 },
+    ...{ variants: Object.keys(VARIANTS), until: Number.POSITIVE_INFINITY },
+  });
+  writeFileSync(out ?? new URL("docs/company-simulations.md", root), companyPage(readRuns(runs), { date }));
+}
+
 async function main() {
   const { values } = parseArgs({
     options: {
@@ -92,6 +105,8 @@ async function main() {
       out: { type: "string" },
       library: { type: "string" },
       workers: { type: "string" },
+      companies: { type: "string" },
+      runs: { type: "string" },
     },
   });
   if (!/^\d{4}-\d{2}-\d{2}$/.test(values.date ?? "")) {
@@ -100,6 +115,7 @@ async function main() {
     return;
   }
   const root = new URL("../", HERE);
+  if (values.companies !== undefined) return companies({ ...values, root });
   const library = pathToFileURL(values.library ?? fileURLToPath(new URL("dist/stats/index.js", root))).href;
   const rows = await runAll({ library, workers: Number(values.workers ?? 2) });
   writeFileSync(values.out ?? new URL("docs/simulations.md", root), page(rows, { date: values.date }));

@@ -16,11 +16,14 @@ const logarithm = (column: string) => sql`case when m.${raw(column)} > 0 then ln
 
 const root = (column: string) => sql`case when m.${raw(column)} > 0 then sqrt(m.${raw(column)}) else 0 end`;
 
+/**
+ * Of revenue there is none beside margin: the two say almost the same, and where they part, after a refund, few customers would
+ * decide a whole model (tried on companies with known truth: intervals up to fifteen times as wide).
+ */
 export const AMOUNTS: readonly Covariate[] = [
   { id: "margin_before", column: sql`m.baseline_margin` },
   { id: "log_margin_before", column: logarithm("baseline_margin") },
   { id: "root_margin_before", column: root("baseline_margin") },
-  { id: "log_revenue_before", column: logarithm("baseline_revenue") },
   { id: "orders_before", column: sql`m.baseline_orders` },
   { id: "log_orders_before", column: logarithm("baseline_orders") },
   { id: "returns_before", column: sql`m.baseline_returns` },
