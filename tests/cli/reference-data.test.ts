@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { dataSet, hasShared } from "../shared.ts";
@@ -85,6 +86,57 @@ describe.skipIf(!hasShared)("public data give their reference figures", () => {
     const aht = await whole("aht", ...calls);
     expect([aht.n, rounded(aht.value, 2)]).toEqual([27_162, 176.35]);
     expect((await whole("aht-median", ...calls)).value).toBe(107);
+  });
+});
+
+interface Told {
+  id: string;
+  headline: MeasureRow;
+  verdict: { code: string; values: Record<string, number> };
+  tables: { id: string; rows: Record<string, { value: number; label: { data: string } }>[] }[];
+}
+
+describe.skipIf(!hasShared)("value and churn of public data can be counted by hand", () => {
+  it("airline: members at both ends of each quarter, those won and lost between, and 527 cancellations in all", async () => {
+    const airline = given("airline-loyalty", "airline_loyalty");
+    const { findings } = await answer<{ findings: Told[] }>(["churn", ...airline]);
+    const shown = findings.flatMap(({ tables }) => tables).find(({ id }) => id === "churn.flows")!.rows;
+    // Months since the year 0: a membership covers the month of its cancellation, and no longer the next.
+    const month = (year: string, of: string) => 12 * Number(year) + Number(of) - 1;
+    const members = readFileSync(dataSet("airline_loyalty/customer_loyalty_history.csv"), "utf8").trim().split("\n");
+    const spans = members.slice(1).map((line) => {
+      const [fromYear, fromMonth, toYear, toMonth] = line.trimEnd().split(",").slice(-4) as string[];
+      return {
+        from: month(fromYear!, fromMonth!),
+        to: toYear ? month(toYear, toMonth!) + 1 : Number.POSITIVE_INFINITY,
+      };
+    });
+    expect(spans.filter(({ to }) => Number.isFinite(to))).toHaveLength(527);
+    const there = (at: number) => (span: (typeof spans)[number]) => span.from <= at && span.to > at;
+    for (const row of shown) {
+      const [year, quarter] = row.quarter!.label.data.split("-Q").map(Number) as [number, number];
+      const [start, end] = [12 * year + 3 * (quarter - 1), 12 * year + 3 * quarter];
+      const [first, last] = [spans.filter(there(start)), spans.filter(there(end))];
+      expect([row.start!.value, row.end!.value, row.lost!.value, row.won!.value], row.quarter!.label.data).toEqual([
+        first.length,
+        last.length,
+        first.filter((span) => !there(end)(span)).length,
+        last.filter((span) => !there(start)(span)).length,
+      ]);
+    }
+    expect(shown).toHaveLength(7);
+    // There is no income on record, and costs alone are no value.
+    expect((await answer<{ findings: Told[] }>(["clv", ...airline])).findings).toEqual([]);
+  });
+
+  it("CDNOW: the log adds up to what was paid, and the model is held against the year that it had not seen", async () => {
+    const { findings } = await answer<{ findings: Told[] }>(["clv", ...given("cdnow", "cdnow")]);
+    const of = (id: string) => findings.find((finding) => finding.id === id)!;
+    // README: 23,570 customers, 2,500,315.63 dollars, without any cost: value to date is what they paid.
+    expect(of("clv").headline.n).toBe(23_570);
+    expect(rounded(of("clv").verdict.values.before, 2)).toBe(2_500_315.63);
+    const sums = of("clv.stages").tables.find(({ id }) => id === "clv.stages.check")!.rows;
+    expect(sums.every(({ recorded, booked }) => recorded!.value === booked!.value)).toBe(true);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Finding } from "../../findings/finding.ts";
+import { worthOf } from "../../measures/definitions/common.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { inTurn } from "../in-turn.ts";
 import { buildStages, stagesFinding } from "../ledger/finding.ts";
@@ -25,6 +26,8 @@ export const clvFindings = (
   dataVersion: string,
 ): Promise<Finding[]> =>
   inTurn(context.store, async () => {
+    // Costs alone are no value of a customer.
+    if (worthOf(context.info) === null && context.info.recurring === "none") return [];
     const study = await valueStudy(context, terms);
     if (study === null) return [];
     await buildStages(context);

@@ -154,18 +154,16 @@ function contracted(
 
 /** One row a party with anything in the ledger or to come: `value_customer`. Everything adds up in exact decimals. */
 export async function buildCustomers({ store }: MeasureContext): Promise<void> {
-  const { dialect } = store;
-  const zero = dialect.exact(sql`0`);
-  const sum = (component: string) =>
-    sql`sum(case when ${componentOf} = ${literal(component)} then l.amount else ${zero} end)`;
+  const zero = store.dialect.exact(sql`0`);
+  await store.materialise("value_book", book(store.dialect), ["party"]);
   await store.materialise(
     "value_customer",
     sql`
       with booked as (
-        select l.party as party, ${sum("margin")} as margin, ${sum("acquire")} as acquire, ${sum("serve")} as serve, ${sum("keep")} as keep
-        from value_ledger l
-        where l.party is not null
-        group by l.party
+        select b.party as party, sum(b.margin) as margin, sum(b.acquire) as acquire, sum(b.serve) as serve, sum(b.keep) as keep
+        from value_book b
+        where b.party is not null
+        group by b.party
       )
       select
         m.party as party, m.label as label, m.segment as segment, m.country as country, m.channel as channel,
@@ -183,4 +181,19 @@ export async function buildCustomers({ store }: MeasureContext): Promise<void> {
     `,
     ["party"],
   );
+}
+
+/** The ledger by party and stage: each component, income and cost, and what was bought. */
+function book({ exact }: Dialect): Sql {
+  const zero = exact(sql`0`);
+  const sum = (when: Sql) => sql`sum(case when ${when} then l.amount else ${zero} end)`;
+  const part = (component: string) => sum(sql`${componentOf} = ${literal(component)}`);
+  const isIncome = sql`(l.amount > ${zero} or l.line in ('revenue', 'goods', 'refunds'))`;
+  return sql`
+    select l.party as party, l.stage as stage,
+      ${part("margin")} as margin, ${part("acquire")} as acquire, ${part("serve")} as serve, ${part("keep")} as keep,
+      ${sum(isIncome)} as income, ${sum(sql`not ${isIncome}`)} as cost, ${sum(sql`l.line = 'revenue'`)} as revenue
+    from value_ledger l
+    group by l.party, l.stage
+  `;
 }

@@ -4,35 +4,33 @@ import type { Dialect } from "../../store/sql/dialect.ts";
 import { literal, type Sql, sql } from "../../store/sql/sql.ts";
 
 /**
- * Every customer's value by stage (`value_stage`): income and cost to date, and what is expected. What is to come is retention, but for
+ * Every customer's value by stage (`value_stage`), from the book of parties and stages: income and cost to date, and what is expected. What is to come is retention, but for
  * the share that a customer (or, where nothing tells, the company) has bought again at full price, which is loyalty. The parts of
  * a customer add up to the value exactly.
  */
 export function stageValues({ exact, double }: Dialect): Sql {
   const zero = exact(sql`0`);
-  const later = (stage: string) =>
-    sql`sum(case when l.stage = ${literal(stage)} and l.line = 'revenue' then ${double(sql`l.amount`)} else 0.0 end)`;
+  const later = (stage: string) => sql`sum(case when b.stage = ${literal(stage)} then b.revenue else ${zero} end)`;
   return sql`
     with again as (
-      select l.party as party, ${later("loyalty")} as full_price, ${later("retention")} as other
-      from value_ledger l where l.party is not null group by l.party
+      select b.party as party, ${later("loyalty")} as full_price, ${later("retention")} as other
+      from value_book b where b.party is not null group by b.party
     ),
     usual as (
-      select case when sum(a.full_price + a.other) > 0 then sum(a.full_price) / sum(a.full_price + a.other) else 0.0 end as share from again a
+      select case when sum(a.full_price + a.other) > ${zero}
+        then ${double(sql`sum(a.full_price)`)} / ${double(sql`sum(a.full_price + a.other)`)} else 0.0 end as share from again a
     ),
     parted as (
       select t.party as party, t.amount as amount,
-        ${exact(sql`${double(sql`t.amount`)} * case when a.full_price + a.other > 0 then a.full_price / (a.full_price + a.other) else u.share end`)} as loyal
+        ${exact(sql`${double(sql`t.amount`)} * case when a.full_price + a.other > ${zero}
+          then ${double(sql`a.full_price`)} / ${double(sql`a.full_price + a.other`)} else u.share end`)} as loyal
       from value_to_come t
       cross join usual u
       left join again a on a.party = t.party
     ),
     every as (
-      select l.party as party, l.stage as stage,
-        case when l.amount > ${zero} or l.line in ('revenue', 'goods', 'refunds') then l.amount else ${zero} end as income,
-        case when l.amount > ${zero} or l.line in ('revenue', 'goods', 'refunds') then ${zero} else l.amount end as cost,
-        ${zero} as to_come
-      from value_ledger l
+      select b.party as party, b.stage as stage, b.income as income, b.cost as cost, ${zero} as to_come
+      from value_book b
       union all
       select party, 'loyalty', ${zero}, ${zero}, loyal from parted
       union all
