@@ -38,7 +38,7 @@ export function findingArticle(finding: Finding, view: Look): Html {
 <div>${figureValue(headline, view)}${strip(headline)}${figureSupport(headline, view)}</div>
 <div><p class="verdict">${texts.say(verdict)}</p>${!areBelow && said}</div></header>
 ${areBelow && said}
-${evidence(finding, view)}
+${evidence(finding, view, title)}
 ${openFigure(headline, view, { title })}</article>`;
 }
 
@@ -46,25 +46,25 @@ ${openFigure(headline, view, { title })}</article>`;
  * One picture of groups stands beside the table that it is drawn from; one wide picture beside the picture of groups, or beside a table
  * that is narrow enough; narrow tables stand side by side.
  */
-function evidence({ charts, tables }: Finding, view: Look): Html {
+function evidence({ charts, tables }: Finding, view: Look, title: string): Html {
   const groups = charts.filter(isSlim).map((chart) => chartView(chart, view));
   const others = charts.filter((chart) => !isSlim(chart)).map((chart) => chartView(chart, view));
   const grid = (name: string, parts: readonly Html[]) => parts.length > 0 && html`<div class="${name}">${parts}</div>`;
   const drawn = (some: readonly Table[]) =>
     grid(
       some.every(isNarrow) ? "pair" : "broad",
-      some.map((table) => tableView(table, view)),
+      some.map((table) => tableView(table, view, title)),
     );
   if (others.length === 1 && groups.length === 1)
     return html`${grid("lead wide-first", [others[0]!, groups[0]!])}${drawn(tables)}`;
   if (others.length === 1 && groups.length === 0) {
     const small = tables.find(({ columns, rows }) => columns.length <= BESIDE_COLUMNS && rows.length <= BESIDE_ROWS);
     if (small)
-      return html`${grid("lead wide-first", [others[0]!, tableView(small, view)])}${drawn(tables.filter((table) => table !== small))}`;
+      return html`${grid("lead wide-first", [others[0]!, tableView(small, view, title)])}${drawn(tables.filter((table) => table !== small))}`;
   }
   const [first, ...rest] = tables;
   if (groups.length === 1 && first)
-    return html`${grid("pair", others)}${grid("lead", [groups[0]!, tableView(first, view)])}${drawn(rest)}`;
+    return html`${grid("pair", others)}${grid("lead", [groups[0]!, tableView(first, view, title)])}${drawn(rest)}`;
   return html`${grid("pair", others)}${grid("slims", groups)}${drawn(tables)}`;
 }
 

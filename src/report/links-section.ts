@@ -76,6 +76,6 @@ ${headline.state !== "estimate" && html`<p>${texts.figure(headline)}</p>`}
 ${texts.has(explanation) && html`<p class="support">${texts.t(explanation)}</p>`}
 ${saysLink(finding) && html`<p class="support">${texts.t(`grade.${headline.grade}.explanation`)}</p>`}
 ${beside.length > 0 && html`<ul class="related">${beside}</ul>`}
-<div class="pair">${finding.charts.map((chart) => chartView(chart, view))}${finding.tables.map((table) => tableView(table, view))}</div>
+<div class="pair">${finding.charts.map((chart) => chartView(chart, view))}${finding.tables.map((table) => tableView(table, view, title))}</div>
 ${openFigure(headline, view, { title, ...(design ? { design } : {}) })}</div></details>`;
 }

@@ -54,7 +54,7 @@ export function measureArticle(finding: Finding, view: Look): Html {
 <p class="window">${view.texts.period(headline.window)}</p></div>
 <div>${figureValue(headline, view)}${strip(headline)}${figureSupport(headline, view)}</div>
 <div>${verdict(finding, view)}${notes(finding, view)}${related(finding, view)}</div></header>
-${items(finding, view)}
+${items(finding, view, name)}
 ${openFigure(headline, view, { title: name })}</article>`;
 }
 
@@ -62,11 +62,11 @@ const isSingle = ({ charts, tables }: Finding): boolean =>
   charts.length === 0 ? tables.length === 1 : charts.filter(({ type }) => type !== "bands").length === 1;
 
 /** What it is and how it moves is open; groups and numbers are one step away, so that the page can be read at a walk. */
-function items({ charts, tables }: Finding, view: Look): Html {
+function items({ charts, tables }: Finding, view: Look, name: string): Html {
   const open = charts.filter(({ type }) => type !== "bands").map((chart) => chartView(chart, view));
   const groups = charts.filter(({ type }) => type === "bands").map((chart) => chartView(chart, view));
-  const numbers = tables.map((table) => tableView(table, view));
-  const grid = (name: string, parts: readonly Html[]) => parts.length > 0 && html`<div class="${name}">${parts}</div>`;
+  const numbers = tables.map((table) => tableView(table, view, name));
+  const grid = (kind: string, parts: readonly Html[]) => parts.length > 0 && html`<div class="${kind}">${parts}</div>`;
   if (open.length === 0) return html`${grid("slims", groups)}${grid("pair", numbers)}`;
   return html`${grid("pair", open)}${
     groups.length + numbers.length > 0 &&

@@ -2,12 +2,15 @@ import type { Table, TableCell } from "../findings/finding.ts";
 import { type Html, html } from "./html.ts";
 import type { Look } from "./view.ts";
 
-/** A table of a finding: numbers with their intervals, and words where there is no number. */
-export function tableView(table: Table, view: Look): Html {
+/**
+ * A table of a finding: numbers with their intervals, and words where there is no number.
+ * @param of name of the finding, which tells its table from the same table of another
+ */
+export function tableView(table: Table, view: Look, of = ""): Html {
   const { texts } = view;
   const title = texts.capital(texts.say(table.title));
   return html`<figure class="table"><figcaption>${title}</figcaption>${scrolling(
-    title,
+    of === "" ? title : `${title} – ${of}`,
     view,
     html`<table><thead><tr>${table.columns.map(
       (column) => html`<th scope="col" class="${column.align}">${texts.say(column.title)}</th>`,

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from "react";
-import { Route, Routes } from "react-router";
-import { Empty, Trouble, Waiting } from "./parts/states.tsx";
+import { Route, Routes, useLocation } from "react-router";
+import { Catching, Empty, Trouble, Waiting } from "./parts/states.tsx";
 import { HomeScreen } from "./screens/home.tsx";
 import { ApiProblem } from "./server/api.ts";
 import { useCompany, useMe } from "./server/ask.ts";
@@ -20,6 +20,7 @@ const ChapterScreen = lazy(async () => ({ default: (await import("./screens/chap
 const CustomersScreen = lazy(async () => ({ default: (await import("./screens/customers.tsx")).CustomersScreen }));
 const CustomerScreen = lazy(async () => ({ default: (await import("./screens/customer.tsx")).CustomerScreen }));
 const RiskScreen = lazy(async () => ({ default: (await import("./screens/risk.tsx")).RiskScreen }));
+const DataScreen = lazy(async () => ({ default: (await import("./screens/data.tsx")).DataScreen }));
 const ReportsScreen = lazy(async () => ({ default: (await import("./screens/reports.tsx")).ReportsScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import("./screens/settings.tsx")).SettingsScreen }));
 
@@ -59,27 +60,31 @@ function Inside({
   isEmpty: boolean;
 }) {
   const line = useLive();
+  const { pathname } = useLocation();
   return (
     <Shell me={me} company={company} line={line}>
-      <Suspense fallback={<Waiting />}>
-        <Routes>
-          <Route path="/" element={<HomeScreen me={me} isEmpty={isEmpty} />} />
-          <Route path="/measures" element={<MeasuresScreen />} />
-          <Route path="/measures/:id" element={<MeasureScreen />} />
-          <Route path="/links" element={<LinksScreen />} />
-          <Route path="/relate" element={<RelateScreen />} />
-          <Route path="/worth" element={<WorthScreen />} />
-          {CHAPTERS.filter((id) => id !== "worth" && id !== "risk").map((id) => (
-            <Route key={id} path={`/${id}`} element={<ChapterScreen key={id} id={id} />} />
-          ))}
-          <Route path="/risk" element={<RiskScreen me={me} />} />
-          <Route path="/customers" element={<CustomersScreen />} />
-          <Route path="/customers/:id" element={<CustomerScreen me={me} />} />
-          <Route path="/reports" element={<ReportsScreen />} />
-          <Route path="/settings" element={<SettingsScreen me={me} />} />
-          <Route path="*" element={<Nowhere />} />
-        </Routes>
-      </Suspense>
+      <Catching key={pathname}>
+        <Suspense fallback={<Waiting />}>
+          <Routes>
+            <Route path="/" element={<HomeScreen me={me} isEmpty={isEmpty} />} />
+            <Route path="/measures" element={<MeasuresScreen />} />
+            <Route path="/measures/:id" element={<MeasureScreen />} />
+            <Route path="/links" element={<LinksScreen />} />
+            <Route path="/relate" element={<RelateScreen />} />
+            <Route path="/worth" element={<WorthScreen />} />
+            {CHAPTERS.filter((id) => id !== "worth" && id !== "risk").map((id) => (
+              <Route key={id} path={`/${id}`} element={<ChapterScreen key={id} id={id} />} />
+            ))}
+            <Route path="/risk" element={<RiskScreen me={me} />} />
+            <Route path="/customers" element={<CustomersScreen />} />
+            <Route path="/customers/:id" element={<CustomerScreen me={me} />} />
+            <Route path="/data" element={<DataScreen me={me} />} />
+            <Route path="/reports" element={<ReportsScreen />} />
+            <Route path="/settings" element={<SettingsScreen me={me} />} />
+            <Route path="*" element={<Nowhere />} />
+          </Routes>
+        </Suspense>
+      </Catching>
     </Shell>
   );
 }

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from "react";
 import type { Finding, FindingList } from "../server/types.ts";
+import { useWords } from "../words.tsx";
 import type { As } from "./drawings.tsx";
 import { Waiting } from "./states.tsx";
 
@@ -10,8 +11,10 @@ export type Told = Pick<FindingList, "queries">;
 
 /** Findings as the report draws them. */
 export function Drawn({ as, findings, told }: { as: As; findings: readonly Finding[]; told: Told }) {
+  const texts = useWords();
   return (
     <Suspense fallback={<Waiting />}>
+      {(as === "finding" || as === "measure") && <h2 className="sr">{texts.t("web.findings")}</h2>}
       <Drawings as={as} findings={findings} queries={told.queries} />
     </Suspense>
   );

@@ -85,7 +85,13 @@ export function LongList<T>({
                 // biome-ignore lint/a11y/useSemanticElements: as above
                 // biome-ignore lint/a11y/useFocusableInteractive: the way in it is the control
                 <div role="row" key={index} aria-rowindex={index + 2} className="long-row" style={{ height: ROW }}>
-                  {item ? row(item) : <i className="bone" />}
+                  {item ? (
+                    row(item)
+                  ) : (
+                    <Cell className="cell-customer">
+                      <i className="bone" />
+                    </Cell>
+                  )}
                 </div>
               );
             })}

@@ -1,5 +1,5 @@
 import type { UseQueryResult } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { Component, type ReactNode } from "react";
 import { ApiProblem, Offline } from "../server/api.ts";
 import { useWords } from "../words.tsx";
 
@@ -16,7 +16,7 @@ export function Asked<T>({
   // What is there stays while newer figures are on their way.
   if (query.data !== undefined)
     return (
-      <div className={query.isFetching ? "stale" : undefined} aria-busy={query.isFetching}>
+      <div className={query.isFetching ? "told stale" : "told"} aria-busy={query.isFetching}>
         {query.error && <Trouble error={query.error} again={() => void query.refetch()} />}
         {children(query.data)}
       </div>
@@ -80,4 +80,20 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
       {children}
     </div>
   );
+}
+
+/** Keeps the shell standing where a screen cannot be shown, as when its part of the program cannot be fetched. */
+export class Catching extends Component<{ children: ReactNode }, { error: unknown }> {
+  override state = { error: null as unknown };
+
+  static getDerivedStateFromError(error: unknown) {
+    return { error };
+  }
+
+  override render() {
+    const { error } = this.state;
+    if (error === null) return this.props.children;
+    const isMissing = error instanceof Error && /import|fetch|load/i.test(error.message);
+    return <Trouble error={isMissing ? new Offline() : error} again={() => location.reload()} />;
+  }
 }

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useEffect, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { Link, useParams } from "react-router";
 import type { Texts } from "../../../src/texts/texts-from.ts";
 import { reasonOf, Score } from "../parts/customer.tsx";
@@ -18,13 +18,9 @@ export function CustomerScreen({ me }: { me: Me }) {
   const { id = "" } = useParams();
   const texts = useWords();
   const path = `/api/v1/customers/${encodeURIComponent(id)}`;
-  const profile = useAsk<CustomerProfile>(path);
-  const { data, refetch } = profile;
-  useEffect(() => {
-    if (data?.outlook.state !== "computing") return;
-    const timer = setTimeout(() => void refetch(), ASK_AGAIN);
-    return () => clearTimeout(timer);
-  }, [data, refetch]);
+  const profile = useAsk<CustomerProfile>(path, {}, true, {
+    ...{ after: ASK_AGAIN, while: ({ outlook }) => outlook.state === "computing" },
+  });
   const title = profile.data?.name ?? profile.data?.label ?? texts.t("web.nav.customers");
   return (
     <Page

@@ -18,7 +18,8 @@ export function LinksScreen() {
           ) : (
             <>
               <Drawn as="matrix" findings={told.items} told={told} />
-              <h2 className="more">{texts.t("report.links.detail")}</h2>
+              <h2 className="sr">{texts.t("web.findings")}</h2>
+              <h3 className="more">{texts.t("report.links.detail")}</h3>
               <Drawn as="link" findings={told.items} told={told} />
             </>
           )

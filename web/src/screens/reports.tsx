@@ -15,7 +15,7 @@ export function ReportsScreen() {
       <div className="cards">
         {REPORTS.map(({ id, address, download }) => (
           <article key={id} className="card card-estimate">
-            <h3>{texts.t(`web.reports.${id}`)}</h3>
+            <h2>{texts.t(`web.reports.${id}`)}</h2>
             <p className="quiet">{texts.t(`web.reports.${id}.about`)}</p>
             <p>
               <a

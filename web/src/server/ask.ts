@@ -2,13 +2,27 @@ import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react
 import { get, type Query } from "./api.ts";
 import type { Answer, Company, FindingList, Me, MeasureList, OneFinding } from "./types.ts";
 
-/** Asks the server; what is on the screen stays there until the new answer has come. */
-export function useAsk<T>(path: string, query: Query = {}, enabled = true): UseQueryResult<T> {
+/**
+ * Asks the server; what is on the screen stays there until the new answer has come.
+ * @param again milliseconds after which an answer is asked for again, as long as it is not the last word
+ */
+export function useAsk<T>(
+  path: string,
+  query: Query = {},
+  enabled = true,
+  again?: { after: number; while(answer: T): boolean },
+): UseQueryResult<T> {
   return useQuery({
     queryKey: [path, query],
     queryFn: ({ signal }) => get<T>(path, query, signal),
     placeholderData: keepPreviousData,
     enabled,
+    ...(again
+      ? {
+          refetchInterval: ({ state }: { state: { data: T | undefined } }) =>
+            state.data !== undefined && again.while(state.data) ? again.after : false,
+        }
+      : {}),
   });
 }
 

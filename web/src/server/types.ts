@@ -1,9 +1,12 @@
 import type { z } from "zod";
 import type * as customers from "../../../src/contracts/customers.ts";
+import type * as data from "../../../src/contracts/data.ts";
 import type * as findings from "../../../src/contracts/findings.ts";
+import type * as imports from "../../../src/contracts/imports.ts";
 import type * as people from "../../../src/contracts/people.ts";
 import type { Problem as ProblemSchema } from "../../../src/contracts/problem.ts";
 import type { Finding } from "../../../src/findings/finding.ts";
+import type { Suspicion } from "../../../src/findings/suspicion.ts";
 import type { ShownAnswer } from "../../../src/report/drawings.ts";
 
 /** What the server answers, as its schemas say; findings are those that it makes. */
@@ -23,6 +26,15 @@ export type AtRiskPage = z.infer<typeof customers.AtRiskPage>;
 export type AtRiskRow = z.infer<typeof customers.AtRiskRow>;
 export type CustomerGroups = z.infer<typeof customers.CustomerGroups>;
 export type CustomerProfile = z.infer<typeof customers.CustomerProfile>;
+export type DataSources = z.infer<typeof data.DataSources>;
+export type RejectPage = z.infer<typeof data.RejectPage>;
+export type PeopleSuggestions = z.infer<typeof data.PeopleSuggestions>;
+/** What looks wrong in the records, among what the server says of their health. */
+export interface DataHealth {
+  suspicions: Suspicion[];
+}
+export type Import = z.infer<typeof imports.Import>;
+export type ImportTable = Import["tables"][number];
 export type TimelinePage = z.infer<typeof customers.TimelinePage>;
 export type TimelineItem = z.infer<typeof customers.TimelineItem>;
 export type NoteList = z.infer<typeof customers.NoteList>;

@@ -34,10 +34,9 @@ export function Shell({
       <a className="skip" href="#main">
         {texts.t("report.skip")}
       </a>
-      <aside className="side">
-        <Brand />
-        <Places me={me} />
-      </aside>
+      <div className="side">
+        <Places me={me} head={<Brand />} />
+      </div>
       <div className="body">
         <header className="head">
           <button type="button" className="menu" onClick={() => menu.current?.showModal()}>
@@ -79,11 +78,12 @@ const Brand = () => (
 
 export const maySee = (me: Me, { may }: Pick<ScreenPlace, "may">): boolean => may === "" || me.may.includes(may);
 
-function Places({ me }: { me: Me }) {
+function Places({ me, head }: { me: Me; head?: ReactNode }) {
   const texts = useWords();
   const kept = useKept();
   return (
     <nav aria-label={texts.t("web.menu")}>
+      {head}
       {GROUPS.map(({ title, screens }) => {
         const seen = screens.filter((screen) => maySee(me, screen));
         if (seen.length === 0) return null;

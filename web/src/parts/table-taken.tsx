@@ -1,0 +1,126 @@
+import type { ImportTable } from "../server/types.ts";
+import { useWords } from "../words.tsx";
+import { Scrolling } from "./scrolling.tsx";
+
+/** A text has no room for yes and no as such. */
+export const plainly = (values: Record<string, string | number | boolean>): Record<string, string | number> =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === "boolean" ? String(value) : value]),
+  );
+
+type Question = ImportTable["questions"][number];
+
+/** Identifiers that any column may be besides the fields of a fact. */
+const IDENTIFIERS = ["customer", "email", "phone", "account"] as const;
+const MARKS = { sure: "useful", asks: "weak", unsure: "too_little", ignored: "none" } as const;
+
+/** What one table was taken for and why, what is asked about it, and what becomes of each column. */
+export function TableTaken({
+  table,
+  answerOf,
+  answer,
+  columns,
+  setColumn,
+}: {
+  table: ImportTable;
+  answerOf(question: Question): string | undefined;
+  answer(question: Question, value: string): void;
+  columns: Readonly<Record<string, string>>;
+  setColumn(column: string, meaning: string): void;
+}) {
+  const texts = useWords();
+  const { questions, reasons, runnerUp, facts, loaded } = table;
+  const becomes = new Map(
+    facts.flatMap(({ fact, fields }) =>
+      fields.flatMap(({ field, columns: used }) => used.map((column) => [column, `${fact}.${field}`] as const)),
+    ),
+  );
+  const fields = [...new Set([...IDENTIFIERS, ...facts.flatMap((fact) => fact.fields.map(({ field }) => field))])];
+  return (
+    <article className="table-taken">
+      <header>
+        <h4>
+          {table.table}
+          {table.part && ` · ${table.part}`}
+        </h4>
+        <span className={`chip chip-${MARKS[table.state]}`}>{texts.t(`web.data.state.${table.state}`)}</span>
+        <p className="support">
+          {table.format ?? texts.t("format.unknown")}
+          {loaded && ` · ${texts.t("web.data.rows", { n: loaded.rows })}`}
+          {loaded && loaded.setAside > 0 && ` · ${texts.t("web.data.set_aside", { n: loaded.setAside })}`}
+        </p>
+      </header>
+      {questions.map((question) => (
+        <fieldset key={`${question.code} ${question.column ?? ""}`} className="choices question">
+          <legend>
+            {texts.t(`cli.question.${question.code}`, { file: table.table, column: question.column ?? "" })}
+          </legend>
+          {question.choices.map((choice) => (
+            <button
+              key={choice}
+              type="button"
+              className="choice"
+              aria-pressed={answerOf(question) === choice}
+              onClick={() => answer(question, choice)}
+            >
+              {texts.has(`web.data.choice.${choice}`) ? texts.t(`web.data.choice.${choice}`) : choice}
+            </button>
+          ))}
+          {question.examples.length > 0 && (
+            <span className="support">{texts.t("web.data.examples", { text: question.examples.join(", ") })}</span>
+          )}
+        </fieldset>
+      ))}
+      <details className="open-figure">
+        <summary>
+          <span>{texts.t("web.data.why_and_columns")}</span>
+        </summary>
+        <ul className="plain">
+          {reasons.map((reason) => (
+            <li key={JSON.stringify(reason)}>{texts.t(reason.code, plainly(reason.values))}</li>
+          ))}
+          {runnerUp && <li>{texts.t("web.data.runner_up", { text: runnerUp.format })}</li>}
+        </ul>
+        <Scrolling title={table.table}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{texts.t("web.data.column")}</th>
+                <th scope="col">{texts.t("web.data.becomes")}</th>
+                <th scope="col">{texts.t("web.data.first_rows")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {table.columns.map((column, index) => (
+                <tr key={column}>
+                  <th scope="row">{column}</th>
+                  <td>
+                    <select
+                      aria-label={`${column}: ${texts.t("web.data.becomes")}`}
+                      value={columns[column] ?? ""}
+                      onChange={({ target }) => setColumn(column, target.value)}
+                    >
+                      <option value="">{becomes.get(column) ?? texts.t("web.data.unused")}</option>
+                      <option value="none">{texts.t("web.data.leave_out")}</option>
+                      {fields.map((field) => (
+                        <option key={field} value={field}>
+                          {field}
+                        </option>
+                      ))}
+                    </select>
+                  </td>
+                  <td className="quiet">
+                    {table.rows
+                      .slice(0, 3)
+                      .map((row) => row[index] ?? "")
+                      .join(" · ")}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scrolling>
+      </details>
+    </article>
+  );
+}
