@@ -32,7 +32,7 @@ export async function explainPerson(
 }
 
 /** @throws InputError `input.option_invalid` where no record has the identifier, or identifiers of several kinds */
-async function theOneNamed(store: Analytics, who: string) {
+export async function theOneNamed(store: Analytics, who: string) {
   const named = identifierNamed(who);
   const exact = named ? await identifiersNamed(store, named.kind, named.value) : [];
   const found = exact.length > 0 ? exact : await identifiersNamed(store, null, who.trim());

@@ -5,6 +5,7 @@ import { environment } from "../config/environment.ts";
 import { DuckDb, RUN } from "../store/duckdb/engine.ts";
 import { duckdbStaging } from "../store/duckdb/staging.ts";
 import type { Staging } from "../store/ports/staging.ts";
+import { sql } from "../store/sql/sql.ts";
 import { KEPT, type KeptStore } from "../workspace/tables.ts";
 
 type Store = DuckDb & Staging;
@@ -40,6 +41,27 @@ export interface Edition {
   store: Store;
   /** Gives its room back; nothing may be asked of it any more. */
   end(): Promise<void>;
+}
+
+/** Copies every table of a database file into a new one; both are closed when it returns. */
+export async function copyDatabase(from: string, to: string): Promise<void> {
+  const { tempFolder, memoryMb, threads } = environment();
+  const folder = mkdtempSync(join(tempFolder, "feltworth-"));
+  try {
+    const engine = await DuckDb.open({ path: ":memory:", tempDirectory: folder, memoryLimitMb: memoryMb, threads });
+    try {
+      await engine.attach(from, "old", { readOnly: false });
+      await engine.attach(to, "fresh", { readOnly: false });
+      await engine.run(sql`copy from database old to fresh`);
+      await engine.run(sql`checkpoint fresh`);
+      await engine.detach("fresh");
+      await engine.detach("old");
+    } finally {
+      await engine.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Below this many bytes, parting a query among threads costs more than it gains: several queries at a time use them better. */

@@ -1,4 +1,5 @@
 import { InputError } from "../base/errors.ts";
+import { erasures } from "../workspace/erase/tombstones.ts";
 import { keptFiles } from "../workspace/files.ts";
 import { isWorkspace } from "../workspace/layout.ts";
 import { present } from "../workspace/present.ts";
@@ -35,5 +36,6 @@ export async function loadKept({ run, layout }: OpenWorkspace, request: CompanyR
   };
   // An earlier version of which nothing stands any more has no part in the figures.
   const hashes = files.filter((file) => file.latest || file.standing).map(({ sha256 }) => sha256);
-  return asLoaded(latest, loaded, hashes);
+  const erased = await erasures(run.store);
+  return asLoaded(latest, loaded, erased === 0 ? hashes : [...hashes, `erased ${erased}`]);
 }

@@ -1,5 +1,7 @@
 import { name, sql } from "../store/sql/sql.ts";
 import { type Appended, append, versionOf } from "../workspace/append.ts";
+import { type Erased, type Erasing, erasePerson } from "../workspace/erase/erase.ts";
+import { noteRewrite } from "../workspace/erase/rewrite.ts";
 import { openLayout } from "../workspace/layout.ts";
 import type { NewFact } from "../workspace/new-fact.ts";
 import { clearRun } from "../workspace/present.ts";
@@ -65,6 +67,14 @@ export class LiveWorkspace {
     return this.#inTurn(() =>
       importInto({ layout, run: lasting, kept: run.kept! }, { ...request, workspace: layout.folder }),
     );
+  }
+
+  /** Takes a person out of all that is kept; the file itself is written anew once the workspace is closed. */
+  erase(erasing: Erasing): Promise<Erased> {
+    return this.#inTurn(() => {
+      noteRewrite(this.workspace.layout);
+      return erasePerson(this.workspace.run.kept!, erasing);
+    });
   }
 
   /** Number of the last change; figures of the same version are the same. */

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { InputError } from "../base/errors.ts";
+import { needsRewrite, rewriteKept } from "../workspace/erase/rewrite.ts";
 import { holding } from "../workspace/holder.ts";
 import { type Layout, openLayout } from "../workspace/layout.ts";
 import { type KeptStore, refuseOtherKeys } from "../workspace/tables.ts";
-import { openRun, type Run } from "./compose.ts";
+import { copyDatabase, openRun, type Run } from "./compose.ts";
 
 export interface OpenWorkspace {
   layout: Layout;
@@ -63,9 +64,24 @@ async function opened<T>(
   }
 }
 
-/** Opens the engine on a workspace's database, for this process alone where it writes. */
-export const hold = (layout: Layout, opening: Omit<Opening, "onRun"> & { readOnly: boolean }) =>
-  holding(layout, opening, () => openRun({ path: layout.facts, readOnly: opening.readOnly }));
+/**
+ * Opens the engine on a workspace's database, for this process alone where it writes. What an erasure left to be done is done first, or once the
+ * workspace is closed again.
+ */
+export async function hold(layout: Layout, opening: Omit<Opening, "onRun"> & { readOnly: boolean }) {
+  const rewrite = () => rewriteKept(layout, copyDatabase);
+  const { held, release } = await holding(layout, opening, async () => {
+    if (!opening.readOnly && needsRewrite(layout)) await rewrite();
+    return openRun({ path: layout.facts, readOnly: opening.readOnly });
+  });
+  const close = held.close.bind(held);
+  if (!opening.readOnly)
+    held.close = async () => {
+      await close();
+      if (needsRewrite(layout)) await rewrite();
+    };
+  return { held, release };
+}
 
 export const nothingImported = (folder: string): InputError =>
   new InputError("input.no_files", `Nothing was imported into the workspace "${folder}" yet.`, {

@@ -93,3 +93,34 @@ export const PeopleDecision = z
 export const Decided = z
   .object({ decided: z.literal(true) })
   .meta({ id: "Decided", description: "Figures follow as soon as the data are read anew." });
+
+export const PersonExport = z
+  .looseObject({ schema: z.literal(1), identifiers: z.array(Text), names: z.array(Text) })
+  .meta({
+    id: "PersonExport",
+    description: "Everything that is held about one person, each record with its source, file and line.",
+  });
+
+export const ErasePerson = z
+  .object({
+    reason: z.string().trim().min(1).max(500).meta({ description: "Noted with the day; do not name the person." }),
+    everything: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Leaves no record at all, not even without the person." }),
+    dryRun: z.boolean().default(false).meta({ description: "Says what would be erased, and changes nothing." }),
+  })
+  .meta({ id: "ErasePerson" });
+
+export const ErasedPerson = z
+  .object({
+    erased: z.boolean(),
+    identifiers: Count,
+    facts: z.record(z.string(), Count).meta({ description: "Records of the person by kind." }),
+    notes: Count,
+    removed: Count.optional().meta({ description: "Records that are gone." }),
+    kept: Count.optional().meta({ description: "Records that stay without the person." }),
+    setAside: Count.optional().meta({ description: "Rows that were set aside and lost their text." }),
+    mentions: Count.optional().meta({ description: "Words of others that named the person." }),
+  })
+  .meta({ id: "ErasedPerson" });

@@ -114,8 +114,8 @@ async function addParts(
   }
 }
 
-/** Rows of a kind of fact with where they came from; money as doubles, keys as text. */
-async function rowsOf(store: Analytics, kind: FactKind, where: Sql): Promise<Row[]> {
+/** Rows of a kind of fact `f` with where they came from; money as doubles, keys as text. */
+export async function rowsOf(store: Analytics, kind: FactKind, where: Sql): Promise<Row[]> {
   const own = Object.keys(factDefinition(kind).fields);
   const types = new Map(factColumns(kind).map((column) => [column.name, column.type]));
   const columns = own.map((field) => {

@@ -5,6 +5,7 @@ import { apartBy, contentKey, ownKey } from "../ingest/fact-key.ts";
 import { settleAcrossFiles } from "../ingest/identity.ts";
 import { LOAD_COLUMNS } from "../ingest/tables.ts";
 import { join, literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
+import { scrubErased } from "./erase/scrub.ts";
 import { type KeptFile, keepFile, keptFile } from "./files.ts";
 import { figure, inTransaction, nextImport } from "./merge.ts";
 import { type FieldValue, type NewFact, refuseInvalid } from "./new-fact.ts";
@@ -44,6 +45,7 @@ export async function append(
     for (const kind of kinds) await insert(kept, kind, facts, { source, load, line });
     await noteFile(kept, facts, { source, load, version });
     const isNew = sql`"load" = ${raw(String(load))} and line > ${raw(String(line))}`;
+    await scrubErased(kept, isNew);
     const settled = await settleAcrossFiles(kept, { where: isNew, kinds: [...new Set([...kinds, "alias" as const])] });
     const sum = (of: "replaced" | "duplicates") =>
       settled.filter(({ fact }) => fact !== "alias").reduce((n, each) => n + each[of], 0);

@@ -37,7 +37,9 @@ export const isWorkspace = (path: string): boolean => existsSync(join(path, MARK
 
 /** Files of a workspace that are its own: they are no data of the company. */
 export const isPartOfWorkspace = (name: string): boolean =>
-  /(^|\/)(feltworth-workspace\.json|facts\.duckdb(\.wal)?|holder\.json|studies\.jsonl)$/.test(name);
+  /(^|\/)(feltworth-workspace\.json|facts\.duckdb(\.new)?(\.wal)?|holder\.json|rewrite\.pending|studies\.jsonl)$/.test(
+    name,
+  );
 
 /**
  * Makes a folder a workspace. It has to be empty, but for what a person states: exports belong elsewhere.

@@ -4,6 +4,7 @@ import { settleAcrossFiles } from "../ingest/identity.ts";
 import { LOAD_COLUMNS, REJECT_COLUMNS } from "../ingest/tables.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
 import { join, literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
+import { scrubErased } from "./erase/scrub.ts";
 import { type KeptFile, type KeptTable, keepFile, keptFiles, loadsOf, outdate } from "./files.ts";
 import { IMPORT_COLUMNS, type KeptStore, prepareKept } from "./tables.ts";
 
@@ -67,6 +68,7 @@ export async function merge(
     await removeLoads(kept, replaced);
     await copyFromRun(kept, { offset, imported });
     for (const { older, newer } of versions) await removeOtherReading(kept, older, newer, offset);
+    await scrubErased(kept, sql`"load" > ${raw(String(offset))}`);
     await settleAcrossFiles(kept, { where: sql`"load" > ${raw(String(offset))}` });
     if (versions.length > 0 || before.some(({ latest, standing }) => !latest && standing)) await noteStanding(kept);
     return { imported, gained: difference(counts, await factCounts(kept)) };

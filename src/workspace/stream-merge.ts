@@ -6,6 +6,7 @@ import type { LoadReport } from "../ingest/load.ts";
 import { REJECT_COLUMNS } from "../ingest/tables.ts";
 import type { Recognition, TableMapping } from "../sources/mapping.ts";
 import { literal, name, raw, sql } from "../store/sql/sql.ts";
+import { scrubErased } from "./erase/scrub.ts";
 import { type KeptFile, type KeptReport, keepFile, keptFile } from "./files.ts";
 import { copyFromRun, difference, factCounts, figure, inTransaction, type Merged, nextImport } from "./merge.ts";
 import type { ChangedValue } from "./streams/message.ts";
@@ -52,6 +53,7 @@ export async function mergeStreams(
     await copyFromRun(kept, { offset, imported });
     await kept.run(sql`update "load" set sort_key = ${literal(LIVE)} || name, container = 'stream' where ${isNew}`);
     for (const part of parts) await noteChanges(kept, part, offset);
+    await scrubErased(kept, isNew);
     await settleAcrossFiles(kept, { where: isNew });
     return { imported, gained: difference(before, await factCounts(kept)) };
   });

@@ -131,7 +131,7 @@ it("knows a later version of a file by its name, and takes what is said of how t
     result: { files: [{ state: "changed" }], gained: { purchase: 1 } },
   });
   await becomes("orders", 10);
-  const odd = (await (await upload({ "till.txt": "wer;was;wann\nC9;7.50;2025-09-01\n" })).json()) as Upload;
+  const odd = (await (await upload({ "till.txt": "wer;was;wann\nK-90017;7.50;2025-09-01\n" })).json()) as Upload;
   expect((await rested(odd.id)).tables[0]!.state).not.toBe("sure");
   const files = [
     {
@@ -209,4 +209,33 @@ it("refuses what is no upload, and leaves nothing of it", async () => {
   expect(["failed", "open"]).toContain((await rested(junk.id)).state);
   const left = readdirSync(join(folder, "server", "uploads"), { recursive: true }).map(String);
   expect(left.filter((name) => /outside|hidden|orders/.test(name))).toEqual([]);
+});
+
+it("exports a person, and erases them with notes and bytes, while totals stay", async () => {
+  const find = async () =>
+    (await get<{ items: { id: string; label: string }[] }>("customers?q=K-90017", "administrator")).items[0];
+  const { id } = (await find())!;
+  await post(`customers/${id}/notes`, { text: "Called K-90017." }, "administrator");
+  expect((await fetch(`${at.address}/api/v1/people/${id}/export`, { headers: as("cx_lead") })).status).toBe(403);
+  const told = await get<{ facts: { purchase: object[] } }>(`people/${id}/export`, "administrator");
+  expect(told).toMatchObject({ identifiers: ["customer:K-90017"], notes: [{ text: "Called K-90017." }] });
+  expect(told.facts.purchase).toMatchObject([{ amount: 7.5, file: "till.txt", line: 2 }]);
+  const erase = (body: object) => post(`people/${id}/erase`, body, "administrator");
+  expect(await (await erase({ reason: "asked", dryRun: true })).json()).toMatchObject({ erased: false, notes: 1 });
+  expect(await (await erase({ reason: "asked" })).json()).toMatchObject({
+    erased: true,
+    kept: 1,
+    facts: { purchase: 1 },
+  });
+  for (let i = 0; i < 200 && (await find()) !== undefined; i++) await wait(50);
+  expect(await find()).toBeUndefined();
+  expect((await erase({ reason: "again" })).status).toBe(404);
+  await becomes("orders", 11);
+  expect((await get<{ total: number }>("customers", "cx_lead")).total).toBe(4);
+  const log = (await at.server.operations.auditLog({ before: null, limit: 2 })).items;
+  expect(log[0]).toMatchObject({ action: "people.erased", subject: null, details: { reason: "asked", kept: 1 } });
+  await at.close();
+  expect(readFileSync(join(workspace, "facts.duckdb")).includes("K-90017")).toBe(false);
+  expect(existsSync(join(workspace, "rewrite.pending"))).toBe(false);
+  at = await started(workspace, folder);
 });

@@ -13,6 +13,8 @@ export const PERMISSIONS = [
   "agents.read",
   // Who is one customer and who is not.
   "people.decide",
+  // Everything that is held about a person, and that it is erased.
+  "people.erase",
   "data.read",
   "data.write",
   "users.manage",

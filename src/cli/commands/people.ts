@@ -13,6 +13,7 @@ import { type Texts, texts } from "../../texts/texts.ts";
 import { asking } from "../asking.ts";
 import { languageOption, type RawOptions, wholeNumber, withFileOptions } from "../options.ts";
 import { json, outputFormat, plain, print, table } from "../output.ts";
+import { personDataCommands } from "./person-data.ts";
 
 interface Raw extends RawOptions {
   most?: string;
@@ -71,6 +72,7 @@ export function peopleCommand(program: Command): void {
         tell: (answer, words) => print(accounts(answer, words)),
       }),
     );
+  personDataCommands(people);
   decision(people, "merge", "decide that identifiers are one customer, from now on in every load").action(
     (identifiers: string[], raw: RawDecision) => decide({ merge: identifiers }, raw),
   );

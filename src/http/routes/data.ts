@@ -1,4 +1,6 @@
+import { z } from "zod";
 import { decide, suggestionsOf } from "../../app/server/data/decisions.ts";
+import { personErase, personExport } from "../../app/server/data/person.ts";
 import { rejectsOf } from "../../app/server/data/rejects.ts";
 import { healthOf, sourcesOf } from "../../app/server/data/sources.ts";
 import type { Answered } from "../../app/server/live-company.ts";
@@ -8,6 +10,8 @@ import { type Route, route } from "../route.ts";
 const freshnessOf = ({ dataVersion, computedAt, tookMilliseconds }: Answered<unknown>) => ({
   ...{ dataVersion, computedAt: computedAt.toISOString(), tookMilliseconds },
 });
+
+const Id = z.object({ id: z.string().max(100) });
 
 /** Where the records come from and how good they are, and who is who among them. */
 export const DATA: readonly Route[] = [
@@ -57,4 +61,21 @@ export const DATA: readonly Route[] = [
       },
     }),
   ),
+  route({
+    ...{ method: "GET", url: "/api/v1/people/:id/export", allow: "people.erase", tag: "people" },
+    summary: "Everything that is held about one person, with where each record came from",
+    params: Id,
+    answer: { schema: contract.PersonExport },
+    handle: async ({ params, actor, reply, served }) => {
+      reply.header("content-disposition", 'attachment; filename="person.json"').header("cache-control", "no-store");
+      return { ...(await personExport(served, params.id, actor)) };
+    },
+  }),
+  route({
+    ...{ method: "POST", url: "/api/v1/people/:id/erase", allow: "people.erase", tag: "people" },
+    summary: "Takes a person out of the workspace for good; orders and answers stay without them, so that totals do",
+    ...{ params: Id, body: contract.ErasePerson },
+    answer: { schema: contract.ErasedPerson },
+    handle: ({ params, body, actor, served }) => personErase(served, params.id, body, actor),
+  }),
 ];

@@ -1,0 +1,79 @@
+import { basename, dirname } from "node:path";
+import type { Command } from "commander";
+import { eraseFromWorkspace } from "../../app/erase-person.ts";
+import { exportPerson } from "../../app/export-person.ts";
+import { writeFiles } from "../../app/write-files.ts";
+import { InputError } from "../../base/errors.ts";
+import { asking } from "../asking.ts";
+import { type RawOptions, withFileOptions } from "../options.ts";
+import { plain, print } from "../output.ts";
+
+interface Raw extends RawOptions {
+  in?: string;
+  out?: string;
+  reason?: string;
+  everything?: boolean;
+  dryRun?: boolean;
+  yes?: boolean;
+}
+
+const FORMAT = ["--format <format>", "table or json (default: table on a terminal)"] as const;
+const WHO = "such as email:anna@x.pl, customer:C17, or a value alone";
+
+/** What the law gives a person: everything that is held about them, and that it is erased. */
+export function personDataCommands(people: Command): void {
+  withFileOptions(
+    people.command("export").description("everything that is held about one person, with where each record came from"),
+  )
+    .argument("<identifier>", WHO)
+    .requiredOption("--out <file>", "file to write, as JSON")
+    .option("--in <path>", "workspace, or folder with the data (default: this folder)")
+    .option(...FORMAT)
+    .action((who: string, raw: Raw) =>
+      asking([raw.in ?? "."], raw, {
+        ask: async (request, onRun) => {
+          const { identifiers, facts, related, ...told } = await exportPerson({ ...request, who }, onRun);
+          const out = raw.out!;
+          const all = { ...told, identifiers, facts, related };
+          await writeFiles(dirname(out), { [basename(out)]: `${JSON.stringify(all, null, 2)}\n` });
+          const records = [...Object.values(facts), ...Object.values(related)].flat().length;
+          return { schema: 1, path: out, identifiers: identifiers.length, records };
+        },
+        tell: ({ path }, words) => print(`${plain(words.t("people.exported", { name: who, path }))}\n`),
+      }),
+    );
+  withFileOptions(
+    people
+      .command("erase")
+      .description(
+        "take a person out of a workspace for good; orders and answers stay without them, so that totals do",
+      ),
+  )
+    .argument("<identifier>", WHO)
+    .requiredOption("--reason <text>", "why; it is noted with the day, without the person")
+    .option("--in <workspace>", "the workspace (default: this folder)")
+    .option("--everything", "leave no record at all, not even without the person")
+    .option("--dry-run", "say what would be erased, and change nothing")
+    .option("--yes", "erase; there is no way back")
+    .option(...FORMAT)
+    .action((who: string, raw: Raw) => {
+      const { everything = false, dryRun = false, yes = false } = raw;
+      const reason = (raw.reason ?? "").trim();
+      if (reason === "")
+        throw new InputError("input.option_invalid", "--reason is empty.", { hint: "Say in a few words why." });
+      if (!dryRun && !yes)
+        throw new InputError("input.option_invalid", "Erasing cannot be undone.", {
+          hint: "Look with --dry-run first, then say --yes.",
+        });
+      return asking([raw.in ?? "."], raw, {
+        ask: (request, onRun) => eraseFromWorkspace({ ...request, who, reason, everything, dryRun }, onRun),
+        tell: ({ erased, facts, removed = 0, kept = 0, setAside: aside = 0, mentions = 0 }, words) => {
+          const n = Object.values(facts).reduce((sum, each) => sum + each, 0);
+          const said = erased
+            ? words.t("people.erased", { removed, kept, aside, mentions })
+            : words.t("people.would_erase", { n });
+          return print(`${plain(said)}\n`);
+        },
+      });
+    });
+}
