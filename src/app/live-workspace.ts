@@ -108,6 +108,20 @@ export class LiveWorkspace {
     return { workspace: { layout, run: { ...run, store, reading: store } }, end };
   }
 
+  /** Copies the facts as they are between two transactions into a database file of their own; what is appended meanwhile waits. */
+  copyTo(path: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const { kept } = this.workspace.run;
+      await kept!.run(sql`attach ${path} as copy_of_kept`);
+      try {
+        await kept!.run(sql`copy from database ${name(KEPT)} to copy_of_kept`);
+        await kept!.run(sql`checkpoint copy_of_kept`);
+      } finally {
+        await kept!.run(sql`detach copy_of_kept`);
+      }
+    });
+  }
+
   /** Brings the log into the database file; worth while when nothing else is to be done. */
   settle(): Promise<void> {
     return this.#inTurn(() => this.workspace.run.kept!.run(sql`checkpoint ${name(KEPT)}`));

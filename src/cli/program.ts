@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { VERSION } from "../app/make-report.ts";
+import { backupCommands } from "./commands/backup.ts";
 import { churnCommand } from "./commands/churn.ts";
 import { claimsCommand } from "./commands/claims.ts";
 import { clvCommand } from "./commands/clv.ts";
@@ -47,6 +48,7 @@ export function commandLine(): Command {
   workspaceCommands(program);
   sampleCommand(program);
   serveCommand(program);
+  backupCommands(program);
   startCommand(program);
   for (const command of everyCommand(program)) command.exitOverride();
   return program;

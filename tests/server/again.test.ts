@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { initWorkspace } from "../../src/app/init-workspace.ts";
+import { Access } from "../../src/app/server/access.ts";
 import { REMEMBERED, Repeats } from "../../src/app/server/repeats.ts";
 import { Seal } from "../../src/app/server/seal.ts";
 import { KEPT, SetAsideLog } from "../../src/app/server/set-aside-log.ts";
-import { hooksOn, repliesOn } from "../../src/store/postgres/open.ts";
+import { copiedStore, hooksOn, openOperations, outgoingOn, repliesOn } from "../../src/store/postgres/open.ts";
+import type { PostgresOperations } from "../../src/store/postgres/operations.ts";
 import { onBothStores } from "./both-stores.ts";
 import { type Started, started } from "./started.ts";
 
@@ -78,6 +80,43 @@ onBothStores((store) => {
     expect((await log.messages({ sender: "new", before: Number(next), limit: 99 })).items).toHaveLength(1);
     expect(await hooksOn(store()).forget(new Date(now.getTime() - 1_000), 40)).toBe(1 + 60);
     expect((await log.messages({ sender: null, before: null, limit: 500 })).items).toHaveLength(40);
+  });
+});
+
+onBothStores((store, place) => {
+  it("goes into an empty store of either kind and back, row by row", async () => {
+    const [source, back] = [await openOperations({ folder: null }), await openOperations({ folder: null })];
+    const at = new Date("2026-03-01T08:00:00.123Z");
+    await new Access(source, () => at).addKey(
+      { kind: "key", id: "x", role: null, writes: false },
+      { name: "it's", kind: "write", role: null },
+    );
+    await hooksOn(source).addHook(
+      {
+        ...{ id: "h", source: "typeform", name: "ü", columns: { "a.b": "nps" }, scales: {}, createdBy: "x" },
+        ...{ createdAt: at, lastUsedAt: null, revokedAt: null },
+      },
+      "sealed",
+    );
+    const told = { id: "s", name: "n", url: "https://example.com", createdBy: "x", createdAt: at, endedAt: null };
+    await outgoingOn(source).addSubscription({ ...told, events: ["data.changed"] }, "sealed");
+    const message = { id: "m", subscription: "s", event: "data.changed", body: '{"a":1}', state: "failed" } as const;
+    await outgoingOn(source).addOutgoing([
+      { ...message, attempts: 13, createdAt: at, lastAt: at, status: null, error: "none" },
+    ]);
+    const all = async (from: PostgresOperations) => {
+      const lines: string[] = [];
+      for await (const line of copiedStore(from).lines()) lines.push(line);
+      return lines;
+    };
+    const empty = "url" in place() ? store() : await openOperations(place());
+    expect(await copiedStore(empty).fill(copiedStore(source).lines())).toBe(5);
+    expect(await copiedStore(back).fill(copiedStore(empty).lines())).toBe(5);
+    expect(await all(back)).toEqual(await all(source));
+    await back.audit({ at, actor: null, action: "later", subject: null, details: {} });
+    expect((await back.auditLog({ before: null, limit: 9 })).items.map(({ id }) => id)).toEqual([2, 1]);
+    for (const each of [source, back]) await each.close();
+    if (empty !== store()) await empty.close();
   });
 });
 

@@ -2,12 +2,14 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { silent } from "../../base/logger.ts";
 import type { Operations } from "../../store/ports/operations.ts";
-import { hooksOn, openOperations, repliesOn } from "../../store/postgres/open.ts";
+import { copiedStore, hooksOn, openOperations, repliesOn } from "../../store/postgres/open.ts";
 import { workspaceAsked } from "../kept-company.ts";
 import { LiveWorkspace } from "../live-workspace.ts";
 import type { CompanyRequest } from "../request.ts";
 import { Access } from "./access.ts";
 import { Background } from "./background.ts";
+import { backUp, noteServed } from "./backup/back-up.ts";
+import { listenToCommands } from "./backup/control.ts";
 import type { DataDesk } from "./data/desk.ts";
 import { stateOfFiles } from "./files-state.ts";
 import { HooksIn } from "./hooks/hooks-in.ts";
@@ -85,7 +87,17 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
       opened.push(() => background.close());
       return background;
     };
+    noteServed(folder, workspace);
+    const listen = async (served: LiveWorkspace | null) => {
+      const copied = copiedStore(operations);
+      const parts = served === null ? null : { live: served, folder: workspace! };
+      const control = await listenToCommands(folder, (out) =>
+        backUp({ folder, operations: copied, workspace: parts, now: now() }, out),
+      );
+      opened.push(() => control.close());
+    };
     if (workspace === null) {
+      await listen(null);
       const before = await stateOfFiles(company.paths);
       const live = await LiveCompany.open(() => readFiles(asked()), now);
       opened.push(() => live.close());
@@ -104,6 +116,7 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
     }
     const kept = await LiveWorkspace.open(workspace, { doing: "serve", now: now() });
     opened.push(() => kept.close());
+    await listen(kept);
     const live = await LiveCompany.open(() => readWorkspace(kept, asked()), now);
     opened.push(() => live.close());
     const changed = () => void live.refresh().catch(onTrouble);

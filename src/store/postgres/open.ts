@@ -6,6 +6,7 @@ import type { Jobs } from "../ports/jobs.ts";
 import type { OutgoingStore } from "../ports/outgoing.ts";
 import type { Replies } from "../ports/replies.ts";
 import type { Saved } from "../ports/saved.ts";
+import { copied, filled } from "./copy.ts";
 import { PostgresHooks } from "./hooks.ts";
 import { PostgresJobs } from "./jobs.ts";
 import { migrate } from "./migrations.ts";
@@ -40,6 +41,16 @@ export async function openOperations(place: OperationsPlace): Promise<PostgresOp
 
 /** Further parts of an operational store that is open. */
 export const hooksOn = ({ db }: PostgresOperations): Hooks => new PostgresHooks(db);
+/** Everything that a store holds, as lines of JSON, and how an empty one gets it. */
+export interface StoreCopy {
+  lines(): AsyncIterable<string>;
+  /** @returns how many rows */
+  fill(lines: AsyncIterable<string>): Promise<number>;
+}
+export const copiedStore = ({ db }: PostgresOperations): StoreCopy => ({
+  lines: () => copied(db),
+  fill: (lines) => filled(db, lines),
+});
 export const savedOn = ({ db }: PostgresOperations): Saved => new PostgresSaved(db);
 export const outgoingOn = ({ db }: PostgresOperations): OutgoingStore => new PostgresOutgoing(db);
 export const jobsOn = ({ db }: PostgresOperations, onTrouble: (error: unknown) => void): Promise<Jobs> =>
