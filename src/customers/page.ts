@@ -41,21 +41,30 @@ export async function customerPage(store: Analytics, ask: CustomerAsk): Promise<
   const [place, column] = [raw(`l.place_${sort}`), raw(`l.${CUSTOMER_SORTS[sort]}`)];
   const where = filterOf(ask);
   const [counts] = await store.rows(sql`
-    select count(*) as total, (select count(${column}) from customer_list l) as known from customer_list l where ${where}`);
+    select count(*) as total, (select count(*) from customer_list l) as everybody,
+      (select count(${column}) from customer_list l) as known
+    from customer_list l where ${where}`);
   const known = Number(counts!.known);
   const turned = raw(`${known + 1}`);
   const order = ask.descending
     ? place
     : sql`case when ${place} <= ${raw(String(known))} then ${turned} - ${place} else ${place} end`;
   const after = ask.after === null ? null : readCursor(ask.after, ask);
+  // Of all customers a place is a row; of those that fit, rows have to be counted.
+  const isWhole = after === null && counts!.total === counts!.everybody;
+  const [from, to] = [raw(String(ask.offset)), raw(String(ask.offset + limit + 1))];
+  const which = isWhole
+    ? sql`${order} > ${from} and ${order} <= ${to}`
+    : sql`${where} and ${after === null ? raw("true") : behind(after, ask, store.dialect)}`;
+  const skipped = isWhole || after !== null ? raw("") : sql`offset ${from}`;
   // Which rows, by whole numbers alone; what is shown of them is fetched for the page.
   const rows = await store.rows(sql`
     with page as (
       select ${order} as l_order, ${place} as l_place
       from customer_list l
-      where ${where} and ${after === null ? raw("true") : behind(after, ask, store.dialect)}
+      where ${which}
       order by l_order
-      limit ${raw(String(limit + 1))} ${after === null ? sql`offset ${raw(String(ask.offset))}` : raw("")}
+      limit ${raw(String(limit + 1))} ${skipped}
     )
     select case when ${column} is null then 1 else 0 end as l_none, ${column} as l_sort, concat('', l.party) as id,
       l.label as label, l.label_kind as label_kind, l.name as name, l.segment as segment, l.country as country, l.status as status,
