@@ -93,6 +93,7 @@ onEveryEngine((engine) => {
     }));
     const context = await contextOf(store, { term, contact }, { asOf: day(500) as never });
     const found = (await churnDrivers(context))!;
+    if ("required" in found) throw new Error("too few");
     expect(found.lost).toBe(Array.from({ length: 120 }, (_, i) => i).filter(leaves).length);
     const complaint = found.rows.find(({ driver }) => driver === "complaint")!;
     // 40 of 60 against 20 of 60 leave: by constant hazards about ln(3) / ln(1.5) = 2.7 times the risk.

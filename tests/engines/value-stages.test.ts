@@ -4,6 +4,7 @@ import type { WaterfallChart } from "../../src/findings/chart-spec.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
 import { sql } from "../../src/store/sql/sql.ts";
 import { customerFinding } from "../../src/value/clv/one-customer.ts";
+import { paybackByChannel } from "../../src/value/clv/payback.ts";
 import { USUAL_TERMS, valueStudy } from "../../src/value/clv/study.ts";
 import { buildStages, reconciled } from "../../src/value/ledger/finding.ts";
 import { loyaltyFinding } from "../../src/value/ledger/loyalty.ts";
@@ -104,6 +105,28 @@ onEveryEngine((engine) => {
     store = await engine.open();
   });
   afterEach(() => store.close());
+
+  it("says after how many months a channel has brought what it cost, as by hand", async () => {
+    const names = Array.from({ length: 40 }, (_, i) => `c${i}`);
+    const { context, study } = await staged(store, {
+      party: [...names, "late"].map((who, i) => ({ who, acquisition_channel: i < 40 ? "adverts" : "friends" })),
+      purchase: [
+        // 10 earned at once, 10 in the second month and 10 in the third, by each of 40.
+        ...names.flatMap((who) => ["2024-01-05", "2024-02-20", "2024-03-20"].map((at) => buy(who, at, 20, 10))),
+        buy("late", "2024-06-30", 20, 10),
+      ],
+      cost: [
+        {
+          ...{ at: "2024-01-01", until: "2024-02-01", area: "acquisition", stage: "purchase", amount: 1000 },
+          ...{ scope: "channel", scope_value: "adverts", currency: "EUR" },
+        },
+      ],
+    });
+    // 25 each: more than 20 after two months, less than 30 after three. One friend is too few to tell.
+    expect(await paybackByChannel(context, study.value)).toEqual([
+      { channel: "adverts", customers: 40, cost: 25, months: 3, seen: 3 },
+    ]);
+  });
 
   it("counts loyalty without tenure, and what prospects did not take, as by hand", async () => {
     const of = (who: string, at: string, product: string, discount: number) => ({

@@ -2,23 +2,33 @@ import type { Message } from "../../findings/figure.ts";
 import type { Finding } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { columnsOf, labelCell } from "../cells.ts";
-import { type ChurnDrivers, LOOK_BACK_DAYS, LOST_NEEDED } from "./drivers.ts";
+import { type ChurnDrivers, LOOK_BACK_DAYS, type TooFewLost } from "./drivers.ts";
 import { header, shell } from "./shell.ts";
 
 /** What goes with leaving, at equal others. */
-export function driverFinding(context: MeasureContext, found: ChurnDrivers | null, dataVersion: string): Finding {
+export function driverFinding(
+  context: MeasureContext,
+  found: ChurnDrivers | TooFewLost | null,
+  dataVersion: string,
+): Finding {
   const base = shell(context, "churn.drivers", "churn.drivers", dataVersion);
   const own = {
     ...header(context, "churn.drivers", "churn.drivers"),
     grade: "adjusted" as const,
     basis: "model" as const,
   };
+  const none = { ...base, tables: [] };
   if (found === null)
     return {
-      ...base,
-      headline: { ...own, unit: "ratio", n: 0, state: "too_few", required: LOST_NEEDED },
-      verdict: { code: "churn.drivers.too_few", values: {} },
-      tables: [],
+      ...none,
+      headline: { ...own, unit: "ratio", n: 0, state: "undefined", why: "no_drivers" },
+      verdict: { code: "churn.drivers.nothing", values: {} },
+    };
+  if ("required" in found)
+    return {
+      ...none,
+      headline: { ...own, unit: "ratio", n: found.lost, state: "too_few", required: found.required },
+      verdict: { code: "churn.drivers.too_few", values: { n: found.lost, required: found.required } },
     };
   const beyond = found.rows.filter(({ p }) => p < 0.05);
   const [first] = beyond;

@@ -17,8 +17,6 @@ const STRETCHES = 24;
 
 /** What may go with leaving, as of the beginning of each stretch of a customer's time. Texts `churn.driver.<id>`. */
 const DRIVERS = ["low_score", "high_score", "contact", "complaint", "repeated", "refund", "discount"] as const;
-/** Lost customers that the model needs. */
-export const LOST_NEEDED = LOST_A_DRIVER * DRIVERS.length;
 export type ChurnDriver = (typeof DRIVERS)[number];
 
 export interface DriverRow {
@@ -29,6 +27,12 @@ export interface DriverRow {
   level: number;
   /** After Holm over all drivers. */
   p: number;
+}
+
+/** Why there is no model: how many were lost, and how many it takes. */
+export interface TooFewLost {
+  lost: number;
+  required: number;
 }
 
 export interface ChurnDrivers {
@@ -44,9 +48,9 @@ export interface ChurnDrivers {
  * What goes with leaving sooner: Cox's model over a customer's own time, with what was experienced in the half year before each
  * stretch of 90 days. Without a contract the moment of leaving is the last purchase that was followed by none within the window
  * of inactivity, and time ends where that can be known.
- * @returns null where too few customers were lost
+ * @returns how many it takes where too few customers were lost; null where nothing of it is on record
  */
-export async function churnDrivers(context: MeasureContext): Promise<ChurnDrivers | null> {
+export async function churnDrivers(context: MeasureContext): Promise<ChurnDrivers | TooFewLost | null> {
   const { store, info, record } = context;
   const known = lossKnownUntil({ ...info, hasContracts: false });
   if (known === null || info.asOf === null) return null;
@@ -121,7 +125,8 @@ export async function churnDrivers(context: MeasureContext): Promise<ChurnDriver
   const customers = new Set(columns.customer!).size;
   record("churn.drivers", sums, [{ rows_read: time.length, lost }]);
   const varying = DRIVERS.filter((id) => columns[id]!.some((value) => value !== columns[id]![0]));
-  if (varying.length === 0 || lost < LOST_A_DRIVER * varying.length) return null;
+  if (varying.length === 0) return null;
+  if (lost < LOST_A_DRIVER * varying.length) return { lost, required: LOST_A_DRIVER * varying.length };
   const fit = fitWithout(columns, varying);
   if (fit === null) return null;
   const adjusted = adjustPValues(fit.p, "holm");

@@ -6,6 +6,7 @@ import type { MeasureContext } from "../../measures/measure.ts";
 import { wilsonInterval } from "../../stats/intervals/wilson.ts";
 import { raw, sql } from "../../store/sql/sql.ts";
 import { CUSTOMERS_NEEDED } from "./base.ts";
+import { paybackByChannel, paybackTable } from "./payback.ts";
 import { CUSTOMER_LEVEL } from "./retention.ts";
 import type { ValueStudy } from "./study.ts";
 
@@ -248,6 +249,8 @@ export async function groupsFinding(
     });
   }
   if (headline === null || least === null) return null;
+  const payback = study.missing.includes("acquisition") ? [] : await paybackByChannel(context, study.value);
+  if (payback.length > 0) tables.push(paybackTable(payback, currency));
   const { group, value, n, low, high } = headline;
   return {
     ...{ schema: 1, kind: "value", id: "clv.groups", asOf: info.asOf, dataVersion },
