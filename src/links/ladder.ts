@@ -8,6 +8,7 @@ import { BAND_MINIMUM, NON_ZERO_MINIMUM, SMALLEST_USEFUL_SHARE } from "./contras
 import { balanceTable, ladderTable } from "./ladder-tables.ts";
 import { OUTCOMES, type Outcome } from "./outcome.ts";
 import { declaredPlacebo, placeboBefore } from "./placebo.ts";
+import { recoveryInWords, recoveryOf } from "./recovery.ts";
 import { stepVerdict } from "./step-verdict.ts";
 import { type DesignMatrix, queryOf, type Step, stepStudy } from "./study.ts";
 import { withinCustomers } from "./within.ts";
@@ -86,6 +87,7 @@ export function stepFinding(
   const beside = besideHeadline(climbed, { matrix, rows, treated: study.treated }, { lower, upper }, values);
   const mean = Array.from(study.outcome).reduce((sum, y) => sum + y, 0) / study.outcome.length;
   const smallest = SMALLEST_USEFUL_SHARE * Math.abs(mean);
+  const recovery = matrix.repeats && lower === matrix.bands[0] ? recoveryOf(matrix.repeats) : null;
   const left = robust ? robust.trimmed.treated + robust.trimmed.control : 0;
   const about = {
     ...header,
@@ -122,6 +124,7 @@ export function stepFinding(
             },
           ]
         : []),
+      ...(recovery ? [recoveryInWords(recovery, lower)] : []),
       ...(matrix.oneIn > 1 ? [{ code: "worth.sampled", values: { n: matrix.oneIn } }] : []),
       ...(robust ? [hiddenCause(robust, study)] : []),
     ],

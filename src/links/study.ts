@@ -60,6 +60,7 @@ export interface Repeats {
   /** Days since `ORIGIN`. */
   days: Float64Array;
   band: Float64Array;
+  score: Float64Array;
   /** The outcome over the year before. */
   before: Float64Array;
   /** The outcome over each horizon, the longest first; NaN where it is not complete. */

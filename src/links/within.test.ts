@@ -33,6 +33,7 @@ function answers({ customers, led = false }: { customers: number; led?: boolean 
     customers: of("customers"),
     days: of("days"),
     band: of("band"),
+    score: of("band"),
     before: of("before"),
     after: [
       { days: 365, outcome: unknown },

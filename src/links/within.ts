@@ -31,6 +31,7 @@ export async function repeatedAnswers(
       ${double(sql`dense_rank() over (order by m.party)`)} as customer,
       ${double(daysBetween(day(ORIGIN), sql`m.day`))} as days,
       ${double(sql`case ${join(band, " ")} end`)} as band,
+      ${double(sql`m.score`)} as score,
       round(${double(raw(`m.baseline_${outcome.sum}`))}, 8) as before,
       ${join(after)}
     from (
@@ -45,6 +46,7 @@ export async function repeatedAnswers(
     customers: columns.customer!,
     days: columns.days!,
     band: columns.band!,
+    score: columns.score!,
     before: columns.before!,
     after: horizons.map((days) => ({ days, outcome: columns[`after_${days}`]! })),
   };
