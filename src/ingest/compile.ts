@@ -3,7 +3,7 @@ import type { FactMapping, TableMapping } from "../sources/mapping.ts";
 import type { DateOrder, ReadOptions } from "../sources/table.ts";
 import type { Staging } from "../store/ports/staging.ts";
 import type { Dialect } from "../store/sql/dialect.ts";
-import { join, literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
+import { byWord, join, literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { cellName, conditionOf, preparedName, type RowContext, textOf } from "./expression.ts";
 import { apartBy, contentKey, ownKey } from "./fact-key.ts";
 import type { PlainColumns } from "./plain.ts";
@@ -118,12 +118,13 @@ function compileFact(mapping: FactMapping, context: FactContext): CompiledFact {
   typed.push({ name: "properties", value: staging.object(keep) });
 
   const used = [...row.used].sort((a, b) => a - b);
-  const missing = read.missing.map((word) => literal(word.toLowerCase()));
+  const missing = [...new Set(read.missing.map((word) => word.toLowerCase()))].map(
+    (word) => [word, raw("null")] as const,
+  );
   const cells = used.map((at) => {
     const whole = name(`c${at + 1}`);
     const text = plain.trimmed.has(at) ? whole : staging.trimmed(whole);
-    const present =
-      missing.length === 0 ? text : sql`case when lower(${text}) in (${join(missing)}) then null else ${text} end`;
+    const present = missing.length === 0 ? text : byWord(sql`lower(${text})`, missing, text);
     return sql`${present} as ${cellName(at)}`;
   });
   const source = sql`select ${join([sql`${staging.rowNumber} as nr`, sql`${staged.line} as line`, ...cells])} from ${name(staged.table)}`;

@@ -3,7 +3,7 @@ import type { FactDefinition, FactKind } from "../facts/facts.ts";
 import type { Field } from "../facts/field.ts";
 import type { Expression, FactMapping, SubjectMapping } from "../sources/mapping.ts";
 import { NO, YES } from "../sources/read/value-shapes.ts";
-import { join, literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
+import { byWord, join, literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
 import {
   columnsIn,
   moneyOf,
@@ -200,7 +200,11 @@ export function fieldOf({ kind, field, shape, value, mapping }: FieldPart, { row
       break;
     case "choice": {
       const word = sql`lower(${text()})`;
-      const known = sql`case when ${word} in (${join((shape.choices ?? []).map(literal))}) then ${word} end`;
+      const known = byWord(
+        word,
+        (shape.choices ?? []).map((choice) => [choice, literal(choice)]),
+        raw("cast(null as varchar)"),
+      );
       add(known, text(), "choice_unknown");
       break;
     }
@@ -253,12 +257,15 @@ function currencyOf(text: Sql): Sql {
   end`;
 }
 
-function booleanOf(text: Sql): Sql {
-  return sql`case
-    when lower(${text}) in (${join(YES.map(literal))}) then true
-    when lower(${text}) in (${join(NO.map(literal))}) then false
-  end`;
-}
+/** Words of both, the usual ones first. */
+const BOOLEANS = [
+  ...YES.map((word, at) => ({ word, at, is: true })),
+  ...NO.map((word, at) => ({ word, at, is: false })),
+]
+  .sort((a, b) => a.at - b.at)
+  .map(({ word, is }) => [word, raw(String(is))] as const);
+
+const booleanOf = (text: Sql): Sql => byWord(sql`lower(${text})`, BOOLEANS, raw("cast(null as boolean)"));
 
 /** A score lies on the scale of its own row; a recommendation score is a whole number from 0 to 10 and nothing else. */
 export function answerChecks({ fields }: FactMapping): Check[] {

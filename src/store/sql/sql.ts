@@ -47,6 +47,22 @@ export function join(parts: readonly Sql[], separator = ", "): Sql {
 export const all = (conditions: readonly Sql[]): Sql =>
   conditions.length === 0 ? raw("true") : sql`${join(conditions, " and ")}`;
 
+/**
+ * What a text gives, word by word. For texts of few words: an engine joins a table to `in` with more of them than a handful,
+ * and a case ends with the first that fits.
+ */
+export const byWord = (
+  text: Sql,
+  gives: readonly (readonly [word: string, value: Sql])[],
+  otherwise = raw("null"),
+): Sql =>
+  gives.length === 0
+    ? otherwise
+    : sql`case ${text} ${join(
+        gives.map(([word, value]) => sql`when ${literal(word)} then ${value}`),
+        " ",
+      )} else ${otherwise} end`;
+
 /** The statement with its values in place, each with the type that it would have if it were bound; any text is safe. */
 export const inlined = (statement: Sql): string => filled(statement, typed);
 
