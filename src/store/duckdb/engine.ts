@@ -1,18 +1,12 @@
 import { mkdirSync } from "node:fs";
 import { join as joinPath } from "node:path";
-import {
-  type DuckDBConnection,
-  DuckDBDateValue,
-  DuckDBDecimalValue,
-  DuckDBInstance,
-  DuckDBTimestampValue,
-  type DuckDBValue,
-} from "@duckdb/node-api";
-import { StoreError } from "../../base/errors.ts";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import type { Column } from "../../facts/columns.ts";
-import type { Analytics, Cell, Row } from "../ports/analytics.ts";
-import { inlined, join, literal, name, printable, raw, type Sql, type SqlValue, sql } from "../sql/sql.ts";
+import type { Analytics, Row } from "../ports/analytics.ts";
+import { inlined, join, literal, name, raw, type Sql, type SqlValue, sql } from "../sql/sql.ts";
 import { duckdb } from "./dialect.ts";
+import { storeError } from "./store-error.ts";
+import { cell, joined, numberIn } from "./values.ts";
 
 export interface DuckDbOptions {
   /** File of the database; `:memory:` keeps it in memory. */
@@ -282,47 +276,3 @@ const passing = (path: string): string[] => [
   "set force_compression = 'uncompressed'",
   "pragma disable_checkpoint_on_shutdown",
 ];
-
-function cell(value: DuckDBValue): Cell {
-  if (value === null || value === undefined) return null;
-  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : value;
-  if (typeof value === "number" || typeof value === "string" || typeof value === "boolean") return value;
-  if (value instanceof DuckDBDecimalValue) return value.toDouble();
-  if (value instanceof DuckDBDateValue || value instanceof DuckDBTimestampValue) return value.toString();
-  return String(value);
-}
-
-const numberIn = (value: unknown): number => (value === null ? Number.NaN : Number(value));
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
-
-function storeError(cause: unknown, statement?: Sql): StoreError {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  if (/Could not set lock|Conflicting lock/i.test(message))
-    return new StoreError("store.locked", "Another process has this workspace open.", {
-      hint: "Stop the other Feltworth process, or let it finish; then try again.",
-      cause,
-    });
-  if (/No space left|out of disk|ENOSPC/i.test(message))
-    return new StoreError("store.disk_full", "The disk is full.", {
-      hint: "Free some space, or set FELTWORTH_TEMP to a folder on a larger disk.",
-      cause,
-    });
-  if (/Out of Memory/i.test(message))
-    return new StoreError("store.unavailable", "The analytical engine ran out of memory.", {
-      hint: "Give it more with FELTWORTH_MEMORY_MB, or a temporary folder with more room with FELTWORTH_TEMP.",
-      cause,
-    });
-  return new StoreError("store.query_failed", `The analytical engine refused a statement: ${message.split("\n")[0]}`, {
-    details: statement ? { statement: printable(statement) } : {},
-    cause,
-  });
-}
