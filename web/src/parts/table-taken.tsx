@@ -10,6 +10,16 @@ export const plainly = (values: Record<string, string | number | boolean>): Reco
 
 type Question = ImportTable["questions"][number];
 
+/** Reasons of one kind on one line, with the columns or meanings that they name. */
+function spoken(reasons: ImportTable["reasons"]): [code: string, list: string][] {
+  return [...new Set(reasons.map(({ code }) => code))].map((code) => {
+    const named = reasons
+      .filter((reason) => reason.code === code)
+      .map(({ values }) => values.column ?? values.header ?? values.meanings ?? values.meaning ?? values.found ?? "");
+    return [code, named.join(", ")];
+  });
+}
+
 /** Identifiers that any column may be besides the fields of a fact. */
 const IDENTIFIERS = ["customer", "email", "phone", "account"] as const;
 const MARKS = { sure: "useful", asks: "weak", unsure: "too_little", ignored: "none" } as const;
@@ -76,8 +86,8 @@ export function TableTaken({
           <span>{texts.t("web.data.why_and_columns")}</span>
         </summary>
         <ul className="plain">
-          {reasons.map((reason) => (
-            <li key={JSON.stringify(reason)}>{texts.t(reason.code, plainly(reason.values))}</li>
+          {spoken(reasons).map(([code, list]) => (
+            <li key={code}>{texts.t(`reason.${code}`, { list })}</li>
           ))}
           {runnerUp && <li>{texts.t("web.data.runner_up", { text: runnerUp.format })}</li>}
         </ul>

@@ -113,7 +113,9 @@ function Taken({ id, leave }: { id: string; leave(): void }) {
     return (
       <p role="status" className="waiting-text">
         <progress aria-label={texts.t("web.data.working")} />{" "}
-        {step ? texts.t(step.code, plainly(step.values)) : texts.t("web.data.working")}
+        {step
+          ? texts.t(texts.has(step.code) ? step.code : `step.${step.code}`, plainly(step.values))
+          : texts.t("web.data.working")}
       </p>
     );
   if (state === "imported" && result)

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Page } from "../parts/page.tsx";
 import { SamePeople } from "../parts/same-people.tsx";
 import { Scrolling } from "../parts/scrolling.tsx";
@@ -14,10 +14,12 @@ export function DataScreen({ me }: { me: Me }) {
   const texts = useWords();
   const sources = useAsk<DataSources>("/api/v1/data/sources");
   const isEmpty = sources.error instanceof ApiProblem && sources.error.code === "request.conflict";
-  const takesFiles = isEmpty || sources.data?.isWorkspace === true;
+  // What is known of it stands while it is asked for anew: an upload under way must not lose its place.
+  const takesFiles = useRef(false);
+  if (isEmpty || sources.data) takesFiles.current = isEmpty || sources.data?.isWorkspace === true;
   return (
     <Page title={texts.t("web.nav.data")} intro={texts.t("web.data.intro")}>
-      {me.may.includes("data.write") && takesFiles && <Upload />}
+      {me.may.includes("data.write") && takesFiles.current && <Upload />}
       {sources.data && !sources.data.isWorkspace && <p className="note">{texts.t("web.data.read_only")}</p>}
       {!isEmpty && (
         <Asked query={sources}>

@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import type { Company } from "./types.ts";
 
 export type Line = "open" | "lost";
 
@@ -11,7 +12,8 @@ export function useLive(): Line {
   const client = useQueryClient();
   const [line, setLine] = useState<Line>("open");
   useEffect(() => {
-    let known: string | null = null;
+    // Of what is on the screen already, if anything is.
+    let known = client.getQueryData<Company>(["/api/v1/company", {}])?.freshness.dataVersion;
     let asked = 0;
     let later: ReturnType<typeof setTimeout> | undefined;
     const ask = () => {
@@ -22,7 +24,7 @@ export function useLive(): Line {
     const source = new EventSource("/api/v1/events");
     const heard = ({ data }: MessageEvent<string>) => {
       const { dataVersion } = JSON.parse(data) as { dataVersion: string };
-      if (known !== null && known !== dataVersion) later ??= setTimeout(ask, Math.max(0, asked + REST - Date.now()));
+      if (known !== dataVersion) later ??= setTimeout(ask, Math.max(0, asked + REST - Date.now()));
       known = dataVersion;
     };
     source.addEventListener("data", heard);
