@@ -1,5 +1,5 @@
 import type { HealthWeights } from "../../facts/health-score.ts";
-import type { Figure } from "../../findings/figure.ts";
+import type { Figure, Interval } from "../../findings/figure.ts";
 import type { Finding } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { sql } from "../../store/sql/sql.ts";
@@ -88,6 +88,27 @@ async function byBand({ store, record }: MeasureContext): Promise<Band[]> {
   }));
 }
 
+/** Of a standard normal, both sides of 95 %. */
+const Z = 1.959963984540054;
+
+/**
+ * How many of a hundred will be gone, at 95 %: the chance of each customer (a sum of unequal Bernoulli draws, by the normal law), and by how
+ * much the same model missed on customers and a stretch of time that it had not seen, taken as one more standard error.
+ */
+export function goneInterval({
+  scored: { customers, expected, variance },
+  test,
+}: Pick<RiskStudy, "scored" | "test">): Interval | null {
+  if (customers === 0) return null;
+  const missed = test.expected > 0 ? Math.abs(test.gone - test.expected) / test.expected : 0;
+  const half = Z * Math.sqrt(variance + (expected * missed) ** 2);
+  return {
+    low: Math.max(0, expected - half) / customers,
+    high: Math.min(customers, expected + half) / customers,
+    level: 0.95,
+  };
+}
+
 function today(
   context: MeasureContext,
   { study, bands, dataVersion }: { study: RiskStudy; bands: readonly Band[]; dataVersion: string },
@@ -97,7 +118,7 @@ function today(
   const value = customers > 0 ? expected / customers : 0;
   const headline: Figure = {
     ...{ ...header(context, "risk.today"), unit: "share", n: customers, query: { id: "risk.bands" } },
-    ...{ state: "estimate", value, interval: null },
+    ...{ state: "estimate", value, interval: goneInterval(study) },
   };
   return {
     ...shell(context, "risk.today", dataVersion),

@@ -23,7 +23,8 @@ export interface RiskStudy {
   test: RiskTest;
   /** Fitted on the last horizon: what customers are scored with today. */
   model: RiskModel;
-  scored: { customers: number; expected: number; money: number };
+  /** `variance` is that of how many will be gone, each by the chance of their own: Σ p (1 − p). */
+  scored: { customers: number; expected: number; money: number; variance: number };
   /** What measures of experience add to it; null where there are none. */
   gain: ExperienceGain | null;
   /** A score weighted by hand, beside the model. */
@@ -73,6 +74,7 @@ export async function riskWithin(
     await store.materialise("value_risk", scoreSql(context, model, weights), ["party"]);
     const [row] = await store.rows(sql`
       select count(*) as customers, sum(${store.dialect.exact(sql`r.risk`)}) as expected,
+        sum(${store.dialect.exact(sql`r.risk * (1.0 - r.risk)`)}) as variance,
         sum(${store.dialect.exact(sql`r.risk * ${store.dialect.double(sql`case when v.to_come > 0 then v.to_come else 0 end`)}`)}) as money
       from value_risk r left join value_customer v on v.party = r.party
     `);
@@ -82,7 +84,12 @@ export async function riskWithin(
       horizon,
       test,
       model,
-      scored: { customers: number("customers"), expected: number("expected"), money: number("money") },
+      scored: {
+        customers: number("customers"),
+        expected: number("expected"),
+        money: number("money"),
+        variance: number("variance"),
+      },
       gain: experienceGain(early, late),
       health: testHealth(then, late, weights),
     };
