@@ -66,6 +66,7 @@ const drivers = [
   ["@duckdb", "store/duckdb"],
   ["@clickhouse", "store/clickhouse"],
   ["commander", "cli"],
+  ["open/", "cli"],
   ["kysely", "store/postgres"],
   ["pg/", "store/postgres"],
   ["@electric-sql", "store/postgres"],

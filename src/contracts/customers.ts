@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { TIMELINE_KINDS } from "../facts/timeline.ts";
-import { Freshness } from "./findings.ts";
+import { Freshness, WindowQuery } from "./findings.ts";
 
 const Day = z.iso.date();
 const Text = z.string();
@@ -74,6 +74,35 @@ export const AtRiskPage = z
   .meta({ id: "AtRiskPage", description: "Customers likely to be gone, by the money at risk." });
 
 export const AtRiskQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(1_000).default(50),
+  offset: z.coerce.number().int().min(0).max(1_000_000_000).default(0),
+});
+
+export const RecordPage = z
+  .object({
+    items: z.array(
+      z.object({
+        record: Text.meta({ description: "Key of the record." }),
+        on: Day.nullable(),
+        adds: z.number().nullable().meta({ description: "To the numerator of the measure." }),
+        of: z.number().nullable().meta({ description: "To its denominator." }),
+        category: Text.nullable(),
+        customer: z
+          .object({ id: Text, label: Text, name: Text.nullable(), segment: Text.nullable() })
+          .nullable()
+          .meta({ description: "Null where the record names nobody." }),
+      }),
+    ),
+    total: Count,
+    adds: z.number().meta({ description: "Of all records: numerator of the figure." }),
+    of: z.number().meta({ description: "Of all records: its denominator." }),
+    ...about,
+  })
+  .meta({ id: "RecordPage", description: "The records behind a figure, the newest first." });
+
+export const RecordQuery = WindowQuery.extend({
+  by: z.string().max(100).optional(),
+  value: z.string().max(1_000).optional().meta({ description: "The group; without it those that name none." }),
   limit: z.coerce.number().int().min(1).max(1_000).default(50),
   offset: z.coerce.number().int().min(0).max(1_000_000_000).default(0),
 });

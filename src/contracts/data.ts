@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FACT_KINDS } from "../facts/facts.ts";
 import { Freshness } from "./findings.ts";
 
 const Text = z.string();
@@ -57,6 +58,46 @@ export const RejectPage = z
     freshness: Freshness,
   })
   .meta({ id: "RejectPage" });
+
+const Field = z.union([z.string(), z.number(), z.boolean()]);
+
+export const FactPage = z
+  .object({
+    items: z.array(
+      z.object({
+        kind: z.enum(FACT_KINDS),
+        id: Text.meta({ description: "Key of the fact." }),
+        customer: Text.nullable().meta({
+          description: "Names the customer in addresses; null where the fact names nobody.",
+        }),
+        at: Text.nullable(),
+        precision: Text,
+        source: Text,
+        file: Text.nullable(),
+        line: Count,
+        fields: z.record(z.string(), Field).meta({
+          description: "As docs/reference/facts.md has them; what is not on record is left out.",
+        }),
+        properties: z.record(z.string(), z.unknown()).optional(),
+      }),
+    ),
+    next: Text.nullable(),
+    withheld: z.array(Text),
+    freshness: Freshness,
+  })
+  .meta({ id: "FactPage", description: "Facts of one kind, in the order of their keys." });
+
+export const FactQuery = z.object({
+  since: z.iso.date().optional().meta({ description: "First day." }),
+  until: z.iso.date().optional().meta({ description: "Day after the last." }),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  after: z
+    .string()
+    .regex(/^\d{1,20}$/)
+    .optional()
+    .meta({ description: "`next` of the page before." }),
+});
+export const FactKindParam = z.object({ kind: z.enum(FACT_KINDS) });
 
 export const DataHealth = z.looseObject({ freshness: Freshness }).meta({
   id: "DataHealth",

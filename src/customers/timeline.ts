@@ -83,7 +83,7 @@ async function factsNamed(
     kinds.map(async (kind) => {
       const ids = page.filter((each) => each.kind === kind).map(({ fact }) => fact);
       for (const row of await rowsOf(store, kind, keysIn(ids, store))) {
-        const { id, at, precision, source, line, properties, file, part, ...fields } = row;
+        const { id, subject: _, at, precision, source, line, properties, file, part, ...fields } = row;
         found.set(`${kind} ${id}`, {
           ...{ kind, id: String(id), at: at === null ? null : String(at), precision: String(precision) },
           ...{ source: String(source), line: Number(line), file: fileName(file, part) },
@@ -123,8 +123,9 @@ export async function rowsOf(store: Analytics, kind: FactKind, where: Sql): Prom
     return sql`${types.get(field) === "money" ? store.dialect.double(column) : column} as ${name(field)}`;
   });
   const instants = own.filter((field) => types.get(field) === "instant");
+  const subject = types.has("subject") ? sql`concat('', f.subject)` : raw("null");
   const rows = await store.rows(sql`
-    select concat('', f.id) as id, f.at as at, f.precision as precision, f.source as source, f.line as line, f.properties as properties,
+    select concat('', f.id) as id, ${subject} as subject, f.at as at, f.precision as precision, f.source as source, f.line as line, f.properties as properties,
       l.name as file, l.part as part, ${join(columns)}
     from ${raw(factTable(kind))} f
     left join "load" l on l."load" = f."load"
@@ -140,7 +141,7 @@ export async function rowsOf(store: Analytics, kind: FactKind, where: Sql): Prom
 const keysIn = (keys: readonly string[], { dialect }: Analytics): Sql =>
   sql`f.id in (${join(keys.map((key) => sql`cast(${key} as ${dialect.columnType("key", true)})`))})`;
 
-const fileName = (file: unknown, part: unknown): string | null =>
+export const fileName = (file: unknown, part: unknown): string | null =>
   file === null ? null : `${String(file)}${part === null ? "" : ` › ${String(part)}`}`;
 
 function behind([moment, kind, id]: readonly [string, string, string], { dialect }: Analytics): Sql {

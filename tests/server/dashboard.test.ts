@@ -161,6 +161,9 @@ describe.skipIf(CHROMIUM === undefined)(`the dashboard in a browser${CHROMIUM ? 
       await article.getByText("How this figure is made").click();
       await article.locator(".query > summary").first().click();
       expect(await article.locator(".query pre").first().textContent()).toContain("panel_order");
+      await page.getByRole("button", { name: "Show the records" }).last().click();
+      await page.locator("#records tbody tr").first().waitFor();
+      expect(await faultsOf(context, page)).toEqual([]);
       await page.goto(`${at.address}/customers`);
       const first = page.locator(".long-row a").first();
       const name = (await first.textContent())!;

@@ -245,6 +245,70 @@ describe("figures", () => {
     expect((await get("/api/v1/customers/at-risk", as("finance"))).status).toBe(403);
   });
 
+  it("open to the records that make them, which add up to them again", async () => {
+    const told = async <T>(path: string) => (await (await get(path, as("cx_lead"))).json()) as T;
+    interface Row {
+      value: number;
+      n: number;
+      segment?: string;
+    }
+    interface Behind {
+      total: number;
+      adds: number;
+      of: number;
+      items: { on: string | null; adds: number; customer: { name: string | null; label: string } | null }[];
+    }
+    for (const id of ["nps", "csat", "aht", "order-value", "return-rate", "crr"]) {
+      const { rows } = await told<{ rows: Row[] }>(`/api/v1/measures/${id}?by=segment`);
+      const row = rows.find(({ value }) => value !== null)!;
+      const behind = await told<Behind>(
+        `/api/v1/measures/${id}/records?by=segment&value=${encodeURIComponent(row.segment!)}&limit=1000`,
+      );
+      expect(behind.adds / behind.of, id).toBeCloseTo(row.value, 6);
+      expect(behind.items.length, id).toBe(Math.min(1000, behind.total));
+      const days = behind.items.map(({ on }) => on ?? "");
+      expect(days, id).toEqual([...days].sort().reverse());
+    }
+    const all = await told<Behind>("/api/v1/measures/revenue/records?period=2025-Q1&limit=1000");
+    const { rows } = await told<{ rows: Row[] }>("/api/v1/measures/revenue?period=2025-Q1");
+    expect(all.adds).toBeCloseTo(rows[0]!.value, 4);
+    expect(all.items[0]!.customer!.label).toBeTruthy();
+    expect((await get("/api/v1/measures/nps/records", as("finance"))).status).toBe(403);
+    expect((await get("/api/v1/measures/aht/records?by=agent&value=x", as("analyst"))).status).toBe(403);
+    expect((await get("/api/v1/measures/nps/records?by=nothing", as("cx_lead"))).status).toBe(422);
+  });
+
+  it("come with every fact behind them: in pages, and all as lines, each once", async () => {
+    interface Page {
+      items: { id: string; at: string; customer: string | null; fields: { amount?: number } }[];
+      next: string | null;
+    }
+    const page = async (query: string) =>
+      (await (await get(`/api/v1/facts/purchase?${query}`, as("analyst"))).json()) as Page;
+    const paged: Page["items"] = [];
+    let after = "";
+    do {
+      const { items, next } = await page(`limit=500&since=2025-01-01&until=2025-07-01${after}`);
+      paged.push(...items);
+      after = next === null ? "" : `&after=${next}`;
+    } while (after !== "");
+    expect(new Set(paged.map(({ id }) => id)).size).toBe(paged.length);
+    expect(paged.every(({ at }) => at >= "2025-01-01" && at < "2025-07-01")).toBe(true);
+    const stream = await get("/api/v1/facts/purchase?since=2025-01-01&until=2025-07-01", {
+      ...as("analyst"),
+      accept: "application/x-ndjson",
+    });
+    expect(stream.headers.get("content-type")).toBe("application/x-ndjson; charset=utf-8");
+    const lines = (await stream.text()).trimEnd().split("\n");
+    const ids = (items: readonly { id: string }[]) => items.map(({ id }) => id).sort();
+    expect(ids(lines.map((line) => JSON.parse(line) as { id: string }))).toEqual(ids(paged));
+    // Whoever a fact is of, the address of the customer takes.
+    const { customer } = paged.find((fact) => fact.customer !== null)!;
+    expect((await get(`/api/v1/customers/${customer}`, as("analyst"))).status).toBe(200);
+    expect((await get("/api/v1/facts/purchase", as("finance"))).status).toBe(403);
+    expect((await get("/api/v1/facts/nothing", as("analyst"))).status).toBe(422);
+  });
+
   it("can be read out in five languages by whoever opens a page", async () => {
     for (const language of ["en", "pl", "sv", "ru", "ro"]) {
       const answer = await get(`/api/v1/texts/${language}`);

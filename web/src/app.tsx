@@ -68,7 +68,7 @@ function Inside({
           <Routes>
             <Route path="/" element={<HomeScreen me={me} isEmpty={isEmpty} />} />
             <Route path="/measures" element={<MeasuresScreen />} />
-            <Route path="/measures/:id" element={<MeasureScreen />} />
+            <Route path="/measures/:id" element={<MeasureScreen me={me} />} />
             <Route path="/links" element={<LinksScreen />} />
             <Route path="/relate" element={<RelateScreen />} />
             <Route path="/worth" element={<WorthScreen />} />

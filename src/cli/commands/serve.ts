@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import open from "open";
 import { VERSION } from "../../app/make-report.ts";
 import { reportOf } from "../../app/server/findings.ts";
 import { openServer } from "../../app/server/open-server.ts";
@@ -17,6 +18,7 @@ interface ServeOptions extends RawOptions {
   host: string;
   data: string;
   behindProxy?: boolean;
+  open?: boolean;
   allowPrivateWebhooks?: boolean;
   quiet?: boolean;
 }
@@ -31,6 +33,7 @@ export function serveCommand(program: Command): void {
     .option("--port <number>", "port to listen at; 0 takes any that is free", "4747")
     .option("--host <address>", "address to listen at; 0.0.0.0 opens it to the network", "127.0.0.1")
     .option("--data <folder>", "folder for users, keys and the audit log", "feltworth-server")
+    .option("--open", "open the address in the browser of this machine")
     .option("--behind-proxy", "a proxy before the server brings the encryption and says who asks")
     .option("--allow-private-webhooks", "tell receivers in private nets too, and such without encryption")
     .option("--quiet", "write no log of requests")
@@ -73,7 +76,10 @@ async function serve(named: string[], options: ServeOptions): Promise<void> {
       });
     });
   try {
-    say(words.t("server.listening", { text: await app.listen({ port, host: options.host }) }));
+    const address = await app.listen({ port, host: options.host });
+    say(words.t("server.listening", { text: address }));
+    // Where there is no browser the line above says where to go.
+    if (options.open) await open(address).catch(() => {});
   } catch (error) {
     await stop();
     throw taken(error, port);

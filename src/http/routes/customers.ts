@@ -3,6 +3,7 @@ import { atRiskOf } from "../../app/server/customers/at-risk.ts";
 import { customersOf, groupsOf } from "../../app/server/customers/list.ts";
 import { addNote, notesOf, removeNote } from "../../app/server/customers/notes.ts";
 import { profileOf } from "../../app/server/customers/profile.ts";
+import { recordsOf } from "../../app/server/customers/records.ts";
 import { timelineOf } from "../../app/server/customers/timeline.ts";
 import { sightOf } from "../../app/server/customers/withheld.ts";
 import * as contract from "../../contracts/customers.ts";
@@ -37,6 +38,13 @@ export const CUSTOMERS: readonly Route[] = [
     summary: "What a list of customers can be narrowed to, with how many there are",
     answer: { schema: contract.CustomerGroups },
     handle: ({ served }) => groupsOf(served.live),
+  }),
+  route({
+    ...{ method: "GET", url: "/api/v1/measures/:id/records", allow: "people.read", tag: "customers" },
+    summary: "The records that a measure counts, with what each adds: all of them, or those of one group and period",
+    ...{ params: Id, query: contract.RecordQuery },
+    answer: { schema: contract.RecordPage },
+    handle: ({ params, query, actor, served }) => recordsOf(served.live, params.id, query, sightOf(actor.role)),
   }),
   route({
     ...{ method: "GET", url: "/api/v1/customers/at-risk", allow: "people.read", tag: "customers" },

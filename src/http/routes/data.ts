@@ -1,10 +1,14 @@
+import { PassThrough } from "node:stream";
 import { z } from "zod";
+import { sightOf } from "../../app/server/customers/withheld.ts";
 import { decide, suggestionsOf } from "../../app/server/data/decisions.ts";
+import { factsOf, writeFacts } from "../../app/server/data/facts.ts";
 import { personErase, personExport } from "../../app/server/data/person.ts";
 import { rejectsOf } from "../../app/server/data/rejects.ts";
 import { healthOf, sourcesOf } from "../../app/server/data/sources.ts";
 import type { Answered } from "../../app/server/live-company.ts";
 import * as contract from "../../contracts/data.ts";
+import { preferred } from "../accept.ts";
 import { type Route, route } from "../route.ts";
 
 const freshnessOf = ({ dataVersion, computedAt, tookMilliseconds }: Answered<unknown>) => ({
@@ -27,6 +31,23 @@ export const DATA: readonly Route[] = [
     query: contract.RejectQuery,
     answer: { schema: contract.RejectPage },
     handle: ({ query, actor, served }) => rejectsOf(served.live, query, actor.role),
+  }),
+  route({
+    ...{ method: "GET", url: "/api/v1/facts/:kind", allow: "data.write", tag: "data" },
+    summary: "Facts of one kind: pages of them, or all as lines of JSON where application/x-ndjson is asked for",
+    ...{ params: contract.FactKindParam, query: contract.FactQuery },
+    answer: { schema: contract.FactPage },
+    handle: async ({ params: { kind }, query, actor, request, reply, served }) => {
+      const sight = sightOf(actor.role);
+      const type = preferred(request, ["application/json", "application/x-ndjson"]);
+      if (type === "application/json") return factsOf(served.live, kind, query, sight);
+      const { limit: _limit, after: _after, ...asked } = query;
+      // What is wrong is told before the first line.
+      served.live.current;
+      const to = new PassThrough();
+      writeFacts(served.live, kind, asked, { sight, to }).catch((error: Error) => to.destroy(error));
+      return reply.type(`${type}; charset=utf-8`).send(to);
+    },
   }),
   route({
     ...{ method: "GET", url: "/api/v1/data/health", allow: "data.read", tag: "data" },

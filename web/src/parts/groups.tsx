@@ -19,11 +19,14 @@ export function Groups({
   by,
   currency,
   title,
+  open,
 }: {
   rows: readonly GroupRow[];
   by: string;
   currency: string | undefined;
   title: string;
+  /** Shows the records of a group; undefined for whoever may not see them. */
+  open: ((group: string) => void) | undefined;
 }) {
   const texts = useWords();
   if (rows.length === 0) return <p className="empty">{texts.t("web.measure.no_groups")}</p>;
@@ -58,7 +61,16 @@ export function Groups({
             const { value, interval } = row;
             return (
               <tr key={name}>
-                <th scope="row">{name}</th>
+                <th scope="row">
+                  {open && row[by] != null ? (
+                    <button type="button" className="text-button" onClick={() => open(String(row[by]))}>
+                      {name}
+                      <span className="sr"> {texts.t("web.records.show")}</span>
+                    </button>
+                  ) : (
+                    name
+                  )}
+                </th>
                 <td className="end">
                   {value === null ? (
                     <span className="quiet">{texts.t(`figure.state.${row.state}.short`)}</span>

@@ -3,17 +3,23 @@ import { useParams, useSearchParams } from "react-router";
 import { Drawn } from "../parts/drawn.tsx";
 import { type GroupRow, Groups } from "../parts/groups.tsx";
 import { Page } from "../parts/page.tsx";
+import { Records } from "../parts/records.tsx";
 import { Asked } from "../parts/states.tsx";
 import { address } from "../server/api.ts";
 import { useAsk, useMeasure, useMeasures } from "../server/ask.ts";
+import type { Me } from "../server/types.ts";
 import { useAsked } from "../shell/period.tsx";
 import { useWords } from "../words.tsx";
 
 /** One measure in full, cut by whatever it can be cut by. */
-export function MeasureScreen() {
+export function MeasureScreen({ me }: { me: Me }) {
   const { id = "" } = useParams();
   const texts = useWords();
   const { query } = useAsked();
+  const [search, setSearch] = useSearchParams();
+  const [by, value] = [search.get("by"), search.get("group")];
+  const group = by !== null && value !== null ? { by, value } : null;
+  const mayOpen = me.may.includes("people.read");
   const name = texts.word("measure", id, ".name");
   const known = useMeasures().data?.items.find((measure) => measure.id === id);
   return (
@@ -33,7 +39,24 @@ export function MeasureScreen() {
           </div>
         )}
       </Asked>
-      {known && known.dimensions.length > 0 && <Cut id={id} name={name} dimensions={known.dimensions} />}
+      {known && known.dimensions.length > 0 && (
+        <Cut id={id} name={name} dimensions={known.dimensions} mayOpen={mayOpen} />
+      )}
+      {mayOpen && (
+        <Records
+          key={JSON.stringify([id, query, group])}
+          id={id}
+          query={query}
+          group={group}
+          clear={() =>
+            setSearch((before) => {
+              const after = new URLSearchParams(before);
+              after.delete("group");
+              return after;
+            })
+          }
+        />
+      )}
     </Page>
   );
 }
@@ -44,11 +67,30 @@ interface MeasureAnswer {
 }
 
 /** Groups of one's choice; which, stands in the address. */
-function Cut({ id, name, dimensions }: { id: string; name: string; dimensions: readonly string[] }) {
+function Cut({
+  id,
+  name,
+  dimensions,
+  mayOpen,
+}: {
+  id: string;
+  name: string;
+  dimensions: readonly string[];
+  mayOpen: boolean;
+}) {
   const texts = useWords();
   const { query } = useAsked();
   const [search, setSearch] = useSearchParams();
   const by = search.get("by") ?? dimensions[0]!;
+  const open = (value: string) => {
+    setSearch((before) => {
+      const after = new URLSearchParams(before);
+      after.set("by", by);
+      after.set("group", value);
+      return after;
+    });
+    document.getElementById("records")?.scrollIntoView();
+  };
   const [fair, setFair] = useState(false);
   const answer = useAsk<MeasureAnswer>(`/api/v1/measures/${encodeURIComponent(id)}`, {
     ...query,
@@ -70,6 +112,7 @@ function Cut({ id, name, dimensions }: { id: string; name: string; dimensions: r
               setSearch((before) => {
                 const after = new URLSearchParams(before);
                 after.set("by", dimension);
+                after.delete("group");
                 return after;
               })
             }
@@ -83,7 +126,9 @@ function Cut({ id, name, dimensions }: { id: string; name: string; dimensions: r
         {texts.t("web.measure.fair")}
       </label>
       <Asked query={answer}>
-        {({ rows, currency }) => <Groups rows={rows} by={by} currency={currency} title={name} />}
+        {({ rows, currency }) => (
+          <Groups rows={rows} by={by} currency={currency} title={name} open={mayOpen ? open : undefined} />
+        )}
       </Asked>
     </section>
   );

@@ -22,6 +22,7 @@ export type MeasureList = z.infer<typeof findings.MeasureList>;
 export type MeasureItem = MeasureList["items"][number];
 export type CustomerPage = z.infer<typeof customers.CustomerPage>;
 export type CustomerRow = z.infer<typeof customers.CustomerRow>;
+export type RecordPage = z.infer<typeof customers.RecordPage>;
 export type AtRiskPage = z.infer<typeof customers.AtRiskPage>;
 export type AtRiskRow = z.infer<typeof customers.AtRiskRow>;
 export type CustomerGroups = z.infer<typeof customers.CustomerGroups>;

@@ -4,7 +4,7 @@ import type * as contract from "../../../contracts/customers.ts";
 import { customerTimeline } from "../../../customers/timeline.ts";
 import type { LiveCompany } from "../live-company.ts";
 import { lookAtCustomers, thePartyOf } from "./looking.ts";
-import { fieldsFor, type Sight, withheldFrom } from "./withheld.ts";
+import { fieldsFor, known, type Sight, withheldFrom } from "./withheld.ts";
 
 /** Records of a customer, the newest first, as a role may see them. @throws RequestError `request.not_found` */
 export const timelineOf = (
@@ -34,15 +34,3 @@ export const timelineOf = (
       ...{ next, withheld: withheldFrom(sight) },
     };
   });
-
-type Value = string | number | boolean;
-
-/** What is on record. */
-const known = (fields: Readonly<Record<string, unknown>>): Record<string, Value> =>
-  Object.fromEntries(
-    Object.entries(fields).flatMap(([field, value]): [string, Value][] =>
-      value === null || value === undefined
-        ? []
-        : [[field, typeof value === "bigint" ? String(value) : (value as Value)]],
-    ),
-  );

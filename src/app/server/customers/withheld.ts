@@ -43,3 +43,15 @@ export function fieldsFor<T>(kind: FactKind, fields: Readonly<Record<string, T>>
   );
   return Object.fromEntries(shown);
 }
+
+type Value = string | number | boolean;
+
+/** What is on record. */
+export const known = (fields: Readonly<Record<string, unknown>>): Record<string, Value> =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([field, value]): [string, Value][] =>
+      value === null || value === undefined
+        ? []
+        : [[field, typeof value === "bigint" ? String(value) : (value as Value)]],
+    ),
+  );

@@ -1,0 +1,63 @@
+import { once } from "node:events";
+import type { Writable } from "node:stream";
+import type { z } from "zod";
+import { isoMoment } from "../../../base/instant.ts";
+import type * as contract from "../../../contracts/data.ts";
+import { factPage } from "../../../customers/facts.ts";
+import { fileName } from "../../../customers/timeline.ts";
+import type { FactKind } from "../../../facts/facts.ts";
+import type { Row } from "../../../store/ports/analytics.ts";
+import { looking } from "../customers/looking.ts";
+import { fieldsFor, known, type Sight, withheldFrom } from "../customers/withheld.ts";
+import type { LiveCompany } from "../live-company.ts";
+
+type FactQuery = z.infer<typeof contract.FactQuery>;
+type FactPage = z.infer<typeof contract.FactPage>;
+
+/** Facts that stand in memory at a time while all are written. */
+const AT_A_TIME = 1_000;
+
+/** A page of the facts of one kind, as a role may see them. */
+export const factsOf = (
+  live: LiveCompany,
+  kind: FactKind,
+  { since, until, limit, after }: FactQuery,
+  sight: Sight,
+): Promise<FactPage> =>
+  looking(live, async ({ analysis: { context } }) => {
+    const asked = { since: since ?? null, until: until ?? null, limit, after: after ?? null };
+    const { rows, next } = await factPage(context, kind, asked);
+    return { items: rows.map((row) => shown(kind, row, sight)), next, withheld: withheldFrom(sight) };
+  });
+
+/** Writes all facts of one kind as lines of JSON, a page at a time and no faster than they are read; it ends when the reader is gone. */
+export async function writeFacts(
+  live: LiveCompany,
+  kind: FactKind,
+  asked: Omit<FactQuery, "limit" | "after">,
+  { sight, to }: { sight: Sight; to: Writable },
+): Promise<void> {
+  let after: string | undefined;
+  do {
+    const page = await factsOf(live, kind, { ...asked, limit: AT_A_TIME, after }, sight);
+    const lines = page.items.map((item) => `${JSON.stringify(item)}\n`).join("");
+    if (to.destroyed) return;
+    if (!to.write(lines)) await Promise.race([once(to, "drain"), once(to, "close")]);
+    after = page.next ?? undefined;
+  } while (after !== undefined && !to.destroyed);
+  to.end();
+}
+
+function shown(kind: FactKind, row: Row, sight: Sight): FactPage["items"][number] {
+  const { id, subject, at, precision, source, line, properties, file, part, ...fields } = row;
+  return {
+    ...{ kind, id: String(id), customer: subject === null ? null : String(subject) },
+    ...{ at: at === null ? null : isoMoment(String(at), String(precision)), precision: String(precision) },
+    ...{ source: String(source), file: fileName(file, part), line: Number(line) },
+    fields: fieldsFor(kind, known(fields), sight),
+    // Whatever a source said besides may name somebody.
+    ...(properties !== null && sight.people
+      ? { properties: JSON.parse(String(properties)) as Record<string, unknown> }
+      : {}),
+  };
+}
