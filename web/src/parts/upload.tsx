@@ -140,12 +140,11 @@ function Taken({ id, leave }: { id: string; leave(): void }) {
     setTrouble("");
     try {
       await send("POST", `${path}/confirm`, {
-        answers: open
-          .filter((question) => answers[keyOf(question)] !== undefined)
-          .map(({ table, code, column }) => ({
-            ...{ table, code, answer: answers[keyOf({ table, code, column } as (typeof open)[number])] },
-            ...(column === undefined ? {} : { column }),
-          })),
+        answers: open.flatMap((question) => {
+          const { table, code, column } = question;
+          const answer = answers[keyOf(question)];
+          return answer === undefined ? [] : [{ table, code, answer, ...(column === undefined ? {} : { column }) }];
+        }),
         files: Object.entries(columns)
           .filter(([, stated]) => Object.keys(stated).length > 0)
           .map(([match, stated]) => ({ match, columns: stated })),
