@@ -43,17 +43,6 @@ export function Support({ figure }: { figure: Figure }) {
   );
 }
 
-/** The verdict in a word, with a mark of its own besides its colour. */
-export function Verdict({ finding }: { finding: Finding }) {
-  const texts = useWords();
-  const { code } = finding.verdict;
-  const short = `${code}.short`;
-  if (!texts.has(short)) return null;
-  return (
-    <span className={`chip chip-${(code.split(".").at(-1) ?? "").replace(/[^a-z_]/g, "")}`}>{texts.t(short)}</span>
-  );
-}
-
 /** One finding as a card that leads to all of it. */
 export function Card({ finding, to, name }: { finding: Finding; to: string; name: string }) {
   const texts = useWords();
