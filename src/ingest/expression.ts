@@ -1,5 +1,13 @@
 import { InputError } from "../base/errors.ts";
-import type { Adjustments, Condition, Expression } from "../sources/mapping.ts";
+import {
+  type Adjusted,
+  type Adjustments,
+  adjustmentsOf,
+  adjustsNumber,
+  type Condition,
+  type Expression,
+  isArithmetic,
+} from "../sources/mapping.ts";
 import type { DateOrder, ReadOptions } from "../sources/table.ts";
 import type { Prepared, Staging } from "../store/ports/staging.ts";
 import { join, literal, printable, raw, type Sql, sql } from "../store/sql/sql.ts";
@@ -76,15 +84,6 @@ function place(column: string, columns: readonly string[]): number | undefined {
   const near = columns.findIndex((name) => plain(name) === plain(column));
   return near < 0 ? undefined : near;
 }
-
-type Adjusted = Exclude<Expression, string | { value: unknown } | { date: unknown } | { shift: unknown }>;
-
-const adjustmentsOf = (e: Expression): Adjustments =>
-  typeof e === "string" || "value" in e || "date" in e || "shift" in e ? {} : e;
-const isArithmetic = (e: Expression): boolean =>
-  typeof e !== "string" && ("sum" in e || "difference" in e || "product" in e);
-const adjustsNumber = ({ times, atLeast, absolute }: Adjustments): boolean =>
-  times !== undefined || atLeast !== undefined || absolute === true;
 
 /** The value as text; a number that was computed is written out. */
 export function textOf(e: Expression, row: RowContext): Sql {

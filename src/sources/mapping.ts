@@ -110,3 +110,13 @@ export interface Recognition {
   /** Where the mapping came from. */
   by: "settings" | "signature" | "generic" | "none";
 }
+
+/** Expressions that say what is done with what they read. */
+export type Adjusted = Exclude<Expression, string | { value: unknown } | { date: unknown } | { shift: unknown }>;
+
+export const adjustmentsOf = (e: Expression): Adjustments =>
+  typeof e === "string" || "value" in e || "date" in e || "shift" in e ? {} : e;
+export const isArithmetic = (e: Expression): boolean =>
+  typeof e !== "string" && ("sum" in e || "difference" in e || "product" in e);
+export const adjustsNumber = ({ times, atLeast, absolute }: Adjustments): boolean =>
+  times !== undefined || atLeast !== undefined || absolute === true;

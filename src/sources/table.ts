@@ -52,3 +52,9 @@ export interface TableSample {
    */
   dateOrders?: Readonly<Record<string, DateOrder[]>>;
 }
+
+/** How a table is read that is written with nothing peculiar: values decide the rest. */
+export const PLAINLY_WRITTEN = {
+  ...{ encoding: "utf-8", delimiter: ",", quote: '"', header: true, headerRows: 1 },
+  ...{ skip: 0, skipEnd: 0, ragged: false },
+} as const satisfies Partial<ReadOptions>;

@@ -1,8 +1,8 @@
-import { IntlMessageFormat } from "intl-messageformat";
 import type { Period } from "../base/period.ts";
 import { argumentKind } from "./arguments.ts";
 import { type Formats, formats, type Precision, type QuantityFormat, type QuantityUnit } from "./format.ts";
 import { type Language, LOCALES } from "./language.ts";
+import { type Catalogue, compiled } from "./message.ts";
 import { remembering } from "./remember.ts";
 
 /** A key of the catalogues with its values. The same shape as a finding's message. */
@@ -73,9 +73,6 @@ export interface TextsOptions {
   /** Words of a company's own, by code; they stand as they are. */
   words?: Readonly<Record<string, string>>;
 }
-
-/** The messages of one language, by code. */
-export type Catalogue = ReadonlyMap<string, string>;
 
 /** The texts and formats of one language from its catalogue. Pure: the same message always reads the same. */
 export function textsFrom(
@@ -372,31 +369,3 @@ const DEFAULTS = { horizonDays: 0, grade: "association" };
 const readable = (code: string): string =>
   (code.includes(".") ? code.slice(code.indexOf(".") + 1) : code).replaceAll(/[._]/g, " ");
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
-
-interface Compiled {
-  format: IntlMessageFormat;
-  /** What a message without arguments always says. */
-  fixed: string | undefined;
-  opensWithArgument: boolean;
-}
-/** The type of the parts of a parsed message that are plain text. */
-const LITERAL = 0;
-const cache = new WeakMap<Catalogue, Map<string, Compiled>>();
-
-/** A name from the data keeps its letters; what a catalogue fills in may begin the sentence. */
-const OPENS_WITH_WORDS = /^\{(?!(?:file|name|company)\b)/;
-
-function compiled(catalogue: Catalogue, language: Language, code: string): Compiled | undefined {
-  let all = cache.get(catalogue);
-  if (!all) cache.set(catalogue, (all = new Map()));
-  const known = all.get(code);
-  if (known) return known;
-  const text = catalogue.get(code);
-  if (text === undefined) return undefined;
-  const format = new IntlMessageFormat(text, LOCALES[language], undefined, { ignoreTag: true });
-  const hasArguments = format.getAst().some(({ type }) => type !== LITERAL);
-  const fixed = hasArguments ? undefined : String(format.format());
-  const made = { format, fixed, opensWithArgument: OPENS_WITH_WORDS.test(text) };
-  all.set(code, made);
-  return made;
-}

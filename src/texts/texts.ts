@@ -1,6 +1,7 @@
 import { CATALOGUES } from "./catalogues.ts";
 import type { Language } from "./language.ts";
-import { type Catalogue, type Texts, type TextsOptions, textsFrom } from "./texts-from.ts";
+import type { Catalogue } from "./message.ts";
+import { type Texts, type TextsOptions, textsFrom } from "./texts-from.ts";
 
 export {
   measureOf,

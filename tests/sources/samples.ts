@@ -1,15 +1,8 @@
 import type { TimeZone } from "../../src/base/zone.ts";
-import type { ReadOptions, TableSample } from "../../src/sources/table.ts";
+import { PLAINLY_WRITTEN, type ReadOptions, type TableSample } from "../../src/sources/table.ts";
 
 export const READ: ReadOptions = {
-  encoding: "utf-8",
-  delimiter: ",",
-  quote: '"',
-  header: true,
-  headerRows: 1,
-  skip: 0,
-  skipEnd: 0,
-  ragged: false,
+  ...PLAINLY_WRITTEN,
   decimal: ".",
   dates: "iso",
   zone: "UTC" as TimeZone,

@@ -1,8 +1,8 @@
-import { PassThrough } from "node:stream";
+import { Readable } from "node:stream";
 import { z } from "zod";
 import { sightOf } from "../../app/server/customers/withheld.ts";
 import { decide, suggestionsOf } from "../../app/server/data/decisions.ts";
-import { factsOf, writeFacts } from "../../app/server/data/facts.ts";
+import { factLines, factsOf } from "../../app/server/data/facts.ts";
 import { personErase, personExport } from "../../app/server/data/person.ts";
 import { rejectsOf } from "../../app/server/data/rejects.ts";
 import { healthOf, sourcesOf } from "../../app/server/data/sources.ts";
@@ -44,9 +44,8 @@ export const DATA: readonly Route[] = [
       const { limit: _limit, after: _after, ...asked } = query;
       // What is wrong is told before the first line.
       served.live.current;
-      const to = new PassThrough();
-      writeFacts(served.live, kind, asked, { sight, to }).catch((error: Error) => to.destroy(error));
-      return reply.type(`${type}; charset=utf-8`).send(to);
+      const lines = factLines(served.live, kind, asked, sight);
+      return reply.type(`${type}; charset=utf-8`).send(Readable.from(lines, { objectMode: false }));
     },
   }),
   route({

@@ -1,6 +1,6 @@
 import { InputError } from "../../base/errors.ts";
 import { UTC } from "../../base/zone.ts";
-import type { Container, DateOrder, ReadOptions, TableSample } from "../table.ts";
+import { type Container, type DateOrder, PLAINLY_WRITTEN, type ReadOptions, type TableSample } from "../table.ts";
 import { asUtf8, bytesOf, firstBytes, magicOf, unreadable } from "./bytes.ts";
 import type { SourceFile } from "./discover.ts";
 import { detectEncoding } from "./encoding.ts";
@@ -231,14 +231,7 @@ function sample(
     ...(headings.length > 0 ? { headings: headings.map((row) => columns.map((_, i) => row[i]?.trim() || null)) } : {}),
     rows,
     read: {
-      encoding: "utf-8",
-      delimiter: ",",
-      quote: '"',
-      header: true,
-      headerRows: 1,
-      skip: 0,
-      skipEnd: 0,
-      ragged: false,
+      ...PLAINLY_WRITTEN,
       decimal: decimalOf(byColumn),
       dates: tableOrder(orders),
       zone: UTC,

@@ -1,4 +1,12 @@
-import type { Adjustments, Condition, Expression } from "../../sources/mapping.ts";
+import {
+  type Adjusted,
+  type Adjustments,
+  adjustmentsOf,
+  adjustsNumber,
+  type Condition,
+  type Expression,
+  isArithmetic,
+} from "../../sources/mapping.ts";
 import { readDate, type WrittenDate } from "../../sources/read/read-date.ts";
 import { readNumber } from "../../sources/read/read-number.ts";
 
@@ -51,15 +59,6 @@ export function holds(condition: Condition, cells: Cells): boolean {
 function cell(column: string, cells: Cells): string | null {
   return cells.get(column)?.trim() || null;
 }
-
-type Adjusted = Exclude<Expression, string | { value: unknown } | { date: unknown } | { shift: unknown }>;
-
-const adjustmentsOf = (e: Expression): Adjustments =>
-  typeof e === "string" || "value" in e || "date" in e || "shift" in e ? {} : e;
-const isArithmetic = (e: Expression): boolean =>
-  typeof e !== "string" && ("sum" in e || "difference" in e || "product" in e);
-const adjustsNumber = ({ times, atLeast, absolute }: Adjustments): boolean =>
-  times !== undefined || atLeast !== undefined || absolute === true;
 
 /** What stands there before any arithmetic. */
 function writtenText(e: Expression, cells: Cells): string | null {

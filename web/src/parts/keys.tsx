@@ -4,7 +4,7 @@ import { useAsk } from "../server/ask.ts";
 import type { Key, MadeKey } from "../server/types.ts";
 import { useWords } from "../words.tsx";
 import { useDoing } from "./doing.ts";
-import { ROLES } from "./roles.ts";
+import { RoleOptions } from "./roles.tsx";
 import { Scrolling } from "./scrolling.tsx";
 import { Asked } from "./states.tsx";
 
@@ -97,11 +97,7 @@ export function Keys() {
             <label>
               {texts.t("web.settings.role")}
               <select name="role" defaultValue="analyst">
-                {ROLES.map((role) => (
-                  <option key={role} value={role}>
-                    {texts.t(`web.role.${role}`)}
-                  </option>
-                ))}
+                <RoleOptions />
               </select>
             </label>
           )}

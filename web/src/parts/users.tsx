@@ -5,7 +5,7 @@ import { useAsk } from "../server/ask.ts";
 import type { Me, User } from "../server/types.ts";
 import { useWords } from "../words.tsx";
 import { useDoing } from "./doing.ts";
-import { ROLES } from "./roles.ts";
+import { RoleOptions } from "./roles.tsx";
 import { Scrolling } from "./scrolling.tsx";
 import { Asked } from "./states.tsx";
 
@@ -53,11 +53,7 @@ export function Users({ me }: { me: Me }) {
                         disabled={user.id === me.user?.id}
                         onChange={({ target }) => void change(user.id, { role: target.value as User["role"] })}
                       >
-                        {ROLES.map((role) => (
-                          <option key={role} value={role}>
-                            {texts.t(`web.role.${role}`)}
-                          </option>
-                        ))}
+                        <RoleOptions />
                       </select>
                     </td>
                     <td>
@@ -111,11 +107,7 @@ export function Users({ me }: { me: Me }) {
           <label>
             {texts.t("web.settings.role")}
             <select name="role" defaultValue="cx_lead">
-              {ROLES.map((role) => (
-                <option key={role} value={role}>
-                  {texts.t(`web.role.${role}`)}
-                </option>
-              ))}
+              <RoleOptions />
             </select>
           </label>
           <button type="submit">{texts.t("web.settings.add_user")}</button>

@@ -3,10 +3,13 @@ import type { Company } from "../server/types.ts";
 import { useWords } from "../words.tsx";
 import { type Asked, useAsked } from "./period.tsx";
 
-/** Years and quarters back from the last day of the records. */
+const DAY = 86_400_000;
+
+/** Years and quarters back from the last day of the records; `asOf` is the day after it. */
 function choicesFor(asOf: string | null): string[] {
   if (asOf === null) return [];
-  const [year = 0, month = 1] = asOf.split("-").map(Number);
+  const last = new Date(Date.parse(asOf) - DAY);
+  const [year, month] = [last.getUTCFullYear(), last.getUTCMonth() + 1];
   const quarters = Array.from({ length: 5 }, (_, back) => {
     const index = year * 4 + Math.floor((month - 1) / 3) - back;
     return `${Math.floor(index / 4)}-Q${(index % 4) + 1}`;

@@ -1,5 +1,3 @@
-import { once } from "node:events";
-import type { Writable } from "node:stream";
 import type { z } from "zod";
 import { isoMoment } from "../../../base/instant.ts";
 import type * as contract from "../../../contracts/data.ts";
@@ -30,22 +28,19 @@ export const factsOf = (
     return { items: rows.map((row) => shown(kind, row, sight)), next, withheld: withheldFrom(sight) };
   });
 
-/** Writes all facts of one kind as lines of JSON, a page at a time and no faster than they are read; it ends when the reader is gone. */
-export async function writeFacts(
+/** All facts of one kind as lines of JSON, a page at a time: the next one is read when the last has been taken. */
+export async function* factLines(
   live: LiveCompany,
   kind: FactKind,
   asked: Omit<FactQuery, "limit" | "after">,
-  { sight, to }: { sight: Sight; to: Writable },
-): Promise<void> {
+  sight: Sight,
+): AsyncGenerator<string> {
   let after: string | undefined;
   do {
-    const page = await factsOf(live, kind, { ...asked, limit: AT_A_TIME, after }, sight);
-    const lines = page.items.map((item) => `${JSON.stringify(item)}\n`).join("");
-    if (to.destroyed) return;
-    if (!to.write(lines)) await Promise.race([once(to, "drain"), once(to, "close")]);
-    after = page.next ?? undefined;
-  } while (after !== undefined && !to.destroyed);
-  to.end();
+    const { items, next } = await factsOf(live, kind, { ...asked, limit: AT_A_TIME, after }, sight);
+    yield items.map((item) => `${JSON.stringify(item)}\n`).join("");
+    after = next ?? undefined;
+  } while (after !== undefined);
 }
 
 function shown(kind: FactKind, row: Row, sight: Sight): FactPage["items"][number] {

@@ -1,5 +1,5 @@
 import type { Format, FormatContext } from "../../../sources/format.ts";
-import type { TableSample } from "../../../sources/table.ts";
+import { PLAINLY_WRITTEN, type TableSample } from "../../../sources/table.ts";
 import type { HookSettings, Told } from "./hook-source.ts";
 
 /** A question as its survey states it, with the answer that was given. */
@@ -28,16 +28,7 @@ export function surveyRecord(
     columns: [...cells.keys()],
     rows: [[...cells.values()]],
     read: {
-      ...{
-        encoding: "utf-8",
-        delimiter: ",",
-        quote: '"',
-        header: true,
-        headerRows: 1,
-        skip: 0,
-        skipEnd: 0,
-        ragged: false,
-      },
+      ...PLAINLY_WRITTEN,
       ...{ decimal: ".", dates: "iso", zone: "UTC" as TableSample["read"]["zone"], missing: [], money: "major" },
     },
   };
