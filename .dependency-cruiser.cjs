@@ -72,6 +72,7 @@ const drivers = [
   ["@electric-sql", "store/postgres"],
   ["pg-boss", "store/postgres"],
   ["undici", "app/server"],
+  ["openid-client", "app/server"],
   ["standardwebhooks", "app/server"],
   ["@node-rs/argon2", "app/server"],
   ["fastify", "http"],
@@ -97,7 +98,7 @@ module.exports = {
       from: { path: "^web/src/" },
       to: {
         path: "^src/",
-        pathNot: ["^src/texts/(texts-from|language)\\.ts$", "^src/report/(drawings|names)\\.ts$"],
+        pathNot: ["^src/texts/(texts-from|language)\\.ts$", "^src/report/(drawings|names|study-words)\\.ts$"],
         dependencyTypesNot: ["type-only"],
       },
     },

@@ -44,6 +44,7 @@ export function runCompanies({ dist, file, from, to, customers, variants, until 
 }
 
 const share = (part, whole) => (whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} % (${part} of ${whole})`);
+const isSaid = ({ verdict }) => /\.(useful|weak)$/.test(verdict);
 const holds = (figure, truth) => figure !== null && figure !== undefined && figure[1] <= truth && truth <= figure[2];
 const STEPS = { detractor_to_passive: "detractor → passive", passive_to_promoter: "passive → promoter" };
 /** Ways beside each other, with what each is to find. */
@@ -70,13 +71,15 @@ export function companyPage(rows, { date }) {
         const inside = shown.filter((row) => holds(row[id], row[truth])).length;
         return `| ${words} | ${way} | ${share(inside, shown.length)} | ${shown.length === 0 ? "–" : bias.toFixed(1)} |`;
       });
-      const claimed = runs.filter(({ verdict }) => /\.(useful|weak)$/.test(verdict)).length;
+      const claimed = runs.filter(isSaid).length;
       return [
         ...covered,
         `| ${words} | *truth* ${mean(({ atu }) => atu).toFixed(1)} €, *careless difference* ${mean(({ naive }) => naive).toFixed(1)} €; headline given in ${share(told.length, runs.length)} | money claimed in ${share(claimed, runs.length)} | |`,
       ];
     });
     const seeds = new Set(ofVariant.map(({ seed }) => seed));
+    const said = (is) =>
+      new Set(ofVariant.filter((row) => isSaid(row) && is(row.headline[0])).map(({ seed }) => seed)).size;
     return [
       `## ${name[0].toUpperCase()}${name.slice(1)}`,
       "",
@@ -85,6 +88,14 @@ export function companyPage(rows, { date }) {
       "| step | way | interval (95 %) holds the truth | mean distance from it, € |",
       "| --- | --- | --- | --- |",
       ...lines,
+      "",
+      `Some step is said to bring money in ${share(
+        said((value) => value > 0),
+        seeds.size,
+      )} of these companies, and to cost money in ${share(
+        said((value) => value < 0),
+        seeds.size,
+      )}.`,
       "",
     ];
   });

@@ -1,4 +1,5 @@
 import type { BusinessHours } from "../base/business-hours.ts";
+import type { Condition } from "../base/condition.ts";
 import type { Currency } from "../base/currency.ts";
 import type { Day } from "../base/day.ts";
 import type { Progress } from "../base/logger.ts";
@@ -40,6 +41,8 @@ export interface AnalysisOptions extends OwnStated {
   rates?: readonly StatedRate[];
   points?: StatedPoints;
   hours?: BusinessHours;
+  /** Only customers of whom all of this holds. */
+  where?: readonly Condition[];
   /** How identifiers become customers. */
   people?: Partial<PeopleRules>;
   /** Days after an answer that no outcome counts; 0 where nothing is said. */
@@ -62,6 +65,8 @@ export interface Analysis {
   /** What was asked of the analysis. */
   stated: AnalysisOptions;
   queries: RecordedQuery[];
+  /** The analysis of all customers, where this one is narrowed to some. */
+  whole?: Analysis;
 }
 
 /** From facts to the tables that every figure reads: who is who, then the panel. */

@@ -4,6 +4,7 @@ import { USUAL_TERMS, type ValueTerms } from "../value/clv/study.ts";
 import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
 import type { CompanyRequest } from "./request.ts";
+import { refuseRestricted } from "./restricted.ts";
 import { type StudyAnswer, studyAnswer } from "./study-answer.ts";
 import { writeCustomers } from "./write-customers.ts";
 
@@ -26,6 +27,7 @@ export async function askClv(
   return withCompany(
     request,
     async ({ analysis: { context, stated }, loaded: { dataVersion }, language }) => {
+      refuseRestricted(context.info, "Customer value");
       request.progress.step("clv");
       const terms = { ...USUAL_TERMS, ...stated.valueTerms, ...request.terms };
       const findings = await clvFindings(context, { ...request, terms }, dataVersion);

@@ -1,4 +1,5 @@
 import { type Grain, nameOfStretch } from "../base/calendar.ts";
+import type { Condition } from "../base/condition.ts";
 import type { Day } from "../base/day.ts";
 import { InputError } from "../base/errors.ts";
 import type { Period } from "../base/period.ts";
@@ -48,6 +49,8 @@ export interface MeasureAnswer {
   definition: string;
   asOf: Day | null;
   window: Period;
+  /** Only customers of whom all of this holds. */
+  where?: readonly Condition[];
   currency?: string;
   /** Attributes of the cases that were made equal, and how far groups truly differ. */
   fair?: FairSummary;
@@ -95,6 +98,7 @@ export async function answerMeasure(
     definition: definitionName(measure),
     asOf: info.asOf,
     window: defaultWindow(measure, context),
+    ...(info.only ? { where: info.only } : {}),
     ...(isMoney && info.currency ? { currency: info.currency } : {}),
     ...(words ? { words } : {}),
   };

@@ -23,30 +23,41 @@ export async function askRisk(request: RiskRequest, onRun?: (run: Run) => void):
     request,
     async ({ analysis: { context, stated }, loaded: { dataVersion }, language }) => {
       request.progress.step("risk");
-      const { findings, study } = await riskFindings(
+      const { findings, study, ready } = await riskFindings(
         context,
         { horizon: request.horizon, weights: stated.healthWeights },
         dataVersion,
       );
       if (request.customers !== null && study !== null)
-        await writeCustomers(request.customers, RISK_COLUMNS, inWords(context, study.model, texts(language)));
+        await writeCustomers(
+          request.customers,
+          RISK_COLUMNS,
+          inWords(context, { risk: study.model, ready: ready?.model ?? null }, texts(language)),
+        );
       return studyAnswer(findings, stated, language);
     },
     onRun,
   );
 }
 
-/** The pages with reasons in words: more of what raises the risk, or less of what lowers it. */
-async function* inWords(context: MeasureContext, { terms }: RiskModel, words: Texts): AsyncGenerator<Row[]> {
-  const reasons = new Map(
-    terms.map(({ id, weight }) => [id, words.t(`risk.reason.${id}.${weight > 0 ? "more" : "less"}`)]),
-  );
-  const said = (code: unknown) => (code === null || code === undefined ? null : (reasons.get(String(code)) ?? null));
-  for await (const rows of riskPages(context))
+/** The pages with reasons in words: more of what raises the risk (or the readiness), or less of what lowers it. */
+async function* inWords(
+  context: MeasureContext,
+  { risk, ready }: { risk: RiskModel; ready: RiskModel | null },
+  words: Texts,
+): AsyncGenerator<Row[]> {
+  const reasonsOf = (model: RiskModel | null) =>
+    new Map(
+      (model?.terms ?? []).map(({ id, weight }) => [id, words.t(`risk.reason.${id}.${weight > 0 ? "more" : "less"}`)]),
+    );
+  const reasons = { reason: reasonsOf(risk), ready_reason: reasonsOf(ready) };
+  for await (const rows of riskPages(context, ready !== null))
     yield rows.map((row) => ({
       ...row,
-      reason_1: said(row.reason_1),
-      reason_2: said(row.reason_2),
-      reason_3: said(row.reason_3),
+      ...Object.fromEntries(
+        Object.entries(reasons).flatMap(([name, said]) =>
+          [1, 2, 3].map((place) => [`${name}_${place}`, said.get(String(row[`${name}_${place}`])) ?? null]),
+        ),
+      ),
     }));
 }

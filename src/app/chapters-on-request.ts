@@ -9,7 +9,9 @@ import { USUAL_TERMS } from "../value/clv/study.ts";
 import { forecastFindings } from "../value/forecast/chapter.ts";
 import { riskFindings } from "../value/risk/finding.ts";
 import { USUAL_HORIZON } from "../value/risk/study.ts";
+import { stageFindings } from "../value/stages/finding.ts";
 import type { Analysis } from "./analysis.ts";
+import { refuseRestricted } from "./restricted.ts";
 
 /** What the report knows already when these chapters are told. */
 interface Known {
@@ -23,8 +25,11 @@ export const ON_REQUEST: Readonly<Record<ChapterOnRequest, (analysis: Analysis, 
     lag: ({ context }, { dataVersion }) => lagFindings(context, dataVersion),
     contest: ({ context }, { dataVersion }) => contestFindings(context, dataVersion),
     claims: ({ book, context }, { dataVersion }) => claimFindings(book, context, dataVersion),
-    clv: ({ context, stated }, { dataVersion }) =>
-      clvFindings(context, { terms: { ...USUAL_TERMS, ...stated.valueTerms }, segments: [] }, dataVersion),
+    clv: async ({ context, stated }, { dataVersion }) => {
+      refuseRestricted(context.info, "Customer value");
+      return clvFindings(context, { terms: { ...USUAL_TERMS, ...stated.valueTerms }, segments: [] }, dataVersion);
+    },
+    stages: ({ context }, { dataVersion }) => stageFindings(context, dataVersion),
     churn: ({ book, context }, { dataVersion }) => churnFindings(book, context, dataVersion),
     risk: async ({ context, stated }, { dataVersion }) =>
       (await riskFindings(context, { horizon: USUAL_HORIZON, weights: stated.healthWeights }, dataVersion)).findings,

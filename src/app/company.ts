@@ -3,22 +3,15 @@ import type { Day } from "../base/day.ts";
 import { InputError } from "../base/errors.ts";
 import { UTC } from "../base/zone.ts";
 import type { Settings } from "../config/settings.ts";
-import type { Language } from "../texts/language.ts";
-import { type Analysis, type AnalysisOptions, analyse } from "./analysis.ts";
+import { type AnalysisOptions, analyse } from "./analysis.ts";
 import { openRun, type Run } from "./compose.ts";
 import { loadKept, workspaceAsked } from "./kept-company.ts";
 import { loadFiles } from "./load-files.ts";
+import type { OpenCompany } from "./open-company.ts";
 import { settingsOf } from "./recognise-files.ts";
 import type { CompanyRequest, LoadedFiles } from "./request.ts";
+import { restricted } from "./restricted.ts";
 import { readingWorkspace } from "./workspace.ts";
-
-export interface OpenCompany {
-  run: Run;
-  loaded: LoadedFiles;
-  analysis: Analysis;
-  options: AnalysisOptions;
-  language: Language;
-}
 
 /** Reads the files of a company and builds its analysis tables; `use` works on them, and everything is closed behind it. */
 export async function withCompany<T>(
@@ -31,7 +24,15 @@ export async function withCompany<T>(
   windowOf(request.analysis, calendar?.firstMonth ?? 1);
   const work = async (run: Run, load: () => Promise<LoadedFiles>): Promise<T> => {
     try {
-      return await use(await companyOn(run, request, load));
+      const whole = await companyOn(run, request, load);
+      const where = request.analysis.where ?? [];
+      if (where.length === 0) return await use(whole);
+      const narrowed = await restricted(whole, where);
+      try {
+        return await use(narrowed.company);
+      } finally {
+        await narrowed.end();
+      }
     } finally {
       request.progress.done();
     }

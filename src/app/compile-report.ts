@@ -64,7 +64,9 @@ export async function compileReport(
 ): Promise<ReportInput> {
   const { context, info, queries, book } = analysis;
   const own = ownWords(analysis.stated, subject.language);
-  const sought = soughtTargets(subject.targets ?? [], book);
+  // Targets are the whole company's, and so is what is said of its records.
+  const sought = soughtTargets(info.only ? [] : (subject.targets ?? []), book);
+  const whole = analysis.whole ?? analysis;
   progress.step("links");
   const experiences = (await experiencesOf(context)).slice(0, EXPERIENCES_SHOWN);
   const outcomes = [...OUTCOMES.keys()].filter((id) =>
@@ -77,7 +79,7 @@ export async function compileReport(
   );
   const [{ measures, told }, quality] = await bothOf(
     measuresAndChapters(analysis, links, subject, progress),
-    judgedQuality(analysis, subject.quality),
+    judgedQuality(whole, subject.quality),
   );
   const ranked = [...links].sort(byStrength);
   const answer: Answer = {
@@ -100,6 +102,7 @@ export async function compileReport(
       asOf: info.asOf,
       window: { from: context.from ?? info.firstDay, to: context.to ?? info.asOf, zone: info.zone },
       currency: info.currency,
+      ...(info.only ? { only: info.only.map(({ by, value }) => ({ by, value })) } : {}),
       language: subject.language,
       version: subject.version,
       dataVersion: subject.dataVersion,
@@ -112,7 +115,7 @@ export async function compileReport(
     chapters: told,
     quality: {
       ...quality,
-      identity: await identityQuality(analysis),
+      identity: await identityQuality(whole),
       notes: [...quality.notes, ...settingsNotes(analysis)],
     },
     method: METHOD.map((code) => ({ code, values: {} })),

@@ -4,6 +4,7 @@ import { AppError } from "../base/errors.ts";
 import { environment } from "../config/environment.ts";
 import { DuckDb, RUN } from "../store/duckdb/engine.ts";
 import { duckdbStaging } from "../store/duckdb/staging.ts";
+import type { Analytics } from "../store/ports/analytics.ts";
 import type { Staging } from "../store/ports/staging.ts";
 import { sql } from "../store/sql/sql.ts";
 import { KEPT, type KeptStore } from "../workspace/tables.ts";
@@ -23,6 +24,8 @@ export interface Run {
   reading: Store;
   /** Room for tables of one version of the kept facts, beside those of other versions; only with a workspace. */
   edition(): Promise<Edition>;
+  /** Room for tables that stand before those of a store, which stay as they are; it ends before they do. */
+  over(store: Analytics): Promise<Edition>;
   /** Suits the engine to how much there is to read. */
   expect(bytes: number): Promise<void>;
   /** Folder for files that the run needs only while it lasts. */
@@ -82,7 +85,7 @@ export async function openRun(kept?: KeptDatabase): Promise<Run> {
   process.once("exit", remove);
   try {
     const engine = await DuckDb.open({
-      path: join(folder, "facts.duckdb"),
+      path: ":memory:",
       tempDirectory: folder,
       memoryLimitMb: memoryMb,
       threads,
@@ -108,6 +111,19 @@ export async function openRun(kept?: KeptDatabase): Promise<Run> {
     if (kept) await engine.attach(kept.path, KEPT, kept);
     const store = attentive(engine);
     let editions = 0;
+    const editionOver = async (behind: readonly string[]): Promise<Edition> => {
+      editions += 1;
+      const own = `edition_${editions}`;
+      await engine.attachPassing(own);
+      const session = attentive(await engine.session([own, ...behind]));
+      return {
+        store: session,
+        async end() {
+          engine.endSession(session);
+          await engine.detach(own);
+        },
+      };
+    };
     const reading = kept ? attentive(await engine.session([RUN, KEPT])) : store;
     return {
       store,
@@ -115,19 +131,8 @@ export async function openRun(kept?: KeptDatabase): Promise<Run> {
       besides: attentive(await engine.session()),
       looking: attentive(await engine.session()),
       ...(kept && !kept.readOnly ? { kept: attentive(await engine.session([KEPT])) as KeptStore } : {}),
-      async edition() {
-        editions += 1;
-        const own = `edition_${editions}`;
-        await engine.attachPassing(own);
-        const session = attentive(await engine.session([own, KEPT]));
-        return {
-          store: session,
-          async end() {
-            engine.endSession(session);
-            await engine.detach(own);
-          },
-        };
-      },
+      edition: () => editionOver([KEPT]),
+      over: (behind) => editionOver((behind as Store).sees),
       expect: (bytes) => engine.useThreads(bytes < SMALL ? 1 : threads),
       exportTables: (target) => reading.exportTables(target),
       folder,

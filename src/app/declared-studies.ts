@@ -1,9 +1,11 @@
+import type { z } from "zod";
 import { InputError } from "../base/errors.ts";
+import type { Study } from "../contracts/studies.ts";
 import { type Estimate, isEstimate } from "../findings/figure.ts";
 import type { Finding } from "../findings/finding.ts";
 import { CUSTOMER_CUTS } from "../measures/definitions/common.ts";
 import { dimension } from "../measures/dimension.ts";
-import { openLayout } from "../workspace/layout.ts";
+import { type Layout, openLayout } from "../workspace/layout.ts";
 import {
   type Answered,
   type Declared,
@@ -30,44 +32,62 @@ export interface StudyState {
   answered: Pick<Answered, "at" | "dataVersion" | "verdicts"> | null;
 }
 
+/** A study as it is told outside. */
+export const toldStudy = ({
+  study: { id, at, author, design, hash },
+  shownBefore,
+  earlier,
+  answered,
+}: StudyState): z.infer<typeof Study> => ({
+  ...{ id, declaredAt: at, author, design, hash, shownBefore, earlier, answered },
+});
+
 /** Whether a result is what its author expected. */
 export type Reading = "as_expected" | "against" | "open";
 
-export interface DeclaredAnswer extends StudyAnswer, StudyState {
+/** How much of the records is of days before the study was declared. */
+export type RecordsThen = "all" | "some" | "none";
+
+export interface StudyReadings {
   readings: { finding: string; lowBand: string; highBand: string; reading: Reading }[];
+  /** Null where nothing was found that could be asked. */
+  recordsThen: RecordsThen | null;
 }
+
+export interface DeclaredAnswer extends StudyAnswer, StudyState, StudyReadings {}
+
+/** Where studies are written down: the folder of the workspace, or of a server that shows files. */
+export type StudyFolder = Pick<Layout, "folder">;
+
+/** @throws InputError where the folder is no workspace */
+export const studyFolder = (workspace: string): StudyFolder => openLayout(workspace);
 
 /**
  * Writes down how a question will be asked, before its answer is seen. Nothing is computed: the data need not even be there yet.
- * @throws InputError on an outcome, horizon, placebo or dimension that is none, or a folder that is no workspace
+ * @throws InputError on an outcome, horizon, placebo or dimension that is none
  */
-export function declareStudy(request: {
-  workspace: string;
-  design: StatedStudy;
-  author: string;
-  now: Date;
-}): StudyState {
-  const { workspace, design, author, now } = request;
-  const layout = openLayout(workspace);
+export function declareStudy(
+  at: StudyFolder,
+  { design, author, now }: { design: StatedStudy; author: string; now: Date },
+): StudyState {
   horizonOf(design.horizon);
   refuseUnknown("outcome", [design.outcome], WORTH_OUTCOMES);
   refuseUnknown("placebo", design.placebo === null ? [] : [design.placebo], PLACEBOS);
   if (design.by !== null) dimension(design.by, CUSTOMER_CUTS);
   const { experience, outcome } = design;
-  const n = declaredIn(readStudies(layout)).filter((study) => isSamePair(study.design, design)).length + 1;
+  const n = declaredIn(readStudies(at)).filter((study) => isSamePair(study.design, design)).length + 1;
   const id = `${experience}-${outcome}-${n}`;
-  noteStudy(layout, { kind: "declared", id, at: now.toISOString(), author, design });
-  return studyNamed(workspace, id);
+  noteStudy(at, { kind: "declared", id, at: now.toISOString(), author, design });
+  return studyNamed(at, id);
 }
 
-/** Every study of a workspace, in the order in which they were declared. */
-export function studiesOf(workspace: string): StudyState[] {
-  const entries = readStudies(openLayout(workspace));
+/** Every study that is written down there, in the order in which they were declared. */
+export function studiesOf(at: StudyFolder): StudyState[] {
+  const entries = readStudies(at);
   const declared = declaredIn(entries);
   return declared.map((study, i) => {
-    const at = entries.indexOf(study);
     const shown = entries
-      .slice(0, at)
+      .slice(0, entries.indexOf(study))
       .find(
         (entry): entry is Written<Shown> =>
           entry.kind === "shown" && entry.pairs.some((pair) => isSamePair(pair, study.design)),
@@ -85,8 +105,8 @@ export function studiesOf(workspace: string): StudyState[] {
 }
 
 /** @throws InputError `input.option_invalid` naming those that there are */
-export function studyNamed(workspace: string, id: string): StudyState {
-  const studies = studiesOf(workspace);
+export function studyNamed(at: StudyFolder, id: string): StudyState {
+  const studies = studiesOf(at);
   const found = studies.find(({ study }) => study.id === id);
   if (found) return found;
   const known = studies.map(({ study }) => study.id);
@@ -102,7 +122,8 @@ export async function runStudy(
   onRun?: (run: Run) => void,
 ): Promise<DeclaredAnswer> {
   const { workspace, id, ...rest } = request;
-  const { design } = studyNamed(workspace, id).study;
+  const at = studyFolder(workspace);
+  const { design } = studyNamed(at, id).study;
   const { experience, outcome, horizon, gap, step, placebo, by } = design;
   let dataVersion = "";
   const { schema, words, findings } = await askWorth(
@@ -116,17 +137,38 @@ export async function runStudy(
     },
     onRun,
   );
-  // What is said of the study is what was known before this answer; the first answer stands in the record.
-  const state = studyNamed(workspace, id);
-  const readings = findings.flatMap((finding) => readingOf(finding, design) ?? []);
-  if (state.answered === null) {
+  return {
+    schema,
+    ...(words ? { words } : {}),
+    ...readStudy(at, id, { findings, dataVersion, now: rest.now }),
+    findings,
+  };
+}
+
+/** What findings say to what a study expected; the first answer stands in the record. */
+export function readStudy(
+  at: StudyFolder,
+  id: string,
+  { findings, dataVersion, now }: { findings: readonly Finding[]; dataVersion: string; now: Date },
+): StudyState & StudyReadings {
+  const { study, answered } = studyNamed(at, id);
+  const readings = findings.flatMap((finding) => readingOf(finding, study.design) ?? []);
+  if (answered === null) {
     const verdicts = readings.map(({ finding }) => ({
       finding,
       verdict: findings.find((each) => each.id === finding)!.verdict.code,
     }));
-    noteStudy(openLayout(workspace), { kind: "answered", id, at: rest.now.toISOString(), dataVersion, verdicts });
+    noteStudy(at, { kind: "answered", id, at: now.toISOString(), dataVersion, verdicts });
   }
-  return { schema, ...(words ? { words } : {}), ...studyNamed(workspace, id), readings, findings };
+  const about = findings.find((finding) => finding.id === readings[0]?.finding);
+  return { ...studyNamed(at, id), readings, recordsThen: about ? recordsThen(about, study.at) : null };
+}
+
+/** Records of days before the declaration were there to be looked at, whether or not anybody did. */
+function recordsThen({ headline: { window } }: Finding, declaredAt: string): RecordsThen {
+  const day = declaredAt.slice(0, 10);
+  if (window.to !== null && window.to <= day) return "all";
+  return window.from !== null && window.from > day ? "none" : "some";
 }
 
 const declaredIn = (entries: readonly Written[]): Written<Declared>[] =>

@@ -1,15 +1,13 @@
-import { existsSync } from "node:fs";
 import { InputError } from "../base/errors.ts";
-import { readDecisions, writtenDecision } from "../config/people.ts";
 import { type Person, personOf } from "../customers/person.ts";
-import { identifierNamed, type PeopleDecision, writtenIdentifier } from "../facts/people-rules.ts";
 import { type Erased, type Erasing, erasePerson } from "../workspace/erase/erase.ts";
 import { noteRewrite } from "../workspace/erase/rewrite.ts";
-import { isWorkspace, writeWhole } from "../workspace/layout.ts";
+import { isWorkspace } from "../workspace/layout.ts";
 import { theOneNamed } from "./ask-people.ts";
 import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
 import { exportedPerson } from "./export-person.ts";
+import { forgetDecisions } from "./forget-decisions.ts";
 import { peopleFile } from "./recognise-files.ts";
 import type { CompanyRequest } from "./request.ts";
 import { writingWorkspace } from "./workspace.ts";
@@ -50,10 +48,12 @@ export async function eraseFromWorkspace(request: EraseRequest, onRun?: (run: Ru
     { doing: "erase", now: request.now, ...(onRun ? { onRun } : {}) },
     async ({ layout, kept }) => {
       noteRewrite(layout);
-      return erasePerson(kept, erasingOf(person, request));
+      const erased = await erasePerson(kept, erasingOf(person, request));
+      // Before the note goes: whoever is cut off here leaves what the next opening finishes.
+      await forgetDecisions(peopleFile(request.paths, request.files.people ?? null), person.identifiers);
+      return erased;
     },
   );
-  await forgetDecisions(peopleFile(request.paths, request.files.people ?? null), person);
   return { ...told, erased: true, ...erased };
 }
 
@@ -69,21 +69,3 @@ export const onlyInWorkspace = (): InputError =>
   new InputError("input.option_invalid", "People are erased from a workspace; files are their owner's.", {
     hint: "Erase the person where the files come from, and export them anew.",
   });
-
-/** Decisions that name the person go, as far as they do. */
-export async function forgetDecisions(path: string, { identifiers }: Person): Promise<void> {
-  if (!existsSync(path)) return;
-  const gone = new Set(identifiers.map(writtenIdentifier));
-  const isGone = (text: string) => {
-    const named = identifierNamed(text);
-    return named !== null && gone.has(writtenIdentifier(named));
-  };
-  const before = await readDecisions(path);
-  const left = before.flatMap((decision): PeopleDecision[] => {
-    const names = ("merge" in decision ? decision.merge : decision.split).filter((name) => !isGone(name));
-    const { on, reason } = decision;
-    if ("merge" in decision) return names.length < 2 ? [] : [{ on, reason, merge: names }];
-    return names.length === 0 ? [] : [{ on, reason, split: names }];
-  });
-  if (JSON.stringify(left) !== JSON.stringify(before)) writeWhole(path, left.map(writtenDecision).join(""));
-}

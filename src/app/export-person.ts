@@ -1,8 +1,9 @@
 import { type PersonRecords, personRecords } from "../customers/person.ts";
 import { type IdentifierName, writtenIdentifier } from "../facts/people-rules.ts";
 import { theOneNamed } from "./ask-people.ts";
-import { type OpenCompany, withCompany } from "./company.ts";
+import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
+import type { OpenCompany } from "./open-company.ts";
 import type { CompanyRequest } from "./request.ts";
 
 export interface ExportedPerson extends Omit<PersonRecords, "identifiers"> {

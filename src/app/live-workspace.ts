@@ -2,11 +2,14 @@ import { name, sql } from "../store/sql/sql.ts";
 import { type Appended, append, versionOf } from "../workspace/append.ts";
 import { type Erased, type Erasing, erasePerson } from "../workspace/erase/erase.ts";
 import { noteRewrite } from "../workspace/erase/rewrite.ts";
+import { rowsOf } from "../workspace/fact-row.ts";
+import { Journal } from "../workspace/journal/journal.ts";
+import { lastTaken, settleParts } from "../workspace/journal/settle.ts";
 import { openLayout } from "../workspace/layout.ts";
 import type { NewFact } from "../workspace/new-fact.ts";
 import { clearRun } from "../workspace/present.ts";
 import { statusOf, type WorkspaceStatus } from "../workspace/status.ts";
-import { KEPT, refuseOtherKeys } from "../workspace/tables.ts";
+import { KEPT } from "../workspace/tables.ts";
 import type { Run } from "./compose.ts";
 import { type Imported, type ImportRequest, importInto } from "./import-files.ts";
 import { asReading, hold, type OpenWorkspace } from "./workspace.ts";
@@ -28,9 +31,12 @@ import { asReading, hold, type OpenWorkspace } from "./workspace.ts";
  */
 export class LiveWorkspace {
   #last: Promise<unknown> = Promise.resolve();
+  /** Rows that are in the journal alone. */
+  #logged = 0;
 
   private constructor(
     private readonly workspace: OpenWorkspace & { run: Run },
+    private readonly journal: Journal,
     private readonly release: () => void,
   ) {}
 
@@ -41,14 +47,42 @@ export class LiveWorkspace {
   static async open(folder: string, opening: { doing: string; now: Date }): Promise<LiveWorkspace> {
     const layout = openLayout(folder);
     const { held: run, release } = await hold(layout, { ...opening, readOnly: false });
-    const live = new LiveWorkspace({ layout, run }, release);
     try {
-      await refuseOtherKeys(run.kept!);
-      return live;
+      return new LiveWorkspace({ layout, run }, Journal.open(layout, await lastTaken(run.kept!)), release);
     } catch (error) {
-      await live.close();
+      await run.close();
+      release();
       throw error;
     }
+  }
+
+  /** Facts that were told and are not in the figures yet. */
+  get logged(): number {
+    return this.#logged;
+  }
+
+  /**
+   * Takes facts that are valid, see `faultOf`: they are durable when it returns, and in the figures after `settleLogged`. Waits for nothing but the disk.
+   * @throws StoreError `store.disk_full`
+   */
+  async log(source: string, facts: readonly NewFact[]): Promise<void> {
+    const rows = rowsOf(source, facts);
+    await this.journal.write(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+    this.#logged += facts.length;
+  }
+
+  /** Brings what was logged into the facts. @returns whether that changed anything */
+  async settleLogged(now: Date): Promise<boolean> {
+    return this.#inTurn(async () => (await this.#settled(now)) !== null);
+  }
+
+  async #settled(now: Date): Promise<Appended | null> {
+    if (this.#logged === 0) return null;
+    const logged = this.#logged;
+    const { layout, run } = this.workspace;
+    const appended = await settleParts(run.kept!, layout, await this.journal.seal(), now);
+    this.#logged = Math.max(0, this.#logged - logged);
+    return appended;
   }
 
   /**
@@ -56,7 +90,7 @@ export class LiveWorkspace {
    * the order in which they are given: gather what comes meanwhile into the next one. See `append`.
    */
   append(source: string, facts: readonly NewFact[], now: Date = new Date()): Promise<Appended> {
-    return this.#inTurn(() => append(this.workspace.run.kept!, facts, { source, now }));
+    return this.#afterLogged(now, () => append(this.workspace.run.kept!, facts, { source, now }));
   }
 
   /** Takes files in, as `feltworth import` does. */
@@ -64,14 +98,14 @@ export class LiveWorkspace {
     const { layout, run } = this.workspace;
     // An import that fails ends by itself: what others ask of the workspace goes on.
     const lasting = { ...run, interrupt() {} };
-    return this.#inTurn(() =>
+    return this.#afterLogged(request.now, () =>
       importInto({ layout, run: lasting, kept: run.kept! }, { ...request, workspace: layout.folder }),
     );
   }
 
   /** Takes a person out of all that is kept; the file itself is written anew once the workspace is closed. */
   erase(erasing: Erasing): Promise<Erased> {
-    return this.#inTurn(() => {
+    return this.#afterLogged(erasing.now, () => {
       noteRewrite(this.workspace.layout);
       return erasePerson(this.workspace.run.kept!, erasing);
     });
@@ -92,7 +126,7 @@ export class LiveWorkspace {
    */
   still<T>(use: (workspace: OpenWorkspace) => Promise<T>): Promise<T> {
     const { layout, run } = this.workspace;
-    return this.#inTurn(async () => {
+    return this.#afterLogged(new Date(), async () => {
       await clearRun(run.reading);
       return use({ layout, run: asReading(run) });
     });
@@ -110,7 +144,7 @@ export class LiveWorkspace {
 
   /** Copies the facts as they are between two transactions into a database file of their own; what is appended meanwhile waits. */
   copyTo(path: string): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#afterLogged(new Date(), async () => {
       const { kept } = this.workspace.run;
       await kept!.run(sql`attach ${path} as copy_of_kept`);
       try {
@@ -129,9 +163,19 @@ export class LiveWorkspace {
 
   /** Waits for what is under way, settles, and lets others open the workspace. */
   async close(): Promise<void> {
+    await this.settleLogged(new Date()).catch(() => undefined);
+    await this.journal.close();
     await this.settle().catch(() => undefined);
     await this.workspace.run.close();
     this.release();
+  }
+
+  /** What looks at facts looks at all that was told before. */
+  #afterLogged<T>(now: Date, work: () => Promise<T>): Promise<T> {
+    return this.#inTurn(async () => {
+      await this.#settled(now);
+      return work();
+    });
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

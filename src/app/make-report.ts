@@ -109,7 +109,7 @@ const peopleCounted = (people: Partial<PeopleRules> | undefined) =>
   people ? { people: { ...people, block: people.block?.length ?? 0, decisions: people.decisions?.length ?? 0 } } : {};
 
 /** What of the report concerns each department. */
-function departmentInputs(input: ReportInput, book: MeasureBook): [department: string, own: ReportInput][] {
+export function departmentInputs(input: ReportInput, book: MeasureBook): [department: string, own: ReportInput][] {
   const ranked = [...input.links].sort(byStrength);
   return DEPARTMENTS.map((department) => [
     department.id,

@@ -1,7 +1,7 @@
 import { InputError } from "../base/errors.ts";
 import { isEstimate } from "../findings/figure.ts";
 import type { Finding } from "../findings/finding.ts";
-import { openLayout } from "../workspace/layout.ts";
+import { type Layout, openLayout } from "../workspace/layout.ts";
 import { noteStudy, readStudies, type Shown, type Written } from "../workspace/studies.ts";
 import { workspaceAsked } from "./kept-company.ts";
 import type { CompanyRequest } from "./request.ts";
@@ -13,8 +13,15 @@ export function noteShown(
   { by, dataVersion }: Pick<Shown, "by" | "dataVersion">,
 ): void {
   const workspace = workspaceAsked(paths);
-  if (workspace === null) return;
-  const layout = openLayout(workspace);
+  if (workspace !== null) noteShownTo(openLayout(workspace), findings, { by, dataVersion, now });
+}
+
+/** The same where it is known in which folder studies are written down. */
+export function noteShownTo(
+  layout: Pick<Layout, "folder">,
+  findings: readonly Finding[],
+  { by, dataVersion, now }: Pick<Shown, "by" | "dataVersion"> & { now: Date },
+): void {
   const known = readStudies(layout)
     .filter((entry): entry is Written<Shown> => entry.kind === "shown" && entry.dataVersion === dataVersion)
     .flatMap(({ pairs }) => pairs);

@@ -2,9 +2,13 @@ import { existsSync } from "node:fs";
 import { InputError } from "../base/errors.ts";
 import { needsRewrite, rewriteKept } from "../workspace/erase/rewrite.ts";
 import { holding } from "../workspace/holder.ts";
+import { partsOf } from "../workspace/journal/journal.ts";
+import { settleLeftOver } from "../workspace/journal/settle.ts";
 import { type Layout, openLayout } from "../workspace/layout.ts";
 import { type KeptStore, refuseOtherKeys } from "../workspace/tables.ts";
 import { copyDatabase, openRun, type Run } from "./compose.ts";
+import { forgetErasedDecisions } from "./forget-decisions.ts";
+import { peopleFile } from "./recognise-files.ts";
 
 export interface OpenWorkspace {
   layout: Layout;
@@ -52,7 +56,7 @@ async function opened<T>(
   use: (workspace: OpenWorkspace) => Promise<T>,
 ): Promise<T> {
   const layout = openLayout(folder);
-  if (readOnly && !existsSync(layout.facts)) throw nothingImported(layout.folder);
+  if (readOnly && !existsSync(layout.facts) && partsOf(layout).length === 0) throw nothingImported(layout.folder);
   const { held: run, release } = await hold(layout, { ...said, readOnly });
   try {
     onRun(run);
@@ -69,10 +73,23 @@ async function opened<T>(
  * workspace is closed again.
  */
 export async function hold(layout: Layout, opening: Omit<Opening, "onRun"> & { readOnly: boolean }) {
+  if (opening.readOnly && partsOf(layout).length > 0) await settleBefore(layout, opening);
   const rewrite = () => rewriteKept(layout, copyDatabase);
   const { held, release } = await holding(layout, opening, async () => {
-    if (!opening.readOnly && needsRewrite(layout)) await rewrite();
-    return openRun({ path: layout.facts, readOnly: opening.readOnly });
+    if (!opening.readOnly && needsRewrite(layout)) {
+      await forgetErased(layout);
+      await rewrite();
+    }
+    const run = await openRun({ path: layout.facts, readOnly: opening.readOnly });
+    if (opening.readOnly) return run;
+    try {
+      await refuseOtherKeys(run.kept!);
+      await settleLeftOver(run.kept!, layout, opening.now);
+      return run;
+    } catch (error) {
+      await run.close();
+      throw error;
+    }
   });
   const close = held.close.bind(held);
   if (!opening.readOnly)
@@ -81,6 +98,24 @@ export async function hold(layout: Layout, opening: Omit<Opening, "onRun"> & { r
       if (needsRewrite(layout)) await rewrite();
     };
   return { held, release };
+}
+
+/** What a server left that was killed is taken in before anybody reads. */
+async function settleBefore(layout: Layout, opening: Omit<Opening, "onRun">): Promise<void> {
+  const { held, release } = await hold(layout, { ...opening, readOnly: false });
+  await held.close();
+  release();
+}
+
+/** Decisions of people who were erased, where the erasure was cut off before them. */
+async function forgetErased(layout: Layout): Promise<void> {
+  if (!existsSync(layout.facts)) return;
+  const run = await openRun({ path: layout.facts, readOnly: false });
+  try {
+    await forgetErasedDecisions(peopleFile([layout.folder], null), run.reading);
+  } finally {
+    await run.close();
+  }
 }
 
 export const nothingImported = (folder: string): InputError =>

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { AnalysisOptions } from "../app/analysis.ts";
 import type { FileOptions } from "../app/request.ts";
+import { conditionsOf } from "../base/condition.ts";
 import { currencyOption } from "../base/currency.ts";
 import { type Day, dayOption } from "../base/day.ts";
 import { InputError } from "../base/errors.ts";
@@ -18,6 +19,7 @@ export interface RawOptions {
   from?: string;
   to?: string;
   period?: string;
+  where?: string[];
   currency?: string;
   timezone?: string;
   language?: string;
@@ -37,6 +39,7 @@ export function withFileOptions(command: Command): Command {
     .option("--from <date>", "first day of the window of measures (default: the first record); links take all answers")
     .option("--to <date>", "day after the last one of the window of measures")
     .option("--period <name>", "window of measures by its name: 2025, 2025-Q2, 2025-03, or FY2025 of your own year")
+    .option("--where <key=value...>", "only customers of whom this holds: segment=…, country=…, plan=…, account=…")
     .option("--currency <code>", "reporting currency, ISO 4217")
     .option("--timezone <zone>", "reporting time zone, IANA name (default: UTC)")
     .option("--language <language>", `language of what people read: ${LANGUAGES.join(", ")}`)
@@ -97,6 +100,7 @@ export function analysisOptions(raw: RawOptions): Partial<AnalysisOptions> {
     });
   return {
     ...(raw.period === undefined ? {} : { period: raw.period }),
+    ...(raw.where ? { where: conditionsOf(raw.where) } : {}),
     ...(raw.timezone ? { zone: timeZone(raw.timezone) } : {}),
     ...(raw.currency ? { currency: currencyOption("--currency", raw.currency) } : {}),
     ...(raw.asOf ? { asOf: dayOption("--as-of", raw.asOf) } : {}),

@@ -17,6 +17,7 @@ import { reportCommand } from "./commands/report.ts";
 import { riskCommand } from "./commands/risk.ts";
 import { sampleCommand } from "./commands/sample.ts";
 import { serveCommand } from "./commands/serve.ts";
+import { stagesCommand } from "./commands/stages.ts";
 import { startCommand } from "./commands/start.ts";
 import { studyCommand } from "./commands/study.ts";
 import { workspaceCommands } from "./commands/workspace.ts";
@@ -37,6 +38,7 @@ export function commandLine(): Command {
   clvCommand(program);
   churnCommand(program);
   riskCommand(program);
+  stagesCommand(program);
   doctorCommand(program);
   forecastCommand(program);
   driversCommand(program);

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
+import { Document, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import type { BusinessHours } from "../base/business-hours.ts";
 import { CURRENCIES, type Currency } from "../base/currency.ts";
@@ -71,7 +71,7 @@ export interface Settings {
 }
 
 /** The same as the report has; a test compares them. */
-export const CHAPTERS = ["lag", "contest", "claims", "clv", "churn", "risk", "forecast"] as const;
+export const CHAPTERS = ["lag", "contest", "claims", "clv", "stages", "churn", "risk", "forecast"] as const;
 
 export const EVENT_KINDS = ["release", "incident", "price", "campaign", "other"] as const;
 
@@ -222,6 +222,15 @@ export function fileSettingsOf(sample: TableSample, { winner }: Recognition): Fi
 /** Settings as the text of a settings file; read back, it gives the same settings. */
 export function writeSettings(value: Settings): string {
   const document = new Document(withoutUndefined(value));
+  return document.toString({ lineWidth: 120 });
+}
+
+/** A settings file with further entries for files, before those that it has; what else stands in it stays as it is, remarks included. */
+export function withFiles(text: string, files: readonly unknown[]): string {
+  const document = parseDocument(text);
+  const known = document.get("files");
+  if (isSeq(known)) known.items.unshift(...files.map((file) => document.createNode(file)));
+  else document.set("files", document.createNode(files));
   return document.toString({ lineWidth: 120 });
 }
 

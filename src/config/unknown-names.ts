@@ -1,4 +1,5 @@
 import { nearest } from "../base/nearest.ts";
+import { FACT_KINDS, factDefinition } from "../facts/facts.ts";
 import type { OwnMeasure } from "../facts/own-measure.ts";
 import { type OwnScore, scoreMeasureIds } from "../facts/own-score.ts";
 import type { FileSettings } from "../sources/file-settings.ts";
@@ -51,9 +52,12 @@ function unknownTargets({ measures = [], scores = [], targets = [] }: Named, tak
   );
 }
 
-/** What a column is said to be has to be a word of the recogniser, a score of the company's own, or nothing. */
+/** Fields of facts: in a known export a column may be any of them. */
+const FIELDS = FACT_KINDS.flatMap((kind) => Object.keys(factDefinition(kind).fields));
+
+/** What a column is said to be has to be a word of the recogniser, a field of a fact, a score of the company's own, or nothing. */
 function unknownMeanings({ scores = [], files }: Named): Problem[] {
-  const known = [...scores.map(({ id }) => id), ...Object.keys(TERMS), "none"];
+  const known = [...scores.map(({ id }) => id), ...new Set([...Object.keys(TERMS), ...FIELDS]), "none"];
   return files.flatMap(({ columns = {} }, i) =>
     Object.entries(columns)
       .filter(([, meaning]) => !known.includes(meaning))

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { TIMELINE_KINDS } from "../facts/timeline.ts";
-import { Freshness, WindowQuery } from "./findings.ts";
+import { Freshness, Where, WindowQuery } from "./findings.ts";
 
 const Day = z.iso.date();
 const Text = z.string();
@@ -74,6 +74,7 @@ export const AtRiskPage = z
   .meta({ id: "AtRiskPage", description: "Customers likely to be gone, by the money at risk." });
 
 export const AtRiskQuery = z.object({
+  where: Where,
   limit: z.coerce.number().int().min(1).max(1_000).default(50),
   offset: z.coerce.number().int().min(0).max(1_000_000_000).default(0),
 });
@@ -113,6 +114,7 @@ export const CustomerQuery = z.object({
   sort: z.enum(SORTS).default("value").meta({ description: "Value to date, last seen, last score, or name." }),
   order: z.enum(["asc", "desc"]).optional().meta({ description: "By itself the greatest first, names from A." }),
   status: z.enum(STATUSES).optional(),
+  where: Where,
   segment: listed.optional(),
   measure: listed.optional().meta({ description: "Measure of the last score." }),
   band: listed.optional().meta({ description: "Band of the last score, such as `detractor`." }),
@@ -287,3 +289,44 @@ export const Note = z
 
 export const NoteList = z.object({ items: z.array(Note) }).meta({ id: "NoteList" });
 export const NewNote = z.object({ text: z.string().trim().min(1).max(10_000) }).meta({ id: "NewNote" });
+
+export const Verbatim = z
+  .object({
+    record: Text.meta({ description: "Key of the answer." }),
+    on: Day.nullable(),
+    text: Text.meta({ description: "As it was written: a text, never markup." }),
+    language: Text.nullable(),
+    score: Score.nullable().meta({ description: "Given in the same answer or response." }),
+    ...{ channel: Text.nullable(), topic: Text.nullable(), touchpoint: Text.nullable() },
+    ...{ team: Text.nullable(), agent: Text.nullable() },
+    customer: z
+      .object({ id: Text, label: Text, name: Text.nullable(), segment: Text.nullable(), value: Money.nullable() })
+      .nullable()
+      .meta({ description: "With what they brought to date; null where the answer names nobody." }),
+  })
+  .meta({ id: "Verbatim" });
+
+export const VerbatimPage = z
+  .object({
+    items: z.array(Verbatim),
+    total: Count,
+    bands: z.array(Group.extend({ measure: Text.nullable() })),
+    topics: z.array(Group),
+    channels: z.array(Group),
+    ...about,
+  })
+  .meta({ id: "VerbatimPage", description: "What customers wrote, and what it can be narrowed to." });
+
+export const VerbatimQuery = WindowQuery.extend({
+  measure: listed.optional().meta({ description: "The score that was given with it." }),
+  band: listed.optional(),
+  topic: listed.optional(),
+  channel: listed.optional(),
+  q: listed.optional().meta({ description: "Words that stand in it." }),
+  sort: z
+    .enum(["newest", "value", "worst", "best"])
+    .default("newest")
+    .meta({ description: "The newest first, the customer's value to date, or the score." }),
+  limit: z.coerce.number().int().min(1).max(1_000).default(50),
+  offset: z.coerce.number().int().min(0).max(1_000_000_000).default(0),
+});

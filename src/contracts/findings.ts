@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { CONDITION_KEYS, conditionsOf } from "../base/condition.ts";
 import type { Day as CalendarDay } from "../base/day.ts";
+import type { InputError } from "../base/errors.ts";
 import { GRADES } from "../findings/figure.ts";
 
 const Day = z.iso.date().nullable();
@@ -130,6 +132,21 @@ export const Company = z
   })
   .meta({ id: "Company" });
 
+export const CompanyGroups = z
+  .object({
+    items: z.array(
+      z.object({
+        by: z.enum(CONDITION_KEYS),
+        values: z.array(z.object({ value: z.string(), n: z.number() })).meta({ description: "The largest first." }),
+      }),
+    ),
+    freshness: Freshness,
+  })
+  .meta({
+    id: "CompanyGroups",
+    description: "Groups that figures can be narrowed to, with how many customers each has.",
+  });
+
 export const MeasureItem = z
   .object({
     id: z.string(),
@@ -141,10 +158,31 @@ export const MeasureItem = z
   .meta({ id: "MeasureItem" });
 export const MeasureList = z.object({ items: z.array(MeasureItem) }).meta({ id: "MeasureList" });
 
+const Text = z.string().max(300);
+/** Conditions as they stand in an address, one or several. */
+export const Where = z
+  .union([Text, z.array(Text).max(8)])
+  .transform((given, issues) => {
+    try {
+      return conditionsOf([given].flat());
+    } catch (error) {
+      issues.addIssue({
+        code: "custom",
+        message: [(error as InputError).message, (error as InputError).hint].join(" "),
+      });
+      return z.NEVER;
+    }
+  })
+  .optional()
+  .meta({
+    description: `Only customers of whom this holds: ${CONDITION_KEYS.map((key) => `${key}:…`).join(", ")}; all, where it is given several times.`,
+  });
+
 const asked = {
   from: AskedDay.meta({ description: "First day." }),
   to: AskedDay.meta({ description: "Day after the last." }),
   period: z.string().max(20).optional().meta({ description: "2025, 2025-Q2 or 2025-03, instead of the days." }),
+  where: Where,
 };
 export const WindowQuery = z.object(asked);
 
@@ -162,6 +200,11 @@ export const MeasureAnswer = z
     definition: z.string(),
     asOf: Day,
     window: Window,
+    where: z
+      .array(z.object({ by: z.string(), value: z.string() }))
+      .readonly()
+      .optional()
+      .meta({ description: "Only customers of whom all of this holds." }),
     currency: z.string().optional(),
     cautions: z.array(Message),
     rows: z.array(z.record(z.string(), z.unknown())),
@@ -176,12 +219,14 @@ export const LinkQuery = z.object({
   experience: z.string().max(100),
   outcome: z.string().max(100),
   horizon: z.coerce.number().int().positive().max(3_650).optional(),
+  where: Where,
 });
 
 export const DriversQuery = z.object({
   experience: z.string().max(100).optional().meta({ description: "A score; without it, every score." }),
   outcome: z.string().max(100).optional().meta({ description: "What follows an answer; without it, money." }),
   by: z.string().max(100).optional().meta({ description: "Groups of customers between whom drivers are compared." }),
+  where: Where,
 });
 
 export const WorthQuery = z.object({
@@ -189,6 +234,7 @@ export const WorthQuery = z.object({
   outcome: z.string().max(100).optional(),
   step: z.string().max(100).optional().meta({ description: "The band that customers would leave for the next one." }),
   by: z.string().max(100).optional(),
+  where: Where,
   share: z.coerce.number().gt(0).max(1).optional().meta({ description: "Share of those below that would be moved." }),
   cost: z.coerce
     .number()

@@ -69,18 +69,39 @@ export const Import = z
 
 export const ImportList = z.object({ items: z.array(Import) }).meta({ id: "ImportList" });
 
+const Files = z
+  .array(z.looseObject({ match: Text }))
+  .max(100)
+  .default([])
+  .meta({
+    description: "How files are to be read, as in the `files` of the settings file; before those of the workspace.",
+  });
+
+export const ReviewImport = z.object({ files: Files }).meta({ id: "ReviewImport" });
+
 export const ConfirmImport = z
   .object({
     answers: z
       .array(z.object({ table: Text, code: QuestionCode, column: Text.optional(), answer: z.string().max(200) }))
       .max(1_000)
       .default([]),
-    files: z
-      .array(z.looseObject({ match: Text }))
-      .max(100)
-      .default([])
-      .meta({
-        description: "How files are to be read, as in the `files` of the settings file; before those of the workspace.",
-      }),
+    files: Files,
+    keep: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Write `files` into the settings of the workspace: such files are read so from now on." }),
   })
   .meta({ id: "ConfirmImport" });
+
+export const Vocabulary = z
+  .object({
+    facts: z.array(
+      z.object({
+        fact: Text,
+        subject: z.enum(["required", "optional", "none"]),
+        at: z.enum(["required", "optional", "none"]),
+        fields: z.array(z.object({ field: Text, type: Text, required: z.boolean() })),
+      }),
+    ),
+  })
+  .meta({ id: "Vocabulary", description: "What a row of a table can be, and what its columns can say." });

@@ -38,7 +38,10 @@ export type User = z.infer<typeof User>;
 
 /** Whoever asks, and what they may do. */
 export const Me = z
-  .object({ user: User.nullable(), role: RoleName.nullable(), may: z.array(z.string()) })
+  .object({
+    ...{ user: User.nullable(), role: RoleName.nullable(), may: z.array(z.string()) },
+    way: z.enum(["password", "openid"]).nullable().meta({ description: "How they signed in; null for a key." }),
+  })
   .meta({ id: "Me" });
 
 export const NewUser = z
@@ -83,8 +86,10 @@ export const AuditEntry = z
     id: z.int(),
     at: Moment,
     actor: z.string().nullable(),
+    actorName: z.string().nullable().meta({ description: "Name of the user or key that acted, as it is now." }),
     action: z.string(),
     subject: z.string().nullable(),
+    subjectName: z.string().nullable().meta({ description: "Name of the user or key that it was done to." }),
     details: z.record(z.string(), z.unknown()),
   })
   .meta({ id: "AuditEntry" });

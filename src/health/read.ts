@@ -209,17 +209,14 @@ export async function matchedByLoad({ rows }: Analytics, { facts }: PanelInfo): 
     (kind) => factDefinition(kind).subject !== "none" && !OF_ANOTHER.includes(kind),
   );
   if (kinds.length === 0) return [];
-  const each = kinds.map(
-    (kind) => sql`
-    select ${literal(kind)} as fact, f."load" as load_nr, count(*) as n, count(${partyOf(kind)}) as named, count(s.customer_since) as customers
-    from ${table(kind)} f
-    ${joined(kind)}
-    left join customer_state s on s.party = ${partyOf(kind)}
-    group by f."load"`,
-  );
   const found = await rows(sql`
     select l.name as name, l.part as part, x.fact as fact, x.n as n, x.named as named, x.customers as customers
-    from (${join(each, " union all ")}) x
+    from (
+      select p.fact as fact, p.load_nr as load_nr, count(*) as n, count(p.party) as named, count(s.customer_since) as customers
+      from (${partiesOf(kinds)}) p
+      left join customer_state s on s.party = p.party
+      group by p.fact, p.load_nr
+    ) x
     inner join "load" l on l."load" = x.load_nr
     order by l.sort_key, x.fact
   `);
@@ -230,7 +227,32 @@ export async function matchedByLoad({ rows }: Analytics, { facts }: PanelInfo): 
   }));
 }
 
-/** An answer may be somebody's through the order, contact or invitation that it is about: the panel knows. */
-const partyOf = (kind: FactKind): Sql => (kind === "answer" ? sql`a.party` : sql`i.party`);
-const joined = (kind: FactKind): Sql =>
-  kind === "answer" ? sql`left join panel_answer a on a.id = f.id` : sql`left join identity i on i.key = f.subject`;
+/** Whose each record is. All kinds are looked up at once: an engine builds the table of identifiers once for them. */
+function partiesOf(kinds: readonly FactKind[]): Sql {
+  const direct = kinds.filter((kind) => kind !== "answer");
+  const subjects = direct.map(
+    (kind) => sql`select ${literal(kind)} as fact, f."load" as load_nr, f.subject as subject from ${table(kind)} f`,
+  );
+  return join(
+    [
+      ...(direct.length > 0
+        ? [
+            sql`
+        select u.fact as fact, u.load_nr as load_nr, i.party as party
+        from (${join(subjects, " union all ")}) u
+        left join identity i on i.key = u.subject`,
+          ]
+        : []),
+      // An answer may be somebody's through the order, contact or invitation that it is about: the panel knows.
+      ...(kinds.includes("answer")
+        ? [
+            sql`
+        select 'answer' as fact, f."load" as load_nr, a.party as party
+        from fact_answer f
+        left join panel_answer a on a.id = f.id`,
+          ]
+        : []),
+    ],
+    " union all ",
+  );
+}

@@ -4,6 +4,7 @@ import { RequestError } from "../base/errors.ts";
 import { Problem } from "../contracts/problem.ts";
 import { actorOf, refuseForeign, refuseUnless } from "./authenticate.ts";
 import type { Route, Served } from "./route.ts";
+import { hasZero, withZero } from "./zero.ts";
 
 /** Makes a route one of the server's: who may ask is settled before its body is read, and what comes and goes passes its schemas. */
 export function mount(app: FastifyInstance, route: Route, served: Served): void {
@@ -39,6 +40,8 @@ export function mount(app: FastifyInstance, route: Route, served: Served): void 
       actors.set(request, actor);
     },
     handler: async (request, reply) => {
+      // Messages are set aside one by one, and files are read as they come.
+      if (!knowsByItself && !route.takesFiles && hasZero(request.body)) throw withZero();
       const given = { body: request.body, query: request.query, params: request.params };
       // Checked above for every route that needs somebody.
       const actor = actors.get(request) as Actor;

@@ -7,14 +7,18 @@ import type { HooksIn } from "../app/server/hooks/hooks-in.ts";
 import type { Imports } from "../app/server/imports/imports.ts";
 import type { Ingest } from "../app/server/ingest.ts";
 import type { LiveCompany } from "../app/server/live-company.ts";
+import type { OpenId } from "../app/server/open-id/open-id.ts";
 import type { Operations } from "../app/server/open-server.ts";
 import type { Repeats } from "../app/server/repeats.ts";
 import type { Permission } from "../app/server/roles.ts";
 import type { SetAsideLog } from "../app/server/set-aside-log.ts";
+import type { Studies } from "../app/server/studies.ts";
 
 /** What every route works with. */
 export interface Served {
   access: Access;
+  /** Null where people sign in by their passwords alone. */
+  openId: OpenId | null;
   operations: Operations;
   live: LiveCompany;
   ingest: Ingest | null;
@@ -25,6 +29,7 @@ export interface Served {
   /** Null where the server shows files. */
   imports: Imports | null;
   background: Background;
+  studies: Studies;
   now: () => Date;
 }
 

@@ -7,7 +7,7 @@ import multipart from "@fastify/multipart";
 import rateLimit from "@fastify/rate-limit";
 import assets from "@fastify/static";
 import swagger from "@fastify/swagger";
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
+import Fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from "fastify";
 import {
   jsonSchemaTransform,
   jsonSchemaTransformObject,
@@ -23,17 +23,21 @@ import { answerError } from "./problem.ts";
 import type { Route, Served } from "./route.ts";
 import { CUSTOMERS } from "./routes/customers.ts";
 import { DATA } from "./routes/data.ts";
+import { DOCUMENTS } from "./routes/documents.ts";
 import { EVENTS } from "./routes/events.ts";
 import { FIGURES } from "./routes/figures.ts";
 import { HOOKS } from "./routes/hooks.ts";
 import { IMPORTS } from "./routes/imports.ts";
 import { JOBS } from "./routes/jobs.ts";
 import { LIVE } from "./routes/live.ts";
+import { CALLBACK, OPEN_ID } from "./routes/open-id.ts";
 import { operationsRoutes } from "./routes/operations.ts";
 import { PEOPLE } from "./routes/people.ts";
+import { STUDIES } from "./routes/studies.ts";
 import { SUBSCRIPTIONS } from "./routes/subscriptions.ts";
 import { TEXTS } from "./routes/texts.ts";
 import { Strangers, tooMany } from "./strangers.ts";
+import { withZero } from "./zero.ts";
 
 export interface ServerOptions {
   version: string;
@@ -41,6 +45,8 @@ export interface ServerOptions {
   behindProxy: boolean;
   /** Where the log goes; false: nowhere. */
   logger: FastifyServerOptions["logger"];
+  /** Milliseconds for which the headers of a request, or its body, may keep a line waiting. */
+  patience?: number;
   /** Requests that one address may make in a minute. */
   mostPerMinute?: number;
   /** Requests without a key or signature that is right, which one address may make in a minute to where events are taken in. */
@@ -51,12 +57,15 @@ export interface ServerOptions {
 const MOST_BYTES = 1 << 20;
 const MOST_PER_MINUTE = 1_200;
 /** Whoever sends a request a byte at a time holds a line for as long as this, and no longer. */
-const BODY_MILLISECONDS = 30_000;
+const PATIENCE = 30_000;
 
 /** Every route there is; nothing else is served. */
 export const routesOf = (metrics: () => Promise<string>): readonly Route[] => [
   ...PEOPLE,
+  ...OPEN_ID,
   ...FIGURES,
+  ...DOCUMENTS,
+  ...STUDIES,
   ...CUSTOMERS,
   ...DATA,
   ...IMPORTS,
@@ -72,12 +81,14 @@ export const routesOf = (metrics: () => Promise<string>): readonly Route[] => [
 
 /** The server, ready to listen. */
 export async function buildServer(served: Served, options: ServerOptions): Promise<FastifyInstance> {
+  const patience = options.patience ?? PATIENCE;
   const app = Fastify({
-    logger: options.logger ?? false,
+    logger: withoutSecrets(options.logger),
     trustProxy: options.behindProxy,
     bodyLimit: MOST_BYTES,
     // Each route has its own time for a body: files take longer than questions.
     requestTimeout: 0,
+    http: { headersTimeout: patience, connectionsCheckingInterval: Math.min(patience, 5_000) },
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
   });
@@ -94,11 +105,11 @@ export async function buildServer(served: Served, options: ServerOptions): Promi
       reply,
     );
   });
-  app.server.headersTimeout = BODY_MILLISECONDS;
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
+    if (request.url.includes("%00")) throw withZero();
     const { takesFiles } = (request.routeOptions.config ?? {}) as { takesFiles?: true };
-    if (!takesFiles) endUnfinished(request.raw);
+    if (!takesFiles) endUnfinished(request.raw, patience);
   });
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
@@ -170,11 +181,21 @@ export async function buildServer(served: Served, options: ServerOptions): Promi
   return app;
 }
 
+/** A log without what the provider of OpenID Connect sends by way of the address. */
+function withoutSecrets(logger: ServerOptions["logger"]): NonNullable<ServerOptions["logger"]> {
+  if (typeof logger !== "object") return logger ?? false;
+  const req = ({ method, url, host, ip }: FastifyRequest) => ({
+    ...{ method, host, remoteAddress: ip },
+    url: url.startsWith(CALLBACK) ? CALLBACK : url,
+  });
+  return { ...logger, serializers: { ...logger.serializers, req } };
+}
+
 /** Ends the line of whoever has not sent the whole request in time. */
-function endUnfinished(request: IncomingMessage): void {
+function endUnfinished(request: IncomingMessage, patience: number): void {
   if (request.complete) return;
   const timer = setTimeout(() => {
     if (!request.complete) request.destroy();
-  }, BODY_MILLISECONDS).unref();
+  }, patience).unref();
   request.once("close", () => clearTimeout(timer));
 }

@@ -1,11 +1,14 @@
 import { type FactDefinition, type FactKind, factDefinition } from "../facts/facts.ts";
+import type { OfElement } from "../sources/lists.ts";
 import type { FactMapping, TableMapping } from "../sources/mapping.ts";
 import type { DateOrder, ReadOptions } from "../sources/table.ts";
 import type { Staging } from "../store/ports/staging.ts";
 import type { Dialect } from "../store/sql/dialect.ts";
 import { byWord, join, literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
-import { cellName, conditionOf, preparedName, type RowContext, textOf } from "./expression.ts";
+import { memberOf, rowsWithElements } from "./elements.ts";
+import { cellName, conditionOf, elementName, preparedName, type RowContext, textOf } from "./expression.ts";
 import { apartBy, contentKey, ownKey } from "./fact-key.ts";
+import { identifiersOf, type UsedIdentifiers } from "./identifiers.ts";
 import type { PlainColumns } from "./plain.ts";
 import {
   answerChecks,
@@ -35,7 +38,7 @@ export interface CompileContext {
  * One way to make facts from the rows of a staged table. The rows are judged once, into a table of their own, from which
  * everything else is taken: an engine would work the typed values out anew for each question.
  */
-export interface CompiledFact {
+export interface CompiledFact extends UsedIdentifiers {
   kind: FactKind;
   /** Name of the table that holds the judged rows while they are taken from it. */
   table: string;
@@ -43,32 +46,30 @@ export interface CompiledFact {
   judged: Sql;
   /** Whether the mapping speaks of every row. */
   takesAll: boolean;
+  /** Whether it speaks of the elements of a list: a row may then become several facts. */
+  readsLists: boolean;
   /** `select` of the rows that make a fact, in the order of `factColumns`. The following are all taken from `table`. */
   facts(load: number): Sql;
   /** `select nr, line, column_name, reason, text` of the rows that make none; `nr` is that of the staged row. */
   rejects: Sql;
-  /** Identifiers that facts use: `select key, value`, not yet distinct. */
-  identifiers: readonly UsedKeys[];
-  /** `select` of alias facts, in the order of `factColumns`: each pair once, of the first day and line that state it. */
-  aliases(load: number): Sql[];
+  /** Whether `rejects` gives the whole row too, as `row_text`: the judged rows of a table's only mapping hold it. */
+  keepsRows: boolean;
   /** Sums of money and points are compared with the file's. */
   amountFields: readonly string[];
   hasCurrency: boolean;
 }
 
-export interface UsedKeys {
-  kind: string;
-  used: Sql;
-}
-
 export function compile(mapping: TableMapping, context: CompileContext): CompiledFact[] {
   const system = mapping.system ?? "files";
   return mapping.facts.map((fact, i) =>
-    compileFact(fact, { ...context, system, table: `judged_${i + 1}`, twin: twinOf(fact, mapping.facts) }),
+    compileFact(fact, {
+      ...{ ...context, system, table: `judged_${i + 1}`, twin: twinOf(fact, mapping.facts) },
+      keepsRows: mapping.facts.length === 1,
+    }),
   );
 }
 
-type FactContext = CompileContext & { system: string; table: string; twin: string };
+type FactContext = CompileContext & { system: string; table: string; twin: string; keepsRows: boolean };
 
 /**
  * Tells two facts of one kind on one row apart where their ids are the same: what the kind itself is told apart by is
@@ -87,10 +88,13 @@ function twinOf(fact: FactMapping, facts: readonly FactMapping[]): string {
 const tellingApart = ({ fact, fields }: FactMapping) => apartBy(fact).map((f) => fields[f] ?? null);
 
 function compileFact(mapping: FactMapping, context: FactContext): CompiledFact {
-  const { dialect, staging, staged, read, plain, columns, dateOrders, system, table, now } = context;
+  const { dialect, staging, staged, read, plain, columns, dateOrders, system, table, now, keepsRows } = context;
   const kind = mapping.fact;
   const definition = factDefinition(kind);
-  const row: RowContext = { staging, read, plain, columns, dateOrders, used: new Set(), prepared: new Map() };
+  const row: RowContext = {
+    ...{ staging, read, plain, columns, dateOrders },
+    ...{ used: new Set<number>(), elements: new Map<string, OfElement>(), prepared: new Map<string, Sql>() },
+  };
   const typed: Typed[] = [];
   const checks: Check[] = [];
 
@@ -121,13 +125,18 @@ function compileFact(mapping: FactMapping, context: FactContext): CompiledFact {
   const missing = [...new Set(read.missing.map((word) => word.toLowerCase()))].map(
     (word) => [word, raw("null")] as const,
   );
+  const present = (text: Sql): Sql => (missing.length === 0 ? text : byWord(sql`lower(${text})`, missing, text));
   const cells = used.map((at) => {
     const whole = name(`c${at + 1}`);
-    const text = plain.trimmed.has(at) ? whole : staging.trimmed(whole);
-    const present = missing.length === 0 ? text : byWord(sql`lower(${text})`, missing, text);
-    return sql`${present} as ${cellName(at)}`;
+    return sql`${present(plain.trimmed.has(at) ? whole : staging.trimmed(whole))} as ${cellName(at)}`;
   });
-  const source = sql`select ${join([sql`${staging.rowNumber} as nr`, sql`${staged.line} as line`, ...cells])} from ${name(staged.table)}`;
+  const elements = [...row.elements.values()];
+  const members = elements.map((e, i) => sql`${present(staging.trimmed(memberOf(staging, e)))} as ${elementName(i)}`);
+  const written = keepsRows ? columns.map((_, i) => name(`c${i + 1}`)) : [];
+  const source =
+    elements.length === 0
+      ? sql`select ${join([sql`${staging.rowNumber} as nr`, sql`${staged.line} as line`, ...cells, ...written])} from ${name(staged.table)}`
+      : sql`select ${join([raw("nr"), raw("line_nr as line"), ...cells, ...members, ...written])} from (${rowsWithElements({ staging, table: staged.table, line: staged.line, columns }, elements)}) as with_elements`;
   const prepared = [...row.prepared.values()].map((value, i) => sql`${value} as ${preparedName(i)}`);
   const steps = sql`with cells as (${source}), prepared as (select ${join([raw("*"), ...prepared])} from cells)`;
   const values = typed.map((t) => sql`${t.value} as ${name(t.name)}`);
@@ -178,15 +187,17 @@ function compileFact(mapping: FactMapping, context: FactContext): CompiledFact {
       raw("fault"),
       numbered((c) => c.text),
     )} as varchar) as bad_text`,
+    ...(keepsRows ? [sql`case when fault > 0 then ${rowText(columns)} end as row_text`] : []),
   ];
   const from = (columns: readonly Sql[], condition: Sql): Sql =>
     sql`select ${join(columns)} from ${name(table)} where ${condition}`;
   return {
     kind,
     table,
-    takesAll: where === null,
+    takesAll: where === null && elements.length === 0,
+    readsLists: elements.length > 0,
     judged: sql`${steps},
-      typed as (select ${join([raw("nr"), raw("line"), ...values])} from prepared${where ? sql` where ${where}` : raw("")}),
+      typed as (select ${join([raw("nr"), raw("line"), ...values, ...written])} from prepared${where ? sql` where ${where}` : raw("")}),
       faulted as (select *, ${caseOf(
         raw(""),
         checks.map((c, i) => sql`when ${c.when} then ${raw(String(i + 1))}`),
@@ -221,47 +232,23 @@ function compileFact(mapping: FactMapping, context: FactContext): CompiledFact {
           numbered((c) => literal(c.reason)),
         )} as reason`,
         raw("left(bad_text, 1000) as text"),
+        ...(keepsRows ? [raw("row_text")] : []),
       ],
       raw("fault > 0"),
     ),
-    identifiers: subject
-      ? [keysOf(subject.kind, raw("subject_value")), ...also.map((other, i) => keysOf(other.kind, raw(`also_${i}`)))]
-      : [],
-    aliases: (load) =>
-      also.map((other, i) => {
-        const value = raw("value");
-        const pair = [
-          raw("subject"),
-          sql`${raw(`also_${i}`)} as value`,
-          sql`${key(other.kind, raw(`also_${i}`))} as other`,
-          sql`${at} as "at"`,
-          sql`${precision} as "precision"`,
-          raw("line"),
-        ];
-        const parts = [literal("alias"), literal(system), raw("subject"), literal(other.kind), value];
-        // Pairs are made one first, so that each is hashed once.
-        return sql`
-          select ${staging.withLastBit(dialect.hash(...parts), 1)}, ${literal(system)}, subject, first_at,
-            case when first_at is null then 'unknown' else "precision" end, ${raw(String(load))}, line, null, ${literal(other.kind)}, value
-          from (
-            select subject, any_value(value) as value, other, min("at") as first_at, min("precision") as "precision", min(line) as line
-            from (${from(pair, sql`fault = 0 and ${raw(`also_${i}`)} is not null`)}) as pairs
-            group by subject, other
-          ) as pair
-          where subject <> other`;
-      }),
+    keepsRows,
+    ...identifiersOf(mapping, {
+      ...{ dialect, staging, system, table, at, precision },
+      also: also.map((other, i) => ({ kind: other.kind, key: key(other.kind, raw(`also_${i}`)) })),
+    }),
     amountFields: fields.filter((f) => isAmount(kind, f, definition)),
     hasCurrency: has("currency"),
   };
-
-  function keysOf(kindOf: string, value: Sql): UsedKeys {
-    const used = from(
-      [sql`${key(kindOf, value)} as key`, sql`${value} as value`],
-      sql`fault = 0 and ${value} is not null`,
-    );
-    return { kind: kindOf, used };
-  }
 }
+
+/** A row as it stands in the file, cut where it is long. */
+export const rowText = (columns: readonly string[], of = ""): Sql =>
+  sql`left(concat_ws(' | ', ${join(columns.map((_, i) => sql`${raw(of)}${name(`c${i + 1}`)}`))}), 1000)`;
 
 /** A `case` over conditions or numbers; null (or `otherwise`) where there is none. */
 const caseOf = (of: Sql, branches: readonly Sql[], otherwise: Sql = raw("null")): Sql =>

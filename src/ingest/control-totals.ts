@@ -1,5 +1,5 @@
 import { factTable } from "../facts/columns.ts";
-import type { FactKind } from "../facts/facts.ts";
+import { type FactKind, factDefinition } from "../facts/facts.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
 import { literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
 import type { CompiledFact } from "./compile.ts";
@@ -26,9 +26,13 @@ export const prepareControl = (store: Pick<Analytics, "run">): Promise<void> =>
     create or replace temp table ${name(CONTROL)}
       (fact varchar, field varchar, currency varchar, total decimal(38,4), set_aside decimal(38,4))`);
 
+/** An amount as it is summed exactly: a sum of money has 38 places by itself. */
+const summed = (kind: FactKind, field: string, amount: Sql): Sql =>
+  factDefinition(kind).fields[field]?.type === "money" ? amount : sql`cast(${amount} as decimal(38,4))`;
+
 /** Notes what an amount adds up to in the judged rows of a mapping: in all, and in those that were set aside. */
 export function noteSums(fact: CompiledFact, field: string): Sql {
-  const amount = sql`cast(${name(`f_${field}`)} as decimal(38,4))`;
+  const amount = summed(fact.kind, field, name(`f_${field}`));
   return sql`
     insert into ${name(CONTROL)}
     select
@@ -66,7 +70,7 @@ async function controlTotal(
       group by currency
     ),
     of_facts as (
-      select currency, sum(cast(${name(field)} as decimal(38,4))) as total
+      select currency, sum(${summed(kind, field, name(field))}) as total
       from ${name(factTable(kind))}
       where "load" = ${raw(String(load))} and ${name(field)} is not null
       group by currency

@@ -1,4 +1,5 @@
 import { InputError } from "../base/errors.ts";
+import { columnOf, type OfElement, ofElement } from "../sources/lists.ts";
 import {
   type Adjusted,
   type Adjustments,
@@ -23,6 +24,8 @@ export interface RowContext {
   plain: PlainColumns;
   /** Collects the columns that were asked for, by their place in the file. */
   used: Set<number>;
+  /** Collects the values of elements that were asked for, by the column's name: each is a cell of its own. */
+  elements: Map<string, OfElement>;
   /** Collects values that are worked out in a step before the typed ones, by their text. */
   prepared: Map<string, Sql>;
 }
@@ -63,17 +66,23 @@ export const precisionOf = (e: Expression, row: RowContext): Sql =>
   row.staging.precision(dateText(e, writtenText(e, row), row), { order: dateOrderOf(e, row), zone: row.read.zone });
 
 /** A cell of the row, trimmed; null where it is empty or says "no value". */
-export function cell(column: string, { columns, used }: RowContext): Sql {
-  const at = place(column, columns);
+export function cell(column: string, { columns, used, elements }: RowContext): Sql {
+  const element = ofElement(column);
+  const at = place(columnOf(column), columns);
   if (at === undefined)
     throw new InputError("input.settings_invalid", `There is no column "${column}" in this table.`, {
       hint: `Its columns are: ${columns.slice(0, 40).join(", ")}.`,
       details: { column },
     });
+  if (element) {
+    elements.set(column, { ...element, lists: [columns[at]!, ...element.lists.slice(1)] });
+    return elementName([...elements.keys()].indexOf(column));
+  }
   used.add(at);
   return cellName(at);
 }
 
+export const elementName = (at: number): Sql => raw(`m${at + 1}`);
 export const cellName = (at: number): Sql => raw(`t${at + 1}`);
 
 /** The column with this name; where none has it exactly, the one that differs in capitals and blanks only. */
@@ -323,5 +332,7 @@ export function dateOrderOf(e: Expression, { read, dateOrders }: RowContext): Da
   const own = columnsIn(e)
     .map((column) => dateOrders[column] ?? [])
     .find((orders) => orders.length > 0);
+  // What stands in lists was not looked at: numbers of records are no dates of theirs.
+  if (own === undefined && read.dates.startsWith("epoch") && columnsIn(e).some(ofElement)) return "iso";
   return own === undefined || own.includes(read.dates) ? read.dates : own[0]!;
 }

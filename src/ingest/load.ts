@@ -7,9 +7,10 @@ import { sha256, sortKey } from "../sources/read/discover.ts";
 import type { ReadOptions, TableSample } from "../sources/table.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
 import type { Staging } from "../store/ports/staging.ts";
-import { join, literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
-import { type CompiledFact, compile, type UsedKeys } from "./compile.ts";
+import { literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
+import { type CompiledFact, compile, rowText } from "./compile.ts";
 import { type ControlTotal, controlTotals, noteSums, prepareControl } from "./control-totals.ts";
+import type { UsedKeys } from "./identifiers.ts";
 import { settleWithinFile } from "./identity.ts";
 import { plainColumns } from "./plain.ts";
 import { type Staged, stage } from "./stage.ts";
@@ -112,7 +113,11 @@ export async function load(
       throw error;
     }
   } finally {
-    const ofFacts = compiled.flatMap((fact) => [fact.table, takenTable(fact)]);
+    const ofFacts = compiled.flatMap((fact) => [
+      fact.table,
+      takenTable(fact),
+      ...(fact.together ? [fact.together.table] : []),
+    ]);
     await store.unstage(...ofFacts, staged.table, staged.broken.table);
     progress?.done();
   }
@@ -146,7 +151,7 @@ async function freeStaged(
   compiled: readonly CompiledFact[],
   columns: readonly string[],
 ): Promise<void> {
-  for (const fact of compiled)
+  for (const fact of compiled.filter(({ keepsRows }) => !keepsRows))
     await store.run(
       sql`create or replace temp table ${name(takenTable(fact))} as ${rejectedRows(store, fact, staged, columns)}`,
     );
@@ -168,7 +173,7 @@ const nextLoad = (store: Store): Promise<number> =>
 async function loadStaged(store: Store, load: number, loading: Loading): Promise<LoadReport> {
   const { table, mapping, read, staged, hash, compiled, judged, isFreed } = loading;
   const { columns } = table;
-  const several = compiled.length > 1;
+  const several = compiled.length > 1 || compiled.some(({ readsLists }) => readsLists);
   if (several) await store.run(sql`create or replace temp table ${name(OUTCOME)} (nr bigint, fault integer)`);
   if (compiled.some(({ amountFields }) => amountFields.length > 0)) await prepareControl(store);
   const into = { load, kinds: new Set<FactKind>(), staged, columns, several, judged, isFreed };
@@ -236,6 +241,8 @@ async function insertFacts(store: Store, fact: CompiledFact, into: Into): Promis
   kinds.add(fact.kind);
   const rejected = eligible - n;
   if (rejected > 0) await store.run(rejectRows(store, fact, into));
+  const { together } = fact;
+  if (together) await store.run(sql`create or replace temp table ${name(together.table)} as ${together.rows}`);
   for (const keys of fact.identifiers) await store.run(newIdentifiers(keys));
   for (const aliases of fact.aliases(load)) {
     const made = await store.changed(sql`insert into ${name(factTable("alias"))} ${aliases}`);
@@ -243,7 +250,7 @@ async function insertFacts(store: Store, fact: CompiledFact, into: Into): Promis
   }
   for (const field of fact.amountFields) await store.run(noteSums(fact, field));
   if (into.several) await store.run(sql`insert into ${name(OUTCOME)} select nr, fault from ${name(fact.table)}`);
-  await store.run(sql`drop table ${name(fact.table)}`);
+  await store.unstage(fact.table, ...(together ? [together.table] : []));
   return { fact, eligible, rejected };
 }
 
@@ -256,13 +263,10 @@ const newIdentifiers = ({ kind, used }: UsedKeys): Sql => sql`
 
 /** What was set aside of a judged table, with the whole row beside it. */
 function rejectedRows(store: Store, fact: CompiledFact, { table }: Staged, columns: readonly string[]): Sql {
-  const whole = join(
-    columns.map((_, i) => sql`whole.${name(`c${i + 1}`)}`),
-    ", ",
-  );
+  if (fact.keepsRows) return fact.rejects;
   return sql`
     select bad.nr as nr, bad.line as line, bad.column_name as column_name, bad.reason as reason, bad.text as text,
-      left(concat_ws(' | ', ${whole}), 1000) as row_text
+      ${rowText(columns, "whole.")} as row_text
     from (${fact.rejects}) as bad
     join ${name(table)} as whole on ${store.rowNumber} = bad.nr`;
 }
@@ -270,7 +274,10 @@ function rejectedRows(store: Store, fact: CompiledFact, { table }: Staged, colum
 const takenTable = (fact: CompiledFact): string => `${fact.table}_set_aside`;
 
 function rejectRows(store: Store, fact: CompiledFact, { load, staged, columns, isFreed }: Into): Sql {
-  const rows = isFreed ? sql`select * from ${name(takenTable(fact))}` : rejectedRows(store, fact, staged, columns);
+  const rows =
+    isFreed && !fact.keepsRows
+      ? sql`select * from ${name(takenTable(fact))}`
+      : rejectedRows(store, fact, staged, columns);
   return sql`
     insert into reject
     select ${raw(String(load))}, bad.line, bad.column_name, bad.reason, bad.text, bad.row_text, ${literal(fact.kind)}
@@ -318,7 +325,7 @@ async function rowCounts(store: Store, made: readonly Made[], staged: Staged) {
   const allUsed = made.some((m) => m.fact.takesAll && m.rejected === 0);
   if (allUsed) return { rowsUsed: staged.rows, rowsSetAside: broken, rowsNotForUs: 0 };
   const [only] = made;
-  if (only && made.length === 1)
+  if (only && made.length === 1 && !only.fact.readsLists)
     return {
       rowsUsed: only.eligible - only.rejected,
       rowsSetAside: only.rejected + broken,

@@ -248,11 +248,12 @@ function currencyOf(text: Sql): Sql {
   const signs = Object.entries(SIGNS).map(
     ([sign, code]) => sql`when ${literal(sign.toUpperCase())} then ${literal(code)}`,
   );
-  // As one pattern: a list of so many words costs an engine ten times as much.
+  // Looked up in one text, where a code begins at every fourth place: a pattern takes longer, a list of so many words longer still.
   const codes = literal(CURRENCIES.join("|"));
+  const isCode = (word: Sql): Sql => sql`strlen(${word}) = 3 and strpos(${codes}, ${word}) % 4 = 1`;
   return sql`case
-    when regexp_full_match(${text}, ${codes}) then ${text}
-    when regexp_full_match(upper(${text}), ${codes}) then upper(${text})
+    when ${isCode(text)} then ${text}
+    when ${isCode(sql`upper(${text})`)} then upper(${text})
     else case upper(${text}) ${join(signs, " ")} end
   end`;
 }

@@ -8,6 +8,10 @@ export interface BandSums extends RatioSums {
   band: string;
   /** Customers with an outcome other than zero. */
   nonZero: number;
+}
+
+/** The same with what few large values would hide. */
+export interface SpreadSums extends BandSums {
   median: number;
   /** Sum of the outcome with values above the common 99th percentile lowered to it. */
   winsorised: number;
@@ -62,23 +66,55 @@ export const snapshotRows = (instrument: string, snapshot: string, dialect: Dial
   where a.newest_first = 1
 `;
 
+const columnsOf = (count: number) => (part: (i: number) => Sql) =>
+  join(
+    Array.from({ length: count }, (_, i) => part(i)),
+    ",\n        ",
+  );
+const column = (name: string, i: number) => raw(`${name}_${i}`);
+
 /** Reduces scored units with `count` outcome columns to one row a band, in one pass; columns carry the outcome's number. */
-export function bandSums(units: Sql, count: number, { exact, quantile, double }: Dialect): Sql {
-  const each = (part: (i: number) => Sql): Sql =>
-    join(
-      Array.from({ length: count }, (_, i) => part(i)),
-      ",\n        ",
-    );
-  const c = (name: string, i: number) => raw(`${name}_${i}`);
-  const product = (x: string, y: string, i: number) => sql`sum(${exact(c(x, i))} * ${exact(c(y, i))})`;
+export const bandSums = (units: Sql, count: number, dialect: Dialect): Sql => sql`
+    with unit as (${units}),
+    ${byCustomer(count, dialect)}
+    select c.* from by_customer c
+    order by c.band
+  `;
+
+/** The same with medians and winsorised sums, which an engine has to sort the units for. */
+export function spreadSums(units: Sql, count: number, dialect: Dialect): Sql {
+  const { exact, quantile, double } = dialect;
+  const each = columnsOf(count);
+  const y = (i: number) => double(column("y", i));
   return sql`
     with unit as (${units}),
     cap as (
-      select ${each((i) => sql`${quantile(double(c("y", i)), 0.99)} as ${c("cap", i)}`)} from unit
+      select ${each((i) => sql`${quantile(y(i), 0.99)} as ${column("cap", i)}`)} from unit
     ),
-    customer as (
+    ${byCustomer(count, dialect)},
+    by_answer as (
+      select band,
+        ${each(
+          (i) => sql`${quantile(y(i), 0.5)} as ${column("median", i)},
+        sum(${exact(sql`case when ${y(i)} > cap.${column("cap", i)} then cap.${column("cap", i)} else ${y(i)} end`)}) as ${column("winsorised", i)}`,
+        )}
+      from unit
+      cross join cap
+      group by band
+    )
+    select c.*, ${each((i) => sql`r.${column("median", i)} as ${column("median", i)}, r.${column("winsorised", i)} as ${column("winsorised", i)}`)}
+    from by_customer c
+    inner join by_answer r on r.band = c.band
+    order by c.band
+  `;
+}
+
+function byCustomer(count: number, { exact }: Dialect): Sql {
+  const each = columnsOf(count);
+  const product = (x: string, y: string, i: number) => sql`sum(${exact(column(x, i))} * ${exact(column(y, i))})`;
+  return sql`customer as (
       select band, party,
-        ${each((i) => sql`count(${c("y", i)}) as ${c("n", i)}, sum(${c("y", i)}) as ${c("a", i)}, sum(${c("x", i)}) as ${c("b", i)}`)}
+        ${each((i) => sql`count(${column("y", i)}) as ${column("n", i)}, sum(${column("y", i)}) as ${column("a", i)}, sum(${column("x", i)}) as ${column("b", i)}`)}
       from unit
       group by band, party
     ),
@@ -87,39 +123,26 @@ export function bandSums(units: Sql, count: number, { exact, quantile, double }:
         ${each(
           (
             i,
-          ) => sql`sum(case when ${c("n", i)} > 0 then 1 else 0 end) as ${c("clusters", i)}, sum(${c("n", i)}) as ${c("n", i)},
-        sum(${c("a", i)}) as ${c("a", i)}, sum(${c("b", i)}) as ${c("b", i)},
-        ${product("a", "a", i)} as ${c("aa", i)}, ${product("b", "b", i)} as ${c("bb", i)}, ${product("a", "b", i)} as ${c("ab", i)},
-        sum(case when ${c("a", i)} <> 0 then 1 else 0 end) as ${c("non_zero", i)}`,
+          ) => sql`sum(case when ${column("n", i)} > 0 then 1 else 0 end) as ${column("clusters", i)}, sum(${column("n", i)}) as ${column("n", i)},
+        sum(${column("a", i)}) as ${column("a", i)}, sum(${column("b", i)}) as ${column("b", i)},
+        ${product("a", "a", i)} as ${column("aa", i)}, ${product("b", "b", i)} as ${column("bb", i)}, ${product("a", "b", i)} as ${column("ab", i)},
+        sum(case when ${column("a", i)} <> 0 then 1 else 0 end) as ${column("non_zero", i)}`,
         )}
       from customer
       group by band
-    ),
-    by_answer as (
-      select band,
-        ${each(
-          (i) => sql`${quantile(double(c("y", i)), 0.5)} as ${c("median", i)},
-        sum(${exact(sql`case when ${double(c("y", i))} > cap.${c("cap", i)} then cap.${c("cap", i)} else ${double(c("y", i))} end`)}) as ${c("winsorised", i)}`,
-        )}
-      from unit
-      cross join cap
-      group by band
-    )
-    select c.*, ${each((i) => sql`r.${c("median", i)} as ${c("median", i)}, r.${c("winsorised", i)} as ${c("winsorised", i)}`)}
-    from by_customer c
-    inner join by_answer r on r.band = c.band
-    order by c.band
-  `;
+    )`;
 }
 
 /** Reads the sums of outcome `i` out of a row of `bandSums`. */
-export function readBandSums(row: Readonly<Record<string, unknown>>, i: number): BandSums {
-  const number = (key: string) => Number(row[`${key}_${i}`] ?? 0);
-  return {
-    band: String(row.band),
-    ...readRatioSums(row, `_${i}`),
-    nonZero: number("non_zero"),
-    median: number("median"),
-    winsorised: number("winsorised"),
-  };
-}
+export const readBandSums = (row: Readonly<Record<string, unknown>>, i: number): BandSums => ({
+  band: String(row.band),
+  ...readRatioSums(row, `_${i}`),
+  nonZero: Number(row[`non_zero_${i}`] ?? 0),
+});
+
+/** The same out of a row of `spreadSums`. */
+export const readSpreadSums = (row: Readonly<Record<string, unknown>>, i: number): SpreadSums => ({
+  ...readBandSums(row, i),
+  median: Number(row[`median_${i}`] ?? 0),
+  winsorised: Number(row[`winsorised_${i}`] ?? 0),
+});

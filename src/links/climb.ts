@@ -3,6 +3,7 @@ import type { Estimate, Grade, Interval } from "../findings/figure.ts";
 import { CONFIDENCE } from "../measures/infer.ts";
 import { type AipwEffect, aipw, aipwFromNuisances } from "../stats/causal/aipw.ts";
 import { inverseProbabilityEffect, type WeightedEffect } from "../stats/causal/inverse-probability.ts";
+import { pick } from "../stats/causal/rows.ts";
 import { standardisedEffect } from "../stats/causal/standardisation.ts";
 import type { Study } from "../stats/causal/study.ts";
 import { BAND_MINIMUM } from "./contrast.ts";
@@ -58,6 +59,7 @@ export function climb(
     aipw(study, {
       ...{ estimand: "atu", confidence: CONFIDENCE, trim: TRIM },
       outcomeModel: outcome.unit === "share" ? "logistic" : "linear",
+      propensity: weighted.propensity,
     }),
   );
   if (!robust) return climbed;
@@ -70,16 +72,16 @@ export function climb(
 
 /** The same models, with each answer standing for as many as its weight says. */
 function toEverybody({ treated, outcome, customers }: Study, robust: AipwEffect, weights: Float64Array): Rung {
-  const pick = (values: ArrayLike<number>) => Float64Array.from(robust.rows, (row) => values[row]!);
+  const { rows } = robust;
   const { estimate, interval } = aipwFromNuisances(
     {
-      treated: pick(treated),
-      outcome: pick(outcome),
+      treated: pick(treated, rows),
+      outcome: pick(outcome, rows),
       covariates: [],
-      customers: Array.from(robust.rows, (row) => customers![row]!),
+      customers: Array.from(rows, (row) => customers![row]!),
     },
     robust.nuisances,
-    { estimand: "atu", confidence: CONFIDENCE, weights: pick(weights) },
+    { estimand: "atu", confidence: CONFIDENCE, weights: pick(weights, rows) },
   );
   return { id: "customer_base", grade: "matched", estimate, interval };
 }

@@ -3,7 +3,7 @@ import { CONFIDENCE, toClusters } from "../measures/infer.ts";
 import { studentTQuantile, studentTUpper } from "../stats/distributions/student-t.ts";
 import { clusteredMean } from "../stats/intervals/clustered-mean.ts";
 import { welchDf } from "../stats/tests/t-test.ts";
-import type { BandSums } from "./band-sums.ts";
+import type { BandSums, SpreadSums } from "./band-sums.ts";
 
 /** A band needs this many answers before money is said of it. */
 export const BAND_MINIMUM = 50;
@@ -19,9 +19,13 @@ export interface BandEstimate {
   mean: number;
   standardError: number | null;
   interval: Interval | null;
+  shareNonZero: number;
+}
+
+/** The same with what few large values would hide. */
+export interface SpreadEstimate extends BandEstimate {
   median: number;
   winsorisedMean: number;
-  shareNonZero: number;
 }
 
 /** Mean of a band with errors by customer; null where the band has no denominator (no order at all). */
@@ -35,10 +39,13 @@ export function bandEstimate(sums: BandSums): BandEstimate | null {
     mean,
     standardError,
     interval,
-    median: sums.median,
-    winsorisedMean: sums.winsorised / sums.b,
     shareNonZero: sums.nonZero / sums.clusters,
   };
+}
+
+export function spreadEstimate(sums: SpreadSums): SpreadEstimate | null {
+  const estimate = bandEstimate(sums);
+  return estimate && { ...estimate, median: sums.median, winsorisedMean: sums.winsorised / sums.b };
 }
 
 export interface Contrast {

@@ -2,10 +2,12 @@ import { type Estimate, type Figure, type Interval, isEstimate, type Message } f
 import type { Finding, StudyDesign } from "../findings/finding.ts";
 import { CONFIDENCE } from "../measures/infer.ts";
 import type { MeasureContext } from "../measures/measure.ts";
+import { pick } from "../stats/causal/rows.ts";
 import { baseInWords, hiddenCause, placeboInWords, waysInWords, withinInWords } from "./agreement.ts";
 import { type Climbed, climb, type Rung } from "./climb.ts";
 import { BAND_MINIMUM, NON_ZERO_MINIMUM, SMALLEST_USEFUL_SHARE } from "./contrast.ts";
 import { balanceTable, ladderTable } from "./ladder-tables.ts";
+import { onceAndAgain, partsInWords, partsTable } from "./once-and-again.ts";
 import { OUTCOMES, type Outcome } from "./outcome.ts";
 import { declaredPlacebo, placeboBefore } from "./placebo.ts";
 import { recoveryInWords, recoveryOf } from "./recovery.ts";
@@ -77,7 +79,7 @@ export function stepFinding(
       headline: { ...header, grade: "association", n: Math.min(n0, n1), state: "too_few", required: BAND_MINIMUM },
       verdict: { code: "worth.too_few", values: { ...values, required: BAND_MINIMUM } },
     };
-  const answersFor = matrix.weights ? Float64Array.from(rows, (row) => matrix.weights![row]!) : null;
+  const answersFor = matrix.weights ? pick(matrix.weights, rows) : null;
   const climbed = climb(study, outcome, apart, answersFor);
   const { rungs, weighted, robust } = climbed;
   const control =
@@ -88,6 +90,15 @@ export function stepFinding(
   const mean = Array.from(study.outcome).reduce((sum, y) => sum + y, 0) / study.outcome.length;
   const smallest = SMALLEST_USEFUL_SHARE * Math.abs(mean);
   const recovery = matrix.repeats && lower === matrix.bands[0] ? recoveryOf(matrix.repeats) : null;
+  const parts =
+    robust && matrix.later && grade === "matched"
+      ? onceAndAgain(
+          study,
+          robust,
+          { ...matrix.later, outcome: rows.map((row) => matrix.later!.outcome[row]!) },
+          horizonDays ?? 0,
+        )
+      : null;
   const left = robust ? robust.trimmed.treated + robust.trimmed.control : 0;
   const about = {
     ...header,
@@ -115,6 +126,7 @@ export function stepFinding(
         ? [{ code: "worth.overlap", values: { share: weighted.overlap.controlsInRange, lowBand: lower } }]
         : [{ code: "worth.no_overlap", values: { lowBand: lower, highBand: upper } }]),
       ...waysInWords(rungs, values),
+      ...(parts ? [partsInWords(parts, values)] : []),
       ...beside.notes,
       ...(control
         ? [
@@ -129,15 +141,22 @@ export function stepFinding(
       ...(robust ? [hiddenCause(robust, study)] : []),
     ],
     figures: Object.fromEntries(
-      [...rungs, ...beside.rungs]
-        .filter((rung) => rung !== best || grade === "association")
-        .map(({ id, grade: said, estimate, interval }) => [
-          id,
-          { ...header, id: `${header.id}:${id}`, grade: said, state: "estimate", value: estimate, interval },
-        ]),
+      [
+        ...[...rungs, ...beside.rungs].filter((rung) => rung !== best || grade === "association"),
+        ...(parts
+          ? [
+              { id: "once", grade, ...parts.once },
+              { id: "again", grade, ...parts.again },
+            ]
+          : []),
+      ].map(({ id, grade: said, estimate, interval }) => [
+        id,
+        { ...header, id: `${header.id}:${id}`, grade: said, state: "estimate", value: estimate, interval },
+      ]),
     ),
     tables: [
       ladderTable(base.id, [...rungs, ...beside.rungs], unit),
+      ...(parts ? [partsTable(base.id, parts, { whole: robust!, values, unit })] : []),
       ...(weighted ? [balanceTable(base.id, covariates, study, weighted)] : []),
     ],
   };
@@ -146,7 +165,7 @@ export function stepFinding(
 /** What stands beside a doubly robust headline: the same for everybody, customers against themselves, the time before. */
 function besideHeadline(
   { robust, rungs, everybody }: Climbed,
-  { matrix, rows, treated }: { matrix: DesignMatrix; rows: readonly number[]; treated: ArrayLike<number> },
+  { matrix, rows, treated }: { matrix: DesignMatrix; rows: Int32Array; treated: ArrayLike<number> },
   step: Step,
   values: Message["values"],
 ): { rungs: Rung[]; notes: Message[] } {

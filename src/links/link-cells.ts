@@ -6,10 +6,10 @@ import type { Exclusion, Figure, Message, Unit } from "../findings/figure.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import type { Horizon } from "../panel/settings.ts";
 import { sql } from "../store/sql/sql.ts";
-import { type BandSums, bandSums, momentRows, readBandSums, snapshotRows, type UnitColumn } from "./band-sums.ts";
-import { type BandEstimate, bandEstimate, type Contrast, contrast, SMALLEST_USEFUL_SHARE } from "./contrast.ts";
+import { momentRows, readSpreadSums, type SpreadSums, snapshotRows, spreadSums, type UnitColumn } from "./band-sums.ts";
+import { type Contrast, contrast, SMALLEST_USEFUL_SHARE, type SpreadEstimate, spreadEstimate } from "./contrast.ts";
 import { chooseHorizons, type HorizonChoice, readyOn } from "./horizon.ts";
-import { OUTCOMES, type Outcome } from "./outcome.ts";
+import { lackOf, OUTCOMES, type Outcome } from "./outcome.ts";
 
 export interface LinkAsk {
   experiences: readonly string[];
@@ -28,7 +28,7 @@ export interface Cell {
   /** Every band of the score, from the worst to the best. */
   order: readonly { code: string; tone: Tone }[];
   /** Those that somebody stands in. */
-  bands: BandEstimate[];
+  bands: SpreadEstimate[];
   contrast: Contrast | null;
   nonZero: number;
   smallestUseful: number;
@@ -52,7 +52,7 @@ export async function cellsOf(context: MeasureContext, experience: string, ask: 
   const columns = moments.map(({ column }) => column!);
   const compared = new Map<Draft, Cell>();
   if (columns.length > 0) {
-    const query = bandSums(momentRows(experience, columns, store.dialect), columns.length, store.dialect);
+    const query = spreadSums(momentRows(experience, columns, store.dialect), columns.length, store.dialect);
     const rows = await store.rows(query);
     context.record(`link.${experience}`, query, rows);
     moments.forEach((draft, i) => {
@@ -60,20 +60,20 @@ export async function cellsOf(context: MeasureContext, experience: string, ask: 
         draft,
         comparedCell(
           draft.cell,
-          rows.map((row) => readBandSums(row, i)),
+          rows.map((row) => readSpreadSums(row, i)),
         ),
       );
     });
   }
   for (const draft of drafts.filter(({ snapshot }) => snapshot !== null)) {
-    const query = bandSums(snapshotRows(experience, draft.snapshot!, store.dialect), 1, store.dialect);
+    const query = spreadSums(snapshotRows(experience, draft.snapshot!, store.dialect), 1, store.dialect);
     const rows = await store.rows(query);
     context.record(draft.cell.query, query, rows);
     compared.set(
       draft,
       comparedCell(
         draft.cell,
-        rows.map((row) => readBandSums(row, 0)),
+        rows.map((row) => readSpreadSums(row, 0)),
       ),
     );
   }
@@ -128,9 +128,7 @@ async function draftOf(
     column: null,
     snapshot: null,
   });
-  if (outcome.needs.every((kind) => (info.facts[kind] ?? 0) === 0))
-    return refused({ ...base, state: "not_measured", needs: [...outcome.needs.slice(0, 1)] });
-  const lack = outcome.lacks?.(info);
+  const lack = lackOf(outcome, info);
   if (lack) return refused({ ...base, state: "not_measured", needs: [lack] });
   const choice = choices.get(outcome)!;
   if (choice.answers === 0) return refused({ ...base, state: "undefined", why: "no_linked_answers" }, unlinked);
@@ -156,11 +154,11 @@ async function snapshotUnit({ store }: MeasureContext, name: string): Promise<Un
       : "ratio";
 }
 
-function comparedCell(cell: Cell, sums: readonly BandSums[]): Cell {
+function comparedCell(cell: Cell, sums: readonly SpreadSums[]): Cell {
   const { order } = cell;
   const bands = order
     .map(({ code }) => sums.find(({ band, n }) => band === code && n > 0))
-    .map((found) => (found ? bandEstimate(found) : null))
+    .map((found) => (found ? spreadEstimate(found) : null))
     .filter((band) => band !== null);
   const total = sums.reduce((all, { a, b }) => ({ a: all.a + a, b: all.b + b }), { a: 0, b: 0 });
   // The best band against the worst: where one of them is empty there is nothing to compare, not the next one to take.

@@ -5,7 +5,7 @@ import type { Figure, Message } from "../findings/figure.ts";
 import type { Finding, StudyDesign, Table } from "../findings/finding.ts";
 import { CONFIDENCE } from "../measures/infer.ts";
 import type { MeasureContext } from "../measures/measure.ts";
-import { BAND_MINIMUM, type BandEstimate, contrast, linkVerdict, SMALLEST_USEFUL_SHARE } from "./contrast.ts";
+import { BAND_MINIMUM, contrast, linkVerdict, SMALLEST_USEFUL_SHARE, type SpreadEstimate } from "./contrast.ts";
 import { type Cell, header } from "./link-cells.ts";
 import { OUTCOMES } from "./outcome.ts";
 import { paradoxesOf } from "./paradoxes.ts";
@@ -122,7 +122,7 @@ function bandTable(cell: Cell, currency: Currency | undefined): Table {
       ...columns.map((id) => ({ id, title: { code: `link.column.${id}`, values: {} }, align: "end" as const })),
     ],
     rows: cell.bands.map((band) => {
-      const amount = (value: number, interval: BandEstimate["interval"] = null) =>
+      const amount = (value: number, interval: SpreadEstimate["interval"] = null) =>
         ({ kind: "number", value, unit: cell.unit, ...money(currency), interval }) as const;
       return {
         band: { kind: "label", label: { code: `band.${band.band}`, values: {} } },

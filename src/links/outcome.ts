@@ -115,6 +115,12 @@ const LIST: readonly Outcome[] = [
 
 export const OUTCOMES: ReadonlyMap<string, Outcome> = new Map(LIST.map((o) => [o.id, o]));
 
+/** What the records lack for an outcome, a kind of fact or a part of it; null: nothing. */
+export function lackOf({ needs, lacks }: Outcome, info: PanelInfo): string | null {
+  if (needs.every((kind) => (info.facts[kind] ?? 0) === 0)) return needs[0]!;
+  return lacks?.(info) ?? null;
+}
+
 /** Rows of `scored_moment` for which the outcome is defined: churn, only of those who were customers at the answer. */
 export const definedFor = (outcome: Outcome, horizon: number): Sql =>
   outcome.id === "churn" ? sql`m.${raw(`churn_${horizon}`)} is not null` : raw("true");

@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
-import type { BandEstimate } from "./contrast.ts";
+import type { SpreadEstimate } from "./contrast.ts";
 import { isReversed, paradoxesOf } from "./paradoxes.ts";
 
-const band = (code: string, n: number, mean: number, winsorisedMean = mean): BandEstimate => ({
+const band = (code: string, n: number, mean: number, winsorisedMean = mean): SpreadEstimate => ({
   ...{ band: code, n, customers: n, mean, winsorisedMean, standardError: 1, interval: null, median: mean },
   shareNonZero: 1,
 });
-const codes = (...bands: BandEstimate[]) =>
+const codes = (...bands: SpreadEstimate[]) =>
   paradoxesOf(bands, "promoter", { difference: bands.at(-1)!.mean - bands[0]!.mean }).map(({ code }) => code);
 
 it("says nothing of bands that rise, with answers in all of them", () => {

@@ -1,5 +1,5 @@
 import type { Message } from "../findings/figure.ts";
-import { type BandEstimate, type Contrast, isMonotone } from "./contrast.ts";
+import { type Contrast, isMonotone, type SpreadEstimate } from "./contrast.ts";
 
 /** With so large a share of the answers in one band the others have nobody left to tell the difference. */
 const CEILING = 0.9;
@@ -14,7 +14,7 @@ const CARRIED_BY_FEW = 0.5;
  * @param difference of the best band against the worst; null where they are not compared
  */
 export function paradoxesOf(
-  bands: readonly BandEstimate[],
+  bands: readonly SpreadEstimate[],
   best: string | undefined,
   difference: Pick<Contrast, "difference"> | null,
 ): Message[] {

@@ -35,14 +35,14 @@ function matrix(already: number): DesignMatrix {
       covariates: [],
       columns: [],
     },
-    ...{ days: column(() => 9_000), weights: null, repeats: null, oneIn: 1 },
+    ...{ days: column(() => 9_000), weights: null, later: null, repeats: null, oneIn: 1 },
     before: { year: column((i) => early[i]! + late[i]!), late, early: [early], known: column(() => 1) },
   };
 }
 
 it.each([0, 6])("finds what the upper step brought before the answer, given what was earlier: %d", (already) => {
   const study = matrix(already);
-  const rows = Array.from(study.band, (_, i) => i);
+  const rows = Int32Array.from(study.band, (_, i) => i);
   const found = placeboBefore(study, rows, study.band)!;
   expect(found.n).toBe(2_000);
   expect(found.interval.low).toBeLessThan(already);
@@ -56,7 +56,7 @@ it("says nothing where the records do not reach back over the year", () => {
   expect(
     placeboBefore(
       unknown,
-      Array.from(study.band, (_, i) => i),
+      Int32Array.from(study.band, (_, i) => i),
       study.band,
     ),
   ).toBeNull();

@@ -1,6 +1,7 @@
 import type { Interval } from "../findings/figure.ts";
 import { CONFIDENCE } from "../measures/infer.ts";
 import { aipw } from "../stats/causal/aipw.ts";
+import { pick, rowsWhere } from "../stats/causal/rows.ts";
 import { standardisedEffect } from "../stats/causal/standardisation.ts";
 import type { Study } from "../stats/causal/study.ts";
 import { attempt, TRIM } from "./climb.ts";
@@ -53,22 +54,23 @@ const TIMELESS = new Set([
  */
 export function placeboBefore(
   { before, covariates, columns, customers }: DesignMatrix,
-  rows: readonly number[],
+  rows: Int32Array,
   treated: ArrayLike<number>,
 ): Placebo | null {
   if (!before) return null;
-  const kept = rows.map((row, i) => ({ row, arm: treated[i]! })).filter(({ row }) => before.known[row] === 1);
-  const upper = kept.filter(({ arm }) => arm === 1).length;
+  const places = rowsWhere(rows, (row) => before.known[row] === 1);
+  const kept = rows.filter((row) => before.known[row] === 1);
+  const arms = pick(treated, places);
+  const upper = arms.reduce((sum, arm) => sum + arm, 0);
   if (upper < BAND_MINIMUM || kept.length - upper < BAND_MINIMUM) return null;
-  const pick = (values: Float64Array) => Float64Array.from(kept, ({ row }) => values[row]!);
   const logs = before.early.map((values) => values.map((value) => Math.log1p(Math.max(0, value))));
   const timeless = columns.filter((_, i) => TIMELESS.has(covariates[i]!.id));
-  const history = [...before.early, ...logs, ...timeless].map(pick);
+  const history = [...before.early, ...logs, ...timeless].map((values) => pick(values, kept));
   const study = {
-    treated: kept.map(({ arm }) => arm),
-    outcome: pick(before.late),
+    treated: arms,
+    outcome: pick(before.late, kept),
     covariates: history.filter((values) => values.some((value) => value !== values[0])),
-    customers: pick(customers),
+    customers: pick(customers, kept),
   };
   const effect = attempt(() => standardisedEffect(study, "atu", CONFIDENCE));
   return effect && { estimate: effect.estimate, interval: effect.interval, n: kept.length };

@@ -2,6 +2,7 @@ import type { FigureHeader, Message } from "../findings/figure.ts";
 import type { Finding, Table } from "../findings/finding.ts";
 import { CONFIDENCE } from "../measures/infer.ts";
 import type { EffectEstimate } from "../stats/causal/influence.ts";
+import { pick, rowsWhere } from "../stats/causal/rows.ts";
 import { standardisedEffect } from "../stats/causal/standardisation.ts";
 import type { Study } from "../stats/causal/study.ts";
 import { type ShrunkMeans, shrinkMeans } from "../stats/shrinkage/normal-normal.ts";
@@ -53,13 +54,16 @@ function effectIn(
   group: number,
   step: Step,
 ): { effect: Effect | null; difference: number } {
-  const rows = Array.from(of.keys()).filter((i) => of[i] === group);
-  const pick = (values: Float64Array) => Float64Array.from(rows, (i) => values[i]!);
+  const rows = rowsWhere(of, (each) => each === group);
   const { study } = stepStudy(
     {
       ...matrix,
-      ...{ band: pick(matrix.band), outcome: pick(matrix.outcome), customers: pick(matrix.customers) },
-      columns: matrix.columns.map(pick),
+      ...{
+        band: pick(matrix.band, rows),
+        outcome: pick(matrix.outcome, rows),
+        customers: pick(matrix.customers, rows),
+      },
+      columns: matrix.columns.map((values) => pick(values, rows)),
     },
     step,
   );

@@ -4,7 +4,8 @@ import { THIRDS } from "../facts/instruments.ts";
 import type { Dimension } from "../measures/dimension.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import { OUTCOME_SUMS } from "../panel/customers.ts";
-import { BASELINE_DAYS } from "../panel/settings.ts";
+import { BASELINE_DAYS, HORIZONS } from "../panel/settings.ts";
+import { pick, rowsWhere } from "../stats/causal/rows.ts";
 import type { Study } from "../stats/causal/study.ts";
 import { all, join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { AMOUNTS, CATEGORIES, type Covariate, levelsOf, scoresBefore, seasonAndDate } from "./covariates.ts";
@@ -32,6 +33,8 @@ export interface DesignMatrix {
   days: Float64Array;
   /** What the outcome was before the answer; null where it is not a sum of days. */
   before: Before | null;
+  /** The outcome over the last part of the horizon alone; null where it is not a sum of days, or the horizon is the shortest. */
+  later: Later | null;
   /** How many of all who could have answered each answer stands for, averaging 1; null where that is not known. */
   weights: Float64Array | null;
   /** The answers of customers who gave several, for comparing them with themselves; null where they were not read. */
@@ -52,6 +55,13 @@ export interface Before {
   early: readonly Float64Array[];
   /** 1 where the records reach back over the whole year. */
   known: Float64Array;
+}
+
+/** The outcome once the first part of the horizon is over, by row. */
+export interface Later {
+  outcome: Float64Array;
+  /** How many days the last part has. */
+  days: number;
 }
 
 /** Answers of customers who gave several, by customer and day. */
@@ -110,12 +120,14 @@ export async function designMatrix(
   const groups = by ? await groupsOf(context, by, counts) : [];
   const group = groups.map((level, i) => sql`when c.${raw(by!.column)} = ${level} then ${raw(String(i))}`);
   const band = bands.map((code, i) => sql`when m.band = ${literal(code)} then ${raw(String(i))}`);
+  const shorter = outcome.sum ? (HORIZONS.find((days) => days < horizon) ?? null) : null;
   const query = sql`
     select
       ${double(sql`dense_rank() over (order by m.party)`)} as customer,
       ${double(sql`case ${join(band, " ")} end`)} as band,
       ${groups.length > 0 ? sql`${double(sql`case ${join(group, " ")} end`)} as in_group,` : raw("")}
       ${steady(outcome.value(horizon))} as outcome,
+      ${shorter === null ? raw("") : sql`${steady(sql`${outcome.value(horizon)} - ${outcome.value(shorter)}`)} as later,`}
       ${double(store.dialect.daysBetween(store.dialect.day(ORIGIN), sql`m.day`))} as days,
       ${
         outcome.sum
@@ -157,6 +169,7 @@ export async function designMatrix(
     columns: varying.map(({ values }) => values),
     days: columns.days!,
     before: outcome.sum ? beforeOf(columns, context.info.firstDay) : null,
+    later: shorter === null ? null : { outcome: columns.later!, days: horizon - shorter },
     weights: null,
     repeats: null,
     oneIn,
@@ -230,23 +243,19 @@ export interface Step {
 export function stepStudy(
   { bands, band, outcome, customers, covariates, columns }: DesignMatrix,
   { lower, upper }: Step,
-): { study: Study; covariates: Covariate[]; rows: number[] } {
+): { study: Study; covariates: Covariate[]; rows: Int32Array } {
   const [low, high] = [bands.indexOf(lower), bands.indexOf(upper)];
-  const rows: number[] = [];
-  band.forEach((value, i) => {
-    if (value === low || value === high) rows.push(i);
-  });
-  const pick = (values: Float64Array) => Float64Array.from(rows, (i) => values[i]!);
-  const treated = pick(band).map((value) => (value === high ? 1 : 0));
+  const rows = rowsWhere(band, (value) => value === low || value === high);
+  const treated = pick(band, rows).map((value) => (value === high ? 1 : 0));
   const kept = columns
-    .map((values, i) => ({ covariate: covariates[i]!, values: pick(values) }))
+    .map((values, i) => ({ covariate: covariates[i]!, values: pick(values, rows) }))
     .filter(({ values }) => variesEnough(values, treated));
   return {
     study: {
       treated,
-      outcome: pick(outcome),
+      outcome: pick(outcome, rows),
       covariates: kept.map(({ values }) => values),
-      customers: pick(customers),
+      customers: pick(customers, rows),
     },
     covariates: kept.map(({ covariate }) => covariate),
     rows,
@@ -257,10 +266,12 @@ function variesEnough(values: Float64Array, treated: Float64Array): boolean {
   if (!values.some((value) => value !== values[0])) return false;
   if (!values.every((value) => value === 0 || value === 1)) return true;
   return [0, 1].every((arm) => {
-    const [n, ones] = values.reduce(
-      ([count, sum], value, i) => (treated[i] === arm ? [count! + 1, sum! + value] : [count!, sum!]),
-      [0, 0],
-    ) as [number, number];
+    let [n, ones] = [0, 0];
+    for (let i = 0; i < values.length; i++) {
+      if (treated[i] !== arm) continue;
+      n++;
+      ones += values[i]!;
+    }
     return ones >= LEVEL_MINIMUM && n - ones >= LEVEL_MINIMUM;
   });
 }

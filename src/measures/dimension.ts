@@ -29,6 +29,8 @@ export const DIMENSIONS: Readonly<Record<string, Dimension>> = {
   agent: row("agent"),
   product: row("product"),
   tier: row("tier"),
+  reward: row("reward"),
+  origin: row("origin"),
   respondent: row("respondent"),
   survey: row("survey"),
   status_then: row("status_then"),

@@ -3,6 +3,7 @@ import { addDays, addMonths, type Day, daysBetween } from "../base/day.ts";
 import type { Period } from "../base/period.ts";
 import type { Exclusion, Figure, FigureState, Message } from "../findings/figure.ts";
 import type { PanelInfo } from "../panel/settings.ts";
+import { normalMultiplier } from "../stats/intervals/checks.ts";
 import type { Analytics, Row } from "../store/ports/analytics.ts";
 import { all, join, literal, printable, type Sql, sql } from "../store/sql/sql.ts";
 import { definitionName, type MeasureDefinition, type Stretch } from "./definition.ts";
@@ -180,7 +181,7 @@ async function measureBy(measure: MeasureDefinition, context: MeasureContext, as
   const { id } = ask;
   const query =
     family.kind === "quantile"
-      ? quantileSums(measure, reduction, store.dialect, 1.959963984540054)
+      ? quantileSums(measure, reduction, store.dialect, normalMultiplier(CONFIDENCE))
       : clusterSums(measure, reduction, store.dialect);
   const raw = context.ahead?.get(id) ?? (await store.rows(query));
   context.record(id, query, raw);

@@ -60,7 +60,10 @@ export function ownMeasure(stated: OwnMeasure): MeasureDefinition {
     unit: unitOf(stated),
     better,
     needs: need === null ? [] : [need],
-    lacks: (info) => (margin ? notEnoughCost(info) : null) ?? (cost ? notEnoughContactCost(info) : null),
+    lacks: (info) =>
+      (need === "review" && info.only ? "named_reviews" : null) ??
+      (margin ? notEnoughCost(info) : null) ??
+      (cost ? notEnoughContactCost(info) : null),
     population: {
       over: "events",
       table,

@@ -17,8 +17,6 @@ export interface Reduction {
   info: PanelInfo;
   /** Several cuts at once: every row stands once in each, as `in_way`, and `in_cut` begins with it. */
   ways?: readonly Dimension[];
-  /** Dimensions that a row carries besides, as `beside_<id>`. */
-  beside?: readonly Dimension[];
 }
 
 /** Sums over clusters: `a` and `b` are a cluster's sums of numerator and denominator. */
@@ -82,9 +80,8 @@ export function termsOf(family: Family, { exact }: Dialect): Terms {
 export function populationRows(measure: MeasureDefinition, ask: Reduction, dialect: Dialect): Sql {
   const { population } = measure;
   const period = periodOf(measure, ask, dialect);
-  const { ways = [], beside = [] } = ask;
+  const { ways = [] } = ask;
   const cut = ask.cut === null ? groupIn(ways) : columnOf(ask.cut);
-  const others = beside.map((each) => sql`, ${columnOf(each)} as ${name(besideColumn(each))}`);
   const rowsOfAll = rowsOf(population, ask, dialect);
   const source =
     ways.length === 0
@@ -94,9 +91,9 @@ export function populationRows(measure: MeasureDefinition, ask: Reduction, diale
           ways.map(({ id }) => id),
         );
   const rows = sql`
-    select p.*, ${period} as in_period, ${cut} as in_cut${join(others, "")}
+    select p.*, ${period} as in_period, ${cut} as in_cut
     from ${source} p
-    ${customersOf([ask.cut, ...ways, ...beside])}
+    ${customersOf([ask.cut, ...ways])}
     where ${all([...countedRows(population), ...daysAsked(population, ask, dialect)])}
   `;
   return measure.latestOfParty ? latestOfParty(rows, measure.latestOfParty) : rows;
@@ -143,8 +140,6 @@ function groupIn(ways: readonly Dimension[]): Sql {
   const branches = ways.map((way) => sql`when ${literal(way.id)} then ${literal(`${way.id}:`)} || ${columnOf(way)}`);
   return sql`case p.in_way ${join(branches, " ")} end`;
 }
-
-export const besideColumn = ({ id }: Dimension): string => `beside_${id}`;
 
 /** First day of the month or stretch that a row belongs to; stretch populations carry it already. */
 export function periodOf({ population }: MeasureDefinition, { grain, stretches }: Reduction, dialect: Dialect): Sql {
@@ -328,22 +323,30 @@ export function quantileSums(measure: MeasureDefinition, ask: Reduction, dialect
   const family = measure.family as Extract<Family, { kind: "quantile" }>;
   const share = raw(String(family.share));
   const half = sql`${raw(String(z))} * sqrt(n * ${share} * (1 - ${share}))`;
+  /** The value at a rank, from 1 on. */
+  const at = (rank: Sql) => sql`max(case when upto - m < ${rank} and upto >= ${rank} then v end)`;
+  const before = at(sql`floor((n - 1) * ${share}) + 1`);
+  const behind = at(sql`least(n, floor((n - 1) * ${share}) + 2)`);
+  const between = sql`((max(n) - 1) * ${share} - floor((max(n) - 1) * ${share}))`;
   return sql`
     with population as (${populationRows(measure, ask, dialect)}),
-    valued as (
-      select in_period as period, in_cut as cut, ${family.value} as v from population r where ${family.value} is not null
+    counted as (
+      select in_period as period, in_cut as cut, ${dialect.double(family.value)} as v, count(*) as m
+      from population r
+      where ${family.value} is not null
+      group by in_period, in_cut, ${dialect.double(family.value)}
     ),
     ranked as (
-      select period, cut, v,
-        row_number() over (partition by period, cut order by v) as position,
-        count(*) over (partition by period, cut) as n
-      from valued
+      select period, cut, v, ${dialect.double(raw("m"))} as m,
+        ${dialect.double(raw("sum(m) over (partition by period, cut order by v)"))} as upto,
+        ${dialect.double(raw("sum(m) over (partition by period, cut)"))} as n
+      from counted
     )
     select
       period, cut, max(n) as n,
-      ${dialect.quantile(sql`v`, family.share)} as value,
-      max(case when position = greatest(1, floor(n * ${share} - ${half})) then v end) as low,
-      max(case when position = least(${dialect.double(raw("n"))}, ceil(n * ${share} + ${half}) + 1) then v end) as high
+      ${before} + ${between} * (${behind} - ${before}) as value,
+      ${at(sql`greatest(1, floor(n * ${share} - ${half}))`)} as low,
+      ${at(sql`least(n, ceil(n * ${share} + ${half}) + 1)`)} as high
     from ranked
     group by period, cut
     order by period, cut

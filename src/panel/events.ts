@@ -294,13 +294,13 @@ export function points(c: Cutting): Sql {
     with x as (
       select
         f.id as id, i.party as party, ${factDay(c.dialect, c.zone, "f")} as day,
-        f.change as change, f.points as points, f.reward as reward, f.tier as tier, f.cost as cost, f.currency as currency
+        f.change as change, f.points as points, f.reward as reward, f.origin as origin, f.tier as tier, f.cost as cost, f.currency as currency
       from fact_points f
       left join identity i on i.key = f.subject
     )
     select
       x.id as id, x.party as party, x.day as day, x.change as change, x.points as points, x.reward as reward,
-      x.tier as tier, ${converted(c, "cost")}
+      x.origin as origin, x.tier as tier, ${converted(c, "cost")}
     from x
     ${rateJoin(c)}
     where ${beforeAsOf(sql`x.day`, c.dialect, c.asOf)}

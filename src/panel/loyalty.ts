@@ -11,12 +11,12 @@ export function pointLots(): Sql {
       - (case when l.reached - l.points > u.reached - u.points then l.reached - l.points else u.reached - u.points end)`;
   return sql`
     with moved as (
-      select id, party, day, change, points, tier from panel_points
+      select id, party, day, change, points, tier, origin from panel_points
       where party is not null and day is not null and points > 0
     ),
     lot as (
       select
-        id, party, day, tier, points,
+        id, party, day, tier, origin, points,
         sum(points) over (partition by party order by day, id rows between unbounded preceding and current row) as reached
       from moved
       where change = 'earned'
@@ -41,7 +41,7 @@ export function pointLots(): Sql {
       group by l.id
     )
     select
-      l.id as id, l.party as party, l.day as day, l.tier as tier, l.points as points,
+      l.id as id, l.party as party, l.day as day, l.tier as tier, l.origin as origin, l.points as points,
       coalesce(m.redeemed, 0.0) as redeemed, coalesce(m.expired, 0.0) as expired
     from lot l
     left join matched m on m.id = l.id

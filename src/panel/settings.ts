@@ -1,4 +1,5 @@
 import type { BusinessHours } from "../base/business-hours.ts";
+import type { Condition } from "../base/condition.ts";
 import type { Currency } from "../base/currency.ts";
 import type { Day } from "../base/day.ts";
 import type { TimeZone } from "../base/zone.ts";
@@ -135,6 +136,8 @@ export interface PanelInfo {
   says: Readonly<Record<Said, boolean>>;
   /** Days after an answer that no outcome counts. */
   gapDays: number;
+  /** The customers whom the panel is narrowed to; all where it is left out. */
+  only?: readonly Condition[];
   /** Facts by kind. */
   facts: Record<string, number>;
 }

@@ -20,7 +20,7 @@ export function figureSupport(figure: Figure, { texts }: Look): Html {
   const range = texts.figureRange(figure);
   const interval =
     range === undefined || !figure.interval
-      ? texts.t("figure.no_interval")
+      ? texts.t("figure.no_interval", { basis: figure.basis })
       : texts.t("figure.interval", { level: figure.interval.level, range });
   return html`<p class="support">${interval} <span class="dot" aria-hidden="true">·</span> ${texts.t("figure.n", { n: figure.n })}${assumed(figure, { texts })}</p>`;
 }

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Texts } from "../texts/texts.ts";
+import { aboutRows } from "./about.ts";
 import { answerSection } from "./answer-section.ts";
 import { chapterSection } from "./chapters-section.ts";
+import { digestSections } from "./digest.ts";
 import { type Html, html, trusted } from "./html.ts";
 import { linksSection } from "./links-section.ts";
 import { measuresSection } from "./measures-section.ts";
@@ -45,6 +47,18 @@ export function onePageHtml(input: ReportInput, texts: Texts): string {
     sections: [],
     main: html`<div class="title"><h1>${texts.t("report.title", company)}</h1>${settings(view)}</div>
 ${answerSection(view, { alone: true })}`,
+  });
+}
+
+/** What changed since the month before, what it is worth, and who needs us, on one sheet. */
+export function digestHtml(input: ReportInput, texts: Texts): string {
+  const view = viewOf(input, texts, { answerOnly: true });
+  const title = texts.t("report.digest.title");
+  return page(view, {
+    title: `${title} – ${texts.t("report.document_title", companyOf(input))}`,
+    sections: [],
+    main: html`<div class="title" id="answer"><h1>${title}</h1>${settings(view)}</div>
+${digestSections(view)}`,
   });
 }
 
@@ -119,14 +133,7 @@ ${
 const companyOf = ({ company }: ReportInput) => ({ company: company === "" ? "none" : "given", name: company });
 
 function settings({ input, texts }: View) {
-  const { asOf, window, currency } = input.settings;
-  const rows: [string, string][] = [
-    ["window", texts.period(window)],
-    ["as_of", asOf === null ? texts.t("report.meta.undated") : texts.day(asOf)],
-    ["zone", window.zone],
-    ...(currency === null ? [] : ([["currency", currency]] satisfies [string, string][])),
-  ];
-  return html`<dl class="meta">${rows.map(([key, value]) => html`<div><dt>${texts.t(`report.meta.${key}`)}</dt><dd>${value}</dd></div>`)}</dl>`;
+  return html`<dl class="meta">${aboutRows(input, texts).map(([key, value]) => html`<div><dt>${texts.t(`report.meta.${key}`)}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
 const hashOf = (content: string): string => `'sha256-${createHash("sha256").update(content).digest("base64")}'`;

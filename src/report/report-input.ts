@@ -35,7 +35,7 @@ export interface ReportInput {
 
 export const CHAPTERS = ["worth", "drivers", "problems", "coverage", "fairness"] as const;
 /** Chapters that take their time, or more pages than most readers want: told only where they are asked for. */
-export const CHAPTERS_ON_REQUEST = ["lag", "contest", "claims", "clv", "churn", "risk", "forecast"] as const;
+export const CHAPTERS_ON_REQUEST = ["lag", "contest", "claims", "clv", "stages", "churn", "risk", "forecast"] as const;
 export type ChapterOnRequest = (typeof CHAPTERS_ON_REQUEST)[number];
 
 /** Findings that answer one question. A chapter `x` has the texts `report.chapter.x.title`, `.intro` and `.none`. */
@@ -51,6 +51,8 @@ export interface ReportSettings {
   window: Period;
   /** Reporting currency; null where there is no money in the data. */
   currency: Currency | null;
+  /** Only customers of whom all of this holds; all where it is left out. */
+  only?: { by: string; value: string }[];
   language: Language;
   /** Version of the program. */
   version: string;

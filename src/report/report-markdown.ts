@@ -1,6 +1,7 @@
 import type { Figure } from "../findings/figure.ts";
 import type { Finding, Table } from "../findings/finding.ts";
 import type { Texts } from "../texts/texts.ts";
+import { onlyText } from "./about.ts";
 import { cellText } from "./cell-text.ts";
 import { escapeMarkdown as md } from "./escape.ts";
 import { differencePhrase } from "./figure-view.ts";
@@ -13,12 +14,13 @@ import { targetsTable } from "./targets-table.ts";
 /** The report as Markdown, for a wiki or a pull request: the same findings and sentences, without pictures. */
 export function reportMarkdown(input: ReportInput, texts: Texts): string {
   const company = { company: input.company === "" ? "none" : "given", name: input.company };
-  const { asOf, window, currency } = input.settings;
+  const { asOf, window, currency, only = [] } = input.settings;
   const head = [
     texts.period(window),
     asOf === null ? texts.t("report.meta.undated") : `${texts.t("report.meta.as_of")} ${texts.day(asOf)}`,
     window.zone,
     currency ?? "",
+    only.length === 0 ? "" : `${texts.t("report.meta.only")} ${onlyText(only, texts)}`,
   ];
   const blocks = [
     `# ${md(texts.t("report.title", company))}`,

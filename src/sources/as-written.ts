@@ -1,5 +1,7 @@
 import { factDefinition, namesInstead } from "../facts/facts.ts";
+import { valuesUsed } from "./columns-used.ts";
 import { bare } from "./format.ts";
+import { columnOf, ofElement } from "./lists.ts";
 import type { Condition, Expression, FactMapping, SubjectMapping } from "./mapping.ts";
 
 /**
@@ -9,8 +11,16 @@ import type { Condition, Expression, FactMapping, SubjectMapping } from "./mappi
 export function asWritten(facts: readonly FactMapping[], columns: readonly string[]): FactMapping[] {
   const names = new Map<string, string>();
   for (const column of columns) if (!names.has(bare(column))) names.set(bare(column), column);
-  const named: Naming = (header) => (columns.includes(header) ? header : names.get(bare(header)));
-  return facts.flatMap((fact) => factIn(fact, named) ?? []);
+  const whole: Naming = (header) => (columns.includes(header) ? header : names.get(bare(header)));
+  const named: Naming = (header) => {
+    const column = columnOf(header);
+    const own = whole(column);
+    return own === undefined ? undefined : own + header.slice(column.length);
+  };
+  // Of a list that is not there, nothing is made.
+  const isThere = (fact: FactMapping) =>
+    valuesUsed(fact).every((value) => !ofElement(value) || named(value) !== undefined);
+  return facts.filter(isThere).flatMap((fact) => factIn(fact, named) ?? []);
 }
 
 type Naming = (header: string) => string | undefined;

@@ -1,7 +1,11 @@
+import { columnOf } from "./lists.ts";
 import type { Condition, Expression, FactMapping } from "./mapping.ts";
 
-/** Every column that a mapping reads, each once, in the order of reading. */
-export function columnsUsed(mapping: FactMapping): string[] {
+/** Every column of the file that a mapping reads, each once, in the order of reading. */
+export const columnsUsed = (mapping: FactMapping): string[] => [...new Set(valuesUsed(mapping).map(columnOf))];
+
+/** The same with the values of lists in records apart: `line_items[].sku`. */
+export function valuesUsed(mapping: FactMapping): string[] {
   const { id, subject, also, at, fields, where, keep } = mapping;
   const values = [id, subject?.value, ...(also ?? []).map(({ value }) => value), at?.value, ...Object.values(fields)];
   return [

@@ -25,6 +25,7 @@ import { forms as googleForms } from "./google/forms.ts";
 import * as googleReviews from "./google/reviews.ts";
 import * as googleplay from "./googleplay/reviews.ts";
 import * as helpscout from "./helpscout/ratings.ts";
+import * as hubspotApi from "./hubspot/api-records.ts";
 import { feedback as hubspotFeedback } from "./hubspot/feedback.ts";
 import * as hubspot from "./hubspot/records.ts";
 import * as intercom from "./intercom/conversations.ts";
@@ -82,6 +83,11 @@ export const FORMATS: readonly Format[] = [
   chatwoot.csat,
   salesforce.cases,
   // customers and sales
+  hubspotApi.contactRecords,
+  hubspotApi.companyRecords,
+  hubspotApi.dealRecords,
+  hubspotApi.ticketRecords,
+  hubspotApi.feedbackRecords,
   hubspot.contacts,
   hubspot.companies,
   hubspot.deals,

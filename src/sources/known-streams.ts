@@ -3,6 +3,13 @@
  * recognised by their fields, as files are.
  */
 const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  hubspot: {
+    contacts: "hubspot.contact-records",
+    companies: "hubspot.company-records",
+    deals: "hubspot.deal-records",
+    tickets: "hubspot.ticket-records",
+    feedback_submissions: "hubspot.feedback-records",
+  },
   shopify: { orders: "shopify.order-records" },
   stripe: { charges: "stripe.charge-records", invoices: "stripe.invoices" },
   zendesk: { tickets: "zendesk.ticket-records", satisfaction_ratings: "zendesk.satisfaction-ratings" },

@@ -10,7 +10,7 @@ import { FORMATS, GENERIC_TABLES } from "./formats.ts";
 import { type GenericCandidate, genericCandidates } from "./generic/recognise-generic.ts";
 import type { Candidate, FactMapping, Question, Recognition, TableMapping } from "./mapping.ts";
 import { openQuestions } from "./open-questions.ts";
-import { withStatedColumns } from "./stated-columns.ts";
+import { refuseUnplaced, withStatedColumns } from "./stated-columns.ts";
 import type { ReadOptions, TableSample } from "./table.ts";
 
 /** What the user states; the settings file as a whole fits. */
@@ -230,6 +230,7 @@ function won(
   { file, read }: { file: FileSettings | undefined; read: StatedRead },
 ): Recognition {
   const mapping = complete({ ...best.mapping, ...(file ? systemOf(file) : {}) }, sample, read);
+  if (file?.columns && best.by === "signature") refuseUnplaced(mapping, file.columns, file.match);
   const open = openQuestions(sample, {
     mapping,
     read: { ...read.forAll, ...read.forFile },

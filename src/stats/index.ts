@@ -9,7 +9,14 @@
 export { AppError, InputError, ModelError } from "../base/errors.ts";
 export type { Random } from "../base/random.ts";
 // Causal effects and their sensitivity.
-export { type AipwEffect, type AipwOptions, aipw, aipwFromNuisances, type Nuisances } from "./causal/aipw.ts";
+export {
+  type AipwEffect,
+  type AipwOptions,
+  aipw,
+  aipwFromNuisances,
+  expectedOutcomes,
+  type Nuisances,
+} from "./causal/aipw.ts";
 export { aipwFromCells, type Cell, type CellEffect, type CellEstimand } from "./causal/aipw-from-cells.ts";
 export { type Ancova, ancova, type BeforeAfter } from "./causal/ancova.ts";
 export { type Balance, balance, type CovariateBalance } from "./causal/balance.ts";

@@ -279,7 +279,7 @@ export function textsFrom(
         const unit = f.unit === "money_per_customer" ? t("unit.per_customer", { value }) : value;
         const said = f.interval
           ? t("figure.estimate", { value: unit, range: figureRange(f) ?? "", level: f.interval.level, n: f.n })
-          : t("figure.recorded", { value: unit, n: f.n });
+          : t("figure.recorded", { value: unit, basis: f.basis ?? "observed", n: f.n });
         return f.basis === "assumption" ? t("figure.assumed", { text: said }) : said;
       }
       case "too_few":

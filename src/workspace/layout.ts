@@ -14,6 +14,8 @@ export interface Layout {
   folder: string;
   /** The one database: facts, identifiers, what was set aside, what was imported. Its log lies beside it. */
   facts: string;
+  /** Folder of what was told and is no fact yet; see `journal/`. */
+  journal: string;
   /** Who has it open; see `holder.ts`. */
   holder: string;
 }
@@ -30,6 +32,7 @@ export interface Marker {
 export const layoutOf = (folder: string): Layout => ({
   folder: resolve(folder),
   facts: join(resolve(folder), "facts.duckdb"),
+  journal: join(resolve(folder), "journal"),
   holder: join(resolve(folder), "holder.json"),
 });
 
@@ -37,7 +40,7 @@ export const isWorkspace = (path: string): boolean => existsSync(join(path, MARK
 
 /** Files of a workspace that are its own: they are no data of the company. */
 export const isPartOfWorkspace = (name: string): boolean =>
-  /(^|\/)(feltworth-workspace\.json|facts\.duckdb(\.new)?(\.wal)?|holder\.json|rewrite\.pending|studies\.jsonl)$/.test(
+  /(^|\/)(feltworth-workspace\.json|facts\.duckdb(\.new)?(\.wal)?|holder\.json|rewrite\.pending|studies\.jsonl(\.lock)?|journal\/[^/]*)$/.test(
     name,
   );
 

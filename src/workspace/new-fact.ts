@@ -55,16 +55,29 @@ export function faultOf({ fact, subject, also = [], at, fields }: NewFact): stri
   const { instead } = definition;
   const isNamed = subject !== undefined || (instead !== undefined && fields[instead] != null);
   if (definition.subject === "required" && !isNamed) return "nobody is named";
-  if ([...(subject ? [subject] : []), ...also].some(({ kind, value }) => !kind.trim() || !value.trim()))
-    return "an identifier is empty";
-  for (const [name, value] of Object.entries(fields)) {
-    const field = definition.fields[name];
+  if ((subject && isEmpty(subject)) || also.some(isEmpty)) return "an identifier is empty";
+  for (const name in fields) {
+    const value = fields[name]!;
+    const field = Object.hasOwn(definition.fields, name) ? definition.fields[name] : undefined;
     if (!field) return `it has no field "${name}"`;
     if (value !== null && !isOf(field, value)) return `"${name}" is no ${field.type}`;
   }
   if (fact === "answer" && isOffScale(fields)) return "its score lies outside of its scale";
-  const missing = Object.entries(definition.fields).find(([name, { required }]) => required && fields[name] == null);
-  return missing ? `"${missing[0]}" is missing` : null;
+  const missing = requiredOf(fact).find((name) => fields[name] == null);
+  return missing === undefined ? null : `"${missing}" is missing`;
+}
+
+const isEmpty = ({ kind, value }: Identifier): boolean => !kind.trim() || !value.trim();
+
+const REQUIRED = new Map<FactKind, string[]>();
+
+/** Names of the fields that a fact cannot be without. */
+function requiredOf(kind: FactKind): string[] {
+  const known = REQUIRED.get(kind);
+  if (known) return known;
+  const all = Object.entries(factDefinition(kind).fields).flatMap(([name, { required }]) => (required ? [name] : []));
+  REQUIRED.set(kind, all);
+  return all;
 }
 
 function isOffScale({ score, scale_min, scale_max, instrument }: NewFact["fields"]): boolean {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { appendFileSync, closeSync, existsSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { InputError } from "../base/errors.ts";
+import { InputError, StoreError } from "../base/errors.ts";
 import type { Layout } from "./layout.ts";
 
 /** How a question is put before anybody has seen the answer. */
@@ -38,7 +38,7 @@ export interface Declared {
 export interface Shown {
   kind: "shown";
   at: string;
-  /** What showed it: `report`, `link`, `worth`, `study`. */
+  /** What showed it: `report`, `link`, `worth`, `server`. */
   by: string;
   dataVersion: string;
   pairs: { experience: string; outcome: string }[];
@@ -85,20 +85,47 @@ export function readStudies(layout: Pick<Layout, "folder">): Written[] {
   });
 }
 
-/** Adds an entry to the end. @throws InputError `input.output_unwritable` where the folder cannot be written */
+/**
+ * Adds an entry to the end. A server and a command may do so at the same time: each waits for the other.
+ * @throws InputError `input.output_unwritable` where the folder cannot be written; StoreError `store.locked` where somebody else writes for too long
+ */
 export function noteStudy<T extends Entry>(layout: Pick<Layout, "folder">, entry: T): Written<T> {
-  const before = readStudies(layout).at(-1)?.hash ?? "";
-  const written = { ...entry, hash: hashOf(entry, before) };
+  const path = pathOf(layout);
+  const giveBack = alone(`${path}.lock`, path);
   try {
-    appendFileSync(pathOf(layout), `${JSON.stringify(written)}\n`);
-  } catch (cause) {
-    throw new InputError("input.output_unwritable", `"${pathOf(layout)}" cannot be written.`, {
-      hint: "Declare studies where the workspace may be written.",
-      details: { path: pathOf(layout) },
-      cause,
-    });
+    const before = readStudies(layout).at(-1)?.hash ?? "";
+    const written = { ...entry, hash: hashOf(entry, before) };
+    appendFileSync(path, `${JSON.stringify(written)}\n`);
+    return written;
+  } finally {
+    giveBack();
   }
-  return written;
+}
+
+/** Milliseconds between two looks, after which a lock is that of a process which has ended, and after which waiting is given up. */
+const LOCK = { look: 20, stale: 3_000, patience: 5_000 };
+
+/** Waits until nobody else writes. */
+function alone(lock: string, path: string): () => void {
+  const began = Date.now();
+  for (;;) {
+    try {
+      closeSync(openSync(lock, "wx"));
+      return () => rmSync(lock, { force: true });
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== "EEXIST")
+        throw new InputError("input.output_unwritable", `"${path}" cannot be written.`, {
+          hint: "Declare studies where the workspace may be written.",
+          details: { path },
+          cause,
+        });
+      const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+      if (age > LOCK.stale) rmSync(lock, { force: true });
+      else if (Date.now() - began > LOCK.patience)
+        throw new StoreError("store.locked", `Somebody else writes to "${path}".`, { details: { path }, cause });
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOCK.look);
+    }
+  }
 }
 
 function parsed(line: string): Written | null {

@@ -179,6 +179,71 @@ onEveryEngine((engine) => {
     ).toEqual(["b14", "b32"]);
   });
 
+  it("asks by several definitions whether effort makes disloyal, and holds each side against its published share", async () => {
+    // Of 60 who found it hard 6 buy again and 48 turn detractors; of 60 who found it easy 54 buy again and 12 turn detractors.
+    const [purchase, answer]: FactRow[][] = [[], []];
+    const buy = (who: string, at: number) =>
+      purchase!.push({ who, at: day(at), amount: 100, cost: 0, currency: "EUR", order_id: `${who}-${at}` });
+    for (let i = 0; i < 120; i++) {
+      const [who, isHard, place] = [`c${i}`, i < 60, i % 60];
+      buy(who, 0);
+      answer!.push({ who, at: day(300), instrument: "ces", score: isHard ? 1 : 7 });
+      if (place < (isHard ? 6 : 54)) buy(who, 400);
+      answer!.push({ who, at: day(350), instrument: "nps", score: place < (isHard ? 48 : 12) ? 3 : 10 });
+    }
+    buy("last", 900);
+    const [effort] = await findings({ purchase: purchase!, answer: answer! }, "b02");
+    const found = effort!.tables[0]!.rows.map((row) => number(row.found)?.value ?? null);
+    expect(found.map((value) => value && Number(value.toFixed(9)))).toEqual([
+      0.8,
+      0.9,
+      0.1,
+      expect.anything(),
+      0.6,
+      null,
+    ]);
+    expect(effort!.verdict.code).toBe("claims.verdict.matches");
+  });
+
+  it("divides what was spent on winning over a channel by those it brought", async () => {
+    const [purchase, party]: FactRow[][] = [[], []];
+    for (let i = 0; i < 70; i++) {
+      const who = `c${i}`;
+      party!.push({ who, at: day(790), acquisition_channel: i < 30 ? "referral" : "search", joined: day(790) });
+      purchase!.push({ who, at: day(800), amount: 10, cost: 0, currency: "EUR", order_id: who });
+    }
+    purchase!.push({ who: "first", at: day(0), amount: 1, cost: 0, currency: "EUR", order_id: "first" });
+    const cost: FactRow[] = [
+      { at: day(800), area: "acquisition", scope: "channel", scope_value: "referral", amount: 90, currency: "EUR" },
+      { at: day(800), area: "acquisition", scope: "channel", scope_value: "search", amount: 600, currency: "EUR" },
+    ];
+    const [referred] = await findings({ purchase: purchase!, party: party!, cost }, "b10");
+    // 600 over 40 against 90 over 30.
+    const row = referred!.tables[0]!.rows.at(-1)!;
+    expect(number(row.found)!.value).toBeCloseTo(5, 9);
+  });
+
+  it("tells NPS and growth by customers and by groups of them", async () => {
+    const [purchase, party, answer]: FactRow[][] = [[], [], []];
+    const buy = (who: string, at: number, amount: number) =>
+      purchase!.push({ who, at: day(at), amount, cost: 0, currency: "EUR", order_id: `${who}-${at}` });
+    for (let k = 0; k < 12; k++)
+      for (let i = 0; i < 30; i++) {
+        const who = `c${k}-${i}`;
+        party!.push({ who, at: day(0), country: String.fromCharCode(65 + k).repeat(2) });
+        buy(who, 10, 100);
+        answer!.push({ who, at: day(100), instrument: "nps", score: i < k + 6 ? 10 : 8 });
+        buy(who, 400, 100 * Math.exp(k / 10));
+      }
+    buy("last", 729, 1);
+    const [profit] = await findings({ purchase: purchase!, party: party!, answer: answer! }, "b19");
+    const rows = profit!.tables[0]!.rows;
+    expect(rows).toHaveLength(3);
+    // A point of NPS goes with the same growth in every country.
+    expect(number(rows[2]!.found)!.value).toBeCloseTo(1, 6);
+    expect(number(rows[1]!.found)!.value).toBeGreaterThan(0);
+  });
+
   it("says what is lacking where a claim cannot be tested, and never the published figure in its place", async () => {
     const [effort, managers] = await findings(company(), "b03", "b13");
     expect(managers!.headline).toMatchObject({ state: "not_measured", needs: ["manager_estimates"] });

@@ -6,6 +6,7 @@ import type { Analytics } from "../../src/store/ports/analytics.ts";
 import { sql } from "../../src/store/sql/sql.ts";
 import { customerPages } from "../../src/value/clv/customers.ts";
 import { valueStudy } from "../../src/value/clv/study.ts";
+import { buildStages, stagesFinding } from "../../src/value/ledger/finding.ts";
 import { loyaltyIndex } from "../../src/value/ledger/loyalty.ts";
 import { contextOf } from "./company.ts";
 import { onEveryEngine } from "./engines.ts";
@@ -106,5 +107,12 @@ onEveryEngine((engine) => {
     expect(listed).toHaveLength(study.customers.customers);
     const sum = listed.reduce((total: number, row) => total + Number((row as { clv: number }).clv), 0);
     expect(sum).toBeCloseTo(study.customers.clv, 4);
+    // The stages add up to the same total, and only what is to come is uncertain of it.
+    await buildStages(context);
+    const { headline } = await stagesFinding(context, { segments: [], toCome: study.toCome, dataVersion: "v" });
+    if (headline.state !== "estimate" || headline.interval === null) throw new Error("no interval");
+    expect(headline.value).toBeCloseTo(sum, 4);
+    expect(headline.interval.low).toBeCloseTo(sum - study.toCome!.value + study.toCome!.low, 4);
+    expect(headline.interval.high).toBeCloseTo(sum - study.toCome!.value + study.toCome!.high, 4);
   });
 });

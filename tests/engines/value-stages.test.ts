@@ -6,7 +6,7 @@ import { sql } from "../../src/store/sql/sql.ts";
 import { customerFinding } from "../../src/value/clv/one-customer.ts";
 import { paybackByChannel } from "../../src/value/clv/payback.ts";
 import { USUAL_TERMS, valueStudy } from "../../src/value/clv/study.ts";
-import { buildStages, reconciled } from "../../src/value/ledger/finding.ts";
+import { buildStages, reconciled, stagesFinding } from "../../src/value/ledger/finding.ts";
 import { loyaltyFinding } from "../../src/value/ledger/loyalty.ts";
 import { lostFinding } from "../../src/value/ledger/prospects.ts";
 import { stageRows } from "../../src/value/ledger/stage-rows.ts";
@@ -94,6 +94,8 @@ onEveryEngine((engine) => {
     });
     // Too few customers for a model: nothing is made up.
     expect(study.toCome).toBeNull();
+    const { headline } = await stagesFinding(context, { segments: [], toCome: null, dataVersion: "v" });
+    expect(headline).toMatchObject({ basis: "observed", interval: null });
     expect(study.prospects).toMatchObject({ customers: 1, serve: -3, clv: -3 });
     expect(study.nobody).toBe(10);
   });

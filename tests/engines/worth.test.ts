@@ -68,6 +68,33 @@ onEveryEngine((engine) => {
   const differences = ({ tables }: Finding) =>
     tables[0]!.rows.map(({ difference }) => (difference?.kind === "number" ? difference.value! : Number.NaN));
 
+  onlyEmbedded("tells what comes once from what repeats, and the two add up to the worth", async () => {
+    /** A step brings 20 more soon after the answer, and 20 more again in the later half of the year where it repeats. */
+    const gifts = ({ repeats }: { repeats: boolean }): Company => {
+      const { answer = [], purchase = [] } = company({ effect: 0, customers: 600 });
+      const random = sfc32("gifts");
+      const extra = answer.flatMap(({ who, score }, i) =>
+        [360, 560].map((at, part) => ({
+          ...{ who: String(who), at: day(at + (i % 20)), cost: 0, currency: "EUR", order_id: `${who}-g${part}` },
+          amount:
+            30 + (part === 0 || repeats ? 20 : 0) * (score === 3 ? 0 : score === 7 ? 1 : 2) + 3 * drawNormal(random),
+        })),
+      );
+      return { answer, purchase: [...purchase, ...extra] };
+    };
+    for (const repeats of [true, false]) {
+      const { headline, figures, notes, tables } = await step(gifts({ repeats }));
+      const [worth, once, again] = [headline, figures.once!, figures.again!].map((each) =>
+        isEstimate(each) ? each.value : Number.NaN,
+      ) as [number, number, number];
+      expect(once + again).toBeCloseTo(worth, 6);
+      // 20 in the last 185 days are 39.46 at that pace over 365.
+      expect(Math.abs(again - (repeats ? (20 * 365) / 185 : 0))).toBeLessThan(6);
+      expect(notes!.map(({ code }) => code)).toContain(`worth.parts.${repeats ? "again" : "once"}`);
+      expect(tables.some(({ id }) => id === "worth.nps.margin.passive.parts")).toBe(true);
+    }
+  });
+
   it("finds what a step brings behind what was there before", async () => {
     const finding = await step(company({ effect: 12 }));
     expect(finding.headline).toMatchObject({ state: "estimate", grade: "matched", unit: "money_per_customer" });
@@ -83,6 +110,8 @@ onEveryEngine((engine) => {
       "worth.overlap",
       "worth.history_explains",
       "worth.ways_agree",
+      // What was bought lies on either side of the middle of the year.
+      "worth.parts.open",
       // Nobody has a whole year before the answer on record.
       "worth.placebo_early",
       "worth.hidden_cause",

@@ -409,6 +409,42 @@ it("rows that stand on one line are told apart", async () => {
   ]);
 });
 
+it("each element of a list in a record makes a fact; what is no list makes none, and rows are counted once", async () => {
+  const records = [
+    {
+      id: "A1",
+      day: "2024-01-05",
+      items: [
+        { sku: "a.b", price: { net: "1.50" } },
+        { sku: "c", price: { net: "none" } },
+      ],
+    },
+    { id: "A2", day: "2024-01-06", items: [] },
+    { id: "A3", day: "2024-01-07", items: "[broken" },
+    { id: "A4", day: "2024-01-08", items: [{ sku: " d ", price: { net: 2 } }, {}] },
+  ];
+  const facts: TableMapping["facts"] = [
+    {
+      fact: "line",
+      at: { value: "day" },
+      fields: { order_id: "id", product: "items[].sku", amount: "items[].price.net" },
+      where: { column: "items[].sku", present: true },
+    },
+  ];
+  const text = records.map((each) => `${JSON.stringify(each)}\n`).join("");
+  const report = await space.load(text, { format: "test.lists", facts }, "lists.ndjson");
+  expect(report).toMatchObject({ rowsRead: 4, rowsUsed: 2, rowsSetAside: 0, rowsNotForUs: 2 });
+  expect(report.rejects).toEqual([{ reason: "number_invalid", fact: "line", column: "items[].price.net", n: 1 }]);
+  expect(await space.rows("select order_id, product, amount, line from fact_line order by 1, 2")).toEqual([
+    { order_id: "A1", product: "a.b", amount: 1.5, line: 1 },
+    { order_id: "A4", product: "d", amount: 2, line: 4 },
+  ]);
+  const both = { ...facts[0]!, keep: ["others[].x"] };
+  await expect(
+    space.load(text.replaceAll('"day"', '"others":[],"day"'), { format: "t", facts: [both] }, "l2.ndjson"),
+  ).rejects.toThrow('A fact cannot be made of "items[]" and "others[]" together.');
+});
+
 it("a pattern that an engine cannot follow is refused", async () => {
   const mapping = (pattern: string) =>
     one({ fact: "touch", at: { value: "d" }, fields: { name: { column: "n", pattern } } });

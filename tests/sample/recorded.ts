@@ -57,7 +57,7 @@ export class Recorded {
     this.points = dated(
       told.loyalty_points,
       ({ day }) => day,
-      ({ tier }) => ({ tier }),
+      ({ tier, reward, origin }) => ({ tier, reward, origin }),
     );
     const legs = group(told.contact_legs, ({ contact }) => contact);
     this.contacts = dated(

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Webhook } from "standardwebhooks";
 import { afterAll, expect, it } from "vitest";
+import { declareStudy, studiesOf, studyFolder } from "../../src/app/declared-studies.ts";
 import { initWorkspace } from "../../src/app/init-workspace.ts";
 import { LiveWorkspace } from "../../src/app/live-workspace.ts";
 import { backUpAtRest } from "../../src/app/server/backup/back-up.ts";
@@ -27,6 +28,10 @@ const ordersIn = async (workspace: string): Promise<string[]> => {
 it("copies a server while it takes events in, and puts it up again elsewhere with users, keys and secrets", async () => {
   initWorkspace(at("workspace"), NOW);
   writeFileSync(at("workspace/feltworth.yaml"), "company: Tea\n");
+  const design = { experience: "nps", outcome: "orders", step: null, horizon: null, gap: 0, placebo: null, by: null };
+  const declared = declareStudy(studyFolder(at("workspace")), {
+    ...{ design: { ...design, expects: null, delayDays: null, why: null }, author: "Ada", now: NOW },
+  });
   const server = await started(at("workspace"), folder);
   const { access, hooks, operations } = server.server;
   const { secret: key } = await access.addKey(BY, { name: "site", kind: "write", role: null });
@@ -63,7 +68,9 @@ it("copies a server while it takes events in, and puts it up again elsewhere wit
     "facts.duckdb",
     "feltworth-workspace.json",
     "feltworth.yaml",
+    "studies.jsonl",
   ]);
+  expect(studiesOf(studyFolder(at("again/workspace")))).toEqual([declared]);
   expect(statSync(at("again/server/seal.key")).mode & 0o077).toBe(0);
   const there = await ordersIn(at("again/workspace"));
   expect(before.filter((id) => !there.includes(id))).toEqual([]);

@@ -90,7 +90,7 @@ beforeAll(async () => {
   const live = await LiveWorkspace.open(workspace, { doing: "test", now: new Date() });
   await live.append("shop", FACTS);
   await live.close();
-  at = await started(workspace, folder);
+  at = await started(workspace, folder, { isHeld: true });
   const by = { kind: "key", id: "test", role: null, writes: false } as const;
   for (const role of ["cx_lead", "analyst", "agent", "administrator"] as const)
     keys.set(role, (await at.server.access.addKey(by, { name: role, kind: "api", role })).secret);
@@ -136,6 +136,25 @@ it("lists customers with what they brought, said and when they were seen", async
     },
     { label: "zoe@example.com", name: "Zoe", status: "prospect", lastScore: null, orders: 0, lastSeen: null },
   ]);
+});
+
+it("shows what customers wrote beside what they brought, without names to whoever may not know them", async () => {
+  type Verbatims = z.infer<typeof contract.VerbatimPage>;
+  const of = async (query: string, role: Role = "cx_lead") =>
+    (
+      await fetch(`${at.address}/api/v1/verbatims${query}`, { headers: { authorization: `Bearer ${keys.get(role)}` } })
+    ).json() as Promise<Verbatims>;
+  const page = await of("?measure=nps");
+  expect(page).toMatchObject({ total: 1, bands: [{ measure: "nps", value: "detractor", n: 1 }], withheld: [] });
+  expect(page.items).toMatchObject([
+    {
+      ...{ text: "It leaks.", on: "2025-05-01", score: { measure: "nps", value: 3, band: "detractor" } },
+      customer: { label: "C1", name: "Anna Nowak", segment: "gold", value: 60.15 },
+    },
+  ]);
+  expect((await of("?band=promoter")).total).toBe(0);
+  expect((await of("?where=segment:silver")).total).toBe(0);
+  expect((await of("", "analyst")).items).toMatchObject([{ agent: null, customer: { label: "C1", name: null } }]);
 });
 
 it("puts them in order, pages by cursor either way, jumps, and narrows", async () => {

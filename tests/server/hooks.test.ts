@@ -59,6 +59,7 @@ const deliver = async ({ hook }: Made, body: string, headers: Record<string, str
 
 /** What the workspace holds at this moment, whatever version the figures are of. */
 const rows = async (query: string) => {
+  await at.server.ingest!.settled();
   if (!at.server.live.present) await at.server.live.refresh();
   const { store } = at.server.live.current.company.run;
   return store.rows(raw(query.replace(/\b(from|join) (fact_|identifier)/g, `$1 ${KEPT}.main.$2`)));
@@ -220,13 +221,14 @@ describe("Shopify", () => {
     }
     receiver.close();
     const transactions = [
-      { kind: "refund", status: "success", amount: "10.10" },
-      { kind: "refund", status: "failure", amount: "99.00" },
+      { id: 11, kind: "refund", status: "success", amount: "10.10" },
+      { id: 12, kind: "refund", status: "failure", amount: "99.00" },
     ];
     const later = JSON.stringify(
       order({
         ...{ updated_at: "2026-05-20T09:00:00+02:00", financial_status: "partially_refunded" },
         refunds: [{ id: 1, created_at: "2026-05-20T09:00:00+02:00", transactions }],
+        line_items: [{ id: 21, sku: "POT", quantity: 2, price: "12.50" }],
       }),
     );
     expect(await deliver(hook, later, await headers(later, hook.secret, "orders/updated", "w2"))).toMatchObject({
@@ -237,6 +239,9 @@ describe("Shopify", () => {
     ]);
     expect(await rows("select amount, \"at\"::varchar as at from fact_refund where source = 'shopify'")).toEqual([
       { amount: 10.1, at: "2026-05-20 07:00:00" },
+    ]);
+    expect(await rows("select product, quantity, amount from fact_line where source = 'shopify'")).toEqual([
+      { product: "POT", quantity: 2, amount: 25 },
     ]);
   });
 });

@@ -214,6 +214,35 @@ describe("figures", () => {
     expect(first.scores[0]!.id).toBe("nps");
   });
 
+  it("are taken away in every format, of a group where one is asked for, and made while nobody waits", async () => {
+    type Job = { id: string; state: string; error: string | null };
+    const made = async (wanted: Record<string, unknown>) => {
+      const begun = await post("/api/v1/documents", wanted, as("finance"));
+      expect(begun.status).toBe(202);
+      let job = (await begun.json()) as Job;
+      while (job.state !== "done") {
+        expect(job.error).toBe(null);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        job = (await (await get(`/api/v1/documents/${job.id}`, as("finance"))).json()) as Job;
+      }
+      return get(`/api/v1/documents/${job.id}/file`, as("finance"));
+    };
+    const pdf = await made({ kind: "digest", format: "pdf" });
+    expect(pdf.headers.get("content-type")).toBe("application/pdf");
+    expect(pdf.headers.get("content-disposition")).toContain("feltworth-digest.pdf");
+    const bytes = Buffer.from(await pdf.arrayBuffer()).toString("latin1");
+    expect(bytes.startsWith("%PDF")).toBe(true);
+    // One page is what it promises.
+    expect(bytes.match(/\/Type \/Page\b/g)).toHaveLength(1);
+    const json = (await (await made({ kind: "digest", format: "json" })).json()) as { digest: { id: string }[] };
+    expect(json.digest.map(({ id }) => id)).toEqual(["changed", "worth", "needs"]);
+    expect(await (await made({ kind: "support", format: "md", where: ["segment:home"] })).text()).toContain(
+      "Only customers with segment: home",
+    );
+    expect(await (await made({ kind: "digest", format: "csv" })).text()).toMatch(/^question,finding,text,value,/);
+    expect(await (await made({ kind: "digest", format: "html" })).text()).toContain("Who needs us");
+  });
+
   it("of a scenario are told of the estimates that stand already", async () => {
     const moved = async (query: string) => {
       const answer = await get(`/api/v1/worth${query}`, as("finance"));

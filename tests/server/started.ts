@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { type OpenServer, openServer, type ServerRequest } from "../../src/app/server/open-server.ts";
 import { silent } from "../../src/base/logger.ts";
 import { buildServer, type ServerOptions } from "../../src/http/server.ts";
+import { heldToDescription } from "./described.ts";
 
 export interface Started {
   server: OpenServer;
@@ -11,20 +12,23 @@ export interface Started {
   close(): Promise<void>;
 }
 
-/** A real server on files or a workspace, listening on a port of its own; its own folder lies in `folder`. */
+/** A real server on files or a workspace (`isHeld`: each answer in JSON is held against the description of the interface), listening on a port of its own; its own folder lies in `folder`. */
 export async function started(
   path: string,
   folder: string,
   {
     onTrouble,
     outgoing,
+    openId = null,
+    isHeld = false,
     ...options
-  }: Partial<ServerOptions> & Pick<ServerRequest, "outgoing"> & { onTrouble?: (error: unknown) => void } = {},
+  }: Partial<ServerOptions> &
+    Pick<ServerRequest, "outgoing" | "openId"> & { onTrouble?: (error: unknown) => void; isHeld?: boolean } = {},
 ): Promise<Started> {
   const files = { config: null, dates: null, money: null, ask: null };
   const server = await openServer({
     company: { paths: [path], files, analysis: {}, language: null, progress: silent },
-    ...(outgoing ? { outgoing } : {}),
+    ...{ ...(outgoing ? { outgoing } : {}), openId },
     ...{ folder: join(folder, "server"), database: null, now: () => new Date() },
     onTrouble:
       onTrouble ??
@@ -34,7 +38,9 @@ export async function started(
   });
   const app = await buildServer(server, { version: "0.0.0", behindProxy: false, logger: false, ...options });
   const address = await app.listen({ port: 0, host: "127.0.0.1" });
+  const free = isHeld ? await heldToDescription(address) : () => {};
   const close = async () => {
+    free();
     await app.close();
     await server.close();
   };

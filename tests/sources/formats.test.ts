@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FACT_KINDS, type FactKind, factDefinition } from "../../src/facts/facts.ts";
+import { columnsUsed } from "../../src/sources/columns-used.ts";
 import { madeBy, matchSignature, spellings } from "../../src/sources/format.ts";
 import { FORMATS } from "../../src/sources/formats.ts";
 import { tableMapping } from "../../src/sources/mapping-schema.ts";
@@ -178,6 +179,17 @@ it("what is said of the columns of a known export holds: left out, in another fi
   expect(issue!.fields.topic).toBe(table.columns.includes("Tags") ? "Tags" : undefined);
   if (table.columns.includes("Organization"))
     expect(issue!.also).toContainEqual({ kind: "account", value: "Organization" });
+});
+
+it("what is said of a column of a known export is never passed over: a meaning that it has no place for is refused", async () => {
+  const table = await tableOf(FIXTURES.find(({ format }) => format === "shopify.orders")!);
+  const used = recognise(table).winner!.mapping.facts.flatMap(columnsUsed);
+  const unused = table.columns.find((column) => !used.includes(column))!;
+  const said = (meaning: string) => () => recognise(table, { files: [{ match: "*", columns: { [unused]: meaning } }] });
+  expect(said("stars")).toThrow(
+    `that the column "${unused}" is "stars", for which shopify.orders has no place. Did you mean "status"?`,
+  );
+  expect(said("agent")()).toMatchObject({ by: "signature" });
 });
 
 it("every format has a file that it is tried on", () => {

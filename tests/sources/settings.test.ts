@@ -49,6 +49,12 @@ it("reads every setting", () => {
   expect(settings.effort).toEqual({ held: 0, repeated: 30 });
   expect(failure("effort: { heldd: 5 }").message).toContain("effort.heldd");
   expect(failure("effort: { held: -5 }").message).toContain("0 or more");
+  const column = (meaning: string) => `company: A\nfiles:\n  - match: a.csv\n    columns:\n      Q1: ${meaning}\n`;
+  expect(failure(column("ammount")).message).toBe(
+    'shop/feltworth.yaml, line 5: files[0].columns.Q1 "ammount" is nothing that a column can be. Did you mean "amount"?',
+  );
+  // A field of a fact that no generic table is known by.
+  expect(parseSettings(column("touchpoint")).files[0]?.columns).toEqual({ Q1: "touchpoint" });
   expect(settings.files[0]?.read).toEqual({
     dates: "dmy",
     decimal: ",",

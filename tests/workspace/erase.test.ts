@@ -51,8 +51,9 @@ const TRACES = ["C0017", "anna.nowak", "Nowakowska"];
 
 /** Files of a workspace in which any of the texts stands. */
 function found(workspace: string, traces: readonly string[]): string[] {
-  return readdirSync(workspace).flatMap((name) => {
-    const bytes = readFileSync(join(workspace, name));
+  const all = readdirSync(workspace, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return all.flatMap(({ parentPath, name }) => {
+    const bytes = readFileSync(join(parentPath, name));
     return traces.filter((trace) => bytes.includes(trace)).map((trace) => `${name}: ${trace}`);
   });
 }

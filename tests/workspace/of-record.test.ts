@@ -7,6 +7,7 @@ import { readingWorkspace } from "../../src/app/workspace.ts";
 import { silent } from "../../src/base/logger.ts";
 import { FACT_KINDS } from "../../src/facts/facts.ts";
 import { FORMATS } from "../../src/sources/formats.ts";
+import type { FactMapping } from "../../src/sources/mapping.ts";
 import { cellsOf } from "../../src/sources/read/json.ts";
 import { raw } from "../../src/store/sql/sql.ts";
 import { factsOfRecord } from "../../src/workspace/of-record/facts-of-record.ts";
@@ -89,7 +90,36 @@ const RECORDS = {
       ...{
         total_discounts: "1.00",
         total_shipping_price_set: { shop_money: { amount: "5.00" } },
-        line_items: [{ id: 1 }],
+        line_items: [
+          {
+            id: 7_000_000_000_001,
+            sku: "A-1",
+            title: "Cup",
+            vendor: "Oak",
+            quantity: 2,
+            price: "10.00",
+            total_discount: "1.00",
+          },
+          {
+            id: 7_000_000_000_002,
+            sku: null,
+            title: "Plate",
+            vendor: "Elm",
+            quantity: 1,
+            price: "6.00",
+            total_discount: "0.00",
+          },
+        ],
+        refunds: [
+          {
+            ...{ id: 1, created_at: "2026-04-12T10:00:00Z" },
+            transactions: [
+              { id: 11, kind: "refund", status: "success", amount: "5.00", processed_at: "2026-04-12T10:00:01Z" },
+              { id: 12, kind: "refund", status: "success", amount: "1.00", processed_at: "2026-04-13T10:00:00Z" },
+            ],
+          },
+          { id: 2, created_at: "2026-04-14T10:00:00Z", transactions: [] },
+        ],
       },
     },
   ],
@@ -115,6 +145,13 @@ const RECORDS = {
     },
   ],
 };
+
+/** Orders whose lists are none, or hold what is no object. */
+for (const [i, list] of ["[not a list", "text", [1, "two", null, [{ id: 9 }]], [], {}, null, 7].entries())
+  RECORDS["shopify.order-records"].push({
+    ...RECORDS["shopify.order-records"][0]!,
+    ...({ id: 5_000_000_000_100 + i, name: `#9${i}`, line_items: list, refunds: list } as object),
+  });
 
 const formatOf = (name: string) => FORMATS.find((format) => format.name === name)!;
 
@@ -182,3 +219,14 @@ it("says what of a record makes no fact", () => {
     factsOfRecord(facts, cellsOf({ ...RECORDS["stripe.charge-records"][0], created: 1877629600 }), read).faults[0],
   ).toBe("purchase: it lies in the future");
 });
+
+it.each([["[not a list"], ["[1, 2]"], ["[]"], ["{}"], [7], [null], [{ sku: "A" }]])(
+  "makes no line of what is no list of objects: %j",
+  (list) => {
+    const { facts } = formatOf("shopify.order-records");
+    const order = { ...RECORDS["shopify.order-records"][0], line_items: list, refunds: list };
+    const made = factsOfRecord(facts as FactMapping[], cellsOf(order), { money: "major", now: NOW });
+    expect(made.facts.map(({ fact }) => fact)).toEqual(["purchase"]);
+    expect(made.faults).toEqual([]);
+  },
+);

@@ -73,6 +73,7 @@ const SCHEMAS = {
       "source_name",
       "cancelled_at",
       "line_items",
+      "refunds",
       "phone",
     ],
   ],
@@ -100,7 +101,7 @@ const rating = (id: number, score: string, more: object = {}) => ({
 const order = (n: number, total: string, more: object = {}) => ({
   ...{ id: 5_000_000_000_000 + n, name: `#${n}`, order_number: n, created_at: `2026-04-${10 + n}T10:00:00+02:00` },
   ...{ total_price: total, subtotal_price: total, total_tax: "0.00", currency: "EUR", financial_status: "paid" },
-  ...{ customer: { id: 77 }, email: "Ann@Example.com", source_name: "web", line_items: [{ id: 1, price: "1.00" }] },
+  ...{ customer: { id: 77 }, email: "Ann@Example.com", source_name: "web", line_items: [] },
   ...more,
 });
 
@@ -178,6 +179,35 @@ describe("messages of a Singer tap", () => {
     expect(await rows(workspace, "select kind, value from identifier where kind = 'shopify.customer'")).toEqual([
       { kind: "shopify.customer", value: "77" },
     ]);
+  });
+
+  it("hold lists: lines and refunds of an order are facts, and go and come with it", async () => {
+    const workspace = made("lists");
+    const line = (id: number, sku: string, quantity: number) => ({ id, sku, quantity, price: "10.00", vendor: "Clay" });
+    const back = { id: 81, kind: "refund", status: "success", amount: "10.00", created_at: "2026-04-20T10:00:00Z" };
+    const bought = order(1, "30.00", { line_items: [line(1, "POT", 2), line(2, "SEEDS", 1)], refunds: [] });
+    const other = order(2, "10.00", { line_items: [line(3, "POT", 1)], refunds: [] });
+    const said = (...orders: object[]) =>
+      taken(workspace, [schema("orders"), ...orders.map((each) => record("orders", each))], { tap: "tap-shopify" });
+    const first = await said(bought, other);
+    expect(first.gained).toEqual({ alias: 1, purchase: 2, line: 3 });
+    expect(first.files).toMatchObject([{ rows: 2, setAside: 0 }]);
+    // One line was taken back meanwhile.
+    const changed = { ...bought, line_items: [line(1, "POT", 2)], refunds: [{ id: 7, transactions: [back] }] };
+    expect((await said(changed)).gained).toEqual({ line: -1, refund: 1 });
+    expect((await said(changed)).gained).toEqual({});
+    expect(
+      await rows(workspace, "select order_id, product, quantity, amount from fact_line order by order_id"),
+    ).toEqual([
+      { order_id: "#1", product: "POT", quantity: 2, amount: 20 },
+      { order_id: "#2", product: "POT", quantity: 1, amount: 10 },
+    ]);
+    expect(
+      await rows(workspace, 'select order_id, amount, cast("at" as date)::varchar as day from fact_refund'),
+    ).toEqual([{ order_id: "#1", amount: 10, day: "2026-04-20" }]);
+    expect((await said({ ...bought, _sdc_deleted_at: "2026-05-05T00:00:00Z" })).gained).toEqual({
+      ...{ purchase: -1, line: -1, refund: -1 },
+    });
   });
 
   it("delete: a record by its mark, and what a new version of the stream does not hold", async () => {
@@ -280,6 +310,30 @@ describe("messages of an Airbyte source", () => {
     const gone = { id: order(1, "").id, _ab_cdc_deleted_at: "2026-05-05T00:00:00Z" };
     expect((await taken(workspace, [said("orders", gone)], how)).gained).toEqual({ purchase: -1 });
     expect(await rows(workspace, "select amount from fact_purchase")).toEqual([{ amount: 21 }]);
+  });
+
+  it("select the mappers of HubSpot's streams by their names, and join their records", async () => {
+    const workspace = made("hubspot");
+    const hubspot = { protocol: "airbyte", tap: "airbyte/source-hubspot" } as const;
+    const of = (id: string, properties: object, more: object = {}) => ({
+      ...{ id, createdAt: "2026-01-01T10:00:00Z", updatedAt: "2026-01-02T10:00:00Z", archived: false },
+      ...{ properties, ...more },
+    });
+    const person = { email: "ann@example.com", firstname: "Ann", lastname: "Ray", lifecyclestage: "customer" };
+    const said9 = { hs_survey_type: "NPS", hs_value: "9", hs_submission_timestamp: "2026-01-03T10:00:00Z" };
+    const ticket = { subject: "Late", hs_pipeline_stage: "1", hs_ticket_category: "SHIPPING" };
+    const messages = [
+      said("contacts", of("501", person, { companies: ["9002"] })),
+      said("companies", of("9002", { name: "Oak Ltd", domain: "oak.example" })),
+      said("tickets", of("71", ticket, { contacts: ["501"] })),
+      said("feedback_submissions", of("1", said9, { contacts: ["501"] })),
+    ];
+    const { gained } = await taken(workspace, messages, hubspot);
+    expect(gained).toEqual({ party: 2, alias: 1, membership: 1, case: 1, answer: 1 });
+    const subjects =
+      "select distinct subject from (select subject from fact_case union all select subject from fact_answer)";
+    expect(await rows(workspace, `select count(*) as n from (${subjects})`)).toEqual([{ n: 1 }]);
+    expect((await taken(workspace, messages, hubspot)).gained).toEqual({});
   });
 
   it("replace a stream that is overwritten once it is complete, and not before", async () => {

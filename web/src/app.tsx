@@ -73,7 +73,7 @@ function Inside({
             <Route path="/relate" element={<RelateScreen />} />
             <Route path="/worth" element={<WorthScreen />} />
             {CHAPTERS.filter((id) => id !== "worth" && id !== "risk").map((id) => (
-              <Route key={id} path={`/${id}`} element={<ChapterScreen key={id} id={id} />} />
+              <Route key={id} path={`/${id}`} element={<ChapterScreen key={id} id={id} me={me} />} />
             ))}
             <Route path="/risk" element={<RiskScreen me={me} />} />
             <Route path="/customers" element={<CustomersScreen />} />

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AccessError, RequestError } from "../../base/errors.ts";
-import type { AccessKey, KeyKind, Operations, Role, User } from "../../store/ports/operations.ts";
+import type { AccessKey, KeyKind, Operations, Role, SignInWay, User } from "../../store/ports/operations.ts";
 import { hashPassword, isPassword, isSameSecret, newToken, tokenHash } from "./secrets.ts";
 
 export type { AccessKey, User };
@@ -14,11 +14,14 @@ export const SESSION = { rest: 12 * HOUR, life: 30 * 24 * HOUR };
 export const LOCK = { failures: 10, time: 15 * MINUTE };
 /** A use is written down at most this often. */
 const SEEN_EVERY = MINUTE;
+/** Milliseconds for which a right key is not looked up again; one that is revoked here is forgotten at once. */
+const REMEMBERED = 10_000;
+const MOST_REMEMBERED = 1_000;
 export const PASSWORD_LENGTH = { least: 12, most: 1_000 };
 
 /** Whoever asks for something. */
 export type Actor =
-  | { kind: "user"; id: string; role: Role; user: User; session: string }
+  | { kind: "user"; id: string; role: Role; user: User; session: string; way: SignInWay }
   | { kind: "key"; id: string; role: Role | null; writes: boolean };
 
 export interface NewUser {
@@ -33,6 +36,8 @@ export interface NewUser {
 export class Access {
   /** A password that nobody has: whoever is unknown waits as long as whoever is known. */
   readonly #nobody = hashPassword(newToken());
+  /** Keys that were right a moment ago, by their hashes: programs send thousands of requests a second. */
+  readonly #keys = new Map<string, { actor: Actor; until: number }>();
 
   constructor(
     private readonly operations: Operations,
@@ -74,14 +79,29 @@ export class Access {
     }
     if (known.failedAttempts > 0 || known.lockedUntil !== null)
       await this.operations.settleFailures(known.user.id, null);
+    return { token: await this.begin(known.user, agent, "password"), user: known.user };
+  }
+
+  /** Begins a session of somebody who has proved who they are. @returns its token, which is kept nowhere */
+  async begin(user: User, agent: string | null, way: SignInWay): Promise<string> {
+    const now = this.now();
     const token = newToken();
     await this.operations.endSessionsBefore(now);
     await this.operations.addSession({
-      ...{ tokenHash: tokenHash(token), userId: known.user.id, createdAt: now, lastSeenAt: now },
+      ...{ tokenHash: tokenHash(token), userId: user.id, createdAt: now, lastSeenAt: now, way },
       ...{ expiresAt: new Date(now.getTime() + SESSION.life), agent: agent?.slice(0, 200) ?? null },
     });
-    await this.#note(known.user.id, "session.begun", known.user.id);
-    return { token, user: known.user };
+    await this.#note(user.id, "session.begun", user.id, { by: way });
+    return token;
+  }
+
+  /** Gives a user the role that whoever vouches for them says; the last administrator stays one. */
+  async takeRole(id: string, role: Role): Promise<void> {
+    const user = (await this.operations.user(id))!;
+    if (user.role === role || (user.role === "administrator" && (await this.#isLastAdministrator(id)))) return;
+    await this.operations.changeUser(id, { role });
+    await this.operations.endSessionsOf(id);
+    await this.#note(id, "user.changed", id, { fields: ["role"], role, by: "openid" });
   }
 
   async signOut(actor: Extract<Actor, { kind: "user" }>): Promise<void> {
@@ -101,17 +121,23 @@ export class Access {
       return null;
     }
     if (rested > SEEN_EVERY) await this.operations.touchSession(session.tokenHash, now);
-    return { kind: "user", id: user.id, role: user.role, user, session: session.tokenHash };
+    return { kind: "user", id: user.id, role: user.role, user, session: session.tokenHash, way: session.way };
   }
 
   /** Whose key it is; null where it is nobody's, or was revoked. */
   async ofKey(secret: string): Promise<Actor | null> {
-    const key = await this.operations.keyByHash(tokenHash(secret));
-    if (!key || key.revokedAt !== null) return null;
+    const hash = tokenHash(secret);
     const now = this.now();
+    const remembered = this.#keys.get(hash);
+    if (remembered && remembered.until > now.getTime()) return remembered.actor;
+    const key = await this.operations.keyByHash(hash);
+    if (!key || key.revokedAt !== null) return null;
+    const actor: Actor = { kind: "key", id: key.id, role: key.role, writes: key.kind === "write" };
+    if (this.#keys.size >= MOST_REMEMBERED) this.#keys.clear();
+    this.#keys.set(hash, { actor, until: now.getTime() + REMEMBERED });
     if (key.lastUsedAt === null || now.getTime() - key.lastUsedAt.getTime() > SEEN_EVERY)
       await this.operations.touchKey(key.id, now);
-    return { kind: "key", id: key.id, role: key.role, writes: key.kind === "write" };
+    return actor;
   }
 
   /** @throws RequestError `request.conflict` where the address is taken */
@@ -168,6 +194,7 @@ export class Access {
 
   async revokeKey(by: Actor, id: string): Promise<void> {
     if (!(await this.operations.revokeKey(id, this.now()))) throw notFound("key");
+    this.#keys.clear();
     await this.#note(by.id, "key.revoked", id);
   }
 

@@ -1,4 +1,5 @@
 import type { Grain } from "../../base/calendar.ts";
+import { CONDITION_KEYS } from "../../base/condition.ts";
 import { InputError } from "../../base/errors.ts";
 import { experiencesOf, linkTable, snapshotsOf } from "../../links/link.ts";
 import { OUTCOMES } from "../../links/outcome.ts";
@@ -11,7 +12,8 @@ import { ONE_IN_TEN } from "../../value/step-total.ts";
 import { stepsToday } from "../../value/steps-today.ts";
 import { DRIVERS_BY, driversAsk, driversIn } from "../ask-drivers.ts";
 import { answerMeasure, type MeasureAnswer } from "../ask-measure.ts";
-import { WORTH_OUTCOMES, worthInPlay } from "../ask-worth.ts";
+import { PLACEBOS, WORTH_OUTCOMES, worthInPlay } from "../ask-worth.ts";
+import { groupsOfCustomers } from "../restricted.ts";
 import { horizonOf, refuseUnknown } from "../study-options.ts";
 import { type AskedWindow, type FindingsAnswer, queriesOf, windowIn, within } from "./findings.ts";
 import type { Answered, LiveCompany } from "./live-company.ts";
@@ -32,6 +34,15 @@ export const measuresOf = (live: LiveCompany): MeasureItem[] =>
     dimensions: [...measure.population.dimensions],
   }));
 
+/** What customers can be narrowed to; what nobody's records say is left out. */
+export const groupsOf = (live: LiveCompany) =>
+  live.ask("groups", async ({ analysis: { context } }) => {
+    const groups = await Promise.all(
+      CONDITION_KEYS.map(async (by) => ({ by, values: await groupsOfCustomers(context.store, by) })),
+    );
+    return groups.filter(({ values }) => values.length > 0);
+  });
+
 /** @throws InputError on a measure or dimension that is none */
 export async function measureOf(
   live: LiveCompany,
@@ -44,8 +55,10 @@ export async function measureOf(
       hint: `Add by= with one of ${measure.population.dimensions.join(", ")}.`,
     });
   const window = windowIn(live, asked);
-  return live.ask(`measure ${JSON.stringify([id, by, grain, fair, window])}`, ({ analysis: { context } }) =>
-    answerMeasure(measure, within(context, window), { cut, grain, fair }),
+  return live.ask(
+    `measure ${JSON.stringify([id, by, grain, fair, window])}`,
+    ({ analysis: { context } }) => answerMeasure(measure, within(context, window), { cut, grain, fair }),
+    asked.where,
   );
 }
 
@@ -59,16 +72,22 @@ interface MeasureQuestion extends AskedWindow {
 /** One cell of the table of links. @throws InputError on a score or outcome that the data do not hold */
 export async function linkOf(
   live: LiveCompany,
-  { experience, outcome, horizon }: { experience: string; outcome: string; horizon: number | null },
+  { experience, outcome, horizon, where }: { experience: string; outcome: string; horizon: number | null } & Where,
 ): Promise<Answered<FindingsAnswer>> {
   const days = horizonOf(horizon);
-  return live.ask(`link ${JSON.stringify([experience, outcome, days])}`, async ({ analysis, loaded }) => {
-    const { context } = analysis;
-    refuseUnknown("experience", [experience], await experiencesOf(context));
-    refuseUnknown("outcome", [outcome], [...OUTCOMES.keys(), ...(await snapshotsOf(context))]);
-    const asked = { experiences: [experience], outcomes: [outcome], horizon: days };
-    return { items: await linkTable(context, asked, loaded.dataVersion), queries: queriesOf(analysis) };
-  });
+  return live.ask(
+    `link ${JSON.stringify([experience, outcome, days])}`,
+    async ({ analysis, loaded }) => {
+      const { context } = analysis;
+      // Of some customers there may be no answers; the score is known all the same.
+      const { context: all } = analysis.whole ?? analysis;
+      refuseUnknown("experience", [experience], await experiencesOf(all));
+      refuseUnknown("outcome", [outcome], [...OUTCOMES.keys(), ...(await snapshotsOf(context))]);
+      const asked = { experiences: [experience], outcomes: [outcome], horizon: days };
+      return { items: await linkTable(context, asked, loaded.dataVersion), queries: queriesOf(analysis) };
+    },
+    where,
+  );
 }
 
 /** One measure told in full over a window of its own. @throws InputError on a measure or a period that is none */
@@ -79,17 +98,27 @@ export async function measureFindingOf(
   const { book } = live.current.company.analysis;
   const measure = measureDefinition(id, book);
   const window = windowIn(live, asked);
-  return live.ask(`measure finding ${JSON.stringify([id, window])}`, async ({ analysis, loaded }) => ({
-    items: [await measureFinding(measure, within(analysis.context, window), loaded.dataVersion)],
-    queries: queriesOf(analysis),
-  }));
+  return live.ask(
+    `measure finding ${JSON.stringify([id, window])}`,
+    async ({ analysis, loaded }) => ({
+      items: [await measureFinding(measure, within(analysis.context, window), loaded.dataVersion)],
+      queries: queriesOf(analysis),
+    }),
+    asked.where,
+  );
 }
 
+type Where = Pick<AskedWindow, "where">;
+
 /** What a step of a score is worth, and what moving a share of those below would bring. */
-export interface WorthQuestion {
+export interface WorthQuestion extends Pick<AskedWindow, "where"> {
   experience: string | null;
   outcome: string | null;
   step: string | null;
+  /** Days; left out: as the data bear it. */
+  horizon?: number | null;
+  /** An outcome that the score cannot affect, but that shares its causes. */
+  placebo?: string | null;
   by: string | null;
   share: number | null;
   cost: number | null;
@@ -97,35 +126,49 @@ export interface WorthQuestion {
 
 /** @throws InputError on a score, outcome, step or dimension that is none */
 export async function worthOf(live: LiveCompany, question: WorthQuestion): Promise<Answered<FindingsAnswer>> {
-  const { experience, outcome, step, by, share, cost } = question;
+  const { experience, outcome, step, by, share, cost, where } = question;
   const [experiences, outcomes] = [experience, outcome].map((one) => (one === null ? [] : [one])) as [
     string[],
     string[],
   ];
   refuseUnknown("outcome", outcomes, WORTH_OUTCOMES);
+  const { horizon = null, placebo = null } = question;
+  refuseUnknown("placebo", placebo === null ? [] : [placebo], PLACEBOS);
   const cut = by === null ? null : dimension(by, CUSTOMER_CUTS);
-  const asked = { experiences, outcomes, step, horizon: null, placebo: null, by: cut };
+  const asked = { experiences, outcomes, step, horizon: horizonOf(horizon), placebo, by: cut };
   // Estimated once; who asks what moving others would bring waits for no model.
-  const estimated = await live.ask(`worth ${JSON.stringify(asked)}`, async ({ analysis, loaded }) => ({
-    items: await worthInPlay(analysis.context, asked, loaded.dataVersion),
-    queries: queriesOf(analysis),
-  }));
+  const estimated = await live.ask(
+    `worth ${JSON.stringify(asked)}`,
+    async ({ analysis, loaded }) => ({
+      items: await worthInPlay(analysis.context, asked, loaded.dataVersion),
+      queries: queriesOf(analysis),
+    }),
+    where,
+  );
   const scenario = { share: share ?? ONE_IN_TEN.share, cost };
-  return live.ask(`worth ${JSON.stringify([asked, scenario])}`, async ({ analysis, loaded }) => ({
-    items: await stepsToday(analysis.context, estimated.value.items, scenario, loaded.dataVersion),
-    queries: { ...estimated.value.queries, ...queriesOf(analysis) },
-  }));
+  return live.ask(
+    `worth ${JSON.stringify([asked, scenario])}`,
+    async ({ analysis, loaded }) => ({
+      items: await stepsToday(analysis.context, estimated.value.items, scenario, loaded.dataVersion),
+      queries: { ...estimated.value.queries, ...queriesOf(analysis) },
+    }),
+    where,
+  );
 }
 
 /** What moves scores, and money after them. @throws InputError on a score, outcome or dimension that is none */
 export async function driversAnswer(
   live: LiveCompany,
-  { experience, outcome, by }: { experience: string | null; outcome: string | null; by: string | null },
+  { experience, outcome, by, where }: { experience: string | null; outcome: string | null; by: string | null } & Where,
 ): Promise<Answered<FindingsAnswer>> {
   const one = (asked: string | null) => (asked === null ? [] : [asked]);
   const ask = driversAsk({ experiences: one(experience), outcomes: one(outcome), by: by ?? DRIVERS_BY });
-  return live.ask(`drivers ${JSON.stringify(ask)}`, async ({ analysis, loaded }) => ({
-    items: await driversIn(analysis.context, ask, loaded.dataVersion),
-    queries: queriesOf(analysis),
-  }));
+  return live.ask(
+    `drivers ${JSON.stringify(ask)}`,
+    async ({ analysis, loaded }) => ({
+      items: await driversIn(analysis.context, ask, loaded.dataVersion),
+      queries: queriesOf(analysis),
+    }),
+    where,
+  );
 }

@@ -1,3 +1,4 @@
+import type { Condition } from "../../base/condition.ts";
 import type { Day } from "../../base/day.ts";
 import { RequestError } from "../../base/errors.ts";
 import { silent } from "../../base/logger.ts";
@@ -18,6 +19,8 @@ export interface AskedWindow {
   from?: Day | undefined;
   to?: Day | undefined;
   period?: string | undefined;
+  /** Only customers of whom all of this holds. */
+  where?: readonly Condition[] | undefined;
 }
 
 /** The days asked for, as the engine takes them. @throws InputError on a period that is none */
@@ -30,16 +33,19 @@ export const within = (context: MeasureContext, { from, to }: Pick<MeasureContex
 /** The whole report, from which every screen takes its findings. */
 export async function reportOf(live: LiveCompany, asked: AskedWindow = {}): Promise<Answered<ReportInput>> {
   const window = windowIn(live, asked);
-  return live.ask(`report ${JSON.stringify(window)}`, ({ analysis, loaded, language }) =>
-    compileReport(
-      { ...analysis, context: within(analysis.context, window) },
-      {
-        ...{ company: loaded.settings.company ?? "", language, version: VERSION },
-        ...{ dataVersion: loaded.dataVersion, quality: loaded.quality },
-        ...(loaded.settings.targets ? { targets: loaded.settings.targets } : {}),
-      },
-      silent,
-    ),
+  return live.ask(
+    `report ${JSON.stringify(window)}`,
+    ({ analysis, loaded, language }) =>
+      compileReport(
+        { ...analysis, context: within(analysis.context, window) },
+        {
+          ...{ company: loaded.settings.company ?? "", language, version: VERSION },
+          ...{ dataVersion: loaded.dataVersion, quality: loaded.quality },
+          ...(loaded.settings.targets ? { targets: loaded.settings.targets } : {}),
+        },
+        silent,
+      ),
+    asked.where,
   );
 }
 
@@ -66,13 +72,17 @@ export async function findingsOf(
   if (group !== null && isOnRequest(group)) {
     const { links } = report.value;
     const window = windowIn(live, asked);
-    return live.ask(`chapter ${JSON.stringify([group, window])}`, async ({ analysis, loaded: { dataVersion } }) => ({
-      items: await ON_REQUEST[group](
-        { ...analysis, context: within(analysis.context, window) },
-        { links, dataVersion },
-      ),
-      queries: queriesOf(analysis),
-    }));
+    return live.ask(
+      `chapter ${JSON.stringify([group, window])}`,
+      async ({ analysis, loaded: { dataVersion } }) => ({
+        items: await ON_REQUEST[group](
+          { ...analysis, context: within(analysis.context, window) },
+          { links, dataVersion },
+        ),
+        queries: queriesOf(analysis),
+      }),
+      asked.where,
+    );
   }
   return { ...report, value: { items: findingsIn(report.value, group), queries: report.value.queries ?? {} } };
 }

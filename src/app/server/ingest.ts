@@ -1,13 +1,17 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { AppError, RequestError } from "../../base/errors.ts";
 import { type NewFact, refuseInvalid } from "../../workspace/new-fact.ts";
 import type { LiveWorkspace } from "../live-workspace.ts";
 import { factsOf } from "./events/facts-of-message.ts";
 import { readMessage } from "./events/message.ts";
 
-/** More facts than this wait for nobody: whoever sends has to slow down. */
-const MOST_WAITING = 50_000;
-/** Facts that one transaction takes. */
-const AT_ONCE = 20_000;
+/** More facts than this wait for the disk, or for becoming part of the figures: whoever sends has to slow down. */
+const MOST_UNWRITTEN = 50_000;
+const MOST_UNSETTLED = 2_000_000;
+/** Milliseconds between two settlings: at least, and at most where the one before took long. */
+const REST = { least: 50, most: 500 };
+/** Milliseconds after a settling that failed. */
+const AFTER_FAILURE = 1_000;
 
 /** A message that was set aside: which one, and why. */
 export interface SetAside {
@@ -17,27 +21,24 @@ export interface SetAside {
   reason: string;
 }
 
-interface Waiting {
-  source: string;
-  facts: readonly NewFact[];
-  stored: () => void;
-  failed: (error: unknown) => void;
-}
-
 /**
- * Takes events in. What many send at a time goes into one transaction, and each of them hears of it when that transaction is on the disk: nothing is
- * acknowledged before. Sent again, it changes nothing.
+ * Takes events in. What many send at a time is brought to the disk at once, and each of them hears of it when it is there: nothing is acknowledged
+ * before. From there it becomes facts, many at a time, a moment later. Sent again, it changes nothing.
  */
 export class Ingest {
-  #queue: Waiting[] = [];
-  #waiting = 0;
-  #flushing: Promise<void> | null = null;
+  #unwritten = 0;
+  #settling: Promise<void> | null = null;
+  readonly #closing = new AbortController();
 
   constructor(
     private readonly workspace: LiveWorkspace,
     private readonly now: () => Date,
-    /** Told after every transaction that changed something. */
-    private readonly onStored: () => void,
+    private readonly told: {
+      /** After every settling that changed something. */
+      onStored(): void;
+      /** When what is on the disk could not become facts yet; it is tried again. */
+      onTrouble(error: unknown): void;
+    },
   ) {}
 
   /**
@@ -65,53 +66,54 @@ export class Ingest {
     await this.#store(source, facts);
   }
 
-  /** Stores what waits, and ends. */
+  /** Waits until all that was acknowledged is part of the facts. */
+  async settled(): Promise<void> {
+    while (this.#settling) await this.#settling;
+  }
+
+  /** Waits until all that was acknowledged is part of the facts, and ends. */
   async close(): Promise<void> {
-    await this.#flushing;
+    this.#closing.abort();
+    await this.#settling;
   }
 
   #refuseFlood(): void {
-    if (this.#waiting <= MOST_WAITING) return;
+    if (this.#unwritten <= MOST_UNWRITTEN && this.workspace.logged <= MOST_UNSETTLED) return;
     throw new RequestError("request.busy", "More events arrive than can be stored.", {
       hint: "Send them again after the given time.",
       details: { retryAfterSeconds: 1 },
     });
   }
 
-  #store(source: string, facts: readonly NewFact[]): Promise<void> {
-    return new Promise((stored, failed) => {
-      this.#queue.push({ source, facts, stored, failed });
-      this.#waiting += facts.length;
-      // What arrives in the same turn goes together.
-      this.#flushing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.#flush());
-    });
+  async #store(source: string, facts: readonly NewFact[]): Promise<void> {
+    this.#unwritten += facts.length;
+    try {
+      await this.workspace.log(source, facts);
+    } finally {
+      this.#unwritten -= facts.length;
+    }
+    this.#settling ??= this.#settle();
   }
 
-  async #flush(): Promise<void> {
-    while (this.#queue.length > 0) {
-      const { source } = this.#queue[0]!;
-      const taken: Waiting[] = [];
-      let facts = 0;
-      // Those of one source, as they came, up to what one transaction takes.
-      this.#queue = this.#queue.filter((waiting) => {
-        const fits = waiting.source === source && (taken.length === 0 || facts + waiting.facts.length <= AT_ONCE);
-        if (!fits) return true;
-        taken.push(waiting);
-        facts += waiting.facts.length;
-        return false;
-      });
-      this.#waiting -= facts;
+  async #settle(): Promise<void> {
+    const { signal } = this.#closing;
+    while (this.workspace.logged > 0) {
+      const began = performance.now();
+      let rest = REST.least;
       try {
-        const all = taken.flatMap((waiting) => waiting.facts);
-        const { added, replaced } = await this.workspace.append(source, all, this.now());
-        for (const { stored } of taken) stored();
-        if (added + replaced > 0) this.onStored();
+        if (await this.workspace.settleLogged(this.now())) this.told.onStored();
+        // While events pour in, no more than half of the time goes into it.
+        rest = Math.min(Math.max(performance.now() - began, REST.least), REST.most);
       } catch (error) {
-        for (const { failed } of taken) failed(error);
+        this.told.onTrouble(error);
+        // It stays on the disk, and is taken in when the server starts again.
+        if (signal.aborted) break;
+        rest = AFTER_FAILURE;
       }
+      await wait(rest, undefined, { signal }).catch(() => {});
     }
-    // In the same turn as the look that found nothing: whoever comes later begins anew.
-    this.#flushing = null;
+    // In the same turn as the look that found nothing.
+    this.#settling = null;
   }
 }
 

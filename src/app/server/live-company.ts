@@ -1,10 +1,12 @@
 import { EventEmitter } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
+import type { Condition } from "../../base/condition.ts";
 import { RequestError } from "../../base/errors.ts";
 import { printable } from "../../store/sql/sql.ts";
 import type { RecordedQuery } from "../analysis.ts";
-import type { OpenCompany } from "../company.ts";
+import type { OpenCompany } from "../open-company.ts";
 import { ownWords } from "../own-words.ts";
+import { Cohorts } from "./cohorts.ts";
 import { Gate } from "./gate.ts";
 
 /** An answer with how fresh it is and the queries that made it. */
@@ -33,6 +35,7 @@ export interface Reading {
 /** One version of the data, opened: it stays until the last question to it is answered. */
 interface Edition {
   reading: Reading;
+  cohorts: Cohorts;
   openedAt: Date;
   answers: Map<string, Promise<Answered<unknown>>>;
   asking: number;
@@ -96,11 +99,17 @@ export class LiveCompany extends EventEmitter<{ changed: [dataVersion: string]; 
 
   /**
    * Answers a question to the present data: from what is kept, or by computing it, once for all who ask at the same time.
-   * @param key of the question: the same words give the same answer
+   * @param question the same words give the same answer
+   * @param where only customers of whom all of this holds
    */
-  async ask<T>(key: string, compute: (company: OpenCompany) => Promise<T>): Promise<Answered<T>> {
+  async ask<T>(
+    question: string,
+    compute: (company: OpenCompany) => Promise<T>,
+    where: readonly Condition[] = [],
+  ): Promise<Answered<T>> {
     this.current;
     const edition = this.#edition!;
+    const key = where.length === 0 ? question : `${question} of ${JSON.stringify(where)}`;
     const known = edition.answers.get(key) as Promise<Answered<T>> | undefined;
     if (known) {
       // What is asked for stays longest.
@@ -108,7 +117,7 @@ export class LiveCompany extends EventEmitter<{ changed: [dataVersion: string]; 
       edition.answers.set(key, known);
       return known;
     }
-    const answer = this.#compute(edition, compute);
+    const answer = this.#compute(edition, compute, where);
     edition.answers.set(key, answer);
     for (const oldest of edition.answers.keys()) {
       if (edition.answers.size <= KEPT) break;
@@ -120,10 +129,10 @@ export class LiveCompany extends EventEmitter<{ changed: [dataVersion: string]; 
   }
 
   /** Looks something up in the present data, beside the heavier questions: the answer is not kept. */
-  async look<T>(use: (company: OpenCompany) => Promise<T>): Promise<T> {
+  async look<T>(use: (company: OpenCompany) => Promise<T>, where: readonly Condition[] = []): Promise<T> {
     this.current;
     const edition = this.#edition!;
-    return this.#holding(edition, () => use(edition.reading.company));
+    return this.#holding(edition, () => edition.cohorts.with(where, use));
   }
 
   async close(): Promise<void> {
@@ -136,13 +145,17 @@ export class LiveCompany extends EventEmitter<{ changed: [dataVersion: string]; 
     if (edition) await this.#outdate(edition);
   }
 
-  async #compute<T>(edition: Edition, compute: (company: OpenCompany) => Promise<T>): Promise<Answered<T>> {
+  async #compute<T>(
+    edition: Edition,
+    compute: (company: OpenCompany) => Promise<T>,
+    where: readonly Condition[],
+  ): Promise<Answered<T>> {
     const { company } = edition.reading;
     return this.#holding(edition, () =>
       this.#gate.through(async () => {
         const began = performance.now();
         const queries: RecordedQuery[] = [];
-        const value = await compute(recordingIn(company, queries));
+        const value = await edition.cohorts.with(where, (asked) => compute(recordingIn(asked, queries)));
         const { dataVersion } = company.loaded;
         const tookMilliseconds = Math.round(performance.now() - began);
         return { value, queries, dataVersion, computedAt: this.now(), tookMilliseconds };
@@ -183,7 +196,8 @@ export class LiveCompany extends EventEmitter<{ changed: [dataVersion: string]; 
     const before = this.#edition;
     const { dataVersion } = reading.company.loaded;
     if (before?.reading.company.loaded.dataVersion === dataVersion) return reading.close();
-    this.#edition = { reading, openedAt: this.now(), answers: new Map(), asking: 0, closing: null };
+    const cohorts = new Cohorts(reading.company);
+    this.#edition = { reading, cohorts, openedAt: this.now(), answers: new Map(), asking: 0, closing: null };
     // It is closed behind whoever still asks it; nobody waits for that.
     if (before) this.#outdate(before).catch(() => {});
     this.emit("changed", dataVersion);
@@ -192,7 +206,7 @@ export class LiveCompany extends EventEmitter<{ changed: [dataVersion: string]; 
   #outdate(edition: Edition): Promise<void> {
     const unasked =
       edition.asking === 0 ? Promise.resolve() : new Promise<void>((resolve) => (edition.closing = resolve));
-    return unasked.then(() => edition.reading.close());
+    return unasked.then(() => edition.cohorts.end()).then(() => edition.reading.close());
   }
 }
 

@@ -1,8 +1,11 @@
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { AccessError } from "../../base/errors.ts";
 import { silent } from "../../base/logger.ts";
+import type { OpenIdSettings } from "../../config/open-id.ts";
 import type { Operations } from "../../store/ports/operations.ts";
-import { copiedStore, hooksOn, openOperations, repliesOn } from "../../store/postgres/open.ts";
+import { copiedStore, hooksOn, identitiesOn, openOperations, repliesOn } from "../../store/postgres/open.ts";
+import { studyFolder } from "../declared-studies.ts";
 import { workspaceAsked } from "../kept-company.ts";
 import { LiveWorkspace } from "../live-workspace.ts";
 import type { CompanyRequest } from "../request.ts";
@@ -17,10 +20,12 @@ import { Imports } from "./imports/imports.ts";
 import { Ingest } from "./ingest.ts";
 import { LiveCompany } from "./live-company.ts";
 import { own } from "./one-owner.ts";
+import { OpenId } from "./open-id/open-id.ts";
 import { readFiles, readWorkspace } from "./readings.ts";
 import { Repeats } from "./repeats.ts";
 import { Seal } from "./seal.ts";
 import { SetAsideLog } from "./set-aside-log.ts";
+import { Studies } from "./studies.ts";
 
 export type { Operations };
 
@@ -30,6 +35,8 @@ export interface ServerRequest {
   folder: string;
   /** Connection string of a PostgreSQL; null: the one inside this process, in the folder. */
   database: string | null;
+  /** The provider by which people may sign in beside their passwords. */
+  openId?: OpenIdSettings | null;
   now: () => Date;
   /** Told when new data could not be read; the old ones go on being shown. */
   onTrouble(error: unknown): void;
@@ -39,6 +46,8 @@ export interface ServerRequest {
 
 export interface OpenServer {
   access: Access;
+  /** Null where people sign in by their passwords alone. */
+  openId: OpenId | null;
   operations: Operations;
   live: LiveCompany;
   /** Takes events in; null where the server shows files, which only their owner changes. */
@@ -50,6 +59,7 @@ export interface OpenServer {
   /** Takes files of people in; null where the server shows files. */
   imports: Imports | null;
   background: Background;
+  studies: Studies;
   now: () => Date;
   close(): Promise<void>;
 }
@@ -74,8 +84,16 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
     const workspace = workspaceAsked(company.paths);
     const seal = Seal.in(folder);
     const hooks = hooksOn(operations);
+    const access = new Access(operations, now);
     const common = {
-      ...{ access: new Access(operations, now), operations, now, close },
+      ...{ access, operations, now, close },
+      openId: request.openId
+        ? new OpenId(request.openId, {
+            ...{ access, operations, identities: identitiesOn(operations), seal, now },
+            onTrouble: (reason) =>
+              onTrouble(new AccessError("access.provider", `Sign-in by OpenID Connect: ${reason}`)),
+          })
+        : null,
       ...{ aside: new SetAsideLog(hooks, now), repeats: new Repeats(repliesOn(operations), seal, now) },
     };
     const hooksIn = (ingest: Ingest | null) => new HooksIn({ hooks, operations, ingest, seal, now });
@@ -87,6 +105,9 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
       opened.push(() => background.close());
       return background;
     };
+    // A workspace keeps its own, so that the command line knows them too.
+    const studiesOn = (live: LiveCompany) =>
+      new Studies({ live, at: workspace === null ? { folder } : studyFolder(workspace), operations, now });
     noteServed(folder, workspace);
     const listen = async (served: LiveWorkspace | null) => {
       const copied = copiedStore(operations);
@@ -111,7 +132,7 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
         hooks: hooksIn(null),
         imports: null,
         data: { ...desk, workspace: null, changed },
-        background: backgroundOf(live),
+        ...{ background: backgroundOf(live), studies: studiesOn(live) },
       };
     }
     const kept = await LiveWorkspace.open(workspace, { doing: "serve", now: now() });
@@ -120,7 +141,7 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
     const live = await LiveCompany.open(() => readWorkspace(kept, asked()), now);
     opened.push(() => live.close());
     const changed = () => void live.refresh().catch(onTrouble);
-    const ingest = new Ingest(kept, now, changed);
+    const ingest = new Ingest(kept, now, { onStored: changed, onTrouble });
     opened.push(() => ingest.close());
     const imports = new Imports({
       ...{ workspace: kept, workspaceFolder: workspace, folder: join(folder, "uploads"), company, now },
@@ -129,7 +150,7 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
     opened.push(() => imports.close());
     return {
       ...{ ...common, live, ingest, hooks: hooksIn(ingest), imports, data: { ...desk, workspace: kept, changed } },
-      background: backgroundOf(live),
+      ...{ background: backgroundOf(live), studies: studiesOn(live) },
     };
   } catch (error) {
     await close();

@@ -3,6 +3,7 @@ import { companyOn, withCompany } from "../company.ts";
 import { loadKept } from "../kept-company.ts";
 import type { LiveWorkspace } from "../live-workspace.ts";
 import type { CompanyRequest } from "../request.ts";
+import { restricted } from "../restricted.ts";
 import type { Reading } from "./live-company.ts";
 
 /** The files as they are now, in an engine of their own. */
@@ -29,7 +30,10 @@ export async function readWorkspace(live: LiveWorkspace, request: CompanyRequest
   const { workspace, end } = await live.edition();
   try {
     const company = await companyOn(workspace.run, request, () => loadKept(workspace, request));
-    return { company, close: end };
+    const where = request.analysis.where ?? [];
+    if (where.length === 0) return { company, close: end };
+    const narrowed = await restricted(company, where);
+    return { company: narrowed.company, close: () => narrowed.end().then(end) };
   } catch (error) {
     await end();
     if (error instanceof AppError && error.code === "input.no_files") return null;

@@ -5,6 +5,8 @@ export { ROLES, type Role };
 /** What a route may ask for. */
 export const PERMISSIONS = [
   "figures.read",
+  // Questions that are written down before their answers are seen.
+  "studies.declare",
   "people.read",
   "people.write",
   // Names, addresses and telephone numbers of people; without it they are known by their numbers.
@@ -27,9 +29,10 @@ export type Permission = (typeof PERMISSIONS)[number];
 /** What each role may do. Nothing is allowed that does not stand here. */
 const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: PERMISSIONS,
-  analyst: ["figures.read", "people.read", "data.read", "data.write"],
+  analyst: ["figures.read", "studies.declare", "people.read", "data.read", "data.write"],
   cx_lead: [
     "figures.read",
+    "studies.declare",
     "people.read",
     "people.write",
     "people.identify",
@@ -37,7 +40,7 @@ const ALLOWED: Readonly<Record<Role, readonly Permission[]>> = {
     "people.decide",
     "data.read",
   ],
-  finance: ["figures.read", "data.read"],
+  finance: ["figures.read", "studies.declare", "data.read"],
   department_head: ["figures.read"],
   agent: ["people.read", "people.write", "people.identify"],
 };

@@ -19,9 +19,10 @@ export class SetAsideLog {
     if (messages.length === 0) return;
     const at = this.now();
     await this.hooks.setAside(
-      messages
-        .slice(0, OF_REQUEST)
-        .map(({ index, messageId, reason }) => ({ at, sender, messageId, place: index, reason: reason.slice(0, 500) })),
+      messages.slice(0, OF_REQUEST).map(({ index, messageId, reason }) => ({
+        ...{ at, sender, messageId: messageId?.replaceAll("\u0000", "") ?? null },
+        ...{ place: index, reason: reason.slice(0, 500).replaceAll("\u0000", "") },
+      })),
     );
   }
 

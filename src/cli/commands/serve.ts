@@ -3,8 +3,10 @@ import open from "open";
 import { VERSION } from "../../app/make-report.ts";
 import { reportOf } from "../../app/server/findings.ts";
 import { openServer } from "../../app/server/open-server.ts";
+import { ROLES } from "../../app/server/roles.ts";
 import { InputError, StoreError } from "../../base/errors.ts";
 import { environment } from "../../config/environment.ts";
+import { openId } from "../../config/open-id.ts";
 import { buildServer } from "../../http/server.ts";
 import { texts } from "../../texts/texts.ts";
 import { report } from "../failure.ts";
@@ -45,6 +47,7 @@ async function serve(named: string[], options: ServeOptions): Promise<void> {
   const language = languageOption(options);
   const words = texts(language ?? "en");
   const { databaseUrl } = environment();
+  const provider = openId(ROLES);
   const { paths } = await namedOrSample(named);
   const server = await openServer({
     company: {
@@ -52,7 +55,13 @@ async function serve(named: string[], options: ServeOptions): Promise<void> {
       ...{ progress: terminalProgress(words), onLoaded: new LeftOut(words, false).tell },
     },
     outgoing: { allowsPrivate: options.allowPrivateWebhooks ?? false },
-    ...{ folder: options.data, database: databaseUrl, now: () => new Date(), onTrouble: (error) => report(error) },
+    ...{
+      folder: options.data,
+      database: databaseUrl,
+      openId: provider,
+      now: () => new Date(),
+      onTrouble: (error) => report(error),
+    },
   });
   const app = await buildServer(server, {
     ...{ version: VERSION, behindProxy: options.behindProxy ?? false },

@@ -6,10 +6,13 @@ import {
   runStudy,
   type StudyState,
   studiesOf,
+  studyFolder,
   studyNamed,
+  toldStudy,
 } from "../../app/declared-studies.ts";
 import { InputError } from "../../base/errors.ts";
 import { findingTerminal } from "../../report/finding-terminal.ts";
+import { STUDY_COLUMNS, studyLines, studyRow } from "../../report/study-words.ts";
 import { type Texts, texts } from "../../texts/texts.ts";
 import { asking } from "../asking.ts";
 import { HORIZON_OPTION, horizonOption, languageOption, type RawOptions, wholeNumber } from "../options.ts";
@@ -60,8 +63,7 @@ export function studyCommand(program: Command): void {
       told(
         raw,
         () =>
-          declareStudy({
-            workspace,
+          declareStudy(studyFolder(workspace), {
             author: raw.author ?? userInfo().username,
             now: new Date(),
             design: {
@@ -82,7 +84,9 @@ export function studyCommand(program: Command): void {
     .argument("<workspace>", "folder of the workspace")
     .option(...LANGUAGE)
     .option(...FORMAT)
-    .action((workspace: string, raw: Raw) => told(raw, () => ({ schema: 1, studies: studiesOf(workspace) }), listed));
+    .action((workspace: string, raw: Raw) =>
+      told(raw, () => ({ schema: 1, studies: studiesOf(studyFolder(workspace)) }), listed),
+    );
   study
     .command("show")
     .description("one study as it was declared")
@@ -90,7 +94,9 @@ export function studyCommand(program: Command): void {
     .argument("<id>", "as `study list` names it")
     .option(...LANGUAGE)
     .option(...FORMAT)
-    .action((workspace: string, id: string, raw: Raw) => told(raw, () => studyNamed(workspace, id), inWords));
+    .action((workspace: string, id: string, raw: Raw) =>
+      told(raw, () => studyNamed(studyFolder(workspace), id), inWords),
+    );
   study
     .command("run")
     .description("ask a study as it was declared")
@@ -105,6 +111,7 @@ export function studyCommand(program: Command): void {
           print(
             [
               inWords(answer, words),
+              ...(answer.recordsThen ? [`${words.t(`study.records.${answer.recordsThen}`)}\n`] : []),
               ...answer.readings.map(({ reading, ...step }) => `${words.t(`study.${reading}`, step)}\n`),
               "\n",
               ...answer.findings.map((finding) => plain(findingTerminal(finding, words, table))),
@@ -129,41 +136,14 @@ function expected(asked: string | undefined): (typeof EXPECTED)[number] | null {
   });
 }
 
-const dayOf = (at: string): string => at.slice(0, 10);
+/** A study line by line, with the hash under which it stands in the record. */
+const inWords = (state: StudyState, words: Texts): string =>
+  `${[...studyLines(toldStudy(state), words), `SHA-256: ${state.study.hash}`].map((line) => plain(line)).join("\n")}\n`;
 
-/** A study line by line: what was declared, by whom, and what was known then. */
-function inWords({ study, shownBefore, earlier, answered }: StudyState, words: Texts): string {
-  const { id, at, author, design, hash } = study;
-  const { experience, outcome, step, horizon, gap, placebo, by, expects, delayDays, why } = design;
-  const lines = [
-    words.t("study.declared", { text: id, day: dayOf(at), name: author, experience, outcome }),
-    ...(step === null ? [] : [words.t("study.step", { lowBand: step })]),
-    ...(horizon === null ? [] : [words.t("study.horizon", { n: horizon })]),
-    ...(gap === 0 ? [] : [words.t("study.gap", { n: gap })]),
-    ...(placebo === null ? [] : [words.t("study.placebo", { outcome: placebo })]),
-    ...(by === null ? [] : [words.t("study.by", { dimension: by })]),
-    words.t("study.expects", { expects: expects ?? "open" }),
-    ...(delayDays === null ? [] : [words.t("study.delay", { n: delayDays })]),
-    ...(why === null ? [] : [words.t("study.why", { text: why })]),
-    shownBefore ? words.t("study.after", { day: dayOf(shownBefore.at) }) : words.t("study.before"),
-    ...(earlier === 0 ? [] : [words.t("study.earlier", { n: earlier })]),
-    ...(answered ? [words.t("study.answered", { day: dayOf(answered.at) })] : []),
-    `SHA-256: ${hash}`,
-  ];
-  return `${lines.map((line) => plain(line)).join("\n")}\n`;
-}
-
-function listed({ studies }: { studies: StudyState[] }, words: Texts): string {
-  if (studies.length === 0) return `${words.t("study.none")}\n`;
-  const columns = ["id", "declared", "author", "expects", "status"];
-  return table(
-    columns.map((name) => words.t(`study.column.${name}`)),
-    studies.map(({ study, shownBefore, answered }) => [
-      study.id,
-      dayOf(study.at),
-      study.author,
-      words.t(`study.expecting.${study.design.expects ?? "open"}`),
-      words.t(`study.status.${shownBefore ? "after" : answered ? "answered" : "before"}`),
-    ]),
-  );
-}
+const listed = ({ studies }: { studies: StudyState[] }, words: Texts): string =>
+  studies.length === 0
+    ? `${words.t("study.none")}\n`
+    : table(
+        STUDY_COLUMNS.map((name) => words.t(`study.column.${name}`)),
+        studies.map((state) => studyRow(toldStudy(state), words)),
+      );

@@ -18,7 +18,7 @@ const DOOR_STYLE = `${STYLE}
 .door .hint{font-weight:400;color:var(--ink-2)}
 .door button,.door .go{font:inherit;font-weight:650;text-align:center;text-decoration:none;background:var(--accent);color:var(--surface);border:0;border-radius:6px;min-height:2.75rem;padding:var(--s2) var(--s4);cursor:pointer;display:grid;place-items:center;width:100%}
 .door button:disabled{opacity:.6;cursor:progress}
-.door button.plain{background:none;color:var(--accent);border:1px solid var(--line-2)}
+.door button.plain,.door .go.plain{background:none;color:var(--accent);border:1px solid var(--line-2)}
 .door .wrong{color:var(--bad);font-weight:600;min-height:1.5em}
 .door dl{display:grid;grid-template-columns:auto 1fr;gap:var(--s1) var(--s4);font-size:var(--t1);margin-top:var(--s4)}
 .door dt{color:var(--ink-2)}

@@ -1,5 +1,6 @@
 import { PASSWORD_LENGTH } from "../../app/server/access.ts";
-import { reportOf } from "../../app/server/findings.ts";
+import { findingsIn, reportOf } from "../../app/server/findings.ts";
+import { REFUSALS } from "../../app/server/open-id/open-id.ts";
 import { html } from "../../report/html.ts";
 import { onePageHtml, reportHtml } from "../../report/report-html.ts";
 import type { ReportInput } from "../../report/report-input.ts";
@@ -29,14 +30,18 @@ export const PAGES: readonly Route[] = [
     handle: async ({ request, reply, served }) => {
       if (!(await served.access.isSetUp())) return reply.redirect("/set-up", 303);
       const words = wordsFor(request, served);
+      const refused = REFUSALS.find((reason) => reason === (request.query as { refused?: unknown }).refused);
+      const otherWay = served.openId
+        ? html`<div class="ways"><a class="go plain" href="/api/v1/session/openid">${words.t("server.openid", { text: served.openId.settings.name })}</a></div>`
+        : html``;
       return sendSheet(reply, words, {
         title: words.t("server.sign_in"),
         main: html`<h1>${words.t("server.sign_in")}</h1>
 <form data-method="POST" data-address="/api/v1/session" data-then="/" data-lost="${words.t("server.lost")}" data-accesswrong="${words.t("server.wrong")}" data-accesslocked="${words.t("server.locked")}">
 <label>${words.t("server.email")}<input name="email" type="email" autocomplete="username" required></label>
 <label>${words.t("server.password")}<input name="password" type="password" autocomplete="current-password" required></label>
-<p class="wrong" role="alert"></p>
-<button>${words.t("server.sign_in")}</button></form>`,
+<p class="wrong" role="alert">${refused ? words.t(`server.openid.${refused}`) : ""}</p>
+<button>${words.t("server.sign_in")}</button></form>${otherWay}`,
       });
     },
   }),
@@ -71,6 +76,7 @@ export const PAGES: readonly Route[] = [
         const words = texts(wordsFor(request, served, own ?? answered.value.settings.language).language, {
           words: answered.value.words ?? {},
         });
+        served.studies.shown(findingsIn(answered.value, null), answered.dataVersion);
         if (isFresh(request, reply, `${url} ${words.language}`, answered)) return reply;
         reply.header("content-security-policy", "frame-ancestors 'none'");
         return reply.type("text/html; charset=utf-8").send(document(answered.value, words));

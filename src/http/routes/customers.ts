@@ -5,8 +5,10 @@ import { addNote, notesOf, removeNote } from "../../app/server/customers/notes.t
 import { profileOf } from "../../app/server/customers/profile.ts";
 import { recordsOf } from "../../app/server/customers/records.ts";
 import { timelineOf } from "../../app/server/customers/timeline.ts";
+import { verbatimsOf } from "../../app/server/customers/verbatims.ts";
 import { sightOf } from "../../app/server/customers/withheld.ts";
 import * as contract from "../../contracts/customers.ts";
+import { Where } from "../../contracts/findings.ts";
 import { rowsCsv } from "../../report/rows-csv.ts";
 import { preferred } from "../accept.ts";
 import { type Route, route } from "../route.ts";
@@ -36,8 +38,9 @@ export const CUSTOMERS: readonly Route[] = [
   route({
     ...{ method: "GET", url: "/api/v1/customers/groups", allow: "people.read", tag: "customers" },
     summary: "What a list of customers can be narrowed to, with how many there are",
+    query: z.object({ where: Where }),
     answer: { schema: contract.CustomerGroups },
-    handle: ({ served }) => groupsOf(served.live),
+    handle: ({ query, served }) => groupsOf(served.live, query.where ?? []),
   }),
   route({
     ...{ method: "GET", url: "/api/v1/measures/:id/records", allow: "people.read", tag: "customers" },
@@ -45,6 +48,13 @@ export const CUSTOMERS: readonly Route[] = [
     ...{ params: Id, query: contract.RecordQuery },
     answer: { schema: contract.RecordPage },
     handle: ({ params, query, actor, served }) => recordsOf(served.live, params.id, query, sightOf(actor.role)),
+  }),
+  route({
+    ...{ method: "GET", url: "/api/v1/verbatims", allow: "people.read", tag: "customers" },
+    summary: "What customers wrote, each with its score and what the customer has brought to date",
+    query: contract.VerbatimQuery,
+    answer: { schema: contract.VerbatimPage },
+    handle: ({ query, actor, served }) => verbatimsOf(served.live, query, sightOf(actor.role)),
   }),
   route({
     ...{ method: "GET", url: "/api/v1/customers/at-risk", allow: "people.read", tag: "customers" },

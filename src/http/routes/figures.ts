@@ -1,45 +1,23 @@
 import { z } from "zod";
-import { driversAnswer, linkOf, measureFindingOf, measureOf, measuresOf, worthOf } from "../../app/server/answers.ts";
 import {
-  FINDING_GROUPS,
-  type FindingsAnswer,
-  findingNamed,
-  findingsIn,
-  findingsOf,
-  reportOf,
-} from "../../app/server/findings.ts";
-import type { Answered } from "../../app/server/live-company.ts";
+  driversAnswer,
+  groupsOf,
+  linkOf,
+  measureFindingOf,
+  measureOf,
+  measuresOf,
+  worthOf,
+} from "../../app/server/answers.ts";
+import { FINDING_GROUPS, findingNamed, findingsIn, findingsOf, reportOf } from "../../app/server/findings.ts";
 import * as contract from "../../contracts/findings.ts";
-import type { Finding } from "../../findings/finding.ts";
 import { measureCsv } from "../../report/measure-csv.ts";
 import { reportHtml } from "../../report/report-html.ts";
 import { reportMarkdown } from "../../report/report-markdown.ts";
 import { texts } from "../../texts/texts.ts";
 import { preferred } from "../accept.ts";
-import { type Route, route, type Served } from "../route.ts";
+import { type Route, route } from "../route.ts";
+import { freshnessOf, told, toldOne } from "../told.ts";
 import { isFresh } from "../unchanged.ts";
-
-const freshnessOf = ({ dataVersion, computedAt, tookMilliseconds }: Answered<unknown>) => ({
-  ...{ dataVersion, computedAt: computedAt.toISOString(), tookMilliseconds },
-});
-
-/** The queries that the findings refer to; the others made figures that are not among them. */
-function queriesFor(items: readonly Finding[], queries: Readonly<Record<string, string>>): Record<string, string> {
-  const named = new Set(
-    items.flatMap(({ headline, figures }) => [headline, ...Object.values(figures)].map(({ query }) => query?.id)),
-  );
-  return Object.fromEntries(Object.entries(queries).filter(([id]) => named.has(id)));
-}
-
-const list = ({ live }: Served, answered: Answered<FindingsAnswer>) => ({
-  ...{ freshness: freshnessOf(answered), words: live.words, items: answered.value.items },
-  queries: queriesFor(answered.value.items, answered.value.queries),
-});
-
-const one = (served: Served, answered: Answered<FindingsAnswer>) => {
-  const { items, ...rest } = list(served, answered);
-  return { ...rest, finding: items[0]! };
-};
 
 /** What the records say: measures, links, and every finding of the report. */
 export const FIGURES: readonly Route[] = [
@@ -63,6 +41,15 @@ export const FIGURES: readonly Route[] = [
           ...{ computedAt: openedAt.toISOString(), tookMilliseconds: 0 },
         },
       };
+    },
+  }),
+  route({
+    ...{ method: "GET", url: "/api/v1/groups", allow: "figures.read", tag: "figures" },
+    summary: "Groups of customers that figures can be narrowed to with `where`",
+    answer: { schema: contract.CompanyGroups },
+    handle: async ({ served }) => {
+      const answered = await groupsOf(served.live);
+      return { items: answered.value, freshness: freshnessOf(answered) };
     },
   }),
   route({
@@ -96,7 +83,7 @@ export const FIGURES: readonly Route[] = [
     handle: async ({ params, query, request, reply, served }) => {
       const answered = await measureFindingOf(served.live, { measure: params.id, ...query });
       if (isFresh(request, reply, `finding ${JSON.stringify([params.id, query])}`, answered)) return reply;
-      return one(served, answered);
+      return toldOne(served, answered);
     },
   }),
   route({
@@ -104,22 +91,22 @@ export const FIGURES: readonly Route[] = [
     summary: "One cell of experience × outcome: how customers who felt differently fared afterwards",
     query: contract.LinkQuery,
     answer: { schema: contract.OneFinding },
-    handle: async ({ query: { experience, outcome, horizon }, served }) =>
-      one(served, await linkOf(served.live, { experience, outcome, horizon: horizon ?? null })),
+    handle: async ({ query: { experience, outcome, horizon, where }, served }) =>
+      toldOne(served, await linkOf(served.live, { experience, outcome, horizon: horizon ?? null, where })),
   }),
   route({
     ...{ method: "GET", url: "/api/v1/worth", allow: "figures.read", tag: "figures" },
     summary: "What a step of a score is worth, and what moving some of those below would bring",
     query: contract.WorthQuery,
     answer: { schema: contract.FindingList },
-    handle: async ({ query: { experience, outcome, step, by, share, cost }, request, reply, served }) => {
+    handle: async ({ query: { experience, outcome, step, by, share, cost, where }, request, reply, served }) => {
       const question = {
         ...{ experience: experience ?? null, outcome: outcome ?? null, step: step ?? null },
-        ...{ by: by ?? null, share: share ?? null, cost: cost ?? null },
+        ...{ by: by ?? null, share: share ?? null, cost: cost ?? null, where },
       };
       const answered = await worthOf(served.live, question);
       if (isFresh(request, reply, `worth ${JSON.stringify(question)}`, answered)) return reply;
-      return list(served, answered);
+      return told(served, answered);
     },
   }),
   route({
@@ -127,11 +114,11 @@ export const FIGURES: readonly Route[] = [
     summary: "What goes with a score and with money after it, and what to do first",
     query: contract.DriversQuery,
     answer: { schema: contract.FindingList },
-    handle: async ({ query: { experience, outcome, by }, request, reply, served }) => {
-      const question = { experience: experience ?? null, outcome: outcome ?? null, by: by ?? null };
+    handle: async ({ query: { experience, outcome, by, where }, request, reply, served }) => {
+      const question = { experience: experience ?? null, outcome: outcome ?? null, by: by ?? null, where };
       const answered = await driversAnswer(served.live, question);
       if (isFresh(request, reply, `drivers ${JSON.stringify(question)}`, answered)) return reply;
-      return list(served, answered);
+      return told(served, answered);
     },
   }),
   route({
@@ -145,6 +132,7 @@ export const FIGURES: readonly Route[] = [
       const report = answered.value;
       const { scores, links, steps, withheld } = report.answer;
       const named = (ids: readonly string[]) => ids.map((id) => findingNamed(findingsIn(report, null), id));
+      served.studies.shown(named(links), answered.dataVersion);
       return {
         ...{ freshness: freshnessOf(answered), words: served.live.words },
         ...{ scores: named(scores), links: named(links), steps, withheld },
@@ -160,7 +148,7 @@ export const FIGURES: readonly Route[] = [
     handle: async ({ query: { of, ...window }, request, reply, served }) => {
       const answered = await findingsOf(served.live, of ?? null, window);
       if (isFresh(request, reply, `findings ${JSON.stringify([of, window])}`, answered)) return reply;
-      return list(served, answered);
+      return told(served, answered);
     },
   }),
   route({
@@ -171,7 +159,7 @@ export const FIGURES: readonly Route[] = [
     handle: async ({ params, served }) => {
       const answered = await findingsOf(served.live, null);
       const { items, queries } = answered.value;
-      return one(served, { ...answered, value: { items: [findingNamed(items, params.id)], queries } });
+      return toldOne(served, { ...answered, value: { items: [findingNamed(items, params.id)], queries } });
     },
   }),
   route({
@@ -180,6 +168,7 @@ export const FIGURES: readonly Route[] = [
     handle: async ({ request, reply, served }) => {
       const answered = await reportOf(served.live);
       const input = answered.value;
+      served.studies.shown(findingsIn(input, null), answered.dataVersion);
       const type = preferred(request, ["application/json", "text/html", "text/markdown"]);
       if (isFresh(request, reply, `report ${type}`, answered)) return reply;
       if (type === "application/json") return reply.type(type).send(JSON.stringify(input));

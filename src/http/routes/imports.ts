@@ -2,6 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Imports } from "../../app/server/imports/imports.ts";
 import type { ImportRecord } from "../../app/server/imports/record.ts";
+import { vocabulary } from "../../app/server/imports/vocabulary.ts";
 import { RequestError } from "../../base/errors.ts";
 import * as contract from "../../contracts/imports.ts";
 import { type Route, route, type Served } from "../route.ts";
@@ -52,13 +53,27 @@ export const IMPORTS: readonly Route[] = [
     handle: async ({ params, served }) => shown(importsOf(served).get(params.id)),
   }),
   route({
+    ...{ method: "GET", url: "/api/v1/vocabulary", allow: "data.write", tag: "imports" },
+    summary: "What a row of a table can be, and what its columns can say",
+    answer: { schema: contract.Vocabulary },
+    handle: async () => ({ facts: vocabulary() }),
+  }),
+  route({
+    ...{ method: "POST", url: "/api/v1/imports/:id/review", allow: "data.write", tag: "imports" },
+    summary: "What an upload would come to if its files were read as said; nothing is imported",
+    ...{ params: Id, body: contract.ReviewImport },
+    answer: { schema: contract.Import },
+    handle: async ({ params, body, served }) => shown(await importsOf(served).review(params.id, body.files)),
+  }),
+  route({
     ...{ method: "POST", url: "/api/v1/imports/:id/confirm", allow: "data.write", tag: "imports" },
     summary: "Imports an upload, with answers to what was asked; GET /api/v1/events tells how far it is",
     ...{ params: Id, body: contract.ConfirmImport },
     answer: { status: 202, schema: contract.Import },
     handle: async ({ params, body, actor, served }) => {
-      const record = await importsOf(served).confirm(params.id, body);
-      const details = { answers: body.answers.length };
+      const { keep, ...said } = body;
+      const record = await importsOf(served).confirm(params.id, { ...said, isKept: keep });
+      const details = { answers: body.answers.length, ...(keep ? { kept: body.files.length } : {}) };
       await served.operations.audit({
         ...{ at: served.now(), actor: actor.id, action: "import.confirmed", subject: record.id, details },
       });

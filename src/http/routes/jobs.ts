@@ -42,6 +42,7 @@ export const JOBS: readonly Route[] = [
       const { findings, dataVersion, computedAt, tookMilliseconds, ...rest } = await served.background.dear.of(
         params.group,
       );
+      if (findings) served.studies.shown(findings.items, dataVersion!);
       const kept = findings && {
         ...{ items: findings.items, queries: { ...findings.queries }, words: served.live.words },
         freshness: {

@@ -44,7 +44,7 @@ export const PEOPLE: readonly Route[] = [
       const agent = request.headers["user-agent"] ?? null;
       const { token, user } = await served.access.signIn(body.email, body.password, agent);
       setSession(request, reply, token, SESSION.life / 1000);
-      return { user: shownUser(user), role: user.role, may: [...permissionsOf(user.role)] };
+      return { user: shownUser(user), role: user.role, may: [...permissionsOf(user.role)], way: "password" as const };
     },
   }),
   route({
@@ -54,6 +54,7 @@ export const PEOPLE: readonly Route[] = [
     handle: async ({ actor }) => ({
       ...{ user: actor.kind === "user" ? shownUser(actor.user) : null, role: actor.role },
       may: actor.role === null ? [] : [...permissionsOf(actor.role)],
+      way: actor.kind === "user" ? actor.way : null,
     }),
   }),
   route({
@@ -124,7 +125,15 @@ export const PEOPLE: readonly Route[] = [
     answer: { schema: people.AuditPage },
     handle: async ({ query: { before, limit }, served }) => {
       const { items, next } = await served.operations.auditLog({ before: before ?? null, limit });
-      return { items: items.map((entry) => ({ ...entry, at: entry.at.toISOString() })), next };
+      const { operations } = served;
+      const known = [...(await operations.users()), ...(await operations.keys())];
+      const names = new Map(known.map(({ id, name }) => [id, name]));
+      const nameOf = (id: string | null) => (id === null ? null : (names.get(id) ?? null));
+      const shown = items.map(({ at, actor, subject, ...entry }) => ({
+        ...{ ...entry, at: at.toISOString(), actor, subject },
+        ...{ actorName: nameOf(actor), subjectName: nameOf(subject) },
+      }));
+      return { items: shown, next };
     },
   }),
 ];

@@ -7,16 +7,16 @@ import { pairedMomentsOf } from "../../stats/sums.ts";
 import { pearsonCorrelation } from "../../stats/tests/correlation.ts";
 import { welchDf } from "../../stats/tests/t-test.ts";
 import { sql } from "../../store/sql/sql.ts";
-import { type BandSums, bandSums, readBandSums } from "../band-sums.ts";
+import { readSpreadSums, type SpreadSums, spreadSums } from "../band-sums.ts";
 import { attempt } from "../climb.ts";
 import {
   BAND_MINIMUM,
-  type BandEstimate,
-  bandEstimate,
   type Contrast,
   contrast,
   NON_ZERO_MINIMUM,
   SMALLEST_USEFUL_SHARE,
+  type SpreadEstimate,
+  spreadEstimate,
 } from "../contrast.ts";
 import { adjustedDifference } from "./adjusted.ts";
 import type {
@@ -119,10 +119,10 @@ async function grouped(
   said: Said,
 ): Promise<Tested> {
   const { store } = context;
-  const query = bandSums(units.rows, 1, store.dialect);
+  const query = spreadSums(units.rows, 1, store.dialect);
   const rows = await store.rows(query);
   context.record(said.query, query, rows);
-  const sums = rows.map((row) => readBandSums(row, 0));
+  const sums = rows.map((row) => readSpreadSums(row, 0));
   const wanted = study.kind === "level" ? ["first"] : ["first", "second"];
   const found = wanted.map((band) => sums.find((each) => each.band === band && each.n > 0 && each.b !== 0));
   const n = sums.reduce((all, each) => all + each.n, 0);
@@ -132,7 +132,7 @@ async function grouped(
   const groups = estimates.flatMap((each) => (each ? [{ n: each.n, mean: each.mean, interval: each.interval }] : []));
   const tooFew = () => untested({ state: "too_few", required: BAND_MINIMUM }, fewest, { ...said, groups });
   if (fewest < BAND_MINIMUM || (study.kind !== "level" && nonZero < NON_ZERO_MINIMUM)) return tooFew();
-  const [first, second] = estimates as [BandEstimate, BandEstimate | undefined];
+  const [first, second] = estimates as [SpreadEstimate, SpreadEstimate | undefined];
   const base = { ...untested({ state: "too_few", required: 0 }, n, { ...said, groups }), state: null };
   if (study.kind === "level") return { ...base, value: first.mean, interval: first.interval };
   const compared = contrast(first, second!);
@@ -163,16 +163,16 @@ async function grouped(
 }
 
 /** A share of units stays in [0, 1]. */
-function estimateOf(sums: BandSums, { unit }: GroupStudy | LevelStudy): BandEstimate | null {
-  const estimate = bandEstimate(sums);
+function estimateOf(sums: SpreadSums, { unit }: GroupStudy | LevelStudy): SpreadEstimate | null {
+  const estimate = spreadEstimate(sums);
   const isCount = unit === "share" && sums.b === sums.n && sums.a >= 0 && sums.a <= sums.b;
   return estimate && isCount ? { ...estimate, interval: shareOf(sums).interval } : estimate;
 }
 
 /** Null where the second mean may be 0. @see Fieller (1954), J. R. Stat. Soc. B 16, 175–185 */
 function ratioOf(
-  first: BandEstimate,
-  second: BandEstimate,
+  first: SpreadEstimate,
+  second: SpreadEstimate,
   { interval: { level } }: Contrast,
 ): { value: number; interval: Interval } | null {
   const [a, b] = [first.standardError! ** 2, second.standardError! ** 2];

@@ -13,7 +13,7 @@ const lots: Population = {
   over: "events",
   table: "lots of points",
   query: pointLots,
-  dimensions: ["tier", "segment", "country", "plan", "status"],
+  dimensions: ["tier", "segment", "country", "plan", "status", "origin"],
 };
 
 /** Those who had earned points before the end of the stretch, and whether they redeemed any in it. */
@@ -144,6 +144,19 @@ export const LOYALTY: readonly MeasureDefinition[] = [
     },
     cluster: "party",
     reported: ["segment", "tier"],
+  },
+  {
+    ...base,
+    minimum: 1,
+    id: "redeemed-points",
+    unit: "count",
+    better: "up",
+    needs: ["points"],
+    population: events("panel_points", [...POINT_CUTS, "reward"], sql`p.change = 'redeemed'`),
+    family: { kind: "total", value: sql`r.points` },
+    cluster: null,
+    reported: [],
+    shown: "on_request",
   },
   {
     ...base,

@@ -148,6 +148,7 @@ export const SCORES: readonly MeasureDefinition[] = [
     unit: "score",
     better: "up",
     needs: ["review"],
+    lacks: ({ only }) => (only ? "named_reviews" : null),
     population: {
       over: "events",
       table: "panel_review",

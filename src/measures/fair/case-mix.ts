@@ -2,7 +2,6 @@ import type { Dialect } from "../../store/sql/dialect.ts";
 import { join, literal, name, type Sql, sql } from "../../store/sql/sql.ts";
 import type { MeasureDefinition } from "../definition.ts";
 import { DIMENSIONS, type Dimension } from "../dimension.ts";
-import { besideColumn } from "../reduce.ts";
 
 /** What a unit that is compared does not choose, by the kind of row: tiers of attributes, the weightiest first. */
 const CASE_MIX: Readonly<Record<string, readonly (readonly string[])[]>> = {
@@ -58,11 +57,21 @@ export function caseMix(
     .filter((tier) => tier.length > 0);
 }
 
-/** A tier of rows `r` that stand in several ways: its factors, each where its way has it. */
-export function tierValues(ways: readonly { way: Dimension; tier: readonly Factor[] }[], dialect: Dialect): Sql[] {
-  const factors = new Map(ways.flatMap(({ tier }) => tier.map((factor) => [factor.id, factor] as const)));
-  return [...factors.values()].map(({ id, dimension }) => {
-    const value = dimension ? sql`r.${name(besideColumn(dimension))}` : DERIVED[id]!(dialect);
+/** Where a row carries a dimension that it is compared by, or beside. */
+export const besideColumn = ({ id }: Dimension): string => `beside_${id}`;
+
+/** A factor of a row `r`. */
+export const factorValue = ({ id, dimension }: Factor, dialect: Dialect): Sql =>
+  dimension ? sql`r.${name(besideColumn(dimension))}` : DERIVED[id]!(dialect);
+
+/** Where a row carries the hash of a factor or a dimension. */
+export const hashColumn = (id: string): string => `hash_${id}`;
+
+/** A tier of rows `r` that stand in several ways: the hashes of its factors, each where its way has it. */
+export function tierKeys(ways: readonly { way: Dimension; tier: readonly Factor[] }[]): Sql[] {
+  const factors = new Set(ways.flatMap(({ tier }) => tier.map(({ id }) => id)));
+  return [...factors].map((id) => {
+    const value = sql`r.${name(hashColumn(id))}`;
     const without = ways
       .filter(({ tier }) => !tier.some((factor) => factor.id === id))
       .map(({ way }) => literal(way.id));

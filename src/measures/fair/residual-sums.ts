@@ -1,9 +1,20 @@
 import type { Dialect } from "../../store/sql/dialect.ts";
-import { join, literal, raw, type Sql, sql } from "../../store/sql/sql.ts";
+import { all, join, literal, name, raw, type Sql, sql } from "../../store/sql/sql.ts";
 import type { MeasureDefinition } from "../definition.ts";
 import type { Dimension } from "../dimension.ts";
-import { clusterKey, populationRows, type Reduction, termsOf } from "../reduce.ts";
-import { type Factor, tierValues } from "./case-mix.ts";
+import {
+  clusterKey,
+  columnOf,
+  countedRows,
+  customersOf,
+  daysAsked,
+  inEachWay,
+  latestOfParty,
+  type Reduction,
+  rowsOf,
+  termsOf,
+} from "../reduce.ts";
+import { besideColumn, type Factor, factorValue, hashColumn, tierKeys } from "./case-mix.ts";
 
 /** What a cell takes to be one: rows in all, and rows of others for a group to be compared there. */
 export const CELL = { minimum: 20, others: 10 };
@@ -56,23 +67,15 @@ export interface ResidualAsk {
  * Sums of doubles are taken on a grid of 10⁻¹⁰, so that their order does not matter.
  */
 export function residualSums(measure: MeasureDefinition, ask: ResidualAsk, dialect: Dialect): Sql {
-  const { ways, reduction, cell = CELL } = ask;
+  const { ways, cell = CELL } = ask;
   const dimensions = ways.map(({ dimension }) => dimension);
-  const factors = ways.flatMap(({ tiers }) => tiers.flat());
-  const beside = [
-    ...new Map(factors.flatMap(({ id, dimension }) => (dimension ? [[id, dimension] as const] : []))).values(),
-  ];
-  const rows = populationRows(
-    measure,
-    { ...reduction, cut: null, ways: dimensions, grain: "whole", stretches: [], beside },
-    dialect,
-  );
+  const rows = groupedRows(measure, ask, dialect);
   const depth = Math.max(1, ...ways.map(({ tiers }) => tiers.length));
   const key = raw(`k${depth}`);
   const of = sumsOf(measure, dialect);
   return sql`
     with valued as (
-      select r.in_way as way, r.in_cut as grp${measure.cluster === null ? raw("") : sql`, ${clusterOf(measure.cluster, dimensions, dialect)} as cluster`},
+      select r.in_way as way, r.in_cut as name, r.group_key as grp${measure.cluster === null ? raw("") : sql`, ${clusterOf(measure.cluster, dimensions, dialect)} as cluster`},
         ${keys(ways, depth, dialect)},
         ${of.values}
       from (${rows}) r
@@ -99,13 +102,13 @@ export function residualSums(measure: MeasureDefinition, ask: ResidualAsk, diale
       inner join cells c on c.k = v.${key}
     ),
     own as (
-      select way, grp, cell, count(*) as n, ${of.own},
+      select way, grp, cell, min(name) as name, count(*) as n, ${of.own},
         max(cell_n) as cell_n, max(mu) as mu, max(variance) as variance
       from scored
       group by way, grp, cell
     ),
     expectations as (
-      select way, grp, sum(n) as n, ${of.group},
+      select way, grp, min(name) as name, sum(n) as n, ${of.group},
         ${of.sum("n * variance")} as variance,
         ${of.sum("n * variance * (cell_n - n) / cell_n")} as reduced,
         sum(case when cell_n - n >= ${raw(String(cell.others))} then n else 0 end) as comparable
@@ -122,6 +125,54 @@ export function residualSums(measure: MeasureDefinition, ask: ResidualAsk, diale
   `;
 }
 
+/**
+ * Rows of the measure, each once in every way of comparing, with its group there by name and by key. Names are hashed before rows
+ * are repeated, once a row.
+ */
+function groupedRows(measure: MeasureDefinition, { ways, reduction }: ResidualAsk, dialect: Dialect): Sql {
+  const dimensions = ways.map(({ dimension }) => dimension);
+  const factors = new Map(ways.flatMap(({ tiers }) => tiers.flat().map((factor) => [factor.id, factor] as const)));
+  const beside = new Map(
+    [...dimensions, ...[...factors.values()].flatMap(({ dimension }) => dimension ?? [])].map((each) => [
+      each.id,
+      each,
+    ]),
+  );
+  const ask = { ...reduction, cut: null, grain: "whole", stretches: [] } as const;
+  const { population, latestOfParty: speaksForParty } = measure;
+  const told = [...beside.values()].map((each) => sql`, ${columnOf(each)} as ${name(besideColumn(each))}`);
+  const rows = sql`
+    select p.*, null as in_period${join(told, "")}
+    from ${rowsOf(population, ask, dialect)} p
+    ${customersOf([...beside.values()])}
+    where ${all([...countedRows(population), ...daysAsked(population, ask, dialect)])}
+  `;
+  const hashed = [
+    ...dimensions.map((each) => [each.id, sql`r.${name(besideColumn(each))}`] as const),
+    ...[...factors.values()].map((factor) => [factor.id, factorValue(factor, dialect)] as const),
+  ];
+  const hashes = [...new Map(hashed)].map(([id, value]) => sql`, ${dialect.hash(value)} as ${name(hashColumn(id))}`);
+  const inWay = (of: (dimension: Dimension) => Sql) =>
+    sql`case t.in_way ${join(
+      dimensions.map((each) => sql`when ${literal(each.id)} then t.${of(each)}`),
+      " ",
+    )} end`;
+  const repeated = inEachWay(
+    sql`(select r.*${join(hashes, "")} from (${rows}) r)`,
+    dimensions.map(({ id }) => id),
+  );
+  const grouped = sql`
+    select t.*, ${inWay((each) => name(besideColumn(each)))} as in_cut,
+      ${dialect.hash(
+        sql`t.in_way`,
+        inWay(({ id }) => name(hashColumn(id))),
+      )} as group_key
+    from ${repeated} t
+  `;
+  // Of a person who speaks as a whole the latest row counts in each group.
+  return speaksForParty ? latestOfParty(grouped, speaksForParty, raw("r.in_way, r.in_cut")) : grouped;
+}
+
 /** Σ(a − μb)² from sums; what is left of equal values after rounding is nothing. */
 const SQUARES = raw(
   "case when aa - 2 * mu * ab + mu * mu * bb > 1.0e-12 * aa then aa - 2 * mu * ab + mu * mu * bb else 0 end",
@@ -130,10 +181,11 @@ const SQUARES = raw(
 /** Persons by their number, from the one with most rows on. */
 function named(ways: readonly Way[]): Sql {
   const nameless = ways.filter((way) => way.nameless).map(({ dimension }) => literal(dimension.id));
-  if (nameless.length === 0) return raw("x.grp");
+  const told = raw("x.way || ':' || x.name");
+  if (nameless.length === 0) return told;
   return sql`case when x.way in (${join(nameless)}) then x.way || ':' || cast(
-        row_number() over (partition by x.way order by x.n desc, x.a, x.b, x.expected, s.ee, x.grp) as varchar
-      ) else x.grp end`;
+        row_number() over (partition by x.way order by x.n desc, x.a, x.b, x.expected, s.ee, x.name) as varchar
+      ) else ${told} end`;
 }
 
 /**
@@ -178,10 +230,10 @@ function sumsOf({ family, cluster }: MeasureDefinition, dialect: Dialect) {
     own: join([...kept(ofRows, whole), ...(isShare ? [] : [sql`${grid(raw(cube))} as cubes`])]),
     /** The same of a group's part of a cell, with what follows from it. */
     ownRead: sql`
-      select way, grp, n, cell_n, variance, mu * ${weight} as expected, a, b,
+      select way, grp, name, n, cell_n, variance, mu * ${weight} as expected, a, b,
         ${SQUARES} as rows_ee, ab - mu * bb as rows_eb, bb as rows_bb, ${cubes} as cubes
       from (
-        select way, grp, n, cell_n, mu, variance, ${read("a")} as a, ${squares} as aa,
+        select way, grp, name, n, cell_n, mu, variance, ${read("a")} as a, ${squares} as aa,
           ${one ? raw("n") : read("b")} as b, ${one ? read("a") : read("ab")} as ab, ${one ? raw("n") : read("bb")} as bb
           ${isShare ? raw("") : sql`, ${off(raw("cubes"))} as cubes`}
         from own
@@ -220,10 +272,7 @@ const tierColumns = (depth: number): Sql[] => Array.from({ length: depth + 1 }, 
 /** Keys of combinations, each of one tier more than the one before; a way never meets another. */
 function keys(ways: readonly Way[], depth: number, dialect: Dialect): Sql {
   const values = Array.from({ length: depth }, (_, i) =>
-    tierValues(
-      ways.map(({ dimension, tiers }) => ({ way: dimension, tier: tiers[i] ?? [] })),
-      dialect,
-    ),
+    tierKeys(ways.map(({ dimension, tiers }) => ({ way: dimension, tier: tiers[i] ?? [] }))),
   );
   const keysOf = [dialect.hash(sql`r.in_way`)];
   for (const tier of values) keysOf.push(dialect.hash(keysOf.at(-1)!, ...tier));

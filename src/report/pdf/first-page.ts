@@ -1,5 +1,6 @@
 import type { Figure } from "../../findings/figure.ts";
 import type { Finding } from "../../findings/finding.ts";
+import { aboutRows } from "../about.ts";
 import { findingTitle, nameOf, saysLink } from "../names.ts";
 import { caveatsOf, linksAnswered, pointedAt, sourcesOf, worthQuestion } from "../one-page.ts";
 import type { StepLadder, Withheld } from "../report-input.ts";
@@ -96,15 +97,9 @@ function answer(pen: Pen, cover: Cover, { withheld, caveats, held, kept }: Reser
 
 function title(pen: Pen, cover: Cover): void {
   const { sheets, input, texts } = pen;
-  const { asOf, window, currency } = input.settings;
   sheets.y = PAGE.top - 8;
   sheets.heading(1, cover.title, { size: SIZE.h1, after: 3, keep: 0 });
-  const facts: [string, string][] = [
-    ["window", texts.period(window)],
-    ["as_of", asOf === null ? texts.t("report.meta.undated") : texts.day(asOf)],
-    ["zone", window.zone],
-    ...(currency === null ? [] : ([["currency", currency]] satisfies [string, string][])),
-  ];
+  const facts = aboutRows(input, texts);
   sheets.paragraph(facts.map(([key, value]) => `${texts.t(`report.meta.${key}`)}: ${value}`).join("   ·   "), quiet);
   if (cover.intro) sheets.paragraph(cover.intro, quiet);
   sheets.y += GAP - 4;

@@ -139,7 +139,7 @@ export function supportOf(figure: Figure, texts: Texts): string {
   const range = texts.figureRange(figure);
   const interval =
     range === undefined || !figure.interval
-      ? texts.t("figure.no_interval")
+      ? texts.t("figure.no_interval", { basis: figure.basis })
       : texts.t("figure.interval", { level: figure.interval.level, range });
   return `${interval} · ${texts.t("figure.n", { n: figure.n })}`;
 }

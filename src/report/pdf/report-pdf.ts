@@ -1,6 +1,7 @@
 import type { Texts } from "../../texts/texts.ts";
 import type { ReportInput } from "../report-input.ts";
 import { chapterPages } from "./chapter-pages.ts";
+import { digestPages } from "./digest-pages.ts";
 import { type Cover, firstPage } from "./first-page.ts";
 import { linksPages } from "./links-pages.ts";
 import { measuresPages } from "./measures-pages.ts";
@@ -32,25 +33,50 @@ export function departmentPdf(input: ReportInput, department: string, texts: Tex
   return documentOf(input, texts, { ...cover, running: title });
 }
 
+/** The answer alone, for somebody who reads no more. */
+export function onePagePdf(input: ReportInput, texts: Texts): Promise<Buffer> {
+  const title = texts.t("report.title", companyOf(input));
+  const pen = penFor(input, texts, { running: title, title });
+  firstPage(pen, { title, withSteps: true, withFiles: true });
+  return finished(pen, title);
+}
+
+/** What changed since the month before, what it is worth, and who needs us. */
+export function digestPdf(input: ReportInput, texts: Texts): Promise<Buffer> {
+  const title = texts.t("report.digest.title");
+  const pen = penFor(input, texts, { running: title, title });
+  digestPages(pen);
+  return finished(pen, title);
+}
+
 const companyOf = ({ company }: ReportInput) => ({ company: company === "" ? "none" : "given", name: company });
 
 /** @param running the title of the document, which runs at the top of its pages */
-async function documentOf(input: ReportInput, texts: Texts, { running: title, ...cover }: Cover & { running: string }) {
-  const sheets = new Sheets({
-    title,
-    subject: cover.title,
-    language: texts.language,
-    keywords: input.settings.dataVersion,
-    program: `Feltworth ${input.settings.version}`,
-  });
-  const pen = new Pen(sheets, input, texts);
-  sheets.bookmark(texts.t("report.nav.answer"));
+function documentOf(input: ReportInput, texts: Texts, { running, ...cover }: Cover & { running: string }) {
+  const pen = penFor(input, texts, { running, title: cover.title });
+  pen.sheets.bookmark(texts.t("report.nav.answer"));
   firstPage(pen, cover);
   measuresPages(pen);
   linksPages(pen);
   for (const chapter of input.chapters) chapterPages(pen, chapter);
   if (cover.withFiles) qualityPages(pen);
   methodPages(pen);
+  return finished(pen, running);
+}
+
+function penFor(input: ReportInput, texts: Texts, { running, title }: { running: string; title: string }): Pen {
+  const sheets = new Sheets({
+    title: running,
+    subject: title,
+    language: texts.language,
+    keywords: input.settings.dataVersion,
+    program: `Feltworth ${input.settings.version}`,
+  });
+  return new Pen(sheets, input, texts);
+}
+
+/** The document with what runs at the top and foot of its pages. */
+function finished({ sheets, texts }: Pen, title: string): Promise<Buffer> {
   return sheets.finish((page, pages) => {
     const top = 30;
     const foot = PAGE.height - 36;

@@ -95,7 +95,8 @@ export const deals: Format = {
   ],
 };
 
-const STAGES = {
+/** What became of a deal, by the names and the keys of the stages that every account has. */
+export const STAGES = {
   "Closed Won": "won",
   closedwon: "won",
   "Closed Lost": "lost",

@@ -12,6 +12,9 @@ const survey = (text: string, delimiter = ",") => {
   return surveyText(path, false, { delimiter, quote: '"' });
 };
 
+/** The same text after a first line of each length up to four: bytes are looked at four at a time. */
+const shifted = (text: string) => [text, ...[0, 1, 2, 3, 4].map((length) => `${"q".repeat(length)}\n${text}`)];
+
 describe("blanks at the edges of cells", () => {
   it.each([
     ["a,b\n1,2\n"],
@@ -20,11 +23,14 @@ describe("blanks at the edges of cells", () => {
     ["a b,c d\n"],
     ['"a, b","c\nd"\n"e",f\n'],
     ["a,,b\n,,\n"],
-    ["\ufeffa,b\n"],
     ["voilà,ß¿\n"],
     ['"a","b"\r\n"c","d"\r\n'],
   ])("finds none in %j", async (text) => {
-    expect((await survey(text)).isTrimmed).toBe(true);
+    for (const each of shifted(text)) expect((await survey(each)).isTrimmed).toBe(true);
+  });
+
+  it("takes a mark of byte order at the beginning for none", async () => {
+    expect((await survey("\ufeffa,b\n")).isTrimmed).toBe(true);
   });
 
   it.each([
@@ -45,7 +51,7 @@ describe("blanks at the edges of cells", () => {
     ["a,b\r"],
     ["a,\u0001b\n"],
   ])("finds one, or is not sure, in %j", async (text) => {
-    expect((await survey(text)).isTrimmed).toBe(false);
+    for (const each of shifted(text)) expect((await survey(each)).isTrimmed).toBe(false);
   });
 
   it("takes a tab for what it is there", async () => {
@@ -66,5 +72,6 @@ describe("blanks at the edges of cells", () => {
 it("counts lines, blank ones at the end left out", async () => {
   expect((await survey("a\nb\n\n\r\n")).lines).toBe(2);
   expect((await survey("a\n\nb")).lines).toBe(3);
+  expect((await survey("a \nb\r\nc,\r\n\n")).lines).toBe(3);
   expect((await survey("a\0b\n")).lines).toBe(-1);
 });

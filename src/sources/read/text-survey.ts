@@ -25,58 +25,108 @@ function classesOf({ delimiter, quote }: { delimiter: string; quote: string }): 
 const isWideBlank = (before: number, byte: number): boolean =>
   (byte === 0xa0 && before === 0xc2) || (byte === 0xaf && before === 0x80) || (byte === 0xbf && before === 0xbb);
 
-/** Looks for blanks at the edges of cells, a stretch of a text at a time. */
-class Edges {
+/** What a byte says of a line that it ends. */
+class Lines {
+  #count = 0;
+  #trailing = 0;
+
+  /** The byte at a place ends a line. @param last the byte before the stretch */
+  end(bytes: Uint8Array, at: number, last: number): void {
+    this.#count++;
+    const before = at === 0 ? last : bytes[at - 1];
+    const isBlank = before === NEWLINE || (before === RETURN && (at === 1 ? last : bytes[at - 2]) === NEWLINE);
+    this.#trailing = isBlank ? this.#trailing + 1 : 0;
+  }
+
+  /** @param isEnded whether the last line is ended; blank ones at the end do not count then */
+  count(isEnded: boolean): number {
+    return isEnded ? this.#count - this.#trailing : this.#count + 1;
+  }
+}
+
+/** Four equal bytes. */
+const fourOf = (byte: number): number => Math.imul(byte, 0x01010101);
+const [HIGH_BITS, FOUR_ONES, FOUR_PRINTABLE] = [fourOf(0x80) | 0, fourOf(1), fourOf(33)];
+
+/** Counts lines and looks for blanks at the edges of cells, a stretch of a text at a time. */
+class Pass {
+  readonly lines = new Lines();
   readonly #classes: Uint8Array;
+  readonly #quotes: number;
   #before = SEPARATOR;
   #inside = false;
   #found = false;
 
   constructor(format: { delimiter: string; quote: string }) {
     this.#classes = classesOf(format);
+    this.#quotes = fourOf(format.quote === "" ? 0 : format.quote.charCodeAt(0));
   }
 
   /** @param last the byte before the stretch */
-  look(bytes: Uint8Array, from: number, last: number): void {
-    this.#found ||= this.#finds(bytes, from, last);
+  look(bytes: Buffer, from: number, last: number): void {
+    const rest = this.#found ? from : this.#find(bytes, from, last);
+    for (let at = bytes.indexOf(NEWLINE, rest); at >= 0; at = bytes.indexOf(NEWLINE, at + 1))
+      this.lines.end(bytes, at, last);
   }
 
-  #finds(bytes: Uint8Array, from: number, last: number): boolean {
+  /** Where it stopped: at a blank at an edge, or at the end. Lines before are counted. */
+  #find(bytes: Buffer, from: number, last: number): number {
     const classes = this.#classes;
+    const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const lastWord = bytes.length - 4;
     let [before, inside] = [this.#before, this.#inside];
     for (let at = from; at < bytes.length; at++) {
+      if (before === ORDINARY || before === SEPARATOR) {
+        const next = this.#skip(words, at, lastWord);
+        if (next > at) {
+          before = classes[bytes[next - 1]!] === SEPARATOR && !inside ? SEPARATOR : ORDINARY;
+          at = next;
+          if (at === bytes.length) break;
+        }
+      }
       const byte = bytes[at]!;
       let kind = classes[byte]!;
-      if (before === RETURNED) {
-        // A return that ends no line may stand at the edge of a cell.
-        if (byte !== NEWLINE) return true;
-        before = SEPARATOR;
-        continue;
-      }
-      if (kind === ORDINARY) {
-        before = ORDINARY;
-        continue;
-      }
+      // A return that ends no line may stand at the edge of a cell.
+      if (before === RETURNED && byte !== NEWLINE) return this.#stop(at);
       if (kind === SEPARATOR && inside) kind = byte > 32 ? ORDINARY : BLANK;
       if (kind === DOUBTFUL) {
-        if (isWideBlank(at === 0 ? last : bytes[at - 1]!, byte)) return true;
+        if (isWideBlank(at === 0 ? last : bytes[at - 1]!, byte)) return this.#stop(at);
         before = ORDINARY;
       } else if (kind === BLANK) {
-        if (before === SEPARATOR) return true;
+        if (before === SEPARATOR) return this.#stop(at);
         before = BLANK;
       } else if (kind === ORDINARY) {
         before = ORDINARY;
       } else {
-        if (before === BLANK) return true;
+        if (before === BLANK) return this.#stop(at);
         if (kind === QUOTE) inside = !inside;
         before = kind === SEPARATOR && byte === RETURN ? RETURNED : SEPARATOR;
       }
+      if (byte === NEWLINE) this.lines.end(bytes, at, last);
     }
     [this.#before, this.#inside] = [before, inside];
-    return false;
+    return bytes.length;
   }
 
-  /** Whether none was found up to the end of the text. */
+  /** Where the next four bytes with a blank, a quote or a letter outside ASCII among them begin: most have none. */
+  #skip(words: DataView, from: number, lastWord: number): number {
+    let at = from;
+    while (at <= lastWord) {
+      const word = words.getInt32(at, true);
+      const quoted = word ^ this.#quotes;
+      const special = ((word - FOUR_PRINTABLE) & ~word) | ((quoted - FOUR_ONES) & ~quoted) | word;
+      if ((special & HIGH_BITS) !== 0) break;
+      at += 4;
+    }
+    return at;
+  }
+
+  #stop(at: number): number {
+    this.#found = true;
+    return at;
+  }
+
+  /** Whether no blank was found up to the end of the text. */
   get areBare(): boolean {
     return !this.#found && this.#before !== BLANK && this.#before !== RETURNED;
   }
@@ -88,20 +138,14 @@ export async function surveyText(
   compressed: boolean,
   format: { delimiter: string; quote: string },
 ): Promise<TextSurvey> {
-  const edges = new Edges(format);
-  let [lines, trailing, last, isFirst] = [0, 0, NEWLINE, true];
+  const pass = new Pass(format);
+  let [last, isFirst] = [NEWLINE, true];
   for await (const chunk of bytesOf(path, compressed)) {
     if (chunk.includes(0)) return { lines: -1, isTrimmed: false };
-    for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) {
-      lines++;
-      const before = at === 0 ? last : chunk[at - 1];
-      const blank = before === NEWLINE || (before === RETURN && (at === 1 ? last : chunk[at - 2]) === NEWLINE);
-      trailing = blank ? trailing + 1 : 0;
-    }
     const hasMark = isFirst && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf;
-    edges.look(chunk, hasMark ? 3 : 0, last);
+    pass.look(chunk, hasMark ? 3 : 0, last);
     last = chunk[chunk.length - 1] ?? last;
     isFirst = false;
   }
-  return { lines: last === NEWLINE ? lines - trailing : lines + 1, isTrimmed: edges.areBare };
+  return { lines: pass.lines.count(last === NEWLINE), isTrimmed: pass.areBare };
 }

@@ -1,8 +1,15 @@
 import type { Format } from "../format.ts";
-import { by, choose, present } from "../parts.ts";
+import { by, choose, present, where } from "../parts.ts";
 import { ORDER_STATES } from "./orders.ts";
 
 const SHIPPING = "total_shipping_price_set.shop_money.amount";
+
+const WHO = {
+  subject: by("shopify.customer", "customer.id"),
+  also: [by("email", { first: ["email", "contact_email", "customer.email"] }), by("phone", "phone")],
+};
+const AT = { value: { first: ["processed_at", "created_at"] } };
+const LISTED = { product: ["line_items[].quantity", "line_items[].price"] };
 
 export const orderRecords: Format = {
   name: "shopify.order-records",
@@ -11,7 +18,8 @@ export const orderRecords: Format = {
   notes: [
     "An order is known by its name (`#1001`), as in the export: both say the same order.",
     "What was charged for goods is the total without shipping and tax, in shops with tax included as well as in others.",
-    "Order lines and refunds stand in lists within an order, and are not read; streams of their own are.",
+    "Order lines are read from `line_items` within the order; what was given back from the refunds' `transactions`, each on its own day, as money was paid back: tax and shipping included.",
+    "The export as CSV says what was given back of an order as one sum: give one of the two.",
   ],
   evidence: "published",
   required: ["id", "name", "order_number", "created_at", "total_price", "subtotal_price", "financial_status"],
@@ -20,9 +28,8 @@ export const orderRecords: Format = {
     {
       fact: "purchase",
       id: "name",
-      subject: by("shopify.customer", "customer.id"),
-      also: [by("email", { first: ["email", "contact_email", "customer.email"] }), by("phone", "phone")],
-      at: { value: { first: ["processed_at", "created_at"] } },
+      ...WHO,
+      at: AT,
       fields: {
         order_id: "name",
         currency: "currency",
@@ -43,6 +50,51 @@ export const orderRecords: Format = {
         ),
       },
       where: present("total_price"),
+    },
+    {
+      fact: "line",
+      id: "line_items[].id",
+      ...WHO,
+      at: AT,
+      fields: {
+        order_id: "name",
+        product: { first: ["line_items[].sku", "line_items[].title", "line_items[].name"] },
+        category: "line_items[].vendor",
+        quantity: "line_items[].quantity",
+        amount: {
+          first: [{ difference: [LISTED, "line_items[].total_discount"] }, LISTED],
+        },
+        list_amount: LISTED,
+        currency: "currency",
+      },
+    },
+    {
+      fact: "refund",
+      id: "refunds[].transactions[].id",
+      ...WHO,
+      at: {
+        value: {
+          first: [
+            "refunds[].transactions[].processed_at",
+            "refunds[].transactions[].created_at",
+            "refunds[].created_at",
+          ],
+        },
+      },
+      fields: {
+        refund_id: "refunds[].id",
+        order_id: "name",
+        amount: "refunds[].transactions[].amount",
+        currency: { first: ["refunds[].transactions[].currency", "currency"] },
+        reason: "refunds[].note",
+      },
+      where: {
+        all: [
+          where("refunds[].transactions[].kind", "refund"),
+          where("refunds[].transactions[].status", "success"),
+          { column: "cancelled_at", present: false },
+        ],
+      },
     },
   ],
 };

@@ -1,15 +1,15 @@
 import { InputError } from "../../base/errors.ts";
 import { foldsByHash } from "../random/hash-to-uniform.ts";
-import { crossProducts, mergeCrossProducts } from "../regression/cross-products.ts";
 import { linearPredictor, requireWeights } from "../regression/design.ts";
-import { fitLinearFromCrossProducts } from "../regression/linear.ts";
+import type { GlmFit } from "../regression/glm.ts";
 import { fitLogistic } from "../regression/logistic.ts";
 import { logistic } from "../special/logistic.ts";
-import { pick } from "./arm-regression.ts";
 import { designFor } from "./design-for.ts";
 import type { Estimand } from "./estimand.ts";
 import { type EffectEstimate, effectOf } from "./influence.ts";
+import { linearOutcomes, logisticOutcomes, type OutcomeModels, type Start } from "./outcome-models.ts";
 import { type Overlap, overlap } from "./propensity.ts";
+import { pick, rowsWhere } from "./rows.ts";
 import { customerNumbers, requireStudy, type Study } from "./study.ts";
 
 /** How a doubly robust effect is fitted. */
@@ -25,6 +25,8 @@ export interface AipwOptions {
   outcomeModel?: "linear" | "logistic";
   /** Leave out rows with a propensity below this or above 1 − this, and count them. Default 0: none. */
   trim?: number;
+  /** The propensity model of all rows, where it is known: folds are fitted from there, in half the time. */
+  propensity?: Pick<GlmFit, "terms" | "coefficients">;
   /** How many of the population each row stands for, as for answers weighted to all who were asked; taken as known. Default 1. */
   weights?: ArrayLike<number>;
   confidence?: number;
@@ -74,7 +76,9 @@ export function aipw(study: Study, options: AipwOptions = {}): AipwEffect {
       details: { trim },
     });
   const foldOf = folds === null ? null : foldsOf(study, folds);
-  const nuisances = foldOf === null ? inSample(study, outcomeModel) : crossFitted(study, foldOf, outcomeModel);
+  const { propensity } = options;
+  const nuisances =
+    foldOf === null ? inSample(study, outcomeModel) : crossFitted(study, { foldOf, outcomeModel, propensity });
   const kept: number[] = [];
   const trimmed = { treated: 0, control: 0 };
   nuisances.propensity.forEach((e, i) => {
@@ -130,6 +134,37 @@ export function aipwFromNuisances(
   };
 }
 
+/**
+ * Another outcome of a study that was fitted already, on the same folds: what linear models expect of it in both arms. The effects of
+ * outcomes that add up then add up as well, because all else is the same.
+ * @param folds as in `aipw`
+ * @throws InputError as `requireStudy`; `input.sample_too_small` when a fold leaves an arm too small to fit
+ * @see Chernozhukov et al. (2018), Econometrics Journal 21, C1–C68, for the folds
+ * @example
+ * const treated = [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0];
+ * const tenure = [1, 4, 3, 6, 2, 5, 2, 3, 1, 5, 4, 6];
+ * const outcome = tenure.map((years, i) => 10 + 2 * years + 5 * treated[i]!);
+ * Math.round(expectedOutcomes({ treated, outcome, covariates: [tenure] }).outcomeControl[0]!); // 12
+ */
+export function expectedOutcomes(
+  study: Study,
+  { folds = 5 }: { folds?: number | ArrayLike<number> } = {},
+): Pick<Nuisances, "outcomeTreated" | "outcomeControl"> {
+  requireStudy(study);
+  const members = membersOf(foldsOf(study, folds)).map(({ rows }) => rows);
+  const outcomes = linearOutcomes(study, members);
+  const { outcomeTreated, outcomeControl } = emptyNuisances(study.treated.length);
+  members.forEach((scored, out) => {
+    const columns = study.covariates.map((x) => pick(x, scored));
+    const expected = outcomes(out)(columns, scored.length);
+    scored.forEach((row, i) => {
+      outcomeTreated[row] = expected.treated[i]!;
+      outcomeControl[row] = expected.control[i]!;
+    });
+  });
+  return { outcomeTreated, outcomeControl };
+}
+
 function weigh(weights: ArrayLike<number>, columns: readonly Float64Array[]): void {
   requireWeights("weights", weights, columns[0]!.length);
   for (const column of columns) for (let i = 0; i < column.length; i++) column[i]! *= weights[i]!;
@@ -183,6 +218,12 @@ function foldsOf({ treated, customers }: Study, folds: number | ArrayLike<number
   return foldsByHash(customers ?? Int32Array.from({ length: treated.length }, (_, i) => i), folds);
 }
 
+/** The rows of each fold. */
+const membersOf = (foldOf: ArrayLike<number>): { fold: number; rows: Int32Array }[] =>
+  [...new Set(Array.from(foldOf))]
+    .sort((a, b) => a - b)
+    .map((label) => ({ fold: label, rows: rowsWhere(foldOf, (fold) => fold === label) }));
+
 function inSample(study: Study, outcomeModel: "linear" | "logistic"): Nuisances {
   const rows = Int32Array.from({ length: study.treated.length }, (_, i) => i);
   const nuisances = emptyNuisances(rows.length);
@@ -191,32 +232,38 @@ function inSample(study: Study, outcomeModel: "linear" | "logistic"): Nuisances 
   return nuisances;
 }
 
-function crossFitted(study: Study, foldOf: ArrayLike<number>, outcomeModel: "linear" | "logistic"): Nuisances {
+interface CrossFitting {
+  foldOf: ArrayLike<number>;
+  outcomeModel: "linear" | "logistic";
+  propensity: Start | undefined;
+}
+
+function crossFitted(study: Study, { foldOf, outcomeModel, propensity }: CrossFitting): Nuisances {
   const nuisances = emptyNuisances(study.treated.length);
-  const labels = [...new Set(Array.from(foldOf))].sort((a, b) => a - b);
-  const members = labels.map((label) => rowsWhere(foldOf, (fold) => fold === label));
+  const found = membersOf(foldOf);
+  const members = found.map(({ rows }) => rows);
   if (members.length < 2)
     throw new InputError("input.sample_too_small", "Cross-fitting needs customers in at least two folds.", {
       details: { folds: members.length },
     });
   const outcomes = outcomeModel === "linear" ? linearOutcomes(study, members) : logisticOutcomes(study, members);
   members.forEach((scored, out) => {
-    const fitOn = rowsWhere(foldOf, (fold) => fold !== labels[out]);
-    score(study, nuisances, { fitOn, scored, outcomes: outcomes(out) });
+    const fitOn = rowsWhere(foldOf, (fold) => fold !== found[out]!.fold);
+    score(study, nuisances, { fitOn, scored, outcomes: outcomes(out), start: propensity });
   });
   return nuisances;
 }
-
-type OutcomeModels = (
-  covariates: readonly Float64Array[],
-  n: number,
-) => { treated: Float64Array; control: Float64Array };
 
 /** Fits the propensity on some rows and scores others. */
 function score(
   { treated, covariates }: Study,
   into: Nuisances,
-  { fitOn, scored, outcomes }: { fitOn: Int32Array; scored: Int32Array; outcomes: OutcomeModels },
+  {
+    fitOn,
+    scored,
+    outcomes,
+    start,
+  }: { fitOn: Int32Array; scored: Int32Array; outcomes: OutcomeModels; start?: Start | undefined },
 ): void {
   const fit = fitLogistic({
     design: designFor(
@@ -224,6 +271,7 @@ function score(
       fitOn.length,
     ),
     successes: pick(treated, fitOn),
+    ...(start && { start }),
   });
   const columns = covariates.map((x) => pick(x, scored));
   const eta = linearPredictor(designFor(columns, scored.length), fit);
@@ -233,54 +281,6 @@ function score(
     into.outcomeTreated[row] = expected.treated[i]!;
     into.outcomeControl[row] = expected.control[i]!;
   });
-}
-
-/** Linear models of both arms from cross products by fold, so that leaving a fold out costs no pass over the rows. */
-function linearOutcomes({ treated, outcome, covariates }: Study, members: readonly Int32Array[]) {
-  const productsOf = (arm: number) =>
-    members.map((fold) => {
-      const rows = fold.filter((i) => treated[i] === arm);
-      if (rows.length === 0) return null;
-      const columns = covariates.map((x) => pick(x, rows));
-      return crossProducts({ design: designFor(columns, rows.length), y: pick(outcome, rows) });
-    });
-  const arms = [productsOf(0), productsOf(1)];
-  return (out: number | null): OutcomeModels => {
-    const [control, one] = arms.map((products) => {
-      const [first, ...others] = products.filter((product, fold) => fold !== out && product !== null);
-      if (!first)
-        throw new InputError("input.sample_too_small", "An arm has customers in one fold only.", {
-          hint: "Use fewer folds, or more customers.",
-        });
-      return fitLinearFromCrossProducts(mergeCrossProducts(first, ...others.map((product) => product!)));
-    });
-    return (columns, n) => ({
-      treated: linearPredictor(designFor(columns, n), one!),
-      control: linearPredictor(designFor(columns, n), control!),
-    });
-  };
-}
-
-function logisticOutcomes({ treated, outcome, covariates }: Study, members: readonly Int32Array[]) {
-  return (out: number | null): OutcomeModels => {
-    const [control, one] = [0, 1].map((arm) => {
-      const rows = Int32Array.from(
-        members.filter((_, fold) => fold !== out).flatMap((fold) => [...fold.filter((i) => treated[i] === arm)]),
-      );
-      const columns = covariates.map((x) => pick(x, rows));
-      return fitLogistic({ design: designFor(columns, rows.length), successes: pick(outcome, rows) });
-    });
-    return (columns, n) => ({
-      treated: linearPredictor(designFor(columns, n), one!).map(logistic),
-      control: linearPredictor(designFor(columns, n), control!).map(logistic),
-    });
-  };
-}
-
-function rowsWhere(foldOf: ArrayLike<number>, wanted: (fold: number) => boolean): Int32Array {
-  const rows: number[] = [];
-  for (let i = 0; i < foldOf.length; i++) if (wanted(foldOf[i]!)) rows.push(i);
-  return Int32Array.from(rows);
 }
 
 const emptyNuisances = (n: number): Nuisances => ({

@@ -1,6 +1,7 @@
 import { linearPredictor } from "../regression/design.ts";
 import { fitLinear, type LinearFit } from "../regression/linear.ts";
 import { designFor, rowsAlong, type TermRows, termRows } from "./design-for.ts";
+import { pick, rowsWhere } from "./rows.ts";
 
 /** Least squares of an outcome on covariates among the rows of one arm, and what it says about all rows. */
 export interface ArmRegression {
@@ -13,18 +14,8 @@ export interface ArmRegression {
 }
 
 /** Rows of one arm. */
-export function rowsOfArm(treated: ArrayLike<number>, arm: 0 | 1): Int32Array {
-  const rows: number[] = [];
-  for (let i = 0; i < treated.length; i++) if (treated[i] === arm) rows.push(i);
-  return Int32Array.from(rows);
-}
-
-/** Values of a column at given rows. */
-export function pick(column: ArrayLike<number>, rows: Int32Array): Float64Array {
-  const values = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) values[i] = column[rows[i]!]!;
-  return values;
-}
+export const rowsOfArm = (treated: ArrayLike<number>, arm: 0 | 1): Int32Array =>
+  rowsWhere(treated, (each) => each === arm);
 
 /**
  * Fits the linear outcome model of one arm.

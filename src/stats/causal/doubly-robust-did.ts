@@ -1,11 +1,12 @@
 import { InputError } from "../../base/errors.ts";
 import { linearPredictor } from "../regression/design.ts";
 import { fitLinear } from "../regression/linear.ts";
-import { type ArmRegression, armRegression, pick, rowsOfArm, weightedTermMeans } from "./arm-regression.ts";
+import { type ArmRegression, armRegression, rowsOfArm, weightedTermMeans } from "./arm-regression.ts";
 import { designFor } from "./design-for.ts";
 import { entropyBalance } from "./entropy-balancing.ts";
 import { type EffectEstimate, effectOf } from "./influence.ts";
 import { fitPropensity, propensityInfluence } from "./propensity.ts";
+import { pick } from "./rows.ts";
 import { requireStudy } from "./study.ts";
 
 /** Changes of units over one comparison. */

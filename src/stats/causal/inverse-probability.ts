@@ -3,7 +3,7 @@ import { weightedTermMeans } from "./arm-regression.ts";
 import { type Balance, balance } from "./balance.ts";
 import { balancingRule, type Estimand } from "./estimand.ts";
 import { type EffectEstimate, effectOf, influenceError } from "./influence.ts";
-import { fitPropensity, type Overlap, overlap, propensityInfluence } from "./propensity.ts";
+import { fitPropensity, type Overlap, overlap, type Propensity, propensityInfluence } from "./propensity.ts";
 import { requireStudy, type Study } from "./study.ts";
 
 /** Effect by weighting, with overlap and balance. */
@@ -16,6 +16,8 @@ export interface WeightedEffect extends EffectEstimate {
   /** Weight of each row. */
   weights: Float64Array;
   scores: Float64Array;
+  /** The model of the scores. */
+  propensity: Pick<Propensity, "terms" | "coefficients">;
   overlap: Overlap;
   /** Under the weights. */
   balance: Balance;
@@ -60,6 +62,7 @@ export function inverseProbabilityEffect(study: Study, estimand: Estimand = "ate
     knownWeightsError: influenceError(known, customers),
     weights,
     scores,
+    propensity: { terms: propensity.terms, coefficients: propensity.coefficients },
     overlap: overlap(scores, treated),
     balance: balance(study, weights),
     n,

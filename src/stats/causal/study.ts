@@ -54,6 +54,10 @@ export function customerNumbers(
   n: number,
 ): { of: Int32Array; count: number } {
   if (customers === undefined) return { of: Int32Array.from({ length: n }, (_, i) => i), count: n };
+  if (customers instanceof Float64Array || customers instanceof Int32Array) {
+    const numbered = fromTable(customers, 4 * n);
+    if (numbered) return numbered;
+  }
   const numbers = new Map<string | number, number>();
   const of = Int32Array.from({ length: n }, (_, i) => {
     const id = customers[i]!;
@@ -63,4 +67,18 @@ export function customerNumbers(
     return numbers.size - 1;
   });
   return { of, count: numbers.size };
+}
+
+/** The same where customers are whole numbers from 0 up to `most`: a table holds the number of each. Null where they are not. */
+function fromTable(customers: Float64Array | Int32Array, most: number): { of: Int32Array; count: number } | null {
+  const numbers = new Int32Array(most + 1).fill(-1);
+  const of = new Int32Array(customers.length);
+  let count = 0;
+  for (let i = 0; i < customers.length; i++) {
+    const id = customers[i]!;
+    if (!(id >= 0 && id <= most) || id !== Math.trunc(id)) return null;
+    if (numbers[id] === -1) numbers[id] = count++;
+    of[i] = numbers[id]!;
+  }
+  return { of, count };
 }

@@ -150,6 +150,8 @@ function likelihood({ lost, kept }: RetentionCounts, [a, b, c]: [number, number,
 
 function logSurvival(t: number, a: number, b: number, c: number) {
   const tenure = t ** c;
+  // So large a c that the tenure overflows is off limits: the search turns back.
+  if (tenure === Number.POSITIVE_INFINITY) return { log: Number.NaN, slope: [Number.NaN, Number.NaN, Number.NaN] };
   const atB = digamma(b + tenure);
   const atSum = digamma(a + b + tenure);
   return {

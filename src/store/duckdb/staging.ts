@@ -325,6 +325,15 @@ const number = (value: Prepared, decimal: "." | ","): Sql => {
   return sql`case when isfinite(${read}) then ${read} end`;
 };
 
+/** Keys as they are written, whatever stands in them. */
+const jsonPath = (path: string): Sql =>
+  literal(
+    `$${path
+      .split(".")
+      .map((key) => `."${key.replaceAll('"', '\\"')}"`)
+      .join("")}`,
+  );
+
 function isTrimmed(value: Sql): Sql {
   const ends = join(
     ENDS.map((blank) => sql`ends_with(${value}, ${literal(blank)})`),
@@ -343,6 +352,10 @@ const READERS: Omit<
   isTrimmed,
   isPlainNumber: (value, decimal) => matches(value, PLAIN[decimal]),
   isPlainDate: (value) => matches(value, AT_ONCE),
+  eachOf: (text) =>
+    sql`unnest(case when json_valid(${text}) then list_filter(json_extract(${text}, '$[*]'), lambda each: json_type(each) = 'OBJECT') end)`,
+  within: (element, path) => sql`json_extract(${element}, ${jsonPath(path)})`,
+  textWithin: (element, path) => sql`json_extract_string(${element}, ${jsonPath(path)})`,
   extract: (value, pattern, part) => sql`nullif(${group(value, pattern, part)}, '')`,
   bareNumber,
   dateText,

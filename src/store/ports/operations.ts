@@ -21,6 +21,9 @@ export interface Credentials {
   lockedUntil: Date | null;
 }
 
+/** How somebody proved who they are. */
+export type SignInWay = "password" | "openid";
+
 export interface Session {
   /** SHA-256 of the token; the token itself is with the browser alone. */
   tokenHash: string;
@@ -30,6 +33,7 @@ export interface Session {
   expiresAt: Date;
   /** Name of the browser, as it calls itself. */
   agent: string | null;
+  way: SignInWay;
 }
 
 /** `api`: speaks for a role; `write`: may send events and nothing else. */

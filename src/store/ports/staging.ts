@@ -53,6 +53,11 @@ export interface Staging {
   isTrimmed(text: Sql): Sql;
   isPlainNumber(text: Sql, decimal: "." | ","): Sql;
   isPlainDate(text: Sql): Sql;
+  /** One row for each element of a text that is a list in JSON; none for every other text, and for a list without elements. */
+  eachOf(text: Sql): Sql;
+  /** A value of an element, as JSON and as a text. `path` names keys, with dots between them. */
+  within(element: Sql, path: string): Sql;
+  textWithin(element: Sql, path: string): Sql;
   /** The part of a text that a group of a regular expression matches (0: all of it), or null. */
   extract(text: Sql, pattern: string, group: 0 | 1): Sql;
   /**

@@ -166,6 +166,27 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
       for (const table of ["outgoing", "subscription", "saved_finding"]) await db.schema.dropTable(table).execute();
     },
   },
+  "0004-identities": {
+    async up(db) {
+      await db.schema
+        .createTable("identity")
+        .addColumn("issuer", "text", (c) => c.notNull())
+        .addColumn("subject", "text", (c) => c.notNull())
+        .addColumn("member_id", "text", (c) => c.notNull().references("member.id").onDelete("cascade"))
+        .addColumn("created_at", "timestamptz", (c) => c.notNull())
+        .addColumn("last_used_at", "timestamptz", (c) => c.notNull())
+        .addPrimaryKeyConstraint("identity_key", ["issuer", "subject"])
+        .execute();
+      await db.schema
+        .alterTable("session")
+        .addColumn("way", "text", (c) => c.notNull().defaultTo("password"))
+        .execute();
+    },
+    async down(db) {
+      await db.schema.alterTable("session").dropColumn("way").execute();
+      await db.schema.dropTable("identity").execute();
+    },
+  },
 };
 
 /** Brings the store to the latest step, each in a transaction. */

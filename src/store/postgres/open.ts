@@ -2,12 +2,14 @@ import { Kysely, PostgresDialect, type PostgresPool } from "kysely";
 import pg from "pg";
 import { StoreError } from "../../base/errors.ts";
 import type { Hooks } from "../ports/hooks.ts";
+import type { Identities } from "../ports/identities.ts";
 import type { Jobs } from "../ports/jobs.ts";
 import type { OutgoingStore } from "../ports/outgoing.ts";
 import type { Replies } from "../ports/replies.ts";
 import type { Saved } from "../ports/saved.ts";
 import { copied, filled } from "./copy.ts";
 import { PostgresHooks } from "./hooks.ts";
+import { PostgresIdentities } from "./identities.ts";
 import { PostgresJobs } from "./jobs.ts";
 import { migrate } from "./migrations.ts";
 import { PostgresOperations } from "./operations.ts";
@@ -51,6 +53,7 @@ export const copiedStore = ({ db }: PostgresOperations): StoreCopy => ({
   lines: () => copied(db),
   fill: (lines) => filled(db, lines),
 });
+export const identitiesOn = ({ db }: PostgresOperations): Identities => new PostgresIdentities(db);
 export const savedOn = ({ db }: PostgresOperations): Saved => new PostgresSaved(db);
 export const outgoingOn = ({ db }: PostgresOperations): OutgoingStore => new PostgresOutgoing(db);
 export const jobsOn = ({ db }: PostgresOperations, onTrouble: (error: unknown) => void): Promise<Jobs> =>

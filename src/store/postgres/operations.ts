@@ -107,7 +107,7 @@ export class PostgresOperations implements Operations {
     await this.db
       .insertInto("session")
       .values({
-        ...{ token_hash: session.tokenHash, member_id: session.userId, agent: session.agent },
+        ...{ token_hash: session.tokenHash, member_id: session.userId, agent: session.agent, way: session.way },
         ...{ created_at: session.createdAt, last_seen_at: session.lastSeenAt, expires_at: session.expiresAt },
       })
       .execute();
@@ -118,7 +118,7 @@ export class PostgresOperations implements Operations {
     const user = row ? await this.user(row.member_id) : null;
     if (!row || !user) return null;
     const session = {
-      ...{ tokenHash, userId: row.member_id, agent: row.agent },
+      ...{ tokenHash, userId: row.member_id, agent: row.agent, way: row.way },
       ...{ createdAt: row.created_at, lastSeenAt: row.last_seen_at, expiresAt: row.expires_at },
     };
     return { session, user };

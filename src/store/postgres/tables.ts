@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from "kysely";
 import type { Outcome } from "../ports/hooks.ts";
-import type { KeyKind, Role } from "../ports/operations.ts";
+import type { KeyKind, Role, SignInWay } from "../ports/operations.ts";
 import type { EventOut, Outgoing } from "../ports/outgoing.ts";
 
 /** Written once, read as a date. */
@@ -30,6 +30,14 @@ export interface Tables {
     last_seen_at: Moment;
     expires_at: Moment;
     agent: string | null;
+    way: Generated<SignInWay>;
+  };
+  identity: {
+    issuer: string;
+    subject: string;
+    member_id: string;
+    created_at: Moment;
+    last_used_at: Moment;
   };
   access_key: {
     id: string;

@@ -22,7 +22,14 @@ export async function aliveByStatus(context: MeasureContext): Promise<AliveBySta
   const fitted = await fitBase(context, { day: info.asOf, until: null, customers, model: null });
   if (fitted === null) return null;
   await scoreCustomers(context, {
-    ...{ base: fitted.base, contracts: null, servicePerPurchase: 0, servicePerMonth: 0, asOf: info.asOf },
+    ...{
+      base: fitted.base,
+      contracts: null,
+      hazards: null,
+      servicePerPurchase: 0,
+      servicePerMonth: 0,
+      asOf: info.asOf,
+    },
     ahead: { days: 365, rate: 0, months: 12, yearly: 0 },
   });
   const query = sql`

@@ -2,8 +2,9 @@ import type { HeatChart } from "../../findings/chart-spec.ts";
 import type { Finding } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { columnsOf, countCell, dataCell, LEVEL, shareInterval } from "../cells.ts";
+import { header, shell } from "../shell.ts";
 import { AGES, type Cohort, QUARTER_DAYS } from "./flows.ts";
-import { header, quarterName, shell } from "./shell.ts";
+import { quarterName } from "./quarter.ts";
 
 /** Customers from which on a cohort's share is shown. */
 const COHORT_NEEDED = 5;

@@ -2,8 +2,8 @@ import type { Message } from "../../findings/figure.ts";
 import type { Finding } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { columnsOf, labelCell } from "../cells.ts";
+import { header, shell } from "../shell.ts";
 import { type ChurnDrivers, LOOK_BACK_DAYS, type TooFewLost } from "./drivers.ts";
-import { header, shell } from "./shell.ts";
 
 /** What goes with leaving, at equal others. */
 export function driverFinding(

@@ -1,9 +1,7 @@
-import { ModelError } from "../../base/errors.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
-import type { CoxFit } from "../../stats/survival/cox-fit.ts";
-import { fitCox } from "../../stats/survival/cox-model.ts";
 import { adjustPValues } from "../../stats/tests/multiplicity.ts";
 import { join, raw, sql } from "../../store/sql/sql.ts";
+import { fitCoxDrivers } from "../cox-drivers.ts";
 import { lossKnownUntil } from "./flows.ts";
 
 /** Customers that the model is given at most; above, they are drawn by a hash. */
@@ -127,7 +125,11 @@ export async function churnDrivers(context: MeasureContext): Promise<ChurnDriver
   const varying = DRIVERS.filter((id) => columns[id]!.some((value) => value !== columns[id]![0]));
   if (varying.length === 0) return null;
   if (lost < LOST_A_DRIVER * varying.length) return { lost, required: LOST_A_DRIVER * varying.length };
-  const fit = fitWithout(columns, varying);
+  const fit = fitCoxDrivers(
+    { start: columns.start!, time, event: columns.lost!, cluster: columns.customer! },
+    columns as Readonly<Record<ChurnDriver, Float64Array>>,
+    varying,
+  );
   if (fit === null) return null;
   const adjusted = adjustPValues(fit.p, "holm");
   const rows = fit.terms.map((term, j) => ({
@@ -143,20 +145,4 @@ export async function churnDrivers(context: MeasureContext): Promise<ChurnDriver
     oneIn,
     concordance: fit.concordance,
   };
-}
-
-/** Fits the drivers that can be told apart: one that the model names as hopeless is left out, until the others fit. */
-function fitWithout(columns: Readonly<Record<string, Float64Array>>, drivers: readonly ChurnDriver[]): CoxFit | null {
-  if (drivers.length === 0) return null;
-  try {
-    return fitCox({
-      ...{ start: columns.start!, time: columns.stop!, event: columns.lost!, cluster: columns.customer! },
-      covariates: Object.fromEntries(drivers.map((id) => [id, columns[id]!])),
-    });
-  } catch (error) {
-    if (!(error instanceof ModelError)) throw error;
-    const named = (error.details.columns ?? []) as readonly string[];
-    const left = drivers.filter((id) => !named.includes(id));
-    return left.length < drivers.length && left.length > 0 ? fitWithout(columns, left) : null;
-  }
 }

@@ -4,8 +4,9 @@ import type { Finding } from "../../findings/finding.ts";
 import { type MeasureContext, measureWhole } from "../../measures/measure.ts";
 import type { MeasureBook } from "../../measures/registry.ts";
 import { columnsOf, countCell, dataCell, LEVEL, labelCell, shareCell } from "../cells.ts";
+import { shell } from "../shell.ts";
 import type { Flow } from "./flows.ts";
-import { quarterName, shell } from "./shell.ts";
+import { quarterName } from "./quarter.ts";
 
 /** Measures of the last year that stand side by side. */
 const MEASURES = ["crr", "churn", "grr", "nrr", "revenue-churn"] as const;

@@ -1,8 +1,8 @@
 import type { Finding } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { columnsOf, countCell, dataCell, labelCell, shareCell, shareInterval } from "../cells.ts";
+import { header, shell } from "../shell.ts";
 import type { EndReason } from "./flows.ts";
-import { header, shell } from "./shell.ts";
 
 /** Why contracts ended; null where none has. */
 export function reasonFinding(

@@ -2,9 +2,9 @@ import type { Finding, Table } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { columnsOf, countCell, LEVEL, labelCell, shareInterval } from "../cells.ts";
 import { inTurn } from "../in-turn.ts";
+import { header, shell } from "../shell.ts";
 import { type AliveByStatus, aliveByStatus } from "./alive.ts";
 import { returns } from "./flows.ts";
-import { header, shell } from "./shell.ts";
 
 /** Whether who is called lost is lost: who came back, and the rule beside the chance to be there. */
 export async function ruleFinding(context: MeasureContext, dataVersion: string): Promise<Finding | null> {

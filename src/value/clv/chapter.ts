@@ -33,7 +33,7 @@ export const clvFindings = (
     await buildStages(context);
     const found = [
       totalFinding(context, study, dataVersion),
-      await stagesFinding(context, segments, dataVersion),
+      await stagesFinding(context, { segments, toCome: study.toCome, dataVersion }),
       await groupsFinding(context, study, dataVersion),
       await loyaltyFinding(context, dataVersion),
       await lostFinding(context, dataVersion),

@@ -2,6 +2,7 @@ import type { Figure, Message } from "../../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { cohortSurvival } from "../../stats/customer-base/retention-model.ts";
+import { contractNote, contractTables } from "./contract-finding.ts";
 import type { ValueStudy } from "./study.ts";
 import { trackingChart, trackingTable } from "./tracking.ts";
 
@@ -56,6 +57,7 @@ export function modelFinding({ info }: MeasureContext, study: ValueStudy, dataVe
     tables: [
       ...(candidates.length > 0 ? [candidateTable(study)] : []),
       ...(checks.length > 0 ? [checkTable(study, currency), classTable(study)] : []),
+      ...contractTables(study),
       ...(tracking === null ? [] : [trackingTable(tracking)]),
     ],
     charts: tracking === null ? [] : [trackingChart(tracking)],
@@ -63,7 +65,8 @@ export function modelFinding({ info }: MeasureContext, study: ValueStudy, dataVe
   };
 }
 
-function notesOf({ base, contracts }: ValueStudy): Message[] {
+function notesOf(study: ValueStudy): Message[] {
+  const { base, contracts } = study;
   const notes: Message[] = [];
   if (base) {
     notes.push({ code: "clv.model.chosen", values: { way: base.fit.model.replace("-", "_"), n: base.customers } });
@@ -81,6 +84,7 @@ function notesOf({ base, contracts }: ValueStudy): Message[] {
       code: "clv.model.contracts",
       values: { way: contracts.fit.model, n: contracts.customers, share: survival[12]!, coverage: survival[24]! },
     });
+    notes.push(contractNote(study));
   }
   notes.push({ code: "clv.model.calendar", values: {} });
   return notes;

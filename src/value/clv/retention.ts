@@ -2,7 +2,6 @@ import type { Day } from "../../base/day.ts";
 import { ModelError } from "../../base/errors.ts";
 import {
   type BetaDiscreteWeibullFit,
-  cohortSurvival,
   fitBetaDiscreteWeibull,
   fitShiftedBetaGeometric,
   type ShiftedBetaGeometricFit,
@@ -19,15 +18,15 @@ const BETTER_BELOW = 0.01;
 /** Customers with a contract from which on a curve is fitted. */
 export const CONTRACTS_NEEDED = 30;
 
-/** Contract customers by months that they could be followed and the month in which they left (0: still there). */
-export const contractCells = (dialect: Dialect, asOf: Day): Sql => sql`
+/** Contract customers by months that they could be followed and the month in which they left (0: still there); `among` the spells `s`. */
+export const contractCells = (dialect: Dialect, asOf: Day, among: Sql = raw("true")): Sql => sql`
   with followed as (
     select
       floor(${dialect.double(dialect.daysBetween(sql`s.from_day`, dialect.day(asOf)))} / ${raw(String(MONTH_DAYS))}) as months,
       case when s.to_day <= ${dialect.day(asOf)}
         then greatest(1.0, ceil(${dialect.double(dialect.daysBetween(sql`s.from_day`, sql`s.to_day`))} / ${raw(String(MONTH_DAYS))} - 0.05)) else 0.0 end as lost
     from panel_spell s
-    where s.kind = 'contract' and s.from_day < ${dialect.day(asOf)}
+    where s.kind = 'contract' and s.from_day < ${dialect.day(asOf)} and ${among}
   )
   select f.months as months, f.within as lost, count(*) as customers
   from (select months, case when lost > months then 0.0 else lost end as within from followed where months >= 1) f
@@ -86,12 +85,15 @@ export interface TenureValue {
 /** Share of futures between the bounds of a customer's interval. */
 export const CUSTOMER_LEVEL = 0.8;
 
-/** @param discount rate a month */
+/**
+ * @param survivalOf share that is still there after 0, 1 … months of tenure, as far as it is asked
+ * @param discount rate a month
+ */
 export function tenureValues(
-  model: Parameters<typeof cohortSurvival>[0],
+  survivalOf: (horizon: number) => readonly number[],
   { longest, months, discount }: { longest: number; months: number; discount: number },
 ): TenureValue[] {
-  const survival = cohortSurvival(model, longest + Math.max(months, 12));
+  const survival = survivalOf(longest + Math.max(months, 12));
   const tail = (1 - CUSTOMER_LEVEL) / 2;
   const annuity = (k: number) =>
     Array.from({ length: k }, (_, i) => (1 + discount) ** -(i + 1)).reduce((a, b) => a + b, 0);

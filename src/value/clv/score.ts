@@ -2,12 +2,16 @@ import type { Day } from "../../base/day.ts";
 import type { Column } from "../../facts/columns.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { expectedPurchases, probabilityAlive } from "../../stats/customer-base/purchase-model.ts";
+import { cohortSurvival } from "../../stats/customer-base/retention-model.ts";
 import { sfc32 } from "../../stats/random/sfc32.ts";
 import type { Analytics } from "../../store/ports/analytics.ts";
 import type { Dialect } from "../../store/sql/dialect.ts";
-import { literal, raw, type Sql, sql } from "../../store/sql/sql.ts";
-import { componentOf } from "../ledger/stages.ts";
+import { join, literal, raw, type Sql, sql } from "../../store/sql/sql.ts";
+import { amountOf } from "../ledger/amount.ts";
+import { COMPONENTS, componentOf } from "../ledger/stages.ts";
 import type { FittedBase } from "./base.ts";
+import { type ContractHazards, classSql, classSurvival, hazardClasses } from "./contract-model.ts";
+import { contractRows } from "./contract-rows.ts";
 import type { ContractBase } from "./contracts.ts";
 import { type Ahead, growthOf, quantileWithLeavers, spreadOf } from "./future.ts";
 import { histories } from "./histories.ts";
@@ -18,6 +22,8 @@ import { spendSql } from "./spend.ts";
 export interface Scoring {
   base: FittedBase | null;
   contracts: ContractBase | null;
+  /** How contracts that are left sooner are told from others; null: all follow the curve. */
+  hazards: ContractHazards | null;
   ahead: Ahead & { months: number; yearly: number };
   /** What a purchase, and a month of a contract, costs to serve; 0 where it is not known, and said so. */
   servicePerPurchase: number;
@@ -31,7 +37,7 @@ const CELL_COLUMNS: readonly Column[] = [
   ...["seen", "age", "alive", "purchases_year", "discounted", "low", "high"].map((name) => column(name, "number")),
 ];
 const TENURE_COLUMNS: readonly Column[] = [
-  ...["tenure", "factor", "low", "high", "year_on"].map((name) => column(name, "number")),
+  ...["tenure", "ratio_class", "factor", "low", "high", "year_on"].map((name) => column(name, "number")),
 ];
 
 /** Values every customer inside the engine: `value_to_come`, one row a customer with what is expected, its bounds and why. */
@@ -73,19 +79,19 @@ async function writeCells(store: Analytics, { base, ahead }: Scoring): Promise<v
   await store.insert("value_history_cell", CELL_COLUMNS, rows);
 }
 
-async function writeTenures(store: Analytics, { contracts, ahead }: Scoring): Promise<void> {
+async function writeTenures(store: Analytics, { contracts, hazards, ahead }: Scoring): Promise<void> {
   await store.createTable("value_tenure", TENURE_COLUMNS);
   if (contracts === null) return;
-  const rows = tenureValues(contracts.fit, {
-    longest: contracts.longest,
-    months: ahead.months,
-    discount: (1 + ahead.yearly) ** (1 / 12) - 1,
+  const { longest, fit } = contracts;
+  const asked = { longest, months: ahead.months, discount: (1 + ahead.yearly) ** (1 / 12) - 1 };
+  const classes = hazards === null ? [0] : hazardClasses(hazards);
+  const rows = classes.flatMap((each) => {
+    const survival = hazards === null ? (months: number) => cohortSurvival(fit, months) : classSurvival(hazards, each);
+    return tenureValues(survival, asked).map(({ tenure, factor, low, high, yearOn }) => [
+      ...[tenure, each, factor, low, high, yearOn],
+    ]);
   });
-  await store.insert(
-    "value_tenure",
-    TENURE_COLUMNS,
-    rows.map(({ tenure, factor, low, high, yearOn }) => [tenure, factor, low, high, yearOn]),
-  );
+  await store.insert("value_tenure", TENURE_COLUMNS, rows);
 }
 
 /** What every customer is expected to bring, on a grid of ten-thousandths like all recorded money. */
@@ -101,15 +107,21 @@ function toCome(dialect: Dialect, scoring: Scoring, context: MeasureContext): Sq
   return second ? sql`${first!} union all ${second}` : first!;
 }
 
+/** What is expected and its bounds, of what each unit of `v` brings. */
+const expected = (dialect: Dialect, column: string, each: Sql): Sql => {
+  const amount = (value: Sql) => amountOf(dialect, dialect.exact(value));
+  return sql`${amount(sql`v.${raw(column)} * ${each}`)} as amount,
+      ${amount(sql`least(v.low * ${each}, v.high * ${each})`)} as low,
+      ${amount(sql`greatest(v.low * ${each}, v.high * ${each})`)} as high`;
+};
+
 function bought(dialect: Dialect, { cut, spend, kept }: FittedBase, { servicePerPurchase }: Scoring): Sql {
   const each = sql`(${kept} * ${spendSql(spend)} - ${servicePerPurchase})`;
   return sql`
     select
       c.party as party, 'purchases' as kind, v.alive as alive, v.purchases_year as purchases_year,
       cast(null as ${dialect.columnType("number", true)}) as stays,
-      ${dialect.exact(sql`v.discounted * ${each}`)} as amount,
-      ${dialect.exact(sql`least(v.low * ${each}, v.high * ${each})`)} as low,
-      ${dialect.exact(sql`greatest(v.low * ${each}, v.high * ${each})`)} as high
+      ${expected(dialect, "discounted", each)}
     from (${histories(dialect, cut)}) c
     inner join value_history_cell v on v.repeats = c.repeats and v.seen = c.seen and v.age = c.age
   `;
@@ -118,9 +130,10 @@ function bought(dialect: Dialect, { cut, spend, kept }: FittedBase, { servicePer
 function contracted(
   dialect: Dialect,
   { kept, monthly, longest }: ContractBase,
-  { servicePerMonth, asOf }: Scoring,
-  { info }: MeasureContext,
+  { servicePerMonth, asOf, hazards }: Scoring,
+  context: MeasureContext,
 ): Sql {
+  const { info } = context;
   const end = dialect.day(asOf);
   const each =
     kept === null
@@ -133,13 +146,18 @@ function contracted(
           select party, sum(${dialect.exact(sql`yearly`)}) as yearly from panel_recurring
           where from_day <= ${end} and to_day > ${end} group by party
         ) r on r.party = c.party`;
+  const classed =
+    hazards === null
+      ? sql``
+      : sql`inner join (
+          select r.party as party, ${classSql(hazards)} as ratio_class
+          from (${contractRows(context, { day: asOf, until: null, plans: hazards.plans })}) r
+        ) h on h.party = c.party`;
   return sql`
     select
       c.party as party, 'contract' as kind, 1.0 as alive, cast(null as ${dialect.columnType("number", true)}) as purchases_year,
       v.year_on as stays,
-      ${dialect.exact(sql`v.factor * ${each}`)} as amount,
-      ${dialect.exact(sql`least(v.low * ${each}, v.high * ${each})`)} as low,
-      ${dialect.exact(sql`greatest(v.low * ${each}, v.high * ${each})`)} as high
+      ${expected(dialect, "factor", each)}
     from (
       select s.party as party, max(least(${dialect.double(raw(String(longest)))},
         floor(${dialect.double(dialect.daysBetween(sql`s.from_day`, end))} / ${MONTH_DAYS}))) as tenure
@@ -147,20 +165,22 @@ function contracted(
       where s.kind = 'contract' and s.from_day < ${end} and s.to_day > ${end}
       group by s.party
     ) c
-    inner join value_tenure v on v.tenure = c.tenure
+    ${classed}
+    inner join value_tenure v on v.tenure = c.tenure and v.ratio_class = ${hazards === null ? sql`0.0` : sql`h.ratio_class`}
     ${recurring}
   `;
 }
 
 /** One row a party with anything in the ledger or to come: `value_customer`. Everything adds up in exact decimals. */
 export async function buildCustomers({ store }: MeasureContext): Promise<void> {
-  const zero = store.dialect.exact(sql`0`);
+  const zero = amountOf(store.dialect, sql`0`);
+  const sum = (column: string) => sql`${amountOf(store.dialect, sql`sum(b.${raw(column)})`)} as ${raw(column)}`;
   await store.materialise("value_book", book(store.dialect), ["party"]);
   await store.materialise(
     "value_customer",
     sql`
       with booked as (
-        select b.party as party, sum(b.margin) as margin, sum(b.acquire) as acquire, sum(b.serve) as serve, sum(b.keep) as keep
+        select b.party as party, ${join(COMPONENTS.map(sum))}
         from value_book b
         where b.party is not null
         group by b.party
@@ -184,9 +204,9 @@ export async function buildCustomers({ store }: MeasureContext): Promise<void> {
 }
 
 /** The ledger by party and stage: each component, income and cost, and what was bought. */
-function book({ exact }: Dialect): Sql {
-  const zero = exact(sql`0`);
-  const sum = (when: Sql) => sql`sum(case when ${when} then l.amount else ${zero} end)`;
+function book(dialect: Dialect): Sql {
+  const zero = amountOf(dialect, sql`0`);
+  const sum = (when: Sql) => amountOf(dialect, sql`sum(case when ${when} then l.amount else ${zero} end)`);
   const part = (component: string) => sum(sql`${componentOf} = ${literal(component)}`);
   const isIncome = sql`(l.amount > ${zero} or l.line in ('revenue', 'goods', 'refunds'))`;
   return sql`

@@ -2,12 +2,14 @@ import { addDays, type Day } from "../../base/day.ts";
 import { notEnoughContactCost, notEnoughCost, worthOf } from "../../measures/definitions/common.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { logVariance } from "../../stats/customer-base/parameter-uncertainty.ts";
+import { cohortSurvival, type RetentionModel } from "../../stats/customer-base/retention-model.ts";
 import { normalQuantile } from "../../stats/distributions/normal.ts";
 import { sql } from "../../store/sql/sql.ts";
 import { buildLedger } from "../ledger/build.ts";
 import { COMPONENTS, type Component, type LINES } from "../ledger/stages.ts";
 import { backTestCuts, buildOccasions, CUSTOMERS_NEEDED, type FittedBase, fitBase } from "./base.ts";
 import { type Check, checkBase, relativeError } from "./check.ts";
+import { type ContractChoice, type ContractHazards, chooseContracts, classSurvival } from "./contract-model.ts";
 import { type ContractBase, contractBase } from "./contracts.ts";
 import { dailyRate } from "./future.ts";
 import type { Candidate } from "./purchases.ts";
@@ -44,6 +46,8 @@ export interface ValueStudy {
   /** How the model of the latest check did, week by week; without a check, the model of today. */
   tracking: Tracking | null;
   contracts: ContractBase | null;
+  /** By which way contracts are followed; null without contracts, or where too few were lost to compare. */
+  choice: ContractChoice | null;
   servicePerPurchase: number;
   servicePerMonth: number;
   /** Costs that no record gives: they are in no value. */
@@ -77,6 +81,7 @@ export async function valueStudy(context: MeasureContext, terms: ValueTerms): Pr
     ? await trackPurchases(context, { fit: followed.fit, cut: followed.cut.day, until: asOf })
     : null;
   const contracts = info.hasContracts ? await contractBase(context, { asOf, value: what }) : null;
+  const choice = contracts ? await chooseContracts(context, { asOf, longest: contracts.longest }) : null;
   const service = await serviceCosts(context, asOf);
   const ahead = {
     days: terms.months * MONTH_DAYS,
@@ -84,7 +89,8 @@ export async function valueStudy(context: MeasureContext, terms: ValueTerms): Pr
     months: terms.months,
     yearly: terms.discount,
   };
-  const scoring: Scoring = { base: fitted?.base ?? null, contracts, ahead, ...service, asOf };
+  const hazards = choice?.hazards ?? null;
+  const scoring: Scoring = { base: fitted?.base ?? null, contracts, hazards, ahead, ...service, asOf };
   await scoreCustomers(context, scoring);
   await buildCustomers(context);
   const sums = await sumsOf(context);
@@ -99,6 +105,7 @@ export async function valueStudy(context: MeasureContext, terms: ValueTerms): Pr
       checks,
       tracking,
       contracts,
+      choice,
     },
     ...{ ...service, missing, ...sums },
     toCome: await toComeTotal(context, scoring, checks),
@@ -200,7 +207,7 @@ async function missingCosts({ store, info }: MeasureContext): Promise<ValueStudy
 /** What is to come in all, with the uncertainty of the parameters and with what earlier forecasts missed. */
 async function toComeTotal(
   { store }: MeasureContext,
-  { base, contracts, ahead, servicePerPurchase }: Scoring,
+  { base, contracts, hazards, ahead, servicePerPurchase }: Scoring,
   checks: readonly Check[],
 ): Promise<ValueStudy["toCome"]> {
   const rows = await store.rows(sql`select kind, sum(amount) as amount from value_to_come group by kind order by kind`);
@@ -210,18 +217,30 @@ async function toComeTotal(
   const missed = relativeError(checks);
   const errors = [
     base === null ? 0 : of("purchases") * Math.hypot(parameterError(base, { ahead, servicePerPurchase }), missed ?? 0),
-    contracts === null ? 0 : of("contract") * Math.hypot(retentionError(contracts, ahead), missed ?? 0),
+    contracts === null ? 0 : of("contract") * Math.hypot(retentionError(contracts, hazards, ahead), missed ?? 0),
   ];
   const reach = normalQuantile(0.5 + TOTAL_LEVEL / 2) * Math.hypot(...errors);
   return { value, low: value - reach, high: value + reach, level: TOTAL_LEVEL, checked: missed !== null };
 }
 
-/** Relative standard error of what contracts bring, from the uncertainty of the retention curve; by the median tenure. */
-function retentionError({ fit, longest }: ContractBase, { months, yearly }: Scoring["ahead"]): number {
+/**
+ * Relative standard error of what contracts bring, by the median tenure: from the uncertainty of the retention curve or, where losses were counted by
+ * month of tenure, of how many were lost (a Poisson count).
+ */
+function retentionError(
+  { fit, longest }: ContractBase,
+  hazards: ContractHazards | null,
+  { months, yearly }: Scoring["ahead"],
+): number {
   const discount = (1 + yearly) ** (1 / 12) - 1;
   const tenure = Math.floor(longest / 2);
-  const factor = (model: Parameters<typeof tenureValues>[0]) =>
-    tenureValues(model, { longest: tenure, months, discount })[tenure]!.factor;
+  const by = (survival: Parameters<typeof tenureValues>[0]) =>
+    tenureValues(survival, { longest: tenure, months, discount })[tenure]!.factor;
+  if (hazards !== null) {
+    const usual = by(classSurvival(hazards, 0));
+    return Math.abs(by(classSurvival(hazards, 0, 1 + 1 / Math.sqrt(hazards.lost))) - usual) / usual;
+  }
+  const factor = (model: RetentionModel) => by((horizon) => cohortSurvival(model, horizon));
   const value = factor(fit);
   const variance =
     fit.model === "sbg"

@@ -3,6 +3,7 @@ import { inParallel } from "../../base/in-parallel.ts";
 import { notEnoughCost } from "../../measures/definitions/common.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { sql } from "../../store/sql/sql.ts";
+import { amountOf } from "./amount.ts";
 import { costLedger } from "./cost-shares.ts";
 import { type CostCutting, costLines, touches } from "./costs.ts";
 import { eventLedger } from "./events.ts";
@@ -32,9 +33,9 @@ export async function buildLedger(context: MeasureContext & { info: { asOf: Day 
   await store.materialise(
     "value_ledger",
     sql`
-      select party, stage, line, amount from (${eventLedger(dialect, { assumedMargin: info.assumedMargin, hasCosts })}) e
+      select party, stage, line, ${amountOf(dialect, sql`amount`)} as amount from (${eventLedger(dialect, { assumedMargin: info.assumedMargin, hasCosts })}) e
       union all
-      select party, stage, line, amount from (${costLedger(dialect)}) c
+      select party, stage, line, ${amountOf(dialect, sql`amount`)} as amount from (${costLedger(dialect)}) c
     `,
     ["party"],
   );

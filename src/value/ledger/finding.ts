@@ -1,4 +1,4 @@
-import type { Figure, Message } from "../../findings/figure.ts";
+import type { Figure, Interval, Message } from "../../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { sql } from "../../store/sql/sql.ts";
@@ -37,11 +37,18 @@ export async function reconciled({ store, info, record }: MeasureContext): Promi
 export const buildStages = ({ store }: MeasureContext): Promise<void> =>
   store.materialise("value_stage", stageValues(store.dialect), ["party"]);
 
+/** What is to come from all customers, with its interval. */
+export type Projected = { value: number } & Interval;
+/** The total with what is uncertain of it: only what is to come is. */
+const around = (total: number, { value, low, high, level }: Projected): Interval => ({
+  ...{ low: total - value + low, high: total - value + high },
+  level,
+});
+
 /** The value of the customers by stage, as a cascade that adds up, for the company and for each segment that is asked for. */
 export async function stagesFinding(
   context: MeasureContext,
-  segments: readonly string[],
-  dataVersion: string,
+  { segments, toCome, dataVersion }: { segments: readonly string[]; toCome: Projected | null; dataVersion: string },
 ): Promise<Finding> {
   const { info } = context;
   const rows = await stageRows(context);
@@ -59,7 +66,8 @@ export async function stagesFinding(
     days: ONBOARDING_DAYS,
   };
   const headline: Figure = {
-    ...{ id: "clv.stages", definition: "clv-stages@1", unit: "money", ...currency, grade: "recorded", basis: "model" },
+    ...{ id: "clv.stages", definition: "clv-stages@1", unit: "money", ...currency, grade: "recorded" },
+    basis: toCome === null ? "observed" : "model",
     window: { from: info.firstDay, to: info.asOf, zone: info.zone },
     ...{
       n: Math.max(...rows.map(({ customers }) => customers)),
@@ -67,7 +75,7 @@ export async function stagesFinding(
       query: { id: "clv.stages" },
       cautions: [],
     },
-    ...{ state: "estimate", value: total, interval: null },
+    ...{ state: "estimate", value: total, interval: toCome && around(total, toCome) },
   };
   const tables = [stageTable("clv.stages", rows, currency, null), rulesTable(), checkTable(checks, currency)];
   const parted = await segmentRows(context, segments);

@@ -1,15 +1,18 @@
 import type { TimeZone } from "../../base/zone.ts";
 import { factDay } from "../../panel/days.ts";
 import type { Dialect } from "../../store/sql/dialect.ts";
-import { literal, type Sql, sql } from "../../store/sql/sql.ts";
+import { literal, raw, type Sql, sql } from "../../store/sql/sql.ts";
+import { amountOf } from "./amount.ts";
 
 /**
  * Every customer's value by stage (`value_stage`), from the book of parties and stages: income and cost to date, and what is expected. What is to come is retention, but for
  * the share that a customer (or, where nothing tells, the company) has bought again at full price, which is loyalty. The parts of
  * a customer add up to the value exactly.
  */
-export function stageValues({ exact, double }: Dialect): Sql {
-  const zero = exact(sql`0`);
+export function stageValues(dialect: Dialect): Sql {
+  const { exact, double } = dialect;
+  const zero = amountOf(dialect, sql`0`);
+  const sum = (column: string) => sql`${amountOf(dialect, sql`sum(e.${raw(column)})`)} as ${raw(column)}`;
   const later = (stage: string) => sql`sum(case when b.stage = ${literal(stage)} then b.revenue else ${zero} end)`;
   return sql`
     with again as (
@@ -22,8 +25,11 @@ export function stageValues({ exact, double }: Dialect): Sql {
     ),
     parted as (
       select t.party as party, t.amount as amount,
-        ${exact(sql`${double(sql`t.amount`)} * case when a.full_price + a.other > ${zero}
-          then ${double(sql`a.full_price`)} / ${double(sql`a.full_price + a.other`)} else u.share end`)} as loyal
+        ${amountOf(
+          dialect,
+          exact(sql`${double(sql`t.amount`)} * case when a.full_price + a.other > ${zero}
+          then ${double(sql`a.full_price`)} / ${double(sql`a.full_price + a.other`)} else u.share end`),
+        )} as loyal
       from value_to_come t
       cross join usual u
       left join again a on a.party = t.party
@@ -36,7 +42,7 @@ export function stageValues({ exact, double }: Dialect): Sql {
       union all
       select party, 'retention', ${zero}, ${zero}, amount - loyal from parted
     )
-    select e.party as party, e.stage as stage, sum(e.income) as income, sum(e.cost) as cost, sum(e.to_come) as to_come
+    select e.party as party, e.stage as stage, ${sum("income")}, ${sum("cost")}, ${sum("to_come")}
     from every e
     group by e.party, e.stage
   `;

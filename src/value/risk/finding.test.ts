@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { goneInterval } from "./finding.ts";
+import { goneInterval } from "./gone-interval.ts";
 
 const asked = (expected: number, gone: number) =>
   goneInterval({
-    scored: { customers: 400, expected: 100, money: 0, variance: 75 },
+    scored: { customers: 400, expected: 100, variance: 75 },
     test: { expected, gone } as never,
   });
 

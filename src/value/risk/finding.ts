@@ -1,12 +1,15 @@
 import type { HealthWeights } from "../../facts/health-score.ts";
-import type { Figure, Interval } from "../../findings/figure.ts";
+import type { Figure } from "../../findings/figure.ts";
 import type { Finding } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { sql } from "../../store/sql/sql.ts";
 import { columnsOf, countCell, labelCell, moneyCell } from "../cells.ts";
 import { inTurn } from "../in-turn.ts";
 import { gainFinding } from "./gain-finding.ts";
+import { goneInterval } from "./gone-interval.ts";
 import { healthFinding } from "./health-finding.ts";
+import { type Readiness, readinessWithin } from "./readiness.ts";
+import { readyFinding } from "./ready-finding.ts";
 import { header, shell } from "./shell.ts";
 import { CUSTOMERS_NEEDED, EACH_NEEDED, type RiskStudy, riskStudy } from "./study.ts";
 import { testedFinding } from "./tested-finding.ts";
@@ -16,10 +19,16 @@ export async function riskFindings(
   context: MeasureContext,
   { horizon, weights }: { horizon: number; weights: Partial<HealthWeights> | undefined },
   dataVersion: string,
-): Promise<{ findings: Finding[]; study: RiskStudy | null }> {
+): Promise<{ findings: Finding[]; study: RiskStudy | null; ready: Readiness | null }> {
   const study = await riskStudy(context, horizon, weights);
-  if (study === null) return { findings: [], study: null };
-  if ("gone" in study) return { findings: [refused(context, { ...study, horizon, dataVersion })], study: null };
+  if (study === null) return { findings: [], study: null, ready: null };
+  const ready = await inTurn(context.store, () => readinessWithin(context, horizon));
+  const told = readyFinding(context, { ready, horizon, dataVersion });
+  const modelled = ready !== null && "scored" in ready ? ready : null;
+  if ("gone" in study) {
+    const few = refused(context, { ...study, horizon, dataVersion });
+    return { findings: told ? [few, told] : [few], study: null, ready: modelled };
+  }
   const bands = await inTurn(context.store, () => byBand(context));
   const asked = { study, dataVersion };
   const findings = [
@@ -27,8 +36,9 @@ export async function riskFindings(
     testedFinding(context, asked),
     gainFinding(context, asked),
     healthFinding(context, asked),
+    told,
   ];
-  return { findings: findings.filter((finding) => finding !== null), study };
+  return { findings: findings.filter((finding) => finding !== null), study, ready: modelled };
 }
 
 function refused(
@@ -86,27 +96,6 @@ async function byBand({ store, record }: MeasureContext): Promise<Band[]> {
     toCome: Number(row.to_come),
     atRisk: Number(row.at_risk),
   }));
-}
-
-/** Of a standard normal, both sides of 95 %. */
-const Z = 1.959963984540054;
-
-/**
- * How many of a hundred will be gone, at 95 %: the chance of each customer (a sum of unequal Bernoulli draws, by the normal law), and by how
- * much the same model missed on customers and a stretch of time that it had not seen, taken as one more standard error.
- */
-export function goneInterval({
-  scored: { customers, expected, variance },
-  test,
-}: Pick<RiskStudy, "scored" | "test">): Interval | null {
-  if (customers === 0) return null;
-  const missed = test.expected > 0 ? Math.abs(test.gone - test.expected) / test.expected : 0;
-  const half = Z * Math.sqrt(variance + (expected * missed) ** 2);
-  return {
-    low: Math.max(0, expected - half) / customers,
-    high: Math.min(customers, expected + half) / customers,
-    level: 0.95,
-  };
 }
 
 function today(

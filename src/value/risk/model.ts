@@ -58,7 +58,7 @@ export function fitRisk(columns: RiskColumns, among: readonly RiskDriver[] = RIS
       intercept: fit.coefficients[0] ?? 0,
       terms: drivers.map(({ id }, j) => ({ id, weight: weights[j]! / scaled[j]!.sd, centre: scaled[j]!.mean })),
       customers: n,
-      gone: columns.gone!.reduce((sum, value) => sum + value, 0),
+      gone: goneIn(columns),
     };
   }
 }
@@ -67,6 +67,15 @@ function standardised(values: Float64Array): { values: Float64Array; mean: numbe
   const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
   const sd = Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length);
   return { values: values.map((v) => (v - mean) / sd), mean, sd };
+}
+
+/** How many of the customers were gone. */
+export const goneIn = ({ gone }: RiskColumns): number => gone!.reduce((sum, value) => sum + value, 0);
+
+/** Whether a model can learn from these customers: so many of them, and so many of either kind. */
+export function isEnough(columns: RiskColumns, needed: { customers: number; each: number }): boolean {
+  const [n, gone] = [columns.gone!.length, goneIn(columns)];
+  return n >= needed.customers && gone >= needed.each && n - gone >= needed.each;
 }
 
 /** The probability of each customer to be gone. */
@@ -88,24 +97,32 @@ export interface RiskTest {
   tenths: { customers: number; expected: number; gone: number }[];
 }
 
+/** Customers in parts of equal size, the lowest chances first: their rows in each. */
+export function partsByChance(chances: Float64Array, parts: number): number[][] {
+  const order = Array.from(chances.keys()).sort((a, b) => chances[a]! - chances[b]!);
+  return Array.from({ length: parts }, (_, part) =>
+    order.slice(Math.floor((part * order.length) / parts), Math.floor(((part + 1) * order.length) / parts)),
+  );
+}
+
+/** Sum of a column over some of its rows. */
+export const sumOver = (rows: readonly number[], column: Float64Array): number =>
+  rows.reduce((sum, row) => sum + column[row]!, 0);
+
 export function testRisk(model: RiskModel, columns: RiskColumns): RiskTest {
   const score = riskOf(model, columns);
   const label = columns.gone!;
-  const order = Array.from(score.keys()).sort((a, b) => score[a]! - score[b]!);
-  const tenths = Array.from({ length: 10 }, (_, t) => {
-    const part = order.slice(Math.floor((t * order.length) / 10), Math.floor(((t + 1) * order.length) / 10));
-    return {
-      customers: part.length,
-      expected: part.reduce((sum, i) => sum + score[i]!, 0),
-      gone: part.reduce((sum, i) => sum + label[i]!, 0),
-    };
-  });
+  const tenths = partsByChance(score, 10).map((rows) => ({
+    customers: rows.length,
+    expected: sumOver(rows, score),
+    gone: sumOver(rows, label),
+  }));
   return {
     auc: areaUnderCurve({ label, score }),
     calibration: calibrationSlope({ label, score }),
     customers: label.length,
     expected: score.reduce((a, b) => a + b, 0),
-    gone: label.reduce((a, b) => a + b, 0),
+    gone: goneIn(columns),
     tenths,
   };
 }

@@ -2,13 +2,14 @@ import { addDays, type Day, daysBetween } from "../../base/day.ts";
 import { ModelError } from "../../base/errors.ts";
 import type { HealthWeights } from "../../facts/health-score.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
-import { join, literal, raw, type Sql, sql } from "../../store/sql/sql.ts";
+import { join, raw, type Sql, sql } from "../../store/sql/sql.ts";
 import { USUAL_TERMS, valueStudy } from "../clv/study.ts";
 import { inTurn } from "../in-turn.ts";
 import { type ExperienceGain, experienceGain } from "./experience-gain.ts";
 import { type HealthTest, healthSql, testHealth, weightsOf } from "./health.ts";
-import { fitRisk, type RiskColumns, type RiskModel, type RiskTest, testRisk } from "./model.ts";
+import { fitRisk, goneIn, isEnough, type RiskColumns, type RiskModel, type RiskTest, testRisk } from "./model.ts";
 import { MOST, RISK_DRIVERS, riskRows } from "./rows.ts";
+import { scoredWithReasons } from "./score.ts";
 
 /** What a model needs: customers, and among them gone and staying ones. */
 export const CUSTOMERS_NEEDED = 200;
@@ -57,14 +58,9 @@ export async function riskWithin(
   if (daysBetween(firstDay, learnt) < horizon) return { customers: 0, gone: 0 };
   const early = await read(context, { day: learnt, until: tried });
   const late = await read(context, { day: tried, until: asOf });
-  const gone = late.gone!.reduce((sum, value) => sum + value, 0);
-  const isEnough = (columns: RiskColumns) => {
-    const lost = columns.gone!.reduce((sum, value) => sum + value, 0);
-    return (
-      columns.gone!.length >= CUSTOMERS_NEEDED && lost >= EACH_NEEDED && columns.gone!.length - lost >= EACH_NEEDED
-    );
-  };
-  if (!isEnough(early) || !isEnough(late)) return { customers: late.gone!.length, gone };
+  const few = { customers: late.gone!.length, gone: goneIn(late) };
+  const needed = { customers: CUSTOMERS_NEEDED, each: EACH_NEEDED };
+  if (!isEnough(early, needed) || !isEnough(late, needed)) return few;
   try {
     const then = fitRisk(early);
     const test = testRisk(then, late);
@@ -94,7 +90,7 @@ export async function riskWithin(
       health: testHealth(then, late, weights),
     };
   } catch (error) {
-    if (error instanceof ModelError) return { customers: late.gone!.length, gone };
+    if (error instanceof ModelError) return few;
     throw error;
   }
 }
@@ -111,35 +107,18 @@ async function read(context: MeasureContext, { day, until }: { day: Day; until: 
     select r.gone as gone, r.spent as spent, r.fold as fold, ${join(RISK_DRIVERS.map(({ id }) => sql`r.${raw(id)} as ${raw(id)}`))} from (${query}) r order by r.party
   `);
   record(`risk.rows.${day}`, sql`select count(*) as customers, sum(r.gone) as gone from (${query}) r`, [
-    { customers: columns.gone!.length },
+    { customers: columns.gone!.length, gone: goneIn(columns) },
   ]);
   return columns;
 }
 
-/** Every customer of today with the risk and the three things that raise it most, computed in the engine. */
-function scoreSql(context: MeasureContext, { intercept, terms }: RiskModel, weights: HealthWeights): Sql {
-  const { asOf } = context.info;
-  const number = (value: number) => raw(`cast(${value} as double)`);
-  const part = ({ id, weight, centre }: RiskModel["terms"][number]) =>
-    sql`${number(weight)} * (r.${raw(id)} - ${number(centre)})`;
-  const parts = terms.map(
-    (term) => sql`select r.party as party, ${literal(term.id)} as driver, ${part(term)} as part from rows_now r`,
-  );
+/** Every customer of today with the risk, the three things that raise it most, and the score weighted by hand. */
+function scoreSql(context: MeasureContext, model: RiskModel, weights: HealthWeights): Sql {
+  const now = riskRows(context, { day: context.info.asOf!, until: null, oneIn: 1 });
   return sql`
-    with rows_now as (${riskRows(context, { day: asOf!, until: null, oneIn: 1 })}),
-    part as (${join(parts, " union all ")}),
-    ranked as (
-      select p.party as party, p.driver as driver, p.part as part,
-        row_number() over (partition by p.party order by p.part desc, p.driver) as place
-      from part p
-    )
-    select
-      k.party as party, 1.0 / (1.0 + exp(-(${number(intercept)} + ${context.store.dialect.double(sql`sum(${context.store.dialect.exact(sql`k.part`)})`)}))) as risk,
-      max(case when k.place = 1 and k.part > 0.05 then k.driver end) as first_reason,
-      max(case when k.place = 2 and k.part > 0.05 then k.driver end) as second_reason,
-      max(case when k.place = 3 and k.part > 0.05 then k.driver end) as third_reason, max(h.health) as health
-    from ranked k
-    inner join (select r.party as party, ${healthSql(weights)} as health from rows_now r) h on h.party = k.party
-    group by k.party
+    select k.party as party, k.risk as risk, k.first_reason as first_reason, k.second_reason as second_reason, k.third_reason as third_reason,
+      h.health as health
+    from (${scoredWithReasons(context, now, model)}) k
+    inner join (select r.party as party, ${healthSql(weights)} as health from (${now}) r) h on h.party = k.party
   `;
 }

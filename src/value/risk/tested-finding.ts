@@ -1,6 +1,7 @@
 import type { Finding } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
-import { columnsOf, countCell, dataCell, labelCell, shareCell, shareInterval } from "../cells.ts";
+import { shareInterval } from "../cells.ts";
+import { oddsTable, tenthsTable } from "./model-tables.ts";
 import { header, type RiskTold, round, shell } from "./shell.ts";
 import type { RiskStudy } from "./study.ts";
 
@@ -31,29 +32,8 @@ export function testedFinding(context: MeasureContext, { study, dataVersion }: R
     },
     notes: [{ code: "risk.model.reading", values: { days: horizon } }],
     tables: [
-      {
-        id: "risk.tenths",
-        title: { code: "risk.tenths", values: {} },
-        columns: columnsOf("risk.column", ["tenth", "customers", "expected_share", "gone_share"]),
-        rows: test.tenths.map(({ customers, expected, gone }, t) => ({
-          tenth: dataCell(String(t + 1)),
-          customers: countCell(customers),
-          expected_share: { kind: "number", value: customers > 0 ? expected / customers : null, unit: "share" },
-          gone_share: shareCell(gone, customers),
-        })),
-      },
-      {
-        id: "risk.drivers",
-        title: { code: "risk.drivers", values: {} },
-        columns: columnsOf("risk.column", ["driver", "odds"]),
-        rows: [...model.terms]
-          .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
-          .map(({ id, weight }) => ({
-            driver: labelCell(`risk.reason.${id}.more`),
-            odds: { kind: "number", value: Math.exp(weight), unit: "ratio" },
-          })),
-        note: { code: "risk.drivers.note", values: {} },
-      },
+      tenthsTable(test.tenths, { id: "risk.tenths", columns: ["tenth", "expected_share", "gone_share"] }),
+      oddsTable(model, "risk", (driver) => `risk.reason.${driver}.more`),
     ],
     charts: [
       {

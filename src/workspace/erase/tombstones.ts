@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Column } from "../../facts/columns.ts";
+import type { IdentifierName } from "../../facts/people-rules.ts";
 import type { Analytics } from "../../store/ports/analytics.ts";
-import { literal, type Sql, sql } from "../../store/sql/sql.ts";
+import { join, literal, type Sql, sql } from "../../store/sql/sql.ts";
 
 /** Kind of the identifier under which what is left of an erased person stands together; its value is a random number. */
 export const ANONYMOUS = "erased";
@@ -46,6 +47,17 @@ const SECRET = sql`(select secret from kept_erased_key)`;
 /** What an identifier is known by after it was erased. Keyed, and hashed twice, so that it cannot be looked up or extended. */
 export const identifierDigest = (kind: Sql, value: Sql): Sql =>
   sql`sha256(concat(${SECRET}, sha256(concat(${SECRET}, 'identifier', chr(31), ${kind}, chr(31), ${value}))))`;
+
+/** Those of some identifiers whose persons were erased. */
+export async function erasedAmong(store: Analytics, identifiers: readonly IdentifierName[]): Promise<IdentifierName[]> {
+  if (identifiers.length === 0 || !(await hasErased(store))) return [];
+  const digests = identifiers.map(
+    ({ kind, value }, i) =>
+      sql`select ${literal(String(i))} as i where ${identifierDigest(literal(kind), literal(value))} in (select digest from kept_erased)`,
+  );
+  const found = await store.rows(join(digests, " union all "));
+  return found.map(({ i }) => identifiers[Number(i)]!);
+}
 
 export const referenceDigest = (value: Sql): Sql =>
   sql`sha256(concat(${SECRET}, sha256(concat(${SECRET}, 'reference', chr(31), ${value}))))`;

@@ -8,6 +8,7 @@ import type { Expression, FactMapping, SubjectMapping } from "../../sources/mapp
 import type { WrittenDate } from "../../sources/read/read-date.ts";
 import { NO, YES } from "../../sources/read/value-shapes.ts";
 import { type FieldValue, faultOf, type Identifier, type NewFact } from "../new-fact.ts";
+import { cellsOfElements } from "./elements.ts";
 import { type Cells, dateOf, holds, numberOf, textOf } from "./expression.ts";
 
 export interface RecordRead {
@@ -31,10 +32,12 @@ export interface OfRecord {
 export function factsOfRecord(mappings: readonly FactMapping[], cells: Cells, read: RecordRead): OfRecord {
   const made: OfRecord = { facts: [], faults: [] };
   for (const mapping of asWritten(mappings, [...cells.keys()])) {
-    if (mapping.where && !holds(mapping.where, cells)) continue;
-    const fact = factOf(mapping, cells, read);
-    if (typeof fact === "string") made.faults.push(`${mapping.fact}: ${fact}`);
-    else made.facts.push(fact);
+    for (const told of cellsOfElements(mapping, cells)) {
+      if (mapping.where && !holds(mapping.where, told)) continue;
+      const fact = factOf(mapping, told, read);
+      if (typeof fact === "string") made.faults.push(`${mapping.fact}: ${fact}`);
+      else made.facts.push(fact);
+    }
   }
   return made;
 }

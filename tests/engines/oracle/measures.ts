@@ -382,6 +382,13 @@ export const ORACLE_MEASURES: Readonly<Record<string, OracleMeasure>> = {
           b: p.change === "earned" ? (p.points as number) : 0,
         })),
   },
+  "redeemed-points": {
+    cluster: null,
+    rows: ({ points }, from, to) =>
+      within(points, from, to)
+        .filter(({ change }) => change === "redeemed")
+        .map((p) => value(p, p.points as number)),
+  },
   crr: retention(true),
   churn: retention(false),
   "clv-to-date": {

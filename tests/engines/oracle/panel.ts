@@ -333,6 +333,7 @@ export function oraclePanel(
         change: text(row.change),
         points: num(row.points),
         reward: text(row.reward),
+        origin: text(row.origin),
         tier: text(row.tier),
         cost: inReporting(num(row.cost), text(row.currency), day(row)),
       }),
@@ -670,7 +671,7 @@ export function oraclePanel(
     const lots = moved
       .filter(({ change }) => change === "earned")
       .map((m): Record_ & { left: number; redeemed: number; expired: number } => ({
-        ...{ id: m.id!, party: p, day: m.day!, tier: m.tier!, points: m.points! },
+        ...{ id: m.id!, party: p, day: m.day!, tier: m.tier!, origin: m.origin!, points: m.points! },
         left: m.points as number,
         redeemed: 0,
         expired: 0,

@@ -24,9 +24,8 @@ function lots({ points }: Recorded): Lot[] {
     return earned;
   });
 }
-const ofLots = (what: "redeemed" | "expired"): ByHand => ({
-  by: "segment",
-  group: "home",
+const ofLots = (what: "redeemed" | "expired", cut: Pick<ByHand, "by" | "group">): ByHand => ({
+  ...cut,
   figure: (part) => {
     const own = part.of(lots(part.all));
     return { value: sum(own.map((lot) => lot[what])) / total(own), n: own.length };
@@ -64,8 +63,16 @@ export const POINTS: Readonly<Record<string, ByHand>> = {
       return { value: total(redeemed) / total(earned), n: earned.length + redeemed.length };
     },
   },
-  "redemption-rate-cohort": ofLots("redeemed"),
-  breakage: ofLots("expired"),
+  "redeemed-points": {
+    by: "reward",
+    group: "5 EUR voucher",
+    figure: (part) => {
+      const redeemed = moved(part, "redeemed");
+      return { value: total(redeemed), n: redeemed.length };
+    },
+  },
+  "redemption-rate-cohort": ofLots("redeemed", { by: "origin", group: "subscription" }),
+  breakage: ofLots("expired", { by: "segment", group: "home" }),
   "redeeming-members": {
     by: "country",
     group: "PL",

@@ -1027,7 +1027,7 @@ const records: Fixture[] = [
   {
     format: "shopify.order-records",
     name: "shopify-orders.ndjson",
-    trap: "shipping stands in an object; a guest; cancelled; processed earlier than written down",
+    trap: "shipping stands in an object; a guest; cancelled; processed earlier than written down; lines and refunds in lists, a refund that failed",
     content: [
       {
         ...{ id: 5001, name: "#1001", order_number: 1001, financial_status: "partially_refunded", currency: "EUR" },
@@ -1040,6 +1040,25 @@ const records: Fixture[] = [
           phone: null,
           source_name: "web",
         },
+        line_items: [
+          { id: 901, sku: "POT", title: "Pot", vendor: "Clay", quantity: 2, price: "40.00", total_discount: "5.00" },
+          { id: 902, sku: "", title: "Seeds", vendor: null, quantity: 1, price: "25.00", total_discount: "0.00" },
+        ],
+        refunds: [
+          {
+            ...{ id: 71, created_at: "2026-01-09T10:00:00+01:00", note: "broken" },
+            transactions: [
+              { id: 81, kind: "refund", status: "success", amount: "20.00", processed_at: "2026-01-10T10:00:00+01:00" },
+              { id: 82, kind: "refund", status: "failure", amount: "20.00", processed_at: "2026-01-09T10:00:00+01:00" },
+            ],
+          },
+          {
+            id: 72,
+            created_at: "2026-02-01T10:00:00Z",
+            note: null,
+            transactions: [{ id: 83, kind: "refund", status: "success", amount: "5.50", processed_at: null }],
+          },
+        ],
       },
       {
         ...{ id: 5002, name: "#1002", order_number: 1002, financial_status: "voided", currency: "EUR" },
@@ -1047,11 +1066,28 @@ const records: Fixture[] = [
         ...{ total_price: "12.10", subtotal_price: "10.00", total_tax: "2.10", total_discounts: "0.00" },
         total_shipping_price_set: { shop_money: { amount: "0.00", currency_code: "EUR" } },
         ...{ customer: null, email: "bo@example.com", phone: null, source_name: "pos" },
+        ...{ line_items: [], refunds: [] },
       },
     ]
       .map((order) => `${JSON.stringify(order)}\n`)
       .join(""),
     facts: {
+      line: [
+        {
+          order_id: "#1001",
+          product: "POT",
+          category: "Clay",
+          quantity: 2,
+          amount: 75,
+          list_amount: 80,
+          currency: "EUR",
+        },
+        { order_id: "#1001", product: "Seeds", quantity: 1, amount: 25, list_amount: 25 },
+      ],
+      refund: [
+        { who: "shopify.customer:77", at: "2026-01-10 09:00:00", refund_id: "71", amount: 20, reason: "broken" },
+        { at: "2026-02-01 10:00:00", order_id: "#1001", refund_id: "72", amount: 5.5, currency: "EUR" },
+      ],
       purchase: [
         {
           ...{ who: "shopify.customer:77", at: "2026-01-04 08:00:00", order_id: "#1001", amount: 100, tax: 21 },

@@ -14,6 +14,7 @@ import {
 } from "../../../src/report/drawings.ts";
 import type { Texts } from "../../../src/texts/texts-from.ts";
 import type { Finding } from "../server/types.ts";
+import { useKept } from "../shell/period.tsx";
 import { placeOf } from "../shell/screens.ts";
 import { useWords } from "../words.tsx";
 
@@ -67,6 +68,7 @@ export function AnswerDrawing({ answer }: { answer: ShownAnswer }) {
 /** Markup of our own drawings. What somebody has opened stays open when newer figures take its place. */
 function Markup({ text, className }: { text: string; className?: string | undefined }) {
   const navigate = useNavigate();
+  const kept = useKept();
   const box = useRef<HTMLDivElement>(null);
   const open = useRef(new Set<string>());
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is drawn anew is opened anew
@@ -100,7 +102,8 @@ function Markup({ text, className }: { text: string; className?: string | undefi
         const way = event.target instanceof Element && event.target.closest("a[href^='/']");
         if (!way || event.metaKey || event.ctrlKey || event.shiftKey) return;
         event.preventDefault();
-        void navigate(way.getAttribute("href")!);
+        const [path, hash] = way.getAttribute("href")!.split("#");
+        void navigate(`${path}${kept}${hash === undefined ? "" : `#${hash}`}`);
       }}
       // biome-ignore lint/security/noDangerouslySetInnerHtml: every text of the data is escaped where it is drawn
       dangerouslySetInnerHTML={useMemo(() => ({ __html: text }), [text])}

@@ -28,7 +28,7 @@ export function Support({ figure }: { figure: Figure }) {
   const range = texts.figureRange(figure);
   const interval =
     range === undefined || !figure.interval
-      ? texts.t("figure.no_interval")
+      ? texts.t("figure.no_interval", { basis: figure.basis })
       : texts.t("figure.interval", { level: figure.interval.level, range });
   return (
     <p className="support">

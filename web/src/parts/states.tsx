@@ -1,6 +1,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Component, type ReactNode } from "react";
 import { ApiProblem, Offline } from "../server/api.ts";
+import { useAsked } from "../shell/period.tsx";
 import { useWords } from "../words.tsx";
 
 /** Shows what was asked for; until then, or instead of it, what is the matter and what to do. */
@@ -40,30 +41,43 @@ export function Waiting({ long = false }: { long?: boolean }) {
 
 export function Trouble({ error, again }: { error: unknown; again?: () => void }) {
   const texts = useWords();
+  const { setWhere } = useAsked();
   if (error instanceof ApiProblem && error.status === 401) {
     location.assign("/sign-in");
     return null;
   }
   const [title, detail] = messageOf(error, texts.t);
+  const isOfGroup = error instanceof ApiProblem && OF_GROUPS.includes(error.code);
   return (
-    <div className="trouble" role="alert">
+    <div className={isOfGroup ? "empty" : "trouble"} role="alert">
       <p>
         <strong>{title}</strong> {detail}
       </p>
-      {again && (
-        <button type="button" className="quiet-button" onClick={again}>
-          {texts.t("web.again")}
+      {isOfGroup ? (
+        <button type="button" className="quiet-button" onClick={() => setWhere([])}>
+          {texts.t("web.group.all")}
         </button>
+      ) : (
+        again && (
+          <button type="button" className="quiet-button" onClick={again}>
+            {texts.t("web.again")}
+          </button>
+        )
       )}
     </div>
   );
 }
+
+/** What is refused because of the customers that were asked for. */
+const OF_GROUPS: readonly string[] = ["input.not_by_group", "input.unknown_group"];
 
 /** What went wrong, in the language of the page where it has the words. */
 export function messageOf(error: unknown, t: (code: string) => string): [title: string, detail: string] {
   if (error instanceof Offline) return [t("web.offline"), ""];
   if (error instanceof ApiProblem) {
     if (error.status === 403) return [t("web.denied"), ""];
+    if (error.code === "input.not_by_group") return [`${t("web.group.not_here")}.`, t("web.group.not_here.why")];
+    if (error.code === "input.unknown_group") return [t("web.group.nobody"), ""];
     if (error.code === "request.conflict") return [t("web.no_data"), t("web.no_data.next")];
     return [error.problem.title ?? t("web.failed"), error.problem.detail ?? ""];
   }

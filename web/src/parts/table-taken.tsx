@@ -1,5 +1,6 @@
 import type { ImportTable } from "../server/types.ts";
 import { useWords } from "../words.tsx";
+import { type FileEntry, OwnMapping } from "./own-mapping.tsx";
 import { Scrolling } from "./scrolling.tsx";
 
 /** A text has no room for yes and no as such. */
@@ -29,17 +30,24 @@ export function TableTaken({
   table,
   answerOf,
   answer,
+  map,
+  isMapped,
   columns,
   setColumn,
 }: {
   table: ImportTable;
   answerOf(question: Question): string | undefined;
   answer(question: Question, value: string): void;
+  /** Says how a table is to be read that was not recognised. */
+  map(entry: FileEntry): void;
+  isMapped: boolean;
   columns: Readonly<Record<string, string>>;
   setColumn(column: string, meaning: string): void;
 }) {
   const texts = useWords();
   const { questions, reasons, runnerUp, facts, loaded } = table;
+  // What somebody says of every column stands in a form of its own.
+  const isOwn = table.state === "unsure" || isMapped;
   const becomes = new Map(
     facts.flatMap(({ fact, fields }) =>
       fields.flatMap(({ field, columns: used }) => used.map((column) => [column, `${fact}.${field}`] as const)),
@@ -60,6 +68,14 @@ export function TableTaken({
           {loaded && loaded.setAside > 0 && ` · ${texts.t("web.data.set_aside", { n: loaded.setAside })}`}
         </p>
       </header>
+      {loaded && loaded.rejects.length > 0 && (
+        <ul className="plain support">
+          {loaded.rejects.map(({ reason, n }) => (
+            <li key={reason}>{texts.t("web.mapping.rejected", { text: texts.word("reject", reason), n })}</li>
+          ))}
+        </ul>
+      )}
+      {isOwn && <OwnMapping table={table} look={map} />}
       {questions.map((question) => (
         <fieldset key={`${question.code} ${question.column ?? ""}`} className="choices question">
           <legend>
@@ -91,45 +107,47 @@ export function TableTaken({
           ))}
           {runnerUp && <li>{texts.t("web.data.runner_up", { text: runnerUp.format })}</li>}
         </ul>
-        <Scrolling title={table.table}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{texts.t("web.data.column")}</th>
-                <th scope="col">{texts.t("web.data.becomes")}</th>
-                <th scope="col">{texts.t("web.data.first_rows")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {table.columns.map((column, index) => (
-                <tr key={column}>
-                  <th scope="row">{column}</th>
-                  <td>
-                    <select
-                      aria-label={`${column}: ${texts.t("web.data.becomes")}`}
-                      value={columns[column] ?? ""}
-                      onChange={({ target }) => setColumn(column, target.value)}
-                    >
-                      <option value="">{becomes.get(column) ?? texts.t("web.data.unused")}</option>
-                      <option value="none">{texts.t("web.data.leave_out")}</option>
-                      {fields.map((field) => (
-                        <option key={field} value={field}>
-                          {field}
-                        </option>
-                      ))}
-                    </select>
-                  </td>
-                  <td className="quiet">
-                    {table.rows
-                      .slice(0, 3)
-                      .map((row) => row[index] ?? "")
-                      .join(" · ")}
-                  </td>
+        {!isOwn && (
+          <Scrolling title={table.table}>
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">{texts.t("web.data.column")}</th>
+                  <th scope="col">{texts.t("web.data.becomes")}</th>
+                  <th scope="col">{texts.t("web.data.first_rows")}</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scrolling>
+              </thead>
+              <tbody>
+                {table.columns.map((column, index) => (
+                  <tr key={column}>
+                    <th scope="row">{column}</th>
+                    <td>
+                      <select
+                        aria-label={`${column}: ${texts.t("web.data.becomes")}`}
+                        value={columns[column] ?? ""}
+                        onChange={({ target }) => setColumn(column, target.value)}
+                      >
+                        <option value="">{becomes.get(column) ?? texts.t("web.data.unused")}</option>
+                        <option value="none">{texts.t("web.data.leave_out")}</option>
+                        {fields.map((field) => (
+                          <option key={field} value={field}>
+                            {field}
+                          </option>
+                        ))}
+                      </select>
+                    </td>
+                    <td className="quiet">
+                      {table.rows
+                        .slice(0, 3)
+                        .map((row) => row[index] ?? "")
+                        .join(" · ")}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Scrolling>
+        )}
       </details>
     </article>
   );

@@ -4,6 +4,7 @@ import { ApiProblem, send } from "../server/api.ts";
 import { useAsk } from "../server/ask.ts";
 import type { Import, ImportTable, Problem } from "../server/types.ts";
 import { useWords } from "../words.tsx";
+import type { FileEntry } from "./own-mapping.tsx";
 import { messageOf } from "./states.tsx";
 import { plainly, TableTaken } from "./table-taken.tsx";
 
@@ -103,6 +104,8 @@ function Taken({ id, leave }: { id: string; leave(): void }) {
   const { data, refetch } = asked;
   const [answers, setAnswers] = useState<Record<string, string>>({});
   const [columns, setColumns] = useState<Record<string, Record<string, string>>>({});
+  const [mapped, setMapped] = useState<FileEntry[]>([]);
+  const [isKept, setKept] = useState(true);
   const [trouble, setTrouble] = useState("");
   useEffect(() => {
     if (data?.state === "imported") void client.invalidateQueries();
@@ -145,10 +148,25 @@ function Taken({ id, leave }: { id: string; leave(): void }) {
           const answer = answers[keyOf(question)];
           return answer === undefined ? [] : [{ table, code, answer, ...(column === undefined ? {} : { column }) }];
         }),
-        files: Object.entries(columns)
-          .filter(([, stated]) => Object.keys(stated).length > 0)
-          .map(([match, stated]) => ({ match, columns: stated })),
+        files: [
+          ...mapped,
+          ...Object.entries(columns)
+            .filter(([, stated]) => Object.keys(stated).length > 0)
+            .map(([match, stated]) => ({ match, columns: stated })),
+        ],
+        keep: mapped.length > 0 && isKept,
       });
+      await refetch();
+    } catch (error) {
+      setTrouble(messageOf(error, texts.t).filter(Boolean).join(" "));
+    }
+  };
+  const review = async (entry: FileEntry) => {
+    setTrouble("");
+    const files = [entry, ...mapped.filter(({ match }) => match !== entry.match)];
+    try {
+      await send("POST", `${path}/review`, { files });
+      setMapped(files);
       await refetch();
     } catch (error) {
       setTrouble(messageOf(error, texts.t).filter(Boolean).join(" "));
@@ -178,6 +196,8 @@ function Taken({ id, leave }: { id: string; leave(): void }) {
           table={table}
           answerOf={(question) => answers[keyOf(question)]}
           answer={(question, value) => setAnswers({ ...answers, [keyOf(question)]: value })}
+          map={(entry) => void review(entry)}
+          isMapped={mapped.some(({ match }) => match === table.table)}
           columns={columns[table.table] ?? {}}
           setColumn={(column, meaning) => {
             const { [column]: _, ...others } = columns[table.table] ?? {};
@@ -185,6 +205,12 @@ function Taken({ id, leave }: { id: string; leave(): void }) {
           }}
         />
       ))}
+      {mapped.length > 0 && (
+        <label className="check">
+          <input type="checkbox" checked={isKept} onChange={({ target }) => setKept(target.checked)} />
+          {texts.t("web.mapping.keep")}
+        </label>
+      )}
       <div className="choices">
         <button type="button" className="button" disabled={!isAnswered} onClick={() => void confirm()}>
           {texts.t("web.data.import")}

@@ -1,13 +1,15 @@
 import { Drawn } from "../parts/drawn.tsx";
 import { Page } from "../parts/page.tsx";
 import { Asked, Empty, Waiting } from "../parts/states.tsx";
+import { Verbatims } from "../parts/verbatims.tsx";
 import { useFindings } from "../server/ask.ts";
+import type { Me } from "../server/types.ts";
 import { useAsked } from "../shell/period.tsx";
 import type { Chapter } from "../shell/screens.ts";
 import { useWords } from "../words.tsx";
 
 /** A chapter of findings: what is asked, and each answer with what it rests on. */
-export function ChapterScreen({ id }: { id: Chapter }) {
+export function ChapterScreen({ id, me }: { id: Chapter; me: Me }) {
   const texts = useWords();
   const { query } = useAsked();
   const [title, intro] = [`report.chapter.${id}.title`, `report.chapter.${id}.intro`];
@@ -25,6 +27,7 @@ export function ChapterScreen({ id }: { id: Chapter }) {
           )
         }
       </Asked>
+      {id === "problems" && me.may.includes("people.read") && <Verbatims query={query} />}
     </Page>
   );
 }

@@ -7,6 +7,7 @@ import { Asked, Empty } from "../parts/states.tsx";
 import { address } from "../server/api.ts";
 import { useAsk } from "../server/ask.ts";
 import type { CustomerGroups, CustomerPage, CustomerRow } from "../server/types.ts";
+import { useAsked } from "../shell/period.tsx";
 import { useWords } from "../words.tsx";
 
 const SORTS = ["value", "activity", "score", "name"] as const;
@@ -17,7 +18,9 @@ const PATH = "/api/v1/customers";
 export function CustomersScreen() {
   const texts = useWords();
   const [search, setSearch] = useSearchParams();
+  const { where } = useAsked();
   const asked = {
+    where,
     sort: search.get("sort") ?? "value",
     q: useDeferredValue(search.get("q")),
     ...Object.fromEntries(FILTERS.map((name) => [name, search.get(name)])),
@@ -34,7 +37,7 @@ export function CustomersScreen() {
       },
       { replace: true },
     );
-  const groups = useAsk<CustomerGroups>(`${PATH}/groups`);
+  const groups = useAsk<CustomerGroups>(`${PATH}/groups`, { where });
   const first = useAsk<CustomerPage>(PATH, { ...asked, limit: 1 });
   return (
     <Page

@@ -5,8 +5,9 @@ import { type GroupRow, Groups } from "../parts/groups.tsx";
 import { Page } from "../parts/page.tsx";
 import { Records } from "../parts/records.tsx";
 import { Asked } from "../parts/states.tsx";
+import { Verbatims } from "../parts/verbatims.tsx";
 import { address } from "../server/api.ts";
-import { useAsk, useMeasure, useMeasures } from "../server/ask.ts";
+import { useAsk, useCompany, useMeasure, useMeasures } from "../server/ask.ts";
 import type { Me } from "../server/types.ts";
 import { useAsked } from "../shell/period.tsx";
 import { useWords } from "../words.tsx";
@@ -20,6 +21,7 @@ export function MeasureScreen({ me }: { me: Me }) {
   const [by, value] = [search.get("by"), search.get("group")];
   const group = by !== null && value !== null ? { by, value } : null;
   const mayOpen = me.may.includes("people.read");
+  const score = useCompany(true).data?.scores.find((one) => id === one || id.startsWith(`${one}-`));
   const name = texts.word("measure", id, ".name");
   const known = useMeasures().data?.items.find((measure) => measure.id === id);
   return (
@@ -42,6 +44,7 @@ export function MeasureScreen({ me }: { me: Me }) {
       {known && known.dimensions.length > 0 && (
         <Cut id={id} name={name} dimensions={known.dimensions} mayOpen={mayOpen} />
       )}
+      {mayOpen && score !== undefined && <Verbatims key={score} query={query} measure={score} />}
       {mayOpen && (
         <Records
           key={JSON.stringify([id, query, group])}

@@ -6,6 +6,7 @@ import { Page } from "../parts/page.tsx";
 import { Asked, Empty, Waiting } from "../parts/states.tsx";
 import { useAsk, useFindings } from "../server/ask.ts";
 import type { AtRiskPage, AtRiskRow, Me } from "../server/types.ts";
+import { useAsked } from "../shell/period.tsx";
 import { useWords } from "../words.tsx";
 
 const PATH = "/api/v1/customers/at-risk";
@@ -13,7 +14,8 @@ const PATH = "/api/v1/customers/at-risk";
 /** Who is likely to be gone, with what they would have brought; then how much the list can be trusted. */
 export function RiskScreen({ me }: { me: Me }) {
   const texts = useWords();
-  const findings = useFindings("risk");
+  const { query } = useAsked();
+  const findings = useFindings("risk", query);
   return (
     <Page title={texts.t("web.nav.risk")} intro={texts.t("web.risk.intro")}>
       {me.may.includes("people.read") && <AtRisk />}
@@ -35,8 +37,9 @@ export function RiskScreen({ me }: { me: Me }) {
 
 function AtRisk() {
   const texts = useWords();
+  const { where } = useAsked();
   return (
-    <Asked query={useAsk<AtRiskPage>(PATH, { limit: 1 })} waiting={<Waiting long />}>
+    <Asked query={useAsk<AtRiskPage>(PATH, { limit: 1, where })} waiting={<Waiting long />}>
       {({ total, days, currency }) =>
         total === 0 || days === null ? (
           <Empty title={texts.t("web.risk.none")} />
@@ -45,7 +48,7 @@ function AtRisk() {
             <h2>{texts.t("web.risk.list", { n: days })}</h2>
             <LongList<AtRiskRow>
               path={PATH}
-              query={{}}
+              query={{ where }}
               total={total}
               label={texts.t("web.nav.risk")}
               head={(["customer", "score", "gone", "value", "reasons"] as const).map((column) => (

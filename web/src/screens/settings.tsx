@@ -55,16 +55,16 @@ function Audit() {
                 </tr>
               </thead>
               <tbody>
-                {items.map(({ id, at, actor, action, subject }) => (
+                {items.map(({ id, at, actor, actorName, action, subject, subjectName }) => (
                   <tr key={id}>
                     <td>
                       <time dateTime={at}>{at.replace("T", " ").slice(0, 16)}</time>
                     </td>
-                    <td>{actor ?? ""}</td>
+                    <td title={actor ?? undefined}>{actorName ?? actor ?? ""}</td>
                     <td>
                       <code>{action}</code>
                     </td>
-                    <td>{subject ?? ""}</td>
+                    <td title={subject ?? undefined}>{subjectName ?? subject ?? ""}</td>
                   </tr>
                 ))}
               </tbody>

@@ -4,6 +4,7 @@ import { Page } from "../parts/page.tsx";
 import { Asked, Empty, Waiting } from "../parts/states.tsx";
 import { useAsk, useCompany } from "../server/ask.ts";
 import type { FindingList } from "../server/types.ts";
+import { useAsked } from "../shell/period.tsx";
 import { useWords } from "../words.tsx";
 
 const USUAL_SHARE = 10;
@@ -16,7 +17,8 @@ export function WorthScreen() {
   const [cost, setCost] = useState("");
   // The figures follow the hand without holding it up.
   const asked = useDeferredValue({ share: share / 100, cost: cost === "" ? null : Number(cost) });
-  const answer = useAsk<FindingList>("/api/v1/worth", asked);
+  const { where } = useAsked();
+  const answer = useAsk<FindingList>("/api/v1/worth", { ...asked, where });
   return (
     <Page title={texts.t("web.nav.worth")} intro={texts.t("report.chapter.worth.intro")}>
       <form className="what-if" onSubmit={(event) => event.preventDefault()} aria-label={texts.t("web.worth.what_if")}>

@@ -17,11 +17,14 @@ export class ApiProblem extends Error {
 /** Nobody answered: the server is not there, or the line is cut. */
 export class Offline extends Error {}
 
-export type Query = Readonly<Record<string, string | number | null | undefined>>;
+/** What is asked for; several values of one name stand in the address one after another. */
+export type Query = Readonly<Record<string, string | number | readonly string[] | null | undefined>>;
 
 export function address(path: string, query: Query = {}): string {
-  const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
-  const search = new URLSearchParams(given.map(([key, value]) => [key, String(value)]));
+  const given = Object.entries(query).flatMap(([key, value]) =>
+    [value].flat().map((one) => [key, one === null || one === undefined ? "" : String(one)] as [string, string]),
+  );
+  const search = new URLSearchParams(given.filter(([, value]) => value !== ""));
   return search.size > 0 ? `${path}?${search}` : path;
 }
 

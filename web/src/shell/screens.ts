@@ -23,6 +23,7 @@ export const CHAPTERS = [
   "coverage",
   "fairness",
   "clv",
+  "stages",
   "churn",
   "forecast",
   "risk",
@@ -56,7 +57,7 @@ export const GROUPS: readonly ScreenGroup[] = [
   },
   {
     title: "web.group.ahead",
-    screens: [chapter("clv"), chapter("churn"), chapter("forecast"), chapter("risk")],
+    screens: [chapter("clv"), chapter("stages"), chapter("churn"), chapter("forecast"), chapter("risk")],
   },
   {
     title: "web.group.house",

@@ -4,9 +4,13 @@ import { send } from "../server/api.ts";
 import type { Line } from "../server/live.ts";
 import type { Company, Me } from "../server/types.ts";
 import { useWords } from "../words.tsx";
+import { GroupPicker } from "./group-picker.tsx";
 import { useKept } from "./period.tsx";
 import { PeriodPicker } from "./period-picker.tsx";
 import { GROUPS, type ScreenPlace } from "./screens.ts";
+
+/** Screens that are about no stretch of days and no group. */
+const TOLD_WHOLE = /^\/(relate|data|settings|customers\/.)/;
 
 /** What stands around every screen: where we are, whose figures these are, of which days, and how fresh. */
 export function Shell({
@@ -44,7 +48,12 @@ export function Shell({
             <span aria-hidden="true" className="bars" />
           </button>
           <p className="whose">{company?.name || "Feltworth"}</p>
-          {company && <PeriodPicker company={company} />}
+          {company && !TOLD_WHOLE.test(pathname) && me.may.includes("figures.read") && (
+            <div className="pickers">
+              <GroupPicker />
+              <PeriodPicker company={company} />
+            </div>
+          )}
           <Freshness company={company} line={line} />
           <SignOut me={me} />
         </header>
@@ -126,7 +135,8 @@ function SignOut({ me }: { me: Me }) {
   const texts = useWords();
   const leave = async () => {
     await send("DELETE", "/api/v1/session").catch(() => {});
-    location.assign("/sign-in");
+    // Whoever came by another's door leaves by it too.
+    location.assign(me.way === "openid" ? "/api/v1/session/openid/end" : "/sign-in");
   };
   return (
     <div className="me">

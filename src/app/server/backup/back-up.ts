@@ -28,6 +28,8 @@ export interface BackupMarker {
 }
 
 export const MARKER = "feltworth-backup.json";
+/** What a server keeps beside its operational store: the key that secrets are sealed with, and studies declared on files. */
+export const SERVER_FILES = ["seal.key", "studies.jsonl"] as const;
 /** Which workspace a server serves stands in its folder. */
 const SERVED = "served.json";
 
@@ -64,13 +66,14 @@ export async function backUp({ folder, operations, workspace, now }: BackedUpFro
     for await (const line of operations.lines()) if (!file.write(line)) await once(file, "drain");
     file.end();
     await once(file, "finish");
-    copyFileSync(join(folder, "seal.key"), join(partial, "server", "seal.key"));
+    for (const name of SERVER_FILES)
+      if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(partial, "server", name));
     if (workspace) {
       mkdirSync(join(partial, "workspace"));
       await workspace.live.copyTo(join(partial, "workspace", "facts.duckdb"));
-      // Settings, what people decided, and by what the workspace is known.
+      // Settings, what people decided, which studies were declared, and by what the workspace is known.
       for (const name of readdirSync(workspace.folder))
-        if (/^feltworth.*\.(ya?ml|json)$/.test(name))
+        if (/^(feltworth.*\.(ya?ml|json)|studies\.jsonl)$/.test(name))
           copyFileSync(join(workspace.folder, name), join(partial, "workspace", name));
     }
     const marker: BackupMarker = {

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { InputError } from "../../../base/errors.ts";
 import { copiedStore, openOperations } from "../../../store/postgres/open.ts";
 import { own } from "../one-owner.ts";
-import { type BackupMarker, MARKER, noteServed } from "./back-up.ts";
+import { type BackupMarker, MARKER, noteServed, SERVER_FILES } from "./back-up.ts";
 
 export interface Restored {
   schema: 1;
@@ -36,7 +36,8 @@ export async function restore(
   try {
     const giveBack = own(folder);
     try {
-      copyFileSync(join(backup, "server", "seal.key"), join(folder, "seal.key"));
+      for (const name of SERVER_FILES)
+        if (existsSync(join(backup, "server", name))) copyFileSync(join(backup, "server", name), join(folder, name));
       const store = await openOperations(
         database === null ? { folder: join(folder, "operations") } : { url: database },
       );

@@ -13,16 +13,20 @@ export async function atRiskOf(
   query: z.infer<typeof contract.AtRiskQuery>,
   sight: Sight,
 ): Promise<z.infer<typeof contract.AtRiskPage>> {
-  await valued(live);
-  return lookAtCustomers(live, async ({ analysis: { context } }) => {
-    const about = { basis: "model" as const, ...aboutList(context.info, sight) };
-    const known = outlookBasis(context);
-    if (!known || known.horizon === null) return { items: [], total: 0, days: null, ...about };
-    const { rows, total } = await atRiskPage(context, query);
-    const items = rows.map((row) => {
-      const [gone, toCome] = [Number(row.risk), Number(row.to_come)];
-      return { ...customerRow(row, sight), gone, toCome, moneyAtRisk: gone * toCome, reasons: reasonsIn(row) };
-    });
-    return { items, total, days: known.horizon, ...about };
-  });
+  await valued(live, query.where);
+  return lookAtCustomers(
+    live,
+    async ({ analysis: { context } }) => {
+      const about = { basis: "model" as const, ...aboutList(context.info, sight) };
+      const known = outlookBasis(context);
+      if (!known || known.horizon === null) return { items: [], total: 0, days: null, ...about };
+      const { rows, total } = await atRiskPage(context, query);
+      const items = rows.map((row) => {
+        const [gone, toCome] = [Number(row.risk), Number(row.to_come)];
+        return { ...customerRow(row, sight), gone, toCome, moneyAtRisk: gone * toCome, reasons: reasonsIn(row) };
+      });
+      return { items, total, days: known.horizon, ...about };
+    },
+    query.where,
+  );
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Condition } from "../../../base/condition.ts";
 import type * as contract from "../../../contracts/customers.ts";
 import { customerGroups, customerPage } from "../../../customers/page.ts";
 import { ofMargin, worthOf } from "../../../measures/definitions/common.ts";
@@ -17,27 +18,38 @@ const GROUPS = 200;
 
 /** One page of customers, as a role may see them. */
 export const customersOf = (live: LiveCompany, query: CustomerQuery, sight: Sight): Promise<CustomerPage> =>
-  lookAtCustomers(live, async ({ analysis: { context } }) => {
-    const { sort, order, status, segment, measure, band, q, limit, offset, after } = query;
-    const { rows, total, next } = await customerPage(context.store, {
-      // In the order of names one could guess them.
-      ...{ sort: sort === "name" && !sight.people ? "activity" : sort, limit, offset, after: after ?? null },
-      ...{ descending: (order ?? (sort === "name" ? "asc" : "desc")) === "desc" },
-      ...{ status: status ?? null, segment: segment ?? null, measure: measure ?? null, band: band ?? null },
-      ...{ text: q ?? null, kinds: sight.people ? null : OPAQUE_KINDS },
-    });
-    return { items: rows.map((row) => customerRow(row, sight)), total, next, ...aboutList(context.info, sight) };
-  });
+  lookAtCustomers(
+    live,
+    async ({ analysis: { context } }) => {
+      const { sort, order, status, segment, measure, band, q, limit, offset, after } = query;
+      const { rows, total, next } = await customerPage(context.store, {
+        // In the order of names one could guess them.
+        ...{ sort: sort === "name" && !sight.people ? "activity" : sort, limit, offset, after: after ?? null },
+        ...{ descending: (order ?? (sort === "name" ? "asc" : "desc")) === "desc" },
+        ...{ status: status ?? null, segment: segment ?? null, measure: measure ?? null, band: band ?? null },
+        ...{ text: q ?? null, kinds: sight.people ? null : OPAQUE_KINDS },
+      });
+      return { items: rows.map((row) => customerRow(row, sight)), total, next, ...aboutList(context.info, sight) };
+    },
+    query.where,
+  );
 
-export const groupsOf = (live: LiveCompany): Promise<z.infer<typeof contract.CustomerGroups>> =>
-  lookAtCustomers(live, async ({ analysis: { context } }) => {
-    const { status, segment, band } = await customerGroups(context.store, GROUPS);
-    const group = (row: Row) => ({ value: String(row.value), n: Number(row.n) });
-    return {
-      ...{ status: status.map(group), segment: segment.map(group) },
-      band: band.map((row) => ({ measure: String(row.measure), ...group(row) })),
-    };
-  });
+export const groupsOf = (
+  live: LiveCompany,
+  where: readonly Condition[],
+): Promise<z.infer<typeof contract.CustomerGroups>> =>
+  lookAtCustomers(
+    live,
+    async ({ analysis: { context } }) => {
+      const { status, segment, band } = await customerGroups(context.store, GROUPS);
+      const group = (row: Row) => ({ value: String(row.value), n: Number(row.n) });
+      return {
+        ...{ status: status.map(group), segment: segment.map(group) },
+        band: band.map((row) => ({ measure: String(row.measure), ...group(row) })),
+      };
+    },
+    where,
+  );
 
 /** What holds of every figure of a list. */
 export const aboutList = (info: PanelInfo, sight: Sight) => ({

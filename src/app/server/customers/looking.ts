@@ -1,8 +1,9 @@
+import type { Condition } from "../../../base/condition.ts";
 import { RequestError } from "../../../base/errors.ts";
 import { buildCustomerList } from "../../../customers/list.ts";
 import { partyOf } from "../../../customers/profile.ts";
 import type { Row } from "../../../store/ports/analytics.ts";
-import type { OpenCompany } from "../../company.ts";
+import type { OpenCompany } from "../../open-company.ts";
 import type { LiveCompany } from "../live-company.ts";
 
 /** How fresh what was looked up is. */
@@ -29,6 +30,7 @@ function listed({ analysis: { context } }: OpenCompany): Promise<void> {
 export async function looking<T extends object>(
   live: LiveCompany,
   use: (company: OpenCompany) => Promise<T>,
+  where: readonly Condition[] = [],
 ): Promise<T & { freshness: LookedUp }> {
   const { openedAt } = live.current;
   const began = performance.now();
@@ -37,18 +39,23 @@ export async function looking<T extends object>(
     const tookMilliseconds = Math.round(performance.now() - began);
     const freshness = { dataVersion: company.loaded.dataVersion, computedAt: openedAt.toISOString(), tookMilliseconds };
     return { ...found, freshness };
-  });
+  }, where);
 }
 
 /** The same for what is known of customers; the list of them is there. */
 export const lookAtCustomers = <T extends object>(
   live: LiveCompany,
   use: (company: OpenCompany) => Promise<T>,
+  where: readonly Condition[] = [],
 ): Promise<T & { freshness: LookedUp }> =>
-  looking(live, async (company) => {
-    await listed(company);
-    return use(company);
-  });
+  looking(
+    live,
+    async (company) => {
+      await listed(company);
+      return use(company);
+    },
+    where,
+  );
 
 /** The party that an address names. @throws RequestError `request.not_found` */
 export async function thePartyOf({ analysis: { context } }: OpenCompany, id: string): Promise<string> {

@@ -6,7 +6,7 @@ import type * as contract from "../../../contracts/customers.ts";
 import { outlookOf } from "../../../customers/outlook.ts";
 import { customerProfile, type ProfileRows } from "../../../customers/profile.ts";
 import { FAR_DAY, type PanelInfo } from "../../../panel/settings.ts";
-import type { OpenCompany } from "../../company.ts";
+import type { OpenCompany } from "../../open-company.ts";
 import type { LiveCompany } from "../live-company.ts";
 import { aboutList, customerRow } from "./list.ts";
 import { lookAtCustomers, numberIn, textIn, thePartyOf } from "./looking.ts";

@@ -22,26 +22,30 @@ export async function recordsOf(
   if (cut && PERSONAL.has(cut.id) && !sight.agents)
     throw new AccessError("access.denied", "Your role does not show what single employees did.");
   const window = windowIn(live, asked);
-  return lookAtCustomers(live, async ({ analysis: { context } }) => {
-    const group = cut && { by: cut, value: value ?? null };
-    const found = await measureRecords(measure, within(context, window), { group, limit, offset });
-    const items = found.rows.map((row) => {
-      const label = textIn(row, "label");
-      const isShown = label !== null && (sight.people || isOpaque(textIn(row, "label_kind"), label));
-      const party = textIn(row, "id") || null;
-      return {
-        ...{ record: String(row.record), on: textIn(row, "on_day")?.slice(0, 10) ?? null },
-        ...{ adds: numberIn(row, "adds"), of: numberIn(row, "counts"), category: textIn(row, "category") },
-        customer:
-          party === null
-            ? null
-            : {
-                ...{ id: party, label: isShown ? label : shortened(party), segment: textIn(row, "segment") },
-                name: sight.people ? textIn(row, "name") : null,
-              },
-      };
-    });
-    const { total, adds, of } = found;
-    return { items, total, adds, of, ...aboutList(context.info, sight) };
-  });
+  return lookAtCustomers(
+    live,
+    async ({ analysis: { context } }) => {
+      const group = cut && { by: cut, value: value ?? null };
+      const found = await measureRecords(measure, within(context, window), { group, limit, offset });
+      const items = found.rows.map((row) => {
+        const label = textIn(row, "label");
+        const isShown = label !== null && (sight.people || isOpaque(textIn(row, "label_kind"), label));
+        const party = textIn(row, "id") || null;
+        return {
+          ...{ record: String(row.record), on: textIn(row, "on_day")?.slice(0, 10) ?? null },
+          ...{ adds: numberIn(row, "adds"), of: numberIn(row, "counts"), category: textIn(row, "category") },
+          customer:
+            party === null
+              ? null
+              : {
+                  ...{ id: party, label: isShown ? label : shortened(party), segment: textIn(row, "segment") },
+                  name: sight.people ? textIn(row, "name") : null,
+                },
+        };
+      });
+      const { total, adds, of } = found;
+      return { items, total, adds, of, ...aboutList(context.info, sight) };
+    },
+    asked.where,
+  );
 }

@@ -1,3 +1,4 @@
+import type { Condition } from "../../../base/condition.ts";
 import { ModelError } from "../../../base/errors.ts";
 import { buildOutlook, type OutlookBasis } from "../../../customers/outlook.ts";
 import type { MeasureContext } from "../../../measures/measure.ts";
@@ -8,16 +9,20 @@ import { textIn } from "./looking.ts";
 const outlooks = new WeakMap<object, OutlookBasis | null>();
 
 /** What is expected of all customers, computed once a version of the data. */
-export async function valued(live: LiveCompany): Promise<void> {
-  await live.ask("customers.outlook", async ({ analysis: { context } }) => {
-    try {
-      outlooks.set(context.store, await buildOutlook(context));
-    } catch (error) {
-      // A model that cannot be fitted is an answer: there is none.
-      if (!(error instanceof ModelError)) throw error;
-      outlooks.set(context.store, null);
-    }
-  });
+export async function valued(live: LiveCompany, where: readonly Condition[] = []): Promise<void> {
+  await live.ask(
+    "customers.outlook",
+    async ({ analysis: { context } }) => {
+      try {
+        outlooks.set(context.store, await buildOutlook(context));
+      } catch (error) {
+        // A model that cannot be fitted is an answer: there is none.
+        if (!(error instanceof ModelError)) throw error;
+        outlooks.set(context.store, null);
+      }
+    },
+    where,
+  );
 }
 
 /** How customers were valued; null where they cannot be, undefined where they have not been yet. */

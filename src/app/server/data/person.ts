@@ -6,9 +6,10 @@ import { keysOf } from "../../../customers/profile.ts";
 import type { IdentifierName } from "../../../facts/people-rules.ts";
 import type { Note, Operations } from "../../../store/ports/operations.ts";
 import { sql } from "../../../store/sql/sql.ts";
-import type { OpenCompany } from "../../company.ts";
-import { countsOf, erasingOf, forgetDecisions } from "../../erase-person.ts";
+import { countsOf, erasingOf } from "../../erase-person.ts";
 import { type ExportedPerson, exportedPerson } from "../../export-person.ts";
+import { forgetDecisions } from "../../forget-decisions.ts";
+import type { OpenCompany } from "../../open-company.ts";
 import { peopleFile } from "../../recognise-files.ts";
 import type { Actor } from "../access.ts";
 import { thePartyOf } from "../customers/looking.ts";
@@ -62,9 +63,10 @@ export async function personErase(
   const notes = await operations.notesOf(found.keys);
   const told = { identifiers: found.person.identifiers.length, facts: found.facts, notes: notes.length };
   if (dryRun) return { erased: false, ...told };
-  const erased = await workspace.erase(erasingOf(found.person, { reason, everything, now: now() }));
+  // Notes first: whoever is erased is not found again by those that were left.
   for (const note of notes) await operations.removeNote(note.id);
-  await forgetDecisions(peopleFile(data.paths, data.people), found.person);
+  const erased = await workspace.erase(erasingOf(found.person, { reason, everything, now: now() }));
+  await forgetDecisions(peopleFile(data.paths, data.people), found.person.identifiers);
   // The log outlives the person, and names nobody.
   const details = { reason, everything, ...erased };
   await operations.audit({ at: now(), actor: actor.id, action: "people.erased", subject: null, details });

@@ -44,13 +44,13 @@ export function factsOf(message: EventMessage): NewFact[] {
 /** Whoever is known by a user id is, besides, the device and the address that the message names. */
 function subjectOf({ userId, anonymousId, traits, context }: EventMessage): Pick<NewFact, "subject" | "also"> {
   const email = textOf(traits.email) ?? textOf(isObject(context.traits) ? context.traits.email : null);
-  const identifiers = [
-    ...(userId ? [{ kind: "customer", value: userId }] : []),
-    ...(anonymousId ? [{ kind: "device", value: anonymousId }] : []),
-    ...(email?.includes("@") ? [{ kind: "email", value: email }] : []),
-  ];
-  const [subject, ...also] = identifiers;
-  return { ...(subject ? { subject } : {}), ...(also.length > 0 ? { also } : {}) };
+  const identifiers: { kind: string; value: string }[] = [];
+  if (userId) identifiers.push({ kind: "customer", value: userId });
+  if (anonymousId) identifiers.push({ kind: "device", value: anonymousId });
+  if (email?.includes("@")) identifiers.push({ kind: "email", value: email });
+  const subject = identifiers.shift();
+  if (!subject) return {};
+  return identifiers.length > 0 ? { subject, also: identifiers } : { subject };
 }
 
 function party(message: EventMessage): NewFact {
@@ -139,15 +139,17 @@ const step = (message: EventMessage): NewFact[] => [touch(message, message.event
 
 function touch(message: EventMessage, name: string): NewFact {
   const { context, properties, messageId } = message;
-  const campaign = isObject(context.campaign) ? context.campaign : {};
-  return {
-    ...{ fact: "touch", ...(messageId ? { id: messageId } : {}), ...subjectOf(message), at: message.at },
-    fields: known({
-      name,
-      campaign: textOf(campaign.name) ?? textOf(properties.campaign_name) ?? textOf(properties.campaign_id),
-      channel: textOf(campaign.medium) ?? (message.type === "screen" ? "app" : null),
-    }),
-  };
+  const told = isObject(context.campaign) ? context.campaign : null;
+  const campaign =
+    (told ? textOf(told.name) : null) ?? textOf(properties.campaign_name) ?? textOf(properties.campaign_id);
+  const channel = (told ? textOf(told.medium) : null) ?? (message.type === "screen" ? "app" : null);
+  const fields: NewFact["fields"] & Record<string, string> = { name };
+  if (campaign !== null) fields.campaign = campaign;
+  if (channel !== null) fields.channel = channel;
+  // Nearly every message is one: it is made without detours.
+  const fact: NewFact = { fact: "touch", at: message.at, fields, ...subjectOf(message) };
+  if (messageId) fact.id = messageId;
+  return fact;
 }
 
 function currencyOf(properties: Values): string | null {

@@ -41,24 +41,32 @@ export function readMessage(given: unknown, received: Date, type?: string): Even
   if (kind === "alias" && !(textOf(given.previousId) && userId)) return "an alias needs previousId and userId";
   const at = momentOf(given, received);
   if (at === null) return "its timestamp is no moment";
-  const named = { messageId: given.messageId, event: given.event, name: given.name, groupId: given.groupId };
-  const texts = Object.entries({ ...named, previousId: given.previousId, userId, anonymousId }).flatMap(
-    ([key, value]) => {
-      const text = textOf(value);
-      return text ? [[key, text] as const] : [];
-    },
-  );
-  const part = (value: unknown): Values => (isObject(value) ? value : {});
-  return {
-    ...Object.fromEntries(texts),
+  const message: EventMessage = {
     type: kind as EventMessage["type"],
     ...{ properties: part(given.properties), traits: part(given.traits), context: part(given.context), at },
   };
+  if (userId !== null) message.userId = userId;
+  if (anonymousId !== null) message.anonymousId = anonymousId;
+  for (const key of TEXTS) {
+    const text = textOf(given[key]);
+    if (text !== null) message[key] = text;
+  }
+  return message;
 }
+
+const TEXTS = ["messageId", "event", "name", "groupId", "previousId"] as const;
+
+const NONE: Values = {};
+const part = (value: unknown): Values => (isObject(value) ? value : NONE);
+
+const IN_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 function momentOf(given: Values, received: Date): string | null {
   const said = given.timestamp ?? given.originalTimestamp;
   if (said === undefined || said === null) return received.toISOString();
+  // As libraries write it, by a clock that nothing is said of: nearly every message.
+  if (typeof said === "string" && given.sentAt === undefined && IN_UTC.test(said) && said < received.toISOString())
+    return Number.isNaN(Date.parse(said)) ? null : said;
   const happened = Date.parse(String(said));
   if (Number.isNaN(happened)) return null;
   const sent = given.sentAt === undefined ? Number.NaN : Date.parse(String(given.sentAt));
@@ -73,7 +81,8 @@ export const isObject = (value: unknown): value is Values =>
 /** A text of some length, or a number as one; otherwise nothing. */
 export function textOf(value: unknown): string | null {
   if (typeof value === "number" && Number.isFinite(value)) return String(value);
-  return typeof value === "string" && value.trim() !== "" && value.length <= 1_000 ? value.trim() : null;
+  if (typeof value !== "string" || value.length > 1_000) return null;
+  return value.trim() || null;
 }
 
 export function numberOf(value: unknown): number | null {
@@ -82,5 +91,8 @@ export function numberOf(value: unknown): number | null {
 }
 
 /** Without what is not known. */
-export const known = (fields: Record<string, FieldValue>): Record<string, FieldValue> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+export function known(fields: Record<string, FieldValue>): Record<string, FieldValue> {
+  const all: Record<string, FieldValue> = {};
+  for (const name in fields) if (fields[name] !== null) all[name] = fields[name]!;
+  return all;
+}

@@ -1,27 +1,24 @@
+import type { FactKind } from "../../../facts/facts.ts";
 import type { FactMapping } from "../../../sources/mapping.ts";
 import { by } from "../../../sources/parts.ts";
 import { cellsOf } from "../../../sources/read/json.ts";
 import { orderRecords } from "../../../sources/shopify/order-records.ts";
-import { type HookSource, header, isSigned, list, moment, NOTHING, text, type Values } from "./hook-source.ts";
+import type { Cells } from "../../../workspace/of-record/expression.ts";
+import {
+  type HookSource,
+  header,
+  isSigned,
+  list,
+  moment,
+  NOTHING,
+  type ToldRecord,
+  text,
+  type Values,
+} from "./hook-source.ts";
 
 const ORDER: readonly FactMapping[] = typeof orderRecords.facts === "function" ? [] : orderRecords.facts;
-const [purchase] = ORDER;
-
-/** What went back of an order as a whole, as in the export; here with the day on which the last of it did. */
-const REFUND: FactMapping = {
-  fact: "refund",
-  id: "name",
-  ...(purchase?.subject ? { subject: purchase.subject } : {}),
-  ...(purchase?.also ? { also: purchase.also } : {}),
-  at: { value: "refunded.at" },
-  fields: { order_id: "name", amount: "refunded.amount", currency: "currency" },
-  where: {
-    all: [
-      { column: "refunded.amount", above: 0 },
-      { column: "cancelled_at", present: false },
-    ],
-  },
-};
+const ofKind = (kind: FactKind): FactMapping[] => ORDER.filter(({ fact }) => fact === kind);
+const [PURCHASE, LINE, REFUND] = [ofKind("purchase"), ofKind("line"), ofKind("refund")];
 
 const CUSTOMER: FactMapping = {
   fact: "party",
@@ -49,7 +46,7 @@ export const shopify: HookSource = {
     if (/^orders\/(create|updated|paid|cancelled|edited|fulfilled|partially_fulfilled)$/.test(topic))
       return {
         ...{ id, about: `order ${text(payload.name)}`, happenedAt },
-        records: [{ mappings: [...ORDER, REFUND], cells: withRefunds(payload) }],
+        records: ofOrder(payload),
       };
     if (/^customers\/(create|update)$/.test(topic))
       return {
@@ -60,16 +57,22 @@ export const shopify: HookSource = {
   },
 };
 
-function withRefunds(order: Values): Map<string, string | null> {
+/** An order, its lines and what was given back of it: the same facts as its record in a file gives. */
+function ofOrder(order: Values): ToldRecord[] {
   const cells = cellsOf(order);
   const refunds = list(order.refunds);
-  const paid = refunds
-    .flatMap(({ transactions }) => list(transactions))
-    .filter(({ kind, status }) => kind === "refund" && status === "success");
-  // Whole cents, so that what is added up stays exact.
-  const amount = paid.reduce((sum, { amount }) => sum + Math.round(Number(amount) * 10_000), 0) / 10_000;
-  const days = refunds.flatMap(({ created_at }) => (typeof created_at === "string" ? [created_at] : []));
-  cells.set("refunded.amount", paid.length > 0 ? String(amount) : null);
-  cells.set("refunded.at", days.sort((a, b) => Date.parse(a) - Date.parse(b)).at(-1) ?? null);
-  return cells;
+  return [
+    { mappings: PURCHASE, cells },
+    ...list(order.line_items).map((line) => ({ mappings: LINE, cells: within(cells, "line_items[].", line) })),
+    ...refunds.flatMap((refund) =>
+      list(refund.transactions).map((paid) => ({
+        mappings: REFUND,
+        cells: within(within(cells, "refunds[].", refund), "refunds[].transactions[].", paid),
+      })),
+    ),
+  ];
+}
+
+function within(cells: Cells, list: string, element: Values): Cells {
+  return new Map([...cells, ...[...cellsOf(element)].map(([key, value]) => [list + key, value] as const)]);
 }

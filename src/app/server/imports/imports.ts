@@ -7,6 +7,7 @@ import {
   linkSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -16,7 +17,14 @@ import { pipeline } from "node:stream/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { InputError, RequestError } from "../../../base/errors.ts";
 import type { Progress } from "../../../base/logger.ts";
-import { parseSettings, readSettings, SETTINGS_FILE, type Settings, writeSettings } from "../../../config/settings.ts";
+import {
+  parseSettings,
+  readSettings,
+  SETTINGS_FILE,
+  type Settings,
+  withFiles,
+  writeSettings,
+} from "../../../config/settings.ts";
 import type { Question } from "../../../sources/mapping.ts";
 import { inspectFiles } from "../../inspect-files.ts";
 import type { LiveWorkspace } from "../../live-workspace.ts";
@@ -30,6 +38,8 @@ export interface Said {
   answers: readonly (Pick<Question, "table" | "code"> & { column?: string | undefined; answer: string })[];
   /** Entries of a settings file, before those of the workspace. */
   files: readonly unknown[];
+  /** Whether the entries are written into the settings of the workspace, so that such files are read so from now on. */
+  isKept?: boolean;
 }
 
 export interface ImportsRequest {
@@ -115,13 +125,25 @@ export class Imports extends EventEmitter<{ progress: [ImportRecord] }> {
     return record;
   }
 
+  /** Looks at what files would come to if they were read as somebody says; nothing is imported. @throws InputError where what is said cannot be */
+  async review(id: string, files: readonly unknown[]): Promise<ImportRecord> {
+    const record = this.#opened(id);
+    const config = await this.#settingsWith(record, files);
+    await Promise.race([this.#look(record, config), wait(PATIENCE, undefined, { ref: false })]);
+    return record;
+  }
+
+  #opened(id: string): ImportRecord {
+    const record = this.get(id);
+    if (record.state === "open") return record;
+    throw new RequestError("request.conflict", `This upload is not open to be imported: it is ${record.state}.`, {
+      hint: "Upload the files again.",
+    });
+  }
+
   /** Imports what was uploaded. @throws RequestError `request.conflict` where it is not open; InputError where what is said cannot be */
   async confirm(id: string, said: Said): Promise<ImportRecord> {
-    const record = this.get(id);
-    if (record.state !== "open")
-      throw new RequestError("request.conflict", `This upload is not open to be imported: it is ${record.state}.`, {
-        hint: "Upload the files again.",
-      });
+    const record = this.#opened(id);
     const config = await this.#settingsWith(record, said.files);
     this.#change(record, { state: "importing", problem: null });
     const turn = this.#last.then(() => this.#import(record, said, config));
@@ -160,22 +182,24 @@ export class Imports extends EventEmitter<{ progress: [ImportRecord] }> {
     return { name, bytes: out.bytesWritten };
   }
 
-  async #look(record: ImportRecord): Promise<void> {
-    this.#change(record, { state: "looking" });
+  /** @param stated settings that somebody has just said; then what cannot be read that way can be said otherwise */
+  async #look(record: ImportRecord, stated?: string | null): Promise<void> {
+    this.#change(record, { state: "looking", problem: null });
     try {
       const inspection = await inspectFiles({
-        ...this.#reading(record, this.#settings()),
+        ...this.#reading(record, stated === undefined ? this.#settings() : stated),
         write: null,
         language: null,
       });
       this.#change(record, { state: "open", step: null, inspection });
     } catch (error) {
+      if (stated !== undefined) return this.#change(record, { state: "open", step: null, problem: problemOf(error) });
       this.#folders.forgetFiles(record.id);
       this.#change(record, { state: "failed", step: null, problem: problemOf(error) });
     }
   }
 
-  async #import(record: ImportRecord, { answers }: Said, config: string | null): Promise<void> {
+  async #import(record: ImportRecord, { answers, files: stated, isKept }: Said, config: string | null): Promise<void> {
     const current = join(this.#request.folder, CURRENT);
     try {
       rmSync(current, { recursive: true, force: true });
@@ -186,6 +210,7 @@ export class Imports extends EventEmitter<{ progress: [ImportRecord] }> {
       const files = { ...reading.files, ask: async (question: Question) => answerTo(question, answers) };
       const result = await this.#request.workspace.importFiles({ ...reading, paths: [current], files, again: false });
       this.#folders.forgetFiles(record.id);
+      if (isKept) this.#keep(stated);
       this.#change(record, { state: "imported", step: null, result, inspection: null });
       if (result.imported !== null) this.#request.onImported();
     } catch (error) {
@@ -223,6 +248,15 @@ export class Imports extends EventEmitter<{ progress: [ImportRecord] }> {
     const path = this.#folders.settingsOf(id);
     writeFileSync(path, text);
     return path;
+  }
+
+  /** Writes entries into the settings file of the workspace, before those that stand there. */
+  #keep(files: readonly unknown[]): void {
+    if (files.length === 0) return;
+    const { workspaceFolder, company } = this.#request;
+    const path = company.files.config ?? join(workspaceFolder, SETTINGS_FILE);
+    const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+    writeFileSync(path, withFiles(text, files));
   }
 
   #change(record: ImportRecord, change: Partial<ImportRecord>, isKept = true): void {

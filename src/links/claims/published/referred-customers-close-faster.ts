@@ -1,16 +1,54 @@
 import { worthOf } from "../../../measures/definitions/common.ts";
 import { EARNED_CHANNELS } from "../../../measures/definitions/retention.ts";
+import { lastYear } from "../../../measures/window.ts";
 import { sql } from "../../../store/sql/sql.ts";
-import { type Claim, NO_HISTORY, notMeasured, periodOf } from "../claim.ts";
+import { type Asked, type Claim, type Computed, NO_HISTORY, notMeasured, periodOf } from "../claim.ts";
 import { begun, broughtSince, followedUntil } from "../customers.ts";
-import { isOneOf } from "../words.ts";
+import { ACQUISITION, isOneOf } from "../words.ts";
 
 const YEAR = 365;
 const lacks = ({ says }: { says: { acquisition_channel: boolean } }) =>
   says.acquisition_channel ? null : "acquisition_channel";
 const isReferred = isOneOf(sql`p.acquisition_channel`, EARNED_CHANNELS);
 
-/** B-10: referred customers close faster (and cost less to win, which records by customer do not say), and are worth as much or more. */
+/** What the customers of a channel cost to win: what was spent on winning over that channel, over those it brought in the same days. */
+async function costOfWinning({ context }: Asked): Promise<Computed> {
+  const { store, info } = context;
+  const window = lastYear(context);
+  if (window.from === null || window.to === null) return { state: { state: "undefined", why: "no_dates" } };
+  const { day, exact, localDay } = store.dialect;
+  const [from, to] = [day(window.from), day(window.to)];
+  const at = localDay(sql`c.at`, info.zone);
+  const query = sql`
+    select k.referred as referred, sum(k.spent) as spent, sum(k.won) as won, sum(k.foreign_amounts) as foreign_amounts
+    from (
+      select case when ${isOneOf(sql`c.scope_value`, EARNED_CHANNELS)} then 1 else 0 end as referred, ${exact(sql`c.amount`)} as spent, 0 as won,
+        case when c.currency is not null and c.currency <> ${info.currency ?? ""} then 1 else 0 end as foreign_amounts
+      from fact_cost c
+      where c.scope = 'channel' and ${isOneOf(sql`c.area`, ACQUISITION)} and ${at} >= ${from} and ${at} < ${to}
+      union all
+      select case when ${isReferred} then 1 else 0 end, ${exact(sql`0`)}, 1, 0
+      from panel_party p
+      inner join (select party, min(from_day) as since from panel_spell group by party) b on b.party = p.party
+      where p.acquisition_channel is not null and b.since >= ${from} and b.since < ${to}
+    ) k
+    group by k.referred
+    order by k.referred`;
+  const rows = await store.rows(query);
+  context.record("claims.b10.cost", query, rows);
+  const of = (referred: number, key: string) =>
+    Number(rows.find((row) => Number(row.referred) === referred)?.[key] ?? 0);
+  if (of(0, "foreign_amounts") + of(1, "foreign_amounts") > 0) return notMeasured("costs_in_one_currency");
+  if (of(0, "spent") <= 0 || of(1, "spent") <= 0) return notMeasured("cost_by_channel");
+  const [referred, others] = [of(1, "won"), of(0, "won")];
+  if (referred === 0 || others === 0) return { state: { state: "undefined", why: "empty_base" } };
+  return {
+    ...{ value: of(0, "spent") / others / (of(1, "spent") / referred), interval: null, n: referred + others },
+    ...{ basis: "observed", window, query: { id: "claims.b10.cost" } },
+  };
+}
+
+/** B-10: referred customers close faster, cost less to win, and are worth as much or more. */
 export const referredCustomersCloseFaster: Claim = {
   id: "b10",
   studies: [
@@ -55,6 +93,10 @@ export const referredCustomersCloseFaster: Claim = {
           values: { days: YEAR, outcome },
         };
       },
+    },
+    {
+      ...{ id: "cost", kind: "computed", direction: "more", unit: "ratio", published: null },
+      ...{ needs: ["cost", "party", "purchase"], lacks, compute: costOfWinning },
     },
   ],
 };

@@ -1,18 +1,14 @@
-import type { FigureHeader } from "../../findings/figure.ts";
-import type { MeasureContext } from "../../measures/measure.ts";
+import type { FigureHeader } from "../findings/figure.ts";
+import type { MeasureContext } from "../measures/measure.ts";
 
-/** Name of the quarter that begins on a day, such as 2025-Q3. */
-export const quarterName = (day: string): string =>
-  `${day.slice(0, 4)}-Q${Math.floor((Number(day.slice(5, 7)) - 1) / 3) + 1}`;
-
-/** What the headlines of this chapter share. */
+/** What the headlines of a chapter share. */
 export const header = ({ info }: MeasureContext, id: string, query: string): Omit<FigureHeader, "unit" | "n"> => ({
   ...{ id, definition: `${id.replace(".", "-")}@1`, grade: "recorded", basis: "observed" },
   window: { from: info.firstDay, to: info.asOf, zone: info.zone },
   ...{ excluded: [], query: { id: query }, cautions: [] },
 });
 
-/** What the findings of this chapter share. */
+/** What the findings of a chapter share. */
 export const shell = ({ info }: MeasureContext, id: string, query: string, dataVersion: string) => ({
   ...({ schema: 1, kind: "value", id, asOf: info.asOf, dataVersion } as const),
   title: { code: `${id}.title`, values: {} },

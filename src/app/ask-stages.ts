@@ -1,0 +1,27 @@
+import { STANDING_COLUMNS, standingPages } from "../value/stages/customers.ts";
+import { stageFindings } from "../value/stages/finding.ts";
+import { withCompany } from "./company.ts";
+import type { Run } from "./compose.ts";
+import type { CompanyRequest } from "./request.ts";
+import { type StudyAnswer, studyAnswer } from "./study-answer.ts";
+import { writeCustomers } from "./write-customers.ts";
+
+export interface StagesRequest extends CompanyRequest {
+  /** File that every customer's stages are written to; null: none. */
+  customers: string | null;
+}
+
+/** Where customers stand by date, what happens in each stage, and what onboarding tells of later. */
+export async function askStages(request: StagesRequest, onRun?: (run: Run) => void): Promise<StudyAnswer> {
+  return withCompany(
+    request,
+    async ({ analysis: { context, stated }, loaded: { dataVersion }, language }) => {
+      request.progress.step("stages");
+      const findings = await stageFindings(context, dataVersion);
+      if (request.customers !== null && findings.length > 0)
+        await writeCustomers(request.customers, STANDING_COLUMNS, standingPages(context));
+      return studyAnswer(findings, stated, language);
+    },
+    onRun,
+  );
+}
