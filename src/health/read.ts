@@ -175,7 +175,7 @@ export async function lineSums({ dialect, rows }: Analytics, { facts }: PanelInf
   if ((facts.purchase ?? 0) === 0 || (facts.line ?? 0) === 0) return { orders: 0, differing: 0 };
   const [row] = await rows(sql`
     with summed as (
-      select order_id, sum(${dialect.exact(sql`amount`)}) as amount
+      select order_id, sum(amount) as amount
       from fact_line
       where order_id is not null and amount is not null
       group by order_id

@@ -185,26 +185,40 @@ function stretchRows(stretches: readonly Stretch[], { day }: Dialect): Sql {
   );
 }
 
-/** Cluster sums, one row a period and cut. The engine reduces; nothing but these sums comes back. */
-export const clusterSums = (measure: MeasureDefinition, ask: Reduction, dialect: Dialect): Sql =>
-  sumsOver(measure, populationRows(measure, ask, dialect), GROUPS, dialect);
-
-/** The columns of a row `r` that name its group, and their names. */
-interface Groups {
-  of: Sql;
-  by: Sql;
+/** Cluster sums, one row a period and cut that is asked for. The engine reduces; nothing but these sums comes back. */
+export function clusterSums(measure: MeasureDefinition, ask: Reduction, dialect: Dialect): Sql {
+  const { grain, cut, ways = [] } = ask;
+  // A party stands in one group of a property of its own: which one need be looked up once a party, not once a row.
+  const ofParty = cut?.home === "party" && measure.cluster === "party" ? cut : null;
+  const groups: Group[] = [];
+  if (grain !== "whole") groups.push("period");
+  if ((cut !== null && ofParty === null) || ways.length > 0) groups.push("cut");
+  const rows = populationRows(measure, ofParty === null ? ask : { ...ask, cut: null }, dialect);
+  return sumsOver(measure, rows, { groups, ofParty }, dialect);
 }
-const GROUPS: Groups = { of: raw("r.in_period as period, r.in_cut as cut"), by: raw("period, cut") };
-/** The same where a row stands once in each of several ways of reducing. */
-export const GROUPS_OF_WAYS: Groups = { of: sql`r.in_way as way, ${GROUPS.of}`, by: sql`way, ${GROUPS.by}` };
 
-/** Cluster sums of rows `r`, one row a group. */
-export function sumsOver(measure: MeasureDefinition, rows: Sql, groups: Groups, dialect: Dialect): Sql {
+/** What names the group of a row `r`, as its column `in_…` does: a constant among them would cost the engine as much as any other. */
+type Group = "way" | "period" | "cut";
+
+export interface Grouping {
+  groups: readonly Group[];
+  /** The cut, where it is a property of parties, and parties are the clusters. */
+  ofParty?: Dimension | null;
+}
+
+/** Cluster sums of rows `r`, one row a group; none where there are no rows. */
+export function sumsOver(
+  measure: MeasureDefinition,
+  rows: Sql,
+  { groups, ofParty = null }: Grouping,
+  dialect: Dialect,
+): Sql {
   const { family, cluster } = measure;
   const { a, b, whole } = termsOf(family, dialect);
   const categories = categoryCounts(family);
   const term = (column: string) => (whole ? raw(column) : dialect.exact(raw(column)));
   const product = (x: string, y: string) => sql`sum(${term(x)} * ${term(y)})`;
+  const of = groups.map((group) => sql`r.in_${raw(group)} as ${raw(group)}, `);
   const valued = sql`${a} as a${b === null ? raw("") : sql`, ${b} as b`}${categories.of}`;
   if (cluster === null) {
     // Where every row weighs 1, its products are the numbers themselves.
@@ -212,36 +226,42 @@ export function sumsOver(measure: MeasureDefinition, rows: Sql, groups: Groups, 
       b === null
         ? sql`sum(a) as a, count(*) as b, ${product("a", "a")} as aa, count(*) as bb, sum(a) as ab`
         : sql`sum(a) as a, sum(b) as b, ${product("a", "a")} as aa, ${product("b", "b")} as bb, ${product("a", "b")} as ab`;
-    const ofFew = family.kind === "ratio" && family.ofFew ? leavingOut(dialect) : NOTHING_LEFT_OUT;
+    const ofFew = family.kind === "ratio" && family.ofFew ? leavingOut(groups, dialect) : NOTHING_LEFT_OUT;
     return sql`
       with valued as (
-        select ${groups.of}, ${valued}
+        select ${join(of, "")}${valued}
         from (${rows}) r
       )
-      select ${groups.by}, count(*) as clusters, count(*) as n, ${sums}${categories.sum}${ofFew.sum}
+      select ${named(groups)}count(*) as clusters, count(*) as n, ${sums}${categories.sum}${ofFew.sum}
       from ${ofFew.source}
-      group by ${groups.by}
-      order by ${groups.by}
+      ${grouped(groups)}
     `;
   }
   const key = sql`coalesce(${clusterKey(cluster, dialect)}, r.id)`;
+  const all: Group[] = ofParty === null ? [...groups] : [...groups, "cut"];
   return sql`
     with valued as (
-      select ${groups.of}, ${key} as cluster, ${valued}
+      select ${join(of, "")}${key} as cluster, ${valued}
       from (${rows}) r
     ),
     clustered as (
-      select ${groups.by}, cluster, count(*) as n, sum(a) as a, ${b === null ? raw("count(*)") : raw("sum(b)")} as b${categories.sum}
+      select ${named(groups)}cluster, count(*) as n, sum(a) as a, ${b === null ? raw("count(*)") : raw("sum(b)")} as b${categories.sum}
       from valued
-      group by ${groups.by}, cluster
+      group by ${named(groups)}cluster
     )
-    select ${groups.by}, count(*) as clusters, sum(n) as n, sum(a) as a, sum(b) as b,
+    select ${named(all)}count(*) as clusters, sum(n) as n, sum(a) as a, sum(b) as b,
       ${product("a", "a")} as aa, ${b === null ? raw("sum(b * b)") : product("b", "b")} as bb, ${product("a", "b")} as ab${categories.sum}
-    from clustered
-    group by ${groups.by}
-    order by ${groups.by}
+    from ${ofParty === null ? raw("clustered") : sql`(select t.*, ${columnOf(ofParty)} as cut from clustered t left join customer_state c on c.party = t.cluster) placed`}
+    ${grouped(all)}
   `;
 }
+
+/** Names of groups, each with a comma behind it. */
+const named = (groups: readonly Group[]): Sql => raw(groups.map((group) => `${group}, `).join(""));
+
+/** Without groups there is one row, or none of nothing. */
+const grouped = (groups: readonly Group[]): Sql =>
+  groups.length === 0 ? raw("having count(*) > 0") : raw(`group by ${groups.join(", ")} order by ${groups.join(", ")}`);
 
 const NOTHING_LEFT_OUT = { source: raw("valued"), sum: raw("") };
 
@@ -249,13 +269,14 @@ const NOTHING_LEFT_OUT = { source: raw("valued"), sum: raw("") };
  * How much the ratio of a group moves when a row is left out, squared and summed: with the group's Σa = A and Σb = B, a row moves it by
  * (aB − bA) / (B(B − b)). Taken on a grid of 10⁻¹⁹, so that the order of the rows does not matter.
  */
-function leavingOut({ double, exact }: Dialect): { source: Sql; sum: Sql } {
-  const group = sql`over (partition by v.period, v.cut)`;
+function leavingOut(groups: readonly Group[], { double, exact }: Dialect): { source: Sql; sum: Sql } {
+  const own = groups.map((group) => `v.${group}`);
+  const group = raw(own.length === 0 ? "over ()" : `over (partition by ${own.join(", ")})`);
   const moved = "(x * of_b - y * of_a) / (of_b * (of_b - y))";
   const square = exact(raw(`least(1e8, power(${moved}, 2)) * 1e15`));
   return {
     source: sql`(
-        select v.period as period, v.cut as cut, v.a as a, v.b as b, ${double(raw("v.a"))} as x, ${double(raw("v.b"))} as y,
+        select ${raw(groups.map((each) => `v.${each} as ${each}, `).join(""))}v.a as a, v.b as b, ${double(raw("v.a"))} as x, ${double(raw("v.b"))} as y,
           ${double(sql`sum(v.a) ${group}`)} as of_a, ${double(sql`sum(v.b) ${group}`)} as of_b
         from valued v
       ) w`,

@@ -7,7 +7,6 @@ import {
   countedRows,
   customersOf,
   daysAsked,
-  GROUPS_OF_WAYS,
   inEachWay,
   latestOfParty,
   periodOf,
@@ -47,7 +46,7 @@ export function sumsTogether(measure: MeasureDefinition, asked: Reductions, dial
   const counted = measure.latestOfParty
     ? latestOfParty(rows, measure.latestOfParty, raw("r.in_way, r.in_period, r.in_cut"))
     : rows;
-  return sumsOver(measure, counted, GROUPS_OF_WAYS, dialect);
+  return sumsOver(measure, counted, { groups: ["way", "period", "cut"] }, dialect);
 }
 
 /** The rows of each reduction, as it alone would give them. */

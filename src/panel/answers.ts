@@ -1,7 +1,7 @@
 import { type Instrument, type Instruments, THIRDS } from "../facts/instruments.ts";
 import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { beforeAsOf, factDay } from "./days.ts";
-import { delay, delayBand, subjectDays } from "./delays.ts";
+import { delay, delayBand } from "./delays.ts";
 import type { Cutting } from "./events.ts";
 
 /**
@@ -14,39 +14,15 @@ import type { Cutting } from "./events.ts";
  */
 export function answers(c: Cutting, instruments: Instruments): Sql {
   const { dialect } = c;
-  const ofContact = raw(
-    ["party", "day", "agent", "team", "channel", "topic", "handled_by"].map((k) => `min(${k}) as ${k}`).join(", "),
-  );
   return sql`
-    with order_party as (
-      select order_id as ref, min(party) as party, min(day) as day
-      from panel_order where order_id is not null group by order_id
-    ),
-    contact_party as (
-      select contact_id as ref, ${ofContact}, min(case_id) as case_id
-      from panel_contact where contact_id is not null group by contact_id
-    ),
-    case_party as (
-      select case_id as ref, ${ofContact}
-      from panel_contact where case_id is not null group by case_id
-    ),
-    invited as (
+    with invited as (
       select n.invitation_id as ref, min(j.party) as party, min(n.touchpoint) as touchpoint, min(n.survey) as survey,
         min(${factDay(dialect, c.zone, "n")}) as day, min(d.day) as about_day
       from fact_invitation n
       left join identity j on j.key = n.subject
-      left join (${subjectDays}) d on d.about = n.about and d.ref = n.about_id
-      where n.invitation_id is not null
+      left join panel_subject d on d.about = n.about and d.ref = n.about_id
+      where n.invitation_id in (select invitation_id from fact_answer where invitation_id is not null)
       group by n.invitation_id
-    ),
-    answer as (
-      -- One key a kind of thing, so that each join is on a plain equality.
-      select
-        a.*,
-        case when a.about = 'order' then a.about_id end as about_order,
-        case when a.about = 'contact' then a.about_id end as about_contact,
-        case when a.about = 'case' then a.about_id end as about_case
-      from fact_answer a
     ),
     thirds as (
       select
@@ -63,7 +39,7 @@ export function answers(c: Cutting, instruments: Instruments): Sql {
     x as (
       select
         f.id as id,
-        coalesce(i.party, o.party, k.party, s.party, v.party) as party,
+        coalesce(i.party, s.party, v.party) as party,
         ${factDay(dialect, c.zone, "f")} as day,
         f.at as at,
         f.instrument as instrument,
@@ -81,22 +57,20 @@ export function answers(c: Cutting, instruments: Instruments): Sql {
         end as state,
         f.respondent as respondent,
         coalesce(f.touchpoint, v.touchpoint) as touchpoint,
-        coalesce(f.channel, k.channel, s.channel) as channel,
-        coalesce(f.agent, k.agent, s.agent) as agent,
-        coalesce(f.team, k.team, s.team) as team,
-        coalesce(k.topic, s.topic) as topic,
-        coalesce(f.about_case, k.case_id) as case_id,
+        coalesce(f.channel, s.channel) as channel,
+        coalesce(f.agent, s.agent) as agent,
+        coalesce(f.team, s.team) as team,
+        s.topic as topic,
+        coalesce(case when f.about = 'case' then f.about_id end, s.case_id) as case_id,
         f.language as answer_language,
         v.survey as survey,
         v.day as asked_day,
         f.about as about,
-        coalesce(o.day, k.day, s.day, v.about_day) as about_day,
-        coalesce(k.handled_by, s.handled_by) as handled_by
-      from answer f
+        coalesce(s.day, v.about_day) as about_day,
+        s.handled_by as handled_by
+      from fact_answer f
       left join identity i on i.key = f.subject
-      left join order_party o on o.ref = f.about_order
-      left join contact_party k on k.ref = f.about_contact
-      left join case_party s on s.ref = f.about_case
+      left join panel_subject s on s.about = f.about and s.ref = f.about_id
       left join invited v on v.ref = f.invitation_id
       left join thirds t on t.instrument = f.instrument
     ),

@@ -28,6 +28,7 @@ import {
 import { issues } from "./issues.ts";
 import { buildRates, reportingCurrency } from "./rates.ts";
 import { COST_COVERAGE_NEEDED, type PanelInfo, type PanelSettings, SAID } from "./settings.ts";
+import { subjects } from "./subjects.ts";
 import { purchaseDays, purchaseGaps, recurring } from "./value.ts";
 
 const FALLBACK_INACTIVITY = 365;
@@ -95,6 +96,7 @@ export async function buildPanel(
     ["panel_assignment", assignments(cutting), ["experiment", "party"]],
     ["panel_recurring", recurring({ ...cutting, asOf: until.asOf }), ["party", "from_day"]],
   );
+  await tables(["panel_subject", subjects, ["about", "ref"]]);
   await tables(
     ["panel_case", issues(cutting, until.knownUntil.contacts, effortWeights), ["party", "day"]],
     ["panel_refund", refunds(cutting), ["party", "day"]],

@@ -24,11 +24,3 @@ export function delayBand(days: Sql): Sql {
 /** Days from one day to another; null where one is not known, or the other lies before it: that is no delay. */
 export const delay = (from: Sql, to: Sql, { daysBetween }: Dialect): Sql =>
   sql`case when ${from} <= ${to} then ${daysBetween(from, to)} end`;
-
-/** One row a thing that a person can be asked about, with its day: an order, a contact, or a case by its first contact. */
-export const subjectDays: Sql = sql`
-      select 'order' as about, order_id as ref, min(day) as day from panel_order where order_id is not null group by order_id
-      union all
-      select 'contact' as about, contact_id as ref, min(day) as day from panel_contact where contact_id is not null group by contact_id
-      union all
-      select 'case' as about, case_id as ref, min(day) as day from panel_contact where case_id is not null group by case_id`;

@@ -37,7 +37,7 @@ export const ORDERS: readonly MeasureDefinition[] = [
     better: "up",
     needs: ["purchase"],
     population: events("panel_order", ORDER_CUTS, sql`p.amount is not null`),
-    family: { kind: "ratio", numerator: sql`r.amount`, denominator: raw("1") },
+    family: { kind: "mean", value: sql`r.amount` },
     cluster: "party",
     reported: ["segment", "channel", "country"],
   },

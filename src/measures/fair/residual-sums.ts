@@ -102,18 +102,19 @@ export function residualSums(measure: MeasureDefinition, ask: ResidualAsk, diale
       inner join cells c on c.k = v.${key}
     ),
     own as (
-      select way, grp, cell, min(name) as name, count(*) as n, ${of.own},
+      -- A group has one way and one name.
+      select grp, cell, any_value(way) as way, any_value(name) as name, count(*) as n, ${of.own},
         max(cell_n) as cell_n, max(mu) as mu, max(variance) as variance
       from scored
-      group by way, grp, cell
+      group by grp, cell
     ),
     expectations as (
-      select way, grp, min(name) as name, sum(n) as n, ${of.group},
+      select grp, any_value(way) as way, any_value(name) as name, sum(n) as n, ${of.group},
         ${of.sum("n * variance")} as variance,
         ${of.sum("n * variance * (cell_n - n) / cell_n")} as reduced,
         sum(case when cell_n - n >= ${raw(String(cell.others))} then n else 0 end) as comparable
       from (${of.ownRead}) o
-      group by way, grp
+      group by grp
     )${of.clusters}
     select x.way as way, ${named(ways)} as cut,
       x.n as n, s.clusters as clusters, x.a as a, x.b as b, x.expected as expected, x.variance as variance,
