@@ -1,11 +1,18 @@
 import { type Instruments, THIRDS } from "../facts/instruments.ts";
 import type { Finding } from "../findings/finding.ts";
+import { attempt } from "../links/climb.ts";
+import { SIGNAL_DAYS } from "../links/drivers/driver.ts";
+import { explain } from "../links/drivers/explain.ts";
+import { driverRows } from "../links/drivers/rows.ts";
 import { experiencesOf } from "../links/link.ts";
 import { OUTCOMES } from "../links/outcome.ts";
 import { askedWorth, type WorthAsk } from "../links/worth.ts";
 import { CUSTOMER_CUTS } from "../measures/definitions/common.ts";
 import { dimension } from "../measures/dimension.ts";
 import type { MeasureContext } from "../measures/measure.ts";
+import type { Row } from "../store/ports/analytics.ts";
+import { type Texts, texts } from "../texts/texts.ts";
+import { NEXT_STEP_COLUMNS, nextStepOf, nextStepPages } from "../value/next-step.ts";
 import { ONE_IN_TEN } from "../value/step-total.ts";
 import { stepsToday } from "../value/steps-today.ts";
 import { withCompany } from "./company.ts";
@@ -14,6 +21,7 @@ import type { CompanyRequest } from "./request.ts";
 import { noteShown } from "./shown-results.ts";
 import { type StudyAnswer, studyAnswer } from "./study-answer.ts";
 import { horizonOf, refuseUnknown } from "./study-options.ts";
+import { writeCustomers } from "./write-customers.ts";
 
 export interface WorthRequest extends CompanyRequest {
   /** Empty: the leading score. */
@@ -32,6 +40,8 @@ export interface WorthRequest extends CompanyRequest {
   /** Share of the lower step that an action would move, in (0, 1], and what it would cost; null where nobody said. */
   share: number | null;
   cost: number | null;
+  /** File that everybody who could take the step is written to; null: none. */
+  customers: string | null;
 }
 
 /** How the question was put, as it is printed with the result. */
@@ -65,10 +75,36 @@ export async function askWorth(
       const found = await worthInPlay(context, { ...design, by: cut }, dataVersion);
       const scenario = { share: share ?? ONE_IN_TEN.share, cost };
       noteShown(request, found, { by: "worth", dataVersion });
+      if (request.customers !== null) await writeNextStep(request.customers, found, request, context, texts(language));
       return { ...studyAnswer(await stepsToday(context, found, scenario, dataVersion), stated, language), design };
     },
     onRun,
   );
+}
+
+/** Everybody on the step that is asked about, otherwise below the best band of the first score that has steps. */
+async function writeNextStep(
+  path: string,
+  found: readonly Finding[],
+  { experiences, step }: Pick<WorthRequest, "experiences" | "step">,
+  context: MeasureContext,
+  words: Texts,
+): Promise<void> {
+  const told = found.find(({ verdict: { values } }) => values.lowBand !== undefined)?.verdict.values.experience;
+  const experience = experiences[0] ?? told;
+  if (experience === undefined || context.info.asOf === null) return;
+  const rows = await driverRows(context, String(experience), null, null);
+  const explained = attempt(() => explain(rows, rows.score, `drivers.${experience}`))?.drivers ?? [];
+  const pages = await nextStepPages(context, nextStepOf(found, String(experience), context, step), explained);
+  await writeCustomers(path, NEXT_STEP_COLUMNS, inWords(pages, words));
+}
+
+async function* inWords(pages: AsyncIterable<Row[]>, words: Texts): AsyncGenerator<Row[]> {
+  for await (const rows of pages)
+    yield rows.map((row) => ({
+      ...row,
+      driver: row.driver === null ? null : words.t(`driver.${row.driver}`, { days: SIGNAL_DAYS }),
+    }));
 }
 
 /** What the steps are worth before anybody is moved. @throws InputError on a score or step that the data do not hold */

@@ -4,6 +4,7 @@ import type { TargetSettings } from "../config/settings.ts";
 import { INSTRUMENTS } from "../facts/instruments.ts";
 import { type Figure, isEstimate, type Message } from "../findings/figure.ts";
 import type { Finding } from "../findings/finding.ts";
+import { easeFinding } from "../links/ease.ts";
 import { effortFinding } from "../links/effort.ts";
 import { isWorth } from "../links/ladder.ts";
 import { experiencesOf, linkTable, snapshotsOf } from "../links/link.ts";
@@ -175,7 +176,9 @@ async function measuresAndChapters(
   };
   const problems = async (effort: Figure | undefined) => {
     const signals = effort ? await effortFinding(context, effort, dataVersion) : null;
-    return [...(await problemFindings(book, context, dataVersion)), ...(signals ? [signals] : [])];
+    const ease = await easeFinding(context, dataVersion);
+    const found = [...(await problemFindings(book, context, dataVersion)), signals, ease];
+    return found.filter((finding) => finding !== null);
   };
   // What is counted over the last year of the records needs a last day.
   const isDated = info.asOf !== null;

@@ -129,7 +129,7 @@ export async function runStudy(
   const { schema, words, findings } = await askWorth(
     {
       ...{ ...rest, paths: [workspace], experiences: [experience], outcomes: [outcome], horizon, gap, step },
-      ...{ placebo, by, share: null, cost: null },
+      ...{ placebo, by, share: null, cost: null, customers: null },
       onLoaded: (loaded) => {
         dataVersion = loaded.dataVersion;
         rest.onLoaded?.(loaded);

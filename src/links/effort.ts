@@ -2,17 +2,25 @@ import type { Currency } from "../base/currency.ts";
 import type { Period } from "../base/period.ts";
 import { EFFORT_WEIGHTS, type EffortSignal } from "../facts/effort.ts";
 import { type Instrument, scoresInOrder } from "../facts/instruments.ts";
-import type { Figure, Message, Unit } from "../findings/figure.ts";
+import type { Figure, Message } from "../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../findings/finding.ts";
 import { base, notEnoughContactCost, ofContactCost } from "../measures/definitions/common.ts";
-import { EFFORT_MEASURES } from "../measures/definitions/service.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import type { PanelInfo } from "../panel/settings.ts";
 import { adjustPValues } from "../stats/tests/multiplicity.ts";
 import { all, join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { bandSums, readBandSums } from "./band-sums.ts";
-import { BAND_MINIMUM, type BandEstimate, bandEstimate, type Contrast, contrast } from "./contrast.ts";
+import { BAND_MINIMUM, type BandEstimate, bandEstimate, contrast } from "./contrast.ts";
 import { differenceCell } from "./difference-cell.ts";
+import {
+  type Compared,
+  type Found,
+  type Sides,
+  scoreFigure,
+  scoreSides,
+  scoreTable,
+  signalCell,
+} from "./effort-scores.ts";
 
 /** Days after an issue over which its customer is followed. */
 const FOLLOWED_DAYS = 180;
@@ -23,26 +31,6 @@ const LEVELS = [
   ["some", 100 / 3],
   ["much", 100],
 ] as const;
-
-/** What is compared between issues with a sign of effort and issues without it. */
-interface Compared {
-  id: "cost" | "score" | "churn" | "again";
-  /** Of the column's title. */
-  values: Message["values"];
-  unit: Unit;
-  /** The sign of a difference that is worse for the company. */
-  worse: 1 | -1;
-  column: Sql;
-  /** What the column is read from, besides the issues `p`. */
-  from: Sql | null;
-}
-
-/** A signal, on how many issues it was, and the differences in what is compared; null where a side is too small. */
-interface Found {
-  signal: EffortSignal;
-  issues: number;
-  differences: (Contrast | null)[];
-}
 
 /**
  * Whether effort matters: what issues cost, how they were scored and how many of their customers were lost or bought
@@ -68,18 +56,21 @@ export async function effortFinding(
     const row = rows.find(({ band }) => band === group);
     return row ? bandEstimate(readBandSums(row, column)) : null;
   };
-  const difference = (signal: EffortSignal, column: number): Contrast | null => {
+  const sides = (signal: EffortSignal, column: number): Sides => {
     const [having, lacking] = [estimate(`${signal} 1`, column), estimate(`${signal} 0`, column)];
-    return having && lacking && having.n >= BAND_MINIMUM && lacking.n >= BAND_MINIMUM
-      ? contrast(having, lacking)
-      : null;
+    const isEnough = having && lacking && having.n >= BAND_MINIMUM && lacking.n >= BAND_MINIMUM;
+    return { having, lacking, difference: isEnough ? contrast(having, lacking) : null, adjustedP: null };
   };
   const found: Found[] = weighed(info).map((signal) => ({
     signal,
     issues: estimate(`${signal} 1`, 0)?.n ?? 0,
-    differences: compared.map((_, i) => difference(signal, 1 + i)),
+    sides: compared.map((_, i) => sides(signal, 1 + i)),
   }));
-  const seen = found.filter(({ issues }) => issues > 0);
+  const seen = adjusted(
+    found.filter(({ issues }) => issues > 0),
+    compared,
+  );
+  const scores = scoreSides(seen, compared);
   return {
     schema: 1,
     kind: "problem",
@@ -90,11 +81,18 @@ export async function effortFinding(
     headline: {
       ...effort,
       id: "effort-signals",
-      cautions: [...effort.cautions, ...(compared.some(({ id }) => id === "cost") ? ofContactCost.cautions(info) : [])],
+      cautions: [
+        ...effort.cautions,
+        ...(compared.some(({ kind }) => kind === "cost") ? ofContactCost.cautions(info) : []),
+      ],
     },
     verdict: verdictOf(seen, compared),
-    figures: {},
-    tables: [levelTable(estimate, compared, info.currency), signalTable(seen, compared, info.currency)],
+    figures: Object.fromEntries(scores.map((each) => scoreFigure(each, effort)).map((each) => [each.id, each])),
+    tables: [
+      levelTable(estimate, compared, info.currency),
+      signalTable(seen, compared, info.currency),
+      ...(scores.length > 0 ? [scoreTable(scores)] : []),
+    ],
     charts: [],
     evidence: [{ file: "queries/effort.signals.sql", what: "evidence.query" }],
   };
@@ -124,8 +122,8 @@ function levelTable(estimate: Estimates, compared: readonly Compared[], currency
     columns: [
       { id: "level", title: { code: "effort_levels.column.level", values: {} }, align: "start" },
       { id: "issues", title: { code: "effort_levels.column.issues", values: {} }, align: "end" },
-      ...compared.map(({ id, values }) => ({
-        ...{ id, title: { code: `effort_levels.column.${id}`, values }, align: "end" as const },
+      ...compared.map(({ id, kind, values }) => ({
+        ...{ id, title: { code: `effort_levels.column.${kind}`, values }, align: "end" as const },
       })),
     ],
     rows: LEVELS.map(([level]) => ({
@@ -136,7 +134,9 @@ function levelTable(estimate: Estimates, compared: readonly Compared[], currency
   };
 }
 
+/** What issues with a sign cost and led to; how they were scored has a table of its own. */
 function signalTable(found: readonly Found[], compared: readonly Compared[], currency: Currency | null): Table {
+  const others = compared.map((each, i) => ({ each, i })).filter(({ each }) => each.kind !== "score");
   const title = (id: string, values: Message["values"] = {}): Message => ({
     code: `effort_signals.column.${id}`,
     values,
@@ -147,20 +147,20 @@ function signalTable(found: readonly Found[], compared: readonly Compared[], cur
     columns: [
       { id: "signal", title: title("signal"), align: "start" },
       { id: "issues", title: title("issues"), align: "end" },
-      ...compared.map(({ id, values }) => ({ id, title: title(id, values), align: "end" as const })),
+      ...others.map(({ each: { id, kind, values } }) => ({ id, title: title(kind, values), align: "end" as const })),
     ],
-    rows: found.map(({ signal, issues, differences }) => ({
-      signal: { kind: "label", label: { code: `measure.${EFFORT_MEASURES[signal]}.short`, values: {} } },
+    rows: found.map(({ signal, issues, sides }) => ({
+      signal: signalCell(signal),
       issues: { kind: "number", value: issues, unit: "count" },
       ...Object.fromEntries(
-        compared.map((each, i) => [each.id, differenceCell(differences[i]!, unitOf(each, currency))]),
+        others.map(({ each, i }) => [each.id, differenceCell(sides[i]!.difference, unitOf(each, currency))]),
       ),
     })),
     note: { code: "effort_signals.note", values: {} },
   };
 }
 
-/** What the records can compare: costs where enough are known, a score of issues, customers lost after them. */
+/** What the records can compare: costs where enough are known, scores of issues, customers lost after them. */
 async function comparedBy({ store, info }: MeasureContext): Promise<Compared[]> {
   const answered = await store.rows(sql`
     select instrument, count(*) as n from panel_answer
@@ -168,43 +168,48 @@ async function comparedBy({ store, info }: MeasureContext): Promise<Compared[]> 
     group by instrument
   `);
   const count = (id: string) => Number(answered.find(({ instrument }) => instrument === id)?.n ?? 0);
-  const instrument = scoresInOrder(SCORES, info.instruments).find((id) => count(id) >= 2 * BAND_MINIMUM);
+  const enough = scoresInOrder(SCORES, info.instruments).filter((id) => count(id) >= 2 * BAND_MINIMUM);
+  const asked = enough.filter((id) => OF_ONE_ISSUE.includes(id));
   const compared: Compared[] = [];
   if (notEnoughContactCost(info) === null && info.currency !== null)
-    compared.push({ id: "cost", values: {}, unit: "money", worse: 1, column: sql`p.cost`, from: null });
-  if (instrument !== undefined)
+    compared.push({ id: "cost", kind: "cost", values: {}, unit: "money", worse: 1, column: sql`p.cost`, from: null });
+  for (const id of asked.length > 0 ? asked : enough.slice(0, 1))
     compared.push({
-      ...{ id: "score", values: { measure: instrument }, unit: instrument === "nps" ? "points" : "share", worse: -1 },
-      column: sql`answered.score`,
-      from: answersByCase(info.instruments[instrument]!),
+      ...{ id, kind: "score", values: { measure: id }, unit: id === "nps" ? "points" : "share", worse: -1 },
+      column: sql`${raw(answersOf(info, id))}.score`,
+      from: answersByCase(info.instruments[id]!, raw(answersOf(info, id))),
     });
   const until = info.knownUntil.purchases ?? info.asOf;
   if (until !== null && (info.facts.purchase ?? 0) > 0)
     compared.push({
-      ...{ id: "again", values: { n: FOLLOWED_DAYS }, unit: "share", worse: -1 },
+      ...{ id: "again", kind: "again", values: { n: FOLLOWED_DAYS }, unit: "share", worse: -1 },
       column: sql`case when p.day + ${raw(String(1 + FOLLOWED_DAYS))} <= ${store.dialect.day(until)} then coalesce(repurchase.again, 0) end`,
       from: boughtAgain,
     });
   if (until !== null && ((info.facts.purchase ?? 0) > 0 || info.hasContracts))
     compared.push({
-      ...{ id: "churn", values: { n: FOLLOWED_DAYS }, unit: "share", worse: 1 },
+      ...{ id: "churn", kind: "churn", values: { n: FOLLOWED_DAYS }, unit: "share", worse: 1 },
       column: sql`followed.lost`,
       from: lostAfterwards(store.dialect.day(until), info.hasContracts ? 0 : info.inactivity.days),
     });
   return compared;
 }
 
-/** The answers about each case: the share of good ones, or for NPS its points. */
-const answersByCase = ({ id, bands }: Instrument): Sql => {
+const answersOf = ({ instruments }: PanelInfo, id: string): string =>
+  `answered_${Object.keys(instruments).indexOf(id)}`;
+
+/** The answers about each case that came after its last contact: the share of good ones, or for NPS its points. */
+const answersByCase = ({ id, bands }: Instrument, name: Sql): Sql => {
   const weight = (tone: string) => (id === "nps" ? { good: 100, bad: -100 }[tone] : { good: 1 }[tone]) ?? 0;
   const values = bands.map(({ code, tone }) => sql`when ${literal(code)} then ${raw(`${weight(tone)}.0`)}`);
   return sql`
       left join (
-        select a.case_id as case_id, avg(case a.band ${join(values, " ")} end) as score
+        select c.id as id, avg(case a.band ${join(values, " ")} end) as score
         from panel_answer a
-        where a.instrument = ${literal(id)} and a.state = 'valid' and a.band is not null and a.case_id is not null
-        group by a.case_id
-      ) answered on answered.case_id = p.case_id`;
+        inner join panel_case c on c.case_id = a.case_id
+        where a.instrument = ${literal(id)} and a.state = 'valid' and a.band is not null and a.day >= c.last_day
+        group by c.id
+      ) ${name} on ${name}.id = p.id`;
 };
 
 /** Whether the customer bought in the days after the issue. */
@@ -268,24 +273,36 @@ function issueRows({ store, info }: MeasureContext, window: Period, compared: re
 
 /** Better signs of what an issue was like come first, then scores of the company's own. */
 const SCORES = ["ces", "csat", "nps"];
+/** Those that are asked of one issue; others are looked at where these were not asked. */
+const OF_ONE_ISSUE = ["ces", "csat"];
 
 const weighed = ({ effortWeights }: PanelInfo): EffortSignal[] =>
   (Object.keys(EFFORT_WEIGHTS) as EffortSignal[]).filter((signal) => effortWeights[signal] > 0);
 
+/** The same with the p values of everything but cost adjusted for each other. */
+function adjusted(found: readonly Found[], compared: readonly Compared[]): Found[] {
+  const isTested = ({ difference }: Sides, i: number) => difference !== null && compared[i]!.kind !== "cost";
+  const tested = found.flatMap(({ sides }) => sides.filter(isTested));
+  const p = adjustPValues(
+    tested.map(({ difference }) => difference!.p),
+    "benjamini-hochberg",
+  );
+  return found.map((each) => ({
+    ...each,
+    sides: each.sides.map((side) => (tested.includes(side) ? { ...side, adjustedP: p[tested.indexOf(side)]! } : side)),
+  }));
+}
+
 function verdictOf(found: readonly Found[], compared: readonly Compared[]): Message {
-  const tested = found.flatMap(({ signal, differences }) =>
-    differences.flatMap((difference, i) =>
-      difference && compared[i]!.id !== "cost" ? [{ signal, difference, worse: compared[i]!.worse }] : [],
+  const tested = found.flatMap(({ signal, sides }) =>
+    sides.flatMap(({ difference, adjustedP }, i) =>
+      difference && adjustedP !== null ? [{ signal, difference, adjustedP, worse: compared[i]!.worse }] : [],
     ),
   );
   if (tested.length === 0) return { code: "effort_signals.verdict.too_little", values: {} };
-  const adjusted = adjustPValues(
-    tested.map(({ difference }) => difference.p),
-    "benjamini-hochberg",
-  );
   const worse = new Set(
     tested
-      .filter(({ difference, worse: sign }, i) => adjusted[i]! < 0.05 && sign * difference.difference > 0)
+      .filter(({ difference, adjustedP, worse: sign }) => adjustedP < 0.05 && sign * difference.difference > 0)
       .map(({ signal }) => signal),
   );
   const signals = new Set(tested.map(({ signal }) => signal));

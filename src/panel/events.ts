@@ -160,6 +160,8 @@ export function contacts(c: Cutting): Sql {
         f.complaint as complaint,
         f.repeated as repeated,
         f.templated as templated,
+        f.cut_off as cut_off,
+        f.ivr_steps as menu_steps,
         f.waited as waited,
         coalesce(f.talk, l.talk) as talk,
         coalesce(f.hold, l.hold) as hold,
@@ -179,7 +181,7 @@ export function contacts(c: Cutting): Sql {
       union all
       select
         u.id, i.party, ${factDay(c.dialect, c.zone, "u")}, u.at, 1, null, u.case_id, u.channel, u.topic, null, u.team, u.agent,
-        null, null, null, null, null, null, null, null, null, null, null, null, null, null
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null
       from unheard u
       left join identity i on i.key = u.subject
     ),
@@ -200,7 +202,8 @@ export function contacts(c: Cutting): Sql {
       end as place_in_case,
       x.channel as channel, x.topic as topic, x.department as department, x.team as team, x.agent as agent,
       x.handled_by as handled_by, x.abandoned as abandoned, x.resolved as resolved, x.complaint as complaint,
-      x.repeated as repeated, x.templated as templated, x.waited as waited, x.talk as talk, x.hold as hold, x.wrap as wrap, x.handle as handle, x.transfers as transfers,
+      x.repeated as repeated, x.templated as templated, x.cut_off as cut_off, x.menu_steps as menu_steps,
+      x.waited as waited, x.talk as talk, x.hold as hold, x.wrap as wrap, x.handle as handle, x.transfers as transfers,
       ${converted(c, "cost")}, x.cost_assumed as cost_assumed
     from priced x
     ${rateJoin(c)}

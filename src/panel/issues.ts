@@ -2,7 +2,7 @@ import type { EffortWeights } from "../facts/effort.ts";
 import { raw, type Sql, sql } from "../store/sql/sql.ts";
 import { beforeAsOf } from "./days.ts";
 import type { Cutting } from "./events.ts";
-import { LONG_HOLD_SECONDS, REPEAT_DAYS } from "./settings.ts";
+import { CALL_BACK_SECONDS, LONG_HOLD_SECONDS, MANY_MENU_STEPS, REPEAT_DAYS } from "./settings.ts";
 
 /**
  * One row an issue, with what it took: a case with its contacts, a contact that belongs to no case, or a case of which no
@@ -13,7 +13,7 @@ import { LONG_HOLD_SECONDS, REPEAT_DAYS } from "./settings.ts";
  * known. A case that was reopened counts as come back, unless its contacts show that this was later.
  *
  * `effort`: the effort index of the case, 0 to 100: the weights of the signals that happened over those of the signals
- * that its records could show. `cost`: of all its contacts, null where one of them has none on record. Columns of signals are 1 or 0, or null where the records do not say.
+ * that its records could show. `cost`: of all its contacts, null where one of them has none on record. `last_day`: of its last contact. Columns of signals are 1 or 0, or null where the records do not say.
  * @param knownUntil the day after the last contact on record
  */
 export function issues({ dialect, zone, asOf }: Cutting, knownUntil: string | null, weights: EffortWeights): Sql {
@@ -64,10 +64,21 @@ export function issues({ dialect, zone, asOf }: Cutting, knownUntil: string | nu
         max(case when templated = true then 1 when templated = false then 0 end) as impersonal,
         sum(transfers) as transfers,
         sum(hold) as hold,
+        max(menu_steps) as menu_steps,
+        max(case when cut_off is not null then 1 end) as knows_cut_off,
+        max(day) as last_day,
         case when count(cost) = count(*) then sum(${dialect.exact(sql`cost`)}) end as cost
       from part
       where is_case = 0
       group by case_id, alone
+    ),
+    called_back as (
+      -- The line broke before anything was settled, and a further contact followed at once.
+      select distinct b.case_id as case_id
+      from part b
+      inner join part n on n.case_id = b.case_id
+      where b.cut_off = true and (b.resolved is null or b.resolved = false)
+        and n.at > b.at and ${dialect.epoch(sql`n.at`)} - ${dialect.epoch(sql`b.at`)} <= ${raw(String(CALL_BACK_SECONDS))}
     ),
     filed as (
       select
@@ -97,11 +108,15 @@ export function issues({ dialect, zone, asOf }: Cutting, knownUntil: string | nu
         case when e.transfers > 0 then 1 when e.transfers = 0 then 0 end as transferred,
         case when e.hold >= ${raw(String(LONG_HOLD_SECONDS))} then 1 when e.hold >= 0 then 0 end as held,
         k.was_reopened as was_reopened,
+        case when f.case_id is null then null when q.case_id is not null then 1 when e.knows_cut_off = 1 then 0 end as cut_off,
+        case when e.menu_steps >= ${raw(String(MANY_MENU_STEPS))} then 1 when e.menu_steps >= 0 then 0 end as menus,
         e.impersonal as impersonal,
-        e.cost as cost
+        e.cost as cost,
+        e.last_day as last_day
       from opening f
       left join further m on m.case_id = f.case_id
       left join filed k on k.case_id = f.case_id
+      left join called_back q on q.case_id = f.case_id
       left join lived e on coalesce(e.case_id, '') = coalesce(f.case_id, '') and coalesce(e.alone, 0) = coalesce(f.alone, 0)
     )
     select

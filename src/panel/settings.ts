@@ -77,6 +77,12 @@ export const REPEAT_DAYS = 7;
 /** Seconds on hold, over all contacts of a case, from which on it counts as a signal of effort. */
 export const LONG_HOLD_SECONDS = 60;
 
+/** Menu steps before a person, in any contact of a case, from which on they count as a signal of effort. */
+export const MANY_MENU_STEPS = 3;
+
+/** Seconds within which a further contact in the same case means that a broken line had to be made good. */
+export const CALL_BACK_SECONDS = 3600;
+
 /** A day after every other, the last that all engines have: the end of what has not ended. */
 export const FAR_DAY = "2299-12-31" as Day;
 

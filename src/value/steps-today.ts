@@ -1,7 +1,9 @@
 import { THIRDS } from "../facts/instruments.ts";
 import type { Finding } from "../findings/finding.ts";
+import { movedUpFinding } from "../links/moved-up.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import { atRiskFinding, bandsToday } from "./at-risk.ts";
+import { nextStepFinding, nextStepOf } from "./next-step.ts";
 import { type MoveScenario, withTotal } from "./step-total.ts";
 
 /** The worth of steps with what they come to for those who stand on them today, and what stands behind the lowest band. */
@@ -25,6 +27,10 @@ export async function stepsToday(
     });
     const risk = atRiskFinding(context, experience, { today, bands }, dataVersion);
     if (risk) told.push(risk);
+    const moved = await movedUpFinding(context, experience, dataVersion);
+    if (moved) told.push(moved);
+    const next = await nextStepFinding(context, nextStepOf(findings, experience, context), dataVersion);
+    if (next) told.push(next);
   }
   return told;
 }

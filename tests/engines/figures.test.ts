@@ -272,6 +272,26 @@ onFirstEngine((engine) => {
     expect(figure).toMatchObject({ value: 90, cautions: [{ code: "caution.own_weights" }] });
   });
 
+  it("counts a broken line as effort where nothing was settled and the customer was back within the hour, and menus from three steps on", async () => {
+    const call = (i: number, at: string, extra: object) => ({
+      ...{ who: `p${i}`, at: `2024-01-05 ${at}`, contact_id: `n${i}${at}`, case_id: `k${i}`, channel: "phone" },
+      ...{ cut_off: false, resolved: false, ...extra },
+    });
+    const c = await context({
+      contact: [
+        // Cut off and back within the hour; after it; settled before the line broke; never cut off; not said.
+        ...[call(1, "10:00:00", { cut_off: true, ivr_steps: 2 }), call(1, "10:59:00", { ivr_steps: 3 })],
+        ...[call(2, "10:00:00", { cut_off: true, ivr_steps: 1 }), call(2, "11:00:01", {})],
+        ...[call(3, "10:00:00", { cut_off: true, resolved: true }), call(3, "10:10:00", {})],
+        ...[call(4, "10:00:00", { ivr_steps: 2 }), call(4, "10:10:00", {})],
+        ...[call(5, "10:00:00", { cut_off: null, ivr_steps: 4 }), call(5, "10:10:00", { cut_off: null })],
+        ...[call(6, "10:00:00", { ivr_steps: 0 })],
+      ],
+    });
+    expect(await value("cut-off-rate", c)).toBeCloseTo(1 / 5, 12);
+    expect(await value("long-menu-rate", c)).toBeCloseTo(2 / 5, 12);
+  });
+
   it("gives handling time by part of a contact, and names the times that are missing", async () => {
     const at = "2024-01-05 10:00:00";
     const c = await context({

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Finding, TableCell } from "../../src/findings/finding.ts";
+import { easeFinding } from "../../src/links/ease.ts";
 import { effortFinding } from "../../src/links/effort.ts";
 import { problemFindings } from "../../src/links/problems.ts";
 import { type MeasureContext, measureWhole } from "../../src/measures/measure.ts";
@@ -144,23 +145,113 @@ onEveryEngine((engine) => {
   it("says what a sign of effort costs and goes with", async () => {
     const finding = await signals(issues({ passedOn: 6, not: 2 }));
     expect(finding?.verdict).toEqual({ code: "effort_signals.verdict.worse", values: { n: 1, total_n: 1 } });
-    const [levels, ofSignals] = finding!.tables;
+    const [levels, ofSignals, ofScores] = finding!.tables;
     expect(rowsOf(finding!, levels!.id)).toMatchObject([
-      { issues: 120, cost: 4, score: 0.8 },
+      { issues: 120, cost: 4, csat: 0.8 },
       // Passed on is 15 of the 55 that the records could show.
-      { issues: 120, cost: 6, score: 0.4 },
-      { issues: 0, cost: null, score: null },
+      { issues: 120, cost: 6, csat: 0.4 },
+      { issues: 0, cost: null, csat: null },
     ]);
-    const [row] = ofSignals!.rows.filter(({ score }) => score?.kind === "number");
-    expect([number(row?.issues), number(row?.cost)]).toEqual([120, 2]);
-    expect(number(row?.score)).toBeCloseTo(-0.4, 12);
-    const interval = row?.score?.kind === "number" ? row.score.interval! : null;
+    const [passedOn] = ofSignals!.rows;
+    expect([number(passedOn?.issues), number(passedOn?.cost)]).toEqual([120, 2]);
+    const [row] = ofScores!.rows;
+    expect(rowsOf(finding!, "effort-scores")).toMatchObject([
+      { having: 0.4, having_n: 120, lacking: 0.8, lacking_n: 120, difference: expect.closeTo(-0.4, 12) },
+    ]);
+    expect(row!.verdict).toMatchObject({ message: { code: "effort_scores.verdict.lower" } });
+    expect(Object.values(finding!.figures)).toMatchObject([
+      { id: "effort-signals.csat.transferred", grade: "association", n: 240, state: "estimate" },
+    ]);
+    const interval = row?.difference?.kind === "number" ? row.difference.interval! : null;
     // Two independent shares of 120: 0.4 and 0.8, with n − 1 and Student's t of 227 degrees of freedom (Welch).
     const half = 1.9705 * Math.sqrt((0.24 + 0.16) / 119);
     expect([interval!.low, interval!.high].map((bound) => bound + 0.4)).toEqual([
       expect.closeTo(-half, 3),
       expect.closeTo(half, 3),
     ]);
+  });
+
+  it("holds both scores against each sign, and takes answers that came after the issue's last contact only", async () => {
+    const company = issues({ passedOn: 6, not: 2 });
+    const answers = company.answer!;
+    const finding = await signals({
+      ...company,
+      // The same issues once more by effort, alike on both sides; and early answers that would turn the difference around.
+      answer: [
+        ...answers,
+        ...answers.map((each, i) => ({ ...each, instrument: "ces", score: Math.floor(i / 2) % 2 === 0 ? 6 : 2 })),
+        ...answers.map((each, i) => ({ ...each, at: "2024-01-31", score: i % 2 === 0 ? 5 : 1 })),
+      ],
+    });
+    const rows = finding!.tables.find(({ id }) => id === "effort-scores")!.rows;
+    expect(rowsOf(finding!, "effort-scores")).toMatchObject([
+      { having: 0.5, lacking: 0.5, difference: 0 },
+      { having: 0.4, lacking: 0.8 },
+    ]);
+    expect(rows.map(({ verdict }) => verdict)).toMatchObject([
+      // An interval of ± 13 points holds nothing as well as a difference that would matter.
+      { message: { code: "effort_scores.verdict.too_little" } },
+      { message: { code: "effort_scores.verdict.lower" } },
+    ]);
+  });
+
+  /** Sixty customers at a touchpoint who say how easy it was and how satisfied they are, each about a case of their own. */
+  const judged = (place: string, told: (i: number) => { ces: number | null; csat: number | null }): Company => ({
+    answer: Array.from({ length: 60 }, (_, i) => i).flatMap((i) =>
+      Object.entries(told(i)).flatMap(([instrument, score]) =>
+        score === null
+          ? []
+          : [
+              {
+                ...{ who: `${place}${i}`, at: "2024-06-02", touchpoint: place, instrument, score },
+                ...{ about: "case", about_id: `${place}${i}` },
+              },
+            ],
+      ),
+    ),
+    contact: Array.from({ length: 60 }, (_, i) =>
+      contact(`${place}${i}`, "2024-06-01", "bill", { case_id: `${place}${i}`, resolved: i % 4 > 0 }),
+    ),
+  });
+  const together = (...parts: Company[]): Company => ({
+    answer: parts.flatMap(({ answer = [] }) => answer),
+    // The last contact on record lies far enough behind the others to say that nobody came back.
+    contact: [...parts.flatMap(({ contact: each = [] }) => each), contact("z", "2024-12-30", "late")],
+  });
+
+  it("puts ease and satisfaction side by side at each touchpoint, and says where they part", async () => {
+    const company = together(
+      // Of 60 at the desk 30 satisfied with ease, 20 satisfied without it, 10 neither.
+      judged("desk", (i) => ({ csat: i < 50 ? 5 : 1, ces: i < 30 ? 7 : 2 })),
+      judged("app", (i) => ({ csat: i < 40 ? 4 : 3, ces: i < 40 ? 5 : 4 })),
+      judged("shop", (i) => ({ csat: i < 30 ? 5 : null, ces: i < 30 ? null : 6 })),
+    );
+    const finding = await easeFinding(await context(company), "v");
+    expect(rowsOf(finding!, "ease.touchpoint")).toEqual([
+      { place: "app", ces: 40 / 60, ces_n: 60, csat: 40 / 60, csat_n: 60, fcr: 0.75, fcr_n: 60 },
+      { place: "desk", ces: 0.5, ces_n: 60, csat: 50 / 60, csat_n: 60, fcr: 0.75, fcr_n: 60 },
+      { place: "shop", ces: 1, ces_n: 30, csat: 1, csat_n: 30, fcr: 0.75, fcr_n: 60 },
+    ]);
+    expect(rowsOf(finding!, "ease.agreement")).toMatchObject([
+      { place: "app", both: 60, satisfied_hard: 0, easy_dissatisfied: 0 },
+      { place: "desk", both: 60, satisfied_hard: 20 / 60, easy_dissatisfied: 0 },
+      { place: "shop", both: 0, satisfied_hard: null },
+    ]);
+    const verdicts = finding!.tables[1]!.rows.map(({ verdict }) => verdict);
+    expect(verdicts.map((each) => (each?.kind === "message" ? each.message.code : ""))).toEqual([
+      "ease.verdict.agree",
+      "ease.verdict.satisfied_hard",
+      "ease.verdict.too_little",
+    ]);
+    expect(finding!.verdict).toEqual({ code: "ease.most.satisfied_hard", values: { group: "desk", share: 20 / 60 } });
+    // 20 of the 120 occasions on which both were given, with Wilson's interval. R: prop.test(20, 120, correct = FALSE)$conf.int
+    expect(finding!.headline).toMatchObject({ state: "estimate", value: 20 / 120, n: 120 });
+    const { interval } = finding!.headline as { interval: { low: number; high: number } };
+    expect([interval.low, interval.high]).toEqual([expect.closeTo(0.11056, 5), expect.closeTo(0.24345, 5)]);
+  });
+
+  it("has nothing to put side by side where one of the two scores is not asked", async () => {
+    expect(await easeFinding(await context(judged("desk", () => ({ csat: 5, ces: null }))), "v")).toBeNull();
   });
 
   it("says so when effort goes with nothing", async () => {

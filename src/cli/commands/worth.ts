@@ -21,6 +21,7 @@ interface Raw extends RawOptions {
   by?: string;
   share?: string;
   cost?: string;
+  customers?: string;
 }
 
 /** Longest gap between an answer and what counts after it, in days. */
@@ -62,6 +63,10 @@ export function worthCommand(program: Command): void {
       "--cost <amount>",
       "what that action costs in all, in the reporting currency: gives the chance that it pays back",
     )
+    .option(
+      "--customers <file>",
+      "write who stands on the step (default: below the best band) as CSV, the most money first, with expected gain and driver; it holds personal data",
+    )
     .option("--format <format>", "table or json (default: table on a terminal)")
     .action((paths: string[], raw: Raw) =>
       asking(paths, raw, {
@@ -78,6 +83,7 @@ export function worthCommand(program: Command): void {
               by: raw.by ?? null,
               share: raw.share === undefined ? null : realNumber("--share", raw.share, { min: 0.01, max: 100 }) / 100,
               cost: raw.cost === undefined ? null : realNumber("--cost", raw.cost, { min: 0, max: 1e15 }),
+              customers: raw.customers ?? null,
             },
             onRun,
           ),

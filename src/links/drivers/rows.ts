@@ -59,7 +59,6 @@ export async function driverRows(
     ...HISTORY,
   ];
   const ids = drivers.map((_, i) => `x_${i}`);
-  const any = (what: Sql, name: string) => sql`max(case when ${what} then 1 else 0 end) as ${raw(name)}`;
   const after = later
     ? sql`case when m.${raw(`${later.outcome.knownBy}_known_${later.horizon}`)} and ${definedFor(later.outcome, later.horizon)} then round(${double(later.outcome.value(later.horizon))}, 8) end as after,`
     : raw("");
@@ -69,20 +68,7 @@ export async function driverRows(
       ${names.length > 0 ? sql`${double(sql`case ${join(group, " ")} end`)} as in_group,` : raw("")}
       ${join(drivers.map(({ column }, i) => sql`round(${double(column)}, 8) as ${raw(ids[i]!)}`))}
     from scored_moment m
-    left join (
-      select m.id as id, count(*) as contacts, ${join(CONTACT_SIGNALS.map(([id, seen]) => any(seen, id)))}
-      from scored_moment m
-      inner join panel_contact c on c.party = m.party and ${WITHIN("c.day")}
-      where ${counts}
-      group by m.id
-    ) k on k.id = m.id
-    left join (
-      select m.id as id, max(o.late) as late
-      from scored_moment m
-      inner join panel_order o on o.party = m.party and ${WITHIN("o.delivered_day")}
-      where ${counts}
-      group by m.id
-    ) l on l.id = m.id
+    ${signalsBefore(counts)}
     ${touchpoints.length > 0 ? lowScoresBefore(context, instrument, { touchpoints, counts }) : raw("")}
     ${names.length > 0 ? raw("left join customer_state c on c.party = m.party") : raw("")}
     where ${counts}
@@ -110,6 +96,25 @@ export async function driverRows(
     query: name,
   };
 }
+
+/** What went before the moments `m` that count: what contacts were like (`k`), and whether a delivery was late (`l`). */
+export const signalsBefore = (counts: Sql): Sql => {
+  const any = (what: Sql, name: string) => sql`max(case when ${what} then 1 else 0 end) as ${raw(name)}`;
+  return sql`left join (
+      select m.id as id, count(*) as contacts, ${join(CONTACT_SIGNALS.map(([id, seen]) => any(seen, id)))}
+      from scored_moment m
+      inner join panel_contact c on c.party = m.party and ${WITHIN("c.day")}
+      where ${counts}
+      group by m.id
+    ) k on k.id = m.id
+    left join (
+      select m.id as id, max(o.late) as late
+      from scored_moment m
+      inner join panel_order o on o.party = m.party and ${WITHIN("o.delivered_day")}
+      where ${counts}
+      group by m.id
+    ) l on l.id = m.id`;
+};
 
 /** Answers `t` to other questions, after a contact or an order, that lie in the worst band. */
 function isLow({ info: { instruments } }: MeasureContext, instrument: string): Sql {

@@ -84,6 +84,8 @@ export const EFFORT_MEASURES: Readonly<Record<EffortSignal, string>> = {
   switched: "channel-switch-rate",
   was_reopened: "reopening-rate",
   held: "long-hold-rate",
+  cut_off: "cut-off-rate",
+  menus: "long-menu-rate",
   impersonal: "impersonal-reply-rate",
 };
 

@@ -299,6 +299,8 @@ export const ORACLE_MEASURES: Readonly<Record<string, OracleMeasure>> = {
   "channel-switch-rate": signalled("switched"),
   "reopening-rate": signalled("was_reopened"),
   "long-hold-rate": signalled("held"),
+  "cut-off-rate": signalled("cut_off"),
+  "long-menu-rate": signalled("menus"),
   "impersonal-reply-rate": signalled("impersonal"),
   "redemption-rate-cohort": ofLots("redeemed"),
   breakage: ofLots("expired"),

@@ -276,6 +276,8 @@ export function oraclePanel(
           complaint: bool(row.complaint),
           repeated: bool(row.repeated),
           templated: bool(row.templated),
+          cut_off: bool(row.cut_off),
+          menu_steps: num(row.ivr_steps),
           waited: num(row.waited),
           talk,
           hold,
@@ -307,6 +309,8 @@ export function oraclePanel(
           complaint: null,
           repeated: null,
           templated: null,
+          cut_off: null,
+          menu_steps: null,
           waited: null,
           talk: null,
           hold: null,
@@ -564,6 +568,17 @@ export function oraclePanel(
     const add = (name: string) => sumOrNull(real.map((k) => k[name] as number | null));
     const over = (value: number | null, least: number) => (value === null ? null : value >= least ? 1 : 0);
     const channels = new Set(real.map((k) => k.channel).filter((c) => c !== null)).size;
+    const most = (name: string) => {
+      const known = real.flatMap((k) => (k[name] as number | null) ?? []);
+      return known.length === 0 ? null : Math.max(...known);
+    };
+    const momentOf = ({ at }: Record_) => Date.parse(`${String(at).replace(" ", "T")}Z`) / 1000;
+    const calledBack = real.some(
+      (k) =>
+        k.cut_off === true &&
+        k.resolved !== true &&
+        real.some((later) => momentOf(later) > momentOf(k) && momentOf(later) - momentOf(k) <= 3600),
+    );
     const signals: Record<string, [number, number | null]> = {
       came_back: [25, real.length === 0 || first.case_id === null ? null : real.length > 1 ? 1 : 0],
       repeated: [20, flag("repeated")],
@@ -572,6 +587,8 @@ export function oraclePanel(
       was_reopened: [10, filed.every((k) => num(k.reopened) === null) ? null : reopened > 0 ? 1 : 0],
       held: [10, over(add("hold"), 60)],
       impersonal: [5, flag("templated")],
+      cut_off: [10, first.case_id === null || real.every((k) => k.cut_off === null) ? null : calledBack ? 1 : 0],
+      menus: [5, over(most("menu_steps"), 3)],
     };
     const could = Object.values(signals).reduce((t, [weight, s]) => t + (s === null ? 0 : weight), 0);
     const did = Object.values(signals).reduce((t, [weight, s]) => t + weight * (s ?? 0), 0);
@@ -592,6 +609,13 @@ export function oraclePanel(
         real.length > 0 && real.every((k) => k.cost !== null)
           ? real.reduce((sum, k) => sum + onGrid(k.cost as number), 0)
           : null,
+      last_day:
+        real.length === 0
+          ? null
+          : real
+              .map((k) => k.day as string)
+              .sort()
+              .at(-1)!,
       effort: could === 0 ? null : (100 * did) / could,
       first_contact_resolved: resolved === null || answered.length === 0 ? null : resolved === 1 && !cameBack ? 1 : 0,
     };

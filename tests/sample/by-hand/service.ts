@@ -26,6 +26,8 @@ const until = (end: "answered" | "resolved", figure: (times: number[]) => { valu
 
 /** Days within which somebody who comes back shows that the first contact did not settle it. */
 const SETTLED_AFTER = 7;
+/** Seconds within which somebody who was cut off has to call again for it to count. */
+const AT_ONCE_SECONDS = 3600;
 const settledAtOnce = ({ contacts, reopened }: Issue): boolean => {
   const [first, ...further] = contacts.filter(({ abandoned }) => !abandoned);
   return first!.resolved && reopened === 0 && !further.some(({ day }) => day - first!.day <= SETTLED_AFTER);
@@ -46,6 +48,23 @@ const SIGNALS: Readonly<Record<string, { weight: number; is(issue: Issue): boole
     is: ({ contacts }) => {
       const legs = contacts.flatMap((contact) => contact.legs);
       return legs.length === 0 ? undefined : sum(legs.map(({ hold }) => hold)) >= 60;
+    },
+  },
+  "cut-off-rate": {
+    weight: 10,
+    is: ({ contacts }) =>
+      contacts.some(
+        (contact) =>
+          contact.cutOff &&
+          !contact.resolved &&
+          contacts.some(({ at }) => at > contact.at && at - contact.at <= AT_ONCE_SECONDS),
+      ),
+  },
+  "long-menu-rate": {
+    weight: 5,
+    is: ({ contacts }) => {
+      const steps = contacts.flatMap((contact) => contact.steps ?? []);
+      return steps.length === 0 ? undefined : Math.max(...steps) >= 3;
     },
   },
   "impersonal-reply-rate": { weight: 5, is: ({ contacts }) => contacts.some(({ templated }) => templated) },
@@ -83,7 +102,7 @@ export const SERVICE: Readonly<Record<string, ByHand>> = {
       settledAtOnce,
     ),
   ),
-  // A share of 90 that could be known is brought to four decimals before it is added up.
+  // A share of the weights that could be known is brought to four decimals before it is added up.
   effort: { ...issuesOf((issues) => meanOf(issues.map(effortOf))), rounding: 0.00005 },
   ...Object.fromEntries(
     Object.entries(SIGNALS).map(([id, { is }]) => [
