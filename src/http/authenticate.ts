@@ -10,7 +10,8 @@ export const COOKIE = "feltworth_session";
 export async function actorOf(request: FastifyRequest, access: Access, keyInBody?: string): Promise<Actor | null> {
   const key = keyInBody ?? keyIn(request.headers.authorization);
   if (key !== null) return access.ofKey(key);
-  const token = request.cookies[COOKIE];
+  // Where only programs send, cookies are not looked at.
+  const token = request.cookies?.[COOKIE];
   return token ? access.ofSession(token) : null;
 }
 

@@ -33,10 +33,11 @@ export function measureRequests(app: FastifyInstance, { live }: Served): Registr
     },
   });
   live.on("changed", () => changes.inc());
-  app.addHook("onResponse", async (request, reply) => {
+  app.addHook("onResponse", (request, reply, done) => {
     const labels = { method: request.method, route: request.routeOptions.url ?? "none" };
     requests.inc({ ...labels, status: String(reply.statusCode) });
     seconds.observe(labels, reply.elapsedTime / 1000);
+    done();
   });
   return registry;
 }

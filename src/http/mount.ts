@@ -25,20 +25,20 @@ export function mount(app: FastifyInstance, route: Route, served: Served): void 
     },
     config: {
       ...(route.takesFiles ? { takesFiles: true as const } : {}),
-      ...(knowsByItself
-        ? { rateLimit: false as const }
-        : mostPerMinute
-          ? { rateLimit: { max: mostPerMinute, timeWindow: 60_000 } }
-          : {}),
+      ...(route.isForEvents ? { isForEvents: true as const } : {}),
+      ...(mostPerMinute ? { rateLimit: { max: mostPerMinute, timeWindow: 60_000 } } : {}),
     },
     // Before the body is read: whoever may not ask need not be listened to.
-    onRequest: async (request) => {
-      if (knowsByItself) return;
-      refuseForeign(request);
-      const actor = await actorOf(request, served.access);
-      refuseUnless(actor, allow);
-      actors.set(request, actor);
-    },
+    ...(knowsByItself
+      ? {}
+      : {
+          onRequest: async (request: FastifyRequest) => {
+            refuseForeign(request);
+            const actor = await actorOf(request, served.access);
+            refuseUnless(actor, allow);
+            actors.set(request, actor);
+          },
+        }),
     handler: async (request, reply) => {
       // Messages are set aside one by one, and files are read as they come.
       if (!knowsByItself && !route.takesFiles && hasZero(request.body)) throw withZero();

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage } from "node:http";
 import compress from "@fastify/compress";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
@@ -7,7 +6,7 @@ import multipart from "@fastify/multipart";
 import rateLimit from "@fastify/rate-limit";
 import assets from "@fastify/static";
 import swagger from "@fastify/swagger";
-import Fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from "fastify";
+import Fastify, { type FastifyInstance, LogController } from "fastify";
 import {
   jsonSchemaTransform,
   jsonSchemaTransformObject,
@@ -15,6 +14,7 @@ import {
   validatorCompiler,
 } from "fastify-type-provider-zod";
 import { RequestError } from "../base/errors.ts";
+import { type Log, logRequests, withoutSecrets } from "./log.ts";
 import { measureRequests } from "./metrics.ts";
 import { mount } from "./mount.ts";
 import { PAGES } from "./pages/pages.ts";
@@ -30,13 +30,14 @@ import { HOOKS } from "./routes/hooks.ts";
 import { IMPORTS } from "./routes/imports.ts";
 import { JOBS } from "./routes/jobs.ts";
 import { LIVE } from "./routes/live.ts";
-import { CALLBACK, OPEN_ID } from "./routes/open-id.ts";
+import { OPEN_ID } from "./routes/open-id.ts";
 import { operationsRoutes } from "./routes/operations.ts";
 import { PEOPLE } from "./routes/people.ts";
 import { STUDIES } from "./routes/studies.ts";
 import { SUBSCRIPTIONS } from "./routes/subscriptions.ts";
 import { TEXTS } from "./routes/texts.ts";
 import { Strangers, tooMany } from "./strangers.ts";
+import { endUnfinished } from "./unfinished.ts";
 import { withZero } from "./zero.ts";
 
 export interface ServerOptions {
@@ -44,7 +45,7 @@ export interface ServerOptions {
   /** Whether a proxy before the server says who asks and over what line. */
   behindProxy: boolean;
   /** Where the log goes; false: nowhere. */
-  logger: FastifyServerOptions["logger"];
+  logger: Log;
   /** Milliseconds for which the headers of a request, or its body, may keep a line waiting. */
   patience?: number;
   /** Requests that one address may make in a minute. */
@@ -84,6 +85,7 @@ export async function buildServer(served: Served, options: ServerOptions): Promi
   const patience = options.patience ?? PATIENCE;
   const app = Fastify({
     logger: withoutSecrets(options.logger),
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.behindProxy,
     bodyLimit: MOST_BYTES,
     // Each route has its own time for a body: files take longer than questions.
@@ -95,42 +97,12 @@ export async function buildServer(served: Served, options: ServerOptions): Promi
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(answerError);
-  app.setNotFoundHandler((request, reply) => {
-    if (asksForScreen(request)) return sendShell(reply);
-    return answerError(
-      new RequestError("request.not_found", `There is nothing at ${request.method} ${request.url.split("?")[0]}.`, {
-        hint: "GET /api/v1/openapi.json lists everything that there is.",
-      }),
-      request,
-      reply,
-    );
-  });
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     reply.header("x-request-id", request.id);
-    if (request.url.includes("%00")) throw withZero();
-    const { takesFiles } = (request.routeOptions.config ?? {}) as { takesFiles?: true };
-    if (!takesFiles) endUnfinished(request.raw, patience);
+    done(request.url.includes("%00") ? withZero() : undefined);
   });
-  await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-    referrerPolicy: { policy: "no-referrer" },
-    // An installation without encryption would lock itself out.
-    strictTransportSecurity: options.behindProxy,
-  });
-  await app.register(rateLimit, {
-    max: options.mostPerMinute ?? MOST_PER_MINUTE,
-    timeWindow: 60_000,
-    errorResponseBuilder: (_, { ttl }) => tooMany(ttl),
-  });
-  await app.register(assets, {
-    root: `${WEB}assets`,
-    prefix: "/assets/",
-    decorateReply: false,
-    // Their names change with what is in them.
-    ...{ immutable: true, maxAge: "365d", index: false },
-  });
-  await app.register(cookie);
-  await app.register(compress, { threshold: 1_024 });
+  endUnfinished(app, patience);
+  logRequests(app);
   await app.register(swagger, {
     openapi: {
       openapi: "3.1.0",
@@ -146,19 +118,71 @@ export async function buildServer(served: Served, options: ServerOptions): Promi
     transformObject: jsonSchemaTransformObject,
   });
   const registry = measureRequests(app, served);
-  await app.register(async (scope) => {
-    await scope.register(multipart);
-    for (const route of routesOf(() => registry.metrics()))
-      if (!route.isForEvents && !route.isHook) mount(scope, route, served);
+  const routes = routesOf(() => registry.metrics());
+  await app.register((scope) => forPeople(scope, routes, served, options));
+  await app.register((scope) => forSenders(scope, served, options));
+  return app;
+}
+
+/** What people and their programs ask. */
+async function forPeople(
+  scope: FastifyInstance,
+  routes: readonly Route[],
+  served: Served,
+  options: ServerOptions,
+): Promise<void> {
+  scope.setNotFoundHandler((request, reply) => {
+    if (asksForScreen(request)) return sendShell(reply);
+    return answerError(
+      new RequestError("request.not_found", `There is nothing at ${request.method} ${request.url.split("?")[0]}.`, {
+        hint: "GET /api/v1/openapi.json lists everything that there is.",
+      }),
+      request,
+      reply,
+    );
   });
+  await scope.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    referrerPolicy: { policy: "no-referrer" },
+    // An installation without encryption would lock itself out.
+    strictTransportSecurity: options.behindProxy,
+  });
+  await scope.register(rateLimit, {
+    max: options.mostPerMinute ?? MOST_PER_MINUTE,
+    timeWindow: 60_000,
+    errorResponseBuilder: (_, { ttl }) => tooMany(ttl),
+  });
+  await scope.register(assets, {
+    root: `${WEB}assets`,
+    prefix: "/assets/",
+    decorateReply: false,
+    // Their names change with what is in them.
+    ...{ immutable: true, maxAge: "365d", index: false },
+  });
+  await scope.register(cookie);
+  await scope.register(compress, { threshold: 1_024 });
+  await scope.register(multipart);
+  for (const route of routes) if (!route.isForEvents && !route.isHook) mount(scope, route, served);
+  scope.get("/api/v1/openapi.json", { schema: { hide: true } }, async () => scope.swagger());
+}
+
+/** What programs send that nobody sits before, thousands of times a second: nothing is done for each that is of use to browsers alone. */
+async function forSenders(app: FastifyInstance, served: Served, options: ServerOptions): Promise<void> {
   const strangers = new Strangers(served.now, options.strangersPerMinute);
+  strangers.watch(app);
+  // Some pack what they send; what they are answered is small.
+  await app.register(compress, { globalCompression: false });
+  app.addHook("onRequest", (_, reply, done) => {
+    reply.headers(NOTHING_TO_SHOW);
+    done();
+  });
   await app.register(async (scope) => {
     // Libraries label their JSON as text or as a form.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", { parseAs: "string" }, scope.getDefaultJsonParser("error", "error"));
-    strangers.watch(scope);
-    scope.addHook("onRequest", async (_, reply) => {
-      reply.header("access-control-allow-origin", "*").header("cross-origin-resource-policy", "cross-origin");
+    scope.addHook("onRequest", (_, reply, done) => {
+      reply.headers(FROM_ANYWHERE);
+      done();
     });
     scope.options("/v1/*", { schema: { hide: true } }, async (_, reply) =>
       reply
@@ -174,28 +198,14 @@ export async function buildServer(served: Served, options: ServerOptions): Promi
     // A signature is of the very bytes that were sent.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", { parseAs: "buffer" }, (_, body, done) => done(null, body));
-    strangers.watch(scope);
     for (const route of HOOKS) if (route.isHook) mount(scope, route, served);
   });
-  app.get("/api/v1/openapi.json", { schema: { hide: true } }, async () => app.swagger());
-  return app;
 }
 
-/** A log without what the provider of OpenID Connect sends by way of the address. */
-function withoutSecrets(logger: ServerOptions["logger"]): NonNullable<ServerOptions["logger"]> {
-  if (typeof logger !== "object") return logger ?? false;
-  const req = ({ method, url, host, ip }: FastifyRequest) => ({
-    ...{ method, host, remoteAddress: ip },
-    url: url.startsWith(CALLBACK) ? CALLBACK : url,
-  });
-  return { ...logger, serializers: { ...logger.serializers, req } };
-}
-
-/** Ends the line of whoever has not sent the whole request in time. */
-function endUnfinished(request: IncomingMessage, patience: number): void {
-  if (request.complete) return;
-  const timer = setTimeout(() => {
-    if (!request.complete) request.destroy();
-  }, patience).unref();
-  request.once("close", () => clearTimeout(timer));
-}
+/** An answer that no browser is to make anything of. */
+const NOTHING_TO_SHOW = {
+  "content-security-policy": "default-src 'none';frame-ancestors 'none'",
+  "x-content-type-options": "nosniff",
+};
+/** Pages of any site may send, and read the answer. */
+const FROM_ANYWHERE = { "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin" };

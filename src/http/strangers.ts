@@ -18,13 +18,14 @@ export class Strangers {
   ) {}
 
   watch(scope: FastifyInstance): void {
-    scope.addHook("onRequest", async ({ ip }) => {
+    scope.addHook("onRequest", ({ ip }, _, done) => {
       const known = this.#seen.get(ip);
       const left = known ? known.until - this.now().getTime() : 0;
-      if (known && left > 0 && known.n >= this.most) throw tooMany(left);
+      done(known && left > 0 && known.n >= this.most ? tooMany(left) : undefined);
     });
-    scope.addHook("onResponse", async ({ ip }, { statusCode }) => {
+    scope.addHook("onResponse", ({ ip }, { statusCode }, done) => {
       if (statusCode === 401 || statusCode === 403 || statusCode === 404) this.#note(ip);
+      done();
     });
   }
 

@@ -38,7 +38,7 @@ const measured = async (measure: string): Promise<{ value: number; n: number } |
 
 /** Waits until a figure is as it has to be; freshness is a matter of seconds. */
 async function becomes(measure: string, n: number): Promise<{ value: number; n: number }> {
-  for (const until = performance.now() + 30_000; performance.now() < until; await wait(50)) {
+  for (const until = performance.now() + 150_000; performance.now() < until; await wait(50)) {
     const row = await measured(measure);
     if (row?.n === n) return row;
   }

@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -25,10 +26,20 @@ function canMount(): boolean {
   return status === 0 && spawnSync("umount", [probe]).status === 0;
 }
 
+/** Waits for the end of this process, however it comes, and takes the mounted folder away then. */
+function cleaner(): ChildProcess {
+  const script = 'cat; umount "$1"; rm -rf "$2"';
+  return spawn("sh", ["-c", script, "sh", journal, folder], { stdio: ["pipe", "ignore", "ignore"], detached: true });
+}
+
+let cleaning: ChildProcess | undefined;
 beforeAll(async () => {
   initWorkspace(workspace, new Date());
   mkdirSync(journal);
-  if (mayMount) execFileSync("mount", ["-t", "tmpfs", "-o", "size=512k", "tmpfs", journal]);
+  if (mayMount) {
+    cleaning = cleaner();
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=512k", "tmpfs", journal]);
+  }
   at = await started(workspace, folder, {
     isHeld: true,
     patience: PATIENCE,
@@ -41,7 +52,11 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await at?.close();
-  if (mayMount) spawnSync("umount", [journal]);
+  if (cleaning) {
+    const ended = once(cleaning, "exit");
+    cleaning.stdin!.end();
+    await ended;
+  }
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -48,7 +48,7 @@ export class Ingest {
    */
   async take(messages: readonly unknown[], { source, type }: { source: string; type?: string }): Promise<SetAside[]> {
     this.#refuseFlood();
-    const received = this.now();
+    const received = this.now().toISOString();
     const aside: SetAside[] = [];
     const facts: NewFact[] = [];
     for (const [index, given] of messages.entries()) {
@@ -118,7 +118,7 @@ export class Ingest {
 }
 
 /** The facts of a message; or in words why there are none. */
-function factsIn(given: unknown, received: Date, type: string | undefined): NewFact[] | string {
+function factsIn(given: unknown, received: string, type: string | undefined): NewFact[] | string {
   const message = readMessage(given, received, type);
   if (typeof message === "string") return message;
   const facts = factsOf(message);

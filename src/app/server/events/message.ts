@@ -27,9 +27,10 @@ const TYPES = new Set(["track", "identify", "page", "screen", "group", "alias"])
 /**
  * Reads a message as a library sent it. Its moment is told by the sender's clock; how wrong that is shows in the moment at which it says that it
  * sent, and what lies in the future all the same counts as received now.
+ * @param received ISO instant in UTC
  * @returns the message, or in words why it is none
  */
-export function readMessage(given: unknown, received: Date, type?: string): EventMessage | string {
+export function readMessage(given: unknown, received: string, type?: string): EventMessage | string {
   if (!isObject(given)) return "it is no object";
   const kind = type ?? given.type;
   if (typeof kind !== "string" || !TYPES.has(kind)) return `its type is none of ${[...TYPES].join(", ")}`;
@@ -61,18 +62,19 @@ const part = (value: unknown): Values => (isObject(value) ? value : NONE);
 
 const IN_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
-function momentOf(given: Values, received: Date): string | null {
+function momentOf(given: Values, received: string): string | null {
   const said = given.timestamp ?? given.originalTimestamp;
-  if (said === undefined || said === null) return received.toISOString();
+  if (said === undefined || said === null) return received;
   // As libraries write it, by a clock that nothing is said of: nearly every message.
-  if (typeof said === "string" && given.sentAt === undefined && IN_UTC.test(said) && said < received.toISOString())
+  if (typeof said === "string" && given.sentAt === undefined && IN_UTC.test(said) && said < received)
     return Number.isNaN(Date.parse(said)) ? null : said;
   const happened = Date.parse(String(said));
   if (Number.isNaN(happened)) return null;
   const sent = given.sentAt === undefined ? Number.NaN : Date.parse(String(given.sentAt));
-  const skew = Number.isNaN(sent) ? 0 : received.getTime() - sent;
+  const now = Date.parse(received);
+  const skew = Number.isNaN(sent) ? 0 : now - sent;
   const corrected = happened + (Math.abs(skew) > AHEAD ? skew : 0);
-  return new Date(Math.min(corrected, received.getTime())).toISOString();
+  return new Date(Math.min(corrected, now)).toISOString();
 }
 
 export const isObject = (value: unknown): value is Values =>
