@@ -314,6 +314,20 @@ it("a cascade carries its sum: a part begins where the one before it ended, and 
   for (const words of ["+€100", "−€40", "€60"]) expect(svg).toContain(`>${words}<`);
 });
 
+it("labels of an axis stand at equal distances, however many there is room for", () => {
+  const told = new Set<number>();
+  for (let width = 120; width <= 900; width += 20) {
+    const svg = draw(steps([3_700_000, -900_000, 2_800_000]), width);
+    const values = [...svg.matchAll(/>€([\d.]+)m?<\/text>/g)].map(([, value]) => Number(value));
+    // The names of the steps come first, each with its size.
+    const axis = values.slice(values.lastIndexOf(2.8) + 1);
+    told.add(axis.length);
+    expect(axis[0]).toBe(0);
+    for (const [index, value] of axis.entries()) expect(value).toBeCloseTo(index * (axis[1] ?? 0), 9);
+  }
+  expect(Math.max(...told)).toBeGreaterThan(Math.min(...told));
+});
+
 it("a heat map writes every value it has room for, and leaves what cannot be known empty", () => {
   const svg = draw(heat([1, 0.5, null, 0.25], 2), 300);
   for (const words of ["100.0%", "50.0%", "25.0%"]) expect(svg).toContain(`>${words}<`);

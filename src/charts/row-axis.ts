@@ -25,25 +25,32 @@ export function rowAxis(
         d: Array.from({ length: rows }, (_, index) => `M${tenth(x(tick))} ${index * ROW + 21}v20`).join(""),
         class: tick === 0 ? "fw-axis" : "fw-grid",
       }),
-      label: { from: cx - room, to: cx + room, drawn: text(cx, bottom + 14, label, { anchor: "middle", size: SMALL }) },
+      label: {
+        ...{ at: tick, from: cx - room, to: cx + room },
+        drawn: text(cx, bottom + 14, label, { anchor: "middle", size: SMALL }),
+      },
     };
   });
   return {
     lines: grid.map(({ line }) => line).join(""),
-    labels: apart(grid.map(({ label }) => label)).join(""),
+    labels: apart(grid.map(({ label }) => label))
+      .map(({ drawn }) => drawn)
+      .join(""),
     height: bottom + 20,
   };
 }
 
-/** Labels of an axis that do not touch: the first and the last stay, and of those between as many as there is room for. */
-function apart(labels: readonly { from: number; to: number; drawn: string }[]): string[] {
-  const [first, ...others] = labels;
-  const last = others.at(-1);
-  if (!first || !last) return labels.map(({ drawn }) => drawn);
-  const kept = [first];
-  for (const label of others.slice(0, -1))
-    if (label.from > kept.at(-1)!.to + LABEL_GAP && label.to + LABEL_GAP < last.from) kept.push(label);
-  return [...kept, last].map(({ drawn }) => drawn);
+/** Labels of an axis that do not touch: every one, every second, every third …, counted from zero, so that they stand at equal distances. */
+function apart<T extends { at: number; from: number; to: number }>(labels: readonly T[]): T[] {
+  const zero = Math.max(
+    0,
+    labels.findIndex(({ at }) => at === 0),
+  );
+  for (let every = 1; every < labels.length; every += 1) {
+    const kept = labels.filter((_, index) => (index - zero) % every === 0);
+    if (kept.every(({ from }, index) => index === 0 || from > kept[index - 1]!.to + LABEL_GAP)) return kept;
+  }
+  return labels.slice(zero, zero + 1);
 }
 
 /** A line from low to high with a stroke at each end. */

@@ -3,6 +3,7 @@ import { type Figure, GRADES, type Grade, type Message } from "../findings/figur
 import type { StudyDesign } from "../findings/finding.ts";
 import { measureOf } from "../texts/texts.ts";
 import { type Html, html, trusted } from "./html.ts";
+import { valueClass } from "./value-class.ts";
 import type { Look } from "./view.ts";
 
 /** A figure's value in large type, or the plainly different sign that there is none. */
@@ -11,7 +12,8 @@ export function figureValue(figure: Figure, { texts }: Look, size: "hero" | "lar
     return html`<p class="value value-${size} state state-${figure.state}"><span>${texts.figureValue(figure)}</span></p>`;
   }
   const per = figure.unit === "money_per_customer" ? texts.t("unit.per_customer", { value: "" }).trim() : "";
-  return html`<p class="value value-${size}">${texts.figureValue(figure)}${per && html` <small>${per}</small>`}</p>`;
+  const value = texts.figureValue(figure);
+  return html`<p class="${valueClass(value, size)}">${value}${per && html` <small>${per}</small>`}</p>`;
 }
 
 /** Interval and n, or why there is no value and what would make it possible. */

@@ -66,6 +66,7 @@ const ANSWER = `
 .value-hero{font-size:var(--hero)}
 .value-large{font-size:var(--t6)}
 .value-medium{font-size:var(--t5)}
+.value-long{font-size:var(--t4)}
 .state{letter-spacing:-.01em;font-size:var(--t3)}
 .state span{display:inline-block;font-size:var(--t3);font-weight:600;line-height:1.3;padding:.15em .6em;border-radius:6px;color:var(--ink-2)}
 .state-too_few span{border:1.5px dashed var(--line-2)}
@@ -178,6 +179,7 @@ table{border-collapse:collapse;width:100%;font-size:var(--t1);font-variant-numer
 th,td{padding:.45rem .75rem;text-align:start;vertical-align:baseline;border-bottom:1px solid var(--line)}
 th:first-child,td:first-child{padding-left:0}
 th:last-child,td:last-child{padding-right:0}
+thead td{border-bottom-color:var(--line-2)}
 thead th{color:var(--ink-2);font-weight:600;font-size:var(--t0);border-bottom-color:var(--line-2);white-space:nowrap}
 tbody th{font-weight:550}
 td.end,th.end{text-align:end}

@@ -1,5 +1,6 @@
 import { Link } from "react-router";
 import type { Figure } from "../../../src/findings/figure.ts";
+import { valueClass } from "../../../src/report/value-class.ts";
 import type { Finding } from "../server/types.ts";
 import { useKept } from "../shell/period.tsx";
 import { useWords } from "../words.tsx";
@@ -13,10 +14,11 @@ export function Value({ figure, size = "medium" }: { figure: Figure; size?: "her
         <span>{texts.figureValue(figure)}</span>
       </p>
     );
+  const value = texts.figureValue(figure);
   const per = figure.unit === "money_per_customer" ? texts.t("unit.per_customer", { value: "" }).trim() : "";
   return (
-    <p className={`value value-${size}`}>
-      {texts.figureValue(figure)}
+    <p className={valueClass(value, size)}>
+      {value}
       {per && <small> {per}</small>}
     </p>
   );

@@ -1,11 +1,10 @@
-import { useState } from "react";
 import { useAsk } from "../server/ask.ts";
 import type { ImportTable, Vocabulary } from "../server/types.ts";
 import { useWords } from "../words.tsx";
-import { Scrolling } from "./scrolling.tsx";
+import { ColumnsTaken } from "./columns-taken.tsx";
 
 /** Identifiers of whoever a row is about, besides the fields of its fact. */
-const WHO = ["customer", "email", "phone", "account"] as const;
+export const WHO = ["customer", "email", "phone", "account"] as const;
 const DATES = ["iso", "dmy", "mdy", "ymd"] as const;
 
 /** How a file is to be read, as an entry of the settings file. */
@@ -15,7 +14,8 @@ export interface FileEntry {
   facts: Record<string, unknown>[];
 }
 
-interface Draft {
+/** What somebody has said of a table so far. */
+export interface Draft {
   fact: string;
   /** What each column is: `who.customer`, `at`, `id`, `field.amount`; nothing where it is not used. */
   columns: Record<string, string>;
@@ -25,7 +25,7 @@ interface Draft {
   scale: string;
 }
 
-const EMPTY: Draft = { fact: "", columns: {}, dates: "", decimal: "", currency: "", scale: "" };
+export const NO_DRAFT: Draft = { fact: "", columns: {}, dates: "", decimal: "", currency: "", scale: "" };
 
 /** The entry that a draft comes to; null as long as something that is needed is missing. */
 function entryOf(
@@ -73,10 +73,19 @@ function entryOf(
 }
 
 /** For a table that nobody knows: what one row is, what each column says, and what cannot be told from the data alone. */
-export function OwnMapping({ table, look }: { table: ImportTable; look(entry: FileEntry): void }) {
+export function OwnMapping({
+  table,
+  draft,
+  setDraft,
+  look,
+}: {
+  table: ImportTable;
+  draft: Draft;
+  setDraft(draft: Draft): void;
+  look(entry: FileEntry): void;
+}) {
   const texts = useWords();
   const vocabulary = useAsk<Vocabulary>("/api/v1/vocabulary");
-  const [draft, setDraft] = useState(EMPTY);
   const facts = vocabulary.data?.facts ?? [];
   const chosen = facts.find(({ fact }) => fact === draft.fact);
   const { entry, missing } = entryOf(table.table, draft, facts);
@@ -108,53 +117,30 @@ export function OwnMapping({ table, look }: { table: ImportTable; look(entry: Fi
       </div>
       {chosen && (
         <>
-          <Scrolling title={table.table}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{texts.t("web.data.column")}</th>
-                  <th scope="col">{texts.t("web.data.first_rows")}</th>
-                  <th scope="col">{texts.t("web.data.becomes")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {table.columns.map((column, index) => (
-                  <tr key={column}>
-                    <th scope="row">{column}</th>
-                    <td className="quiet">
-                      {table.rows
-                        .slice(0, 3)
-                        .map((row) => row[index] ?? "")
-                        .join(" · ")}
-                    </td>
-                    <td>
-                      <select
-                        aria-label={`${column}: ${texts.t("web.data.becomes")}`}
-                        value={draft.columns[column] ?? ""}
-                        onChange={({ target }) => set({ columns: { ...draft.columns, [column]: target.value } })}
-                      >
-                        <option value="">{texts.t("web.data.unused")}</option>
-                        {chosen.subject !== "none" &&
-                          WHO.map((kind) => (
-                            <option key={kind} value={`who.${kind}`}>
-                              {texts.t(`web.mapping.who.${kind}`)}
-                            </option>
-                          ))}
-                        {chosen.at !== "none" && <option value="at">{texts.t("web.mapping.at")}</option>}
-                        <option value="id">{texts.t("web.mapping.id")}</option>
-                        {chosen.fields.map(({ field, required }) => (
-                          <option key={field} value={`field.${field}`}>
-                            {named(field)}
-                            {required ? " *" : ""}
-                          </option>
-                        ))}
-                      </select>
-                    </td>
-                  </tr>
+          <ColumnsTaken
+            table={table}
+            meaningOf={(column) => draft.columns[column] ?? ""}
+            choose={(column, value) => set({ columns: { ...draft.columns, [column]: value } })}
+            choices={() => (
+              <>
+                <option value="">{texts.t("web.data.unused")}</option>
+                {chosen.subject !== "none" &&
+                  WHO.map((kind) => (
+                    <option key={kind} value={`who.${kind}`}>
+                      {texts.t(`web.mapping.who.${kind}`)}
+                    </option>
+                  ))}
+                {chosen.at !== "none" && <option value="at">{texts.t("web.mapping.at")}</option>}
+                <option value="id">{texts.t("web.mapping.id")}</option>
+                {chosen.fields.map(({ field, required }) => (
+                  <option key={field} value={`field.${field}`}>
+                    {named(field)}
+                    {required ? " *" : ""}
+                  </option>
                 ))}
-              </tbody>
-            </table>
-          </Scrolling>
+              </>
+            )}
+          />
           <div className="filters">
             <label>
               <span>{texts.t("web.mapping.dates")}</span>

@@ -4,8 +4,9 @@ import type { Query } from "../server/api.ts";
 import { useAsk } from "../server/ask.ts";
 import type { RecordPage } from "../server/types.ts";
 import { useWords } from "../words.tsx";
-import { Scrolling } from "./scrolling.tsx";
 import { Asked } from "./states.tsx";
+import { Table } from "./table.tsx";
+import { Turn } from "./turn.tsx";
 
 const PAGE = 25;
 
@@ -26,6 +27,7 @@ export function Records({
   const [open, setOpen] = useState(group !== null);
   const asked = { ...query, ...group, limit: PAGE, offset: page * PAGE };
   const records = useAsk<RecordPage>(`/api/v1/measures/${encodeURIComponent(id)}/records`, asked, open);
+  const amount = (value: number | null) => (value === null ? "" : texts.number(value, 2));
   return (
     <section className="block" id="records" aria-labelledby="records-title">
       <h2 id="records-title">{texts.t("web.records.title")}</h2>
@@ -45,55 +47,36 @@ export function Records({
                 {texts.t("web.records.count", { n: total })} ·{" "}
                 {texts.t("web.records.sums", { text: texts.number(adds, 2), name: texts.number(of, 2) })}
               </p>
-              <Scrolling title={texts.t("web.records.title")}>
-                <table className="groups">
-                  <thead>
-                    <tr>
-                      <th scope="col">{texts.t("web.records.day")}</th>
-                      <th scope="col">{texts.t("web.customers.column.customer")}</th>
-                      <th scope="col">{texts.t("web.records.category")}</th>
-                      <th scope="col" className="end">
-                        {texts.t("web.records.adds")}
-                      </th>
-                      <th scope="col" className="end">
-                        {texts.t("web.records.of")}
-                      </th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {items.map(({ record, on, customer, category, adds: own, of: base }) => (
-                      <tr key={record}>
-                        <td>{on ? texts.day(on) : texts.t("web.customer.undated")}</td>
-                        <td>
-                          {customer ? (
-                            <Link to={`/customers/${encodeURIComponent(customer.id)}`}>
-                              {customer.name ?? customer.label}
-                            </Link>
-                          ) : (
-                            <span className="quiet">{texts.t("web.records.nobody")}</span>
-                          )}
-                        </td>
-                        <td>{category && texts.word("band", category)}</td>
-                        <td className="end">{own === null ? "" : texts.number(own, 2)}</td>
-                        <td className="end">{base === null ? "" : texts.number(base, 2)}</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </Scrolling>
-              <div className="choices turn">
-                <button type="button" className="quiet-button" disabled={page === 0} onClick={() => setPage(page - 1)}>
-                  {texts.t("web.records.newer")}
-                </button>
-                <button
-                  type="button"
-                  className="quiet-button"
-                  disabled={(page + 1) * PAGE >= total}
-                  onClick={() => setPage(page + 1)}
-                >
-                  {texts.t("web.records.older")}
-                </button>
-              </div>
+              <Table
+                title={texts.t("web.records.title")}
+                className="groups"
+                rows={items}
+                keyOf={({ record }) => record}
+                columns={[
+                  {
+                    name: texts.t("web.records.day"),
+                    cell: ({ on }) => (on ? texts.day(on) : texts.t("web.customer.undated")),
+                  },
+                  {
+                    name: texts.t("web.customers.column.customer"),
+                    cell: ({ customer }) =>
+                      customer ? (
+                        <Link to={`/customers/${encodeURIComponent(customer.id)}`}>
+                          {customer.name ?? customer.label}
+                        </Link>
+                      ) : (
+                        <span className="quiet">{texts.t("web.records.nobody")}</span>
+                      ),
+                  },
+                  {
+                    name: texts.t("web.records.category"),
+                    cell: ({ category }) => category && texts.word("band", category),
+                  },
+                  { name: texts.t("web.records.adds"), isEnd: true, cell: ({ adds }) => amount(adds) },
+                  { name: texts.t("web.records.of"), isEnd: true, cell: ({ of }) => amount(of) },
+                ]}
+              />
+              <Turn page={page} size={PAGE} total={total} turn={setPage} />
             </>
           )}
         </Asked>

@@ -2,11 +2,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { STUDY_COLUMNS, studyLines, studyRow } from "../../../src/report/study-words.ts";
 import { useAsk } from "../server/ask.ts";
-import type { StudyAnswer, StudyList } from "../server/types.ts";
+import type { Study, StudyAnswer, StudyList } from "../server/types.ts";
 import { useWords } from "../words.tsx";
 import { Drawn } from "./drawn.tsx";
-import { Scrolling } from "./scrolling.tsx";
 import { Asked, Waiting } from "./states.tsx";
+import { Table } from "./table.tsx";
 
 /** Studies as they were declared, the latest first. */
 export function Studies({ shown, open }: { shown: string | null; open(id: string): void }) {
@@ -20,37 +20,26 @@ export function Studies({ shown, open }: { shown: string | null; open(id: string
           items.length === 0 ? (
             <p className="empty">{texts.t("study.none")}</p>
           ) : (
-            <Scrolling title={texts.t("web.relate.studies")}>
-              <table>
-                <thead>
-                  <tr>
-                    {STUDY_COLUMNS.map((name) => (
-                      <th key={name} scope="col">
-                        {texts.t(`study.column.${name}`)}
-                      </th>
-                    ))}
-                  </tr>
-                </thead>
-                <tbody>
-                  {[...items].reverse().map((study) => {
-                    const [id, declared, ...rest] = studyRow(study, texts);
+            <Table
+              title={texts.t("web.relate.studies")}
+              rows={[...items].reverse()}
+              keyOf={({ id }) => id}
+              rowOf={({ id }) => ({ "aria-current": id === shown || undefined })}
+              columns={STUDY_COLUMNS.map((name, at) => ({
+                name: texts.t(`study.column.${name}`),
+                isHead: at === 0,
+                cell: (study: Study) => {
+                  const said = studyRow(study, texts)[at]!;
+                  if (name === "id")
                     return (
-                      <tr key={study.id} aria-current={study.id === shown || undefined}>
-                        <th scope="row">
-                          <button type="button" className="text-button" onClick={() => open(study.id)}>
-                            {id}
-                          </button>
-                        </th>
-                        <td>{texts.day(declared!)}</td>
-                        {rest.map((text, i) => (
-                          <td key={STUDY_COLUMNS[i + 2]}>{text}</td>
-                        ))}
-                      </tr>
+                      <button type="button" className="text-button" onClick={() => open(study.id)}>
+                        {said}
+                      </button>
                     );
-                  })}
-                </tbody>
-              </table>
-            </Scrolling>
+                  return name === "declared" ? texts.day(said) : said;
+                },
+              }))}
+            />
           )
         }
       </Asked>

@@ -1,7 +1,7 @@
 import type { ImportTable } from "../server/types.ts";
 import { useWords } from "../words.tsx";
-import { type FileEntry, OwnMapping } from "./own-mapping.tsx";
-import { Scrolling } from "./scrolling.tsx";
+import { ColumnsTaken } from "./columns-taken.tsx";
+import { type Draft, type FileEntry, OwnMapping, WHO } from "./own-mapping.tsx";
 
 /** A text has no room for yes and no as such. */
 export const plainly = (values: Record<string, string | number | boolean>): Record<string, string | number> =>
@@ -21,8 +21,6 @@ function spoken(reasons: ImportTable["reasons"]): [code: string, list: string][]
   });
 }
 
-/** Identifiers that any column may be besides the fields of a fact. */
-const IDENTIFIERS = ["customer", "email", "phone", "account"] as const;
 const MARKS = { sure: "useful", asks: "weak", unsure: "too_little", ignored: "none" } as const;
 
 /** What one table was taken for and why, what is asked about it, and what becomes of each column. */
@@ -30,6 +28,8 @@ export function TableTaken({
   table,
   answerOf,
   answer,
+  draft,
+  setDraft,
   map,
   isMapped,
   columns,
@@ -38,6 +38,8 @@ export function TableTaken({
   table: ImportTable;
   answerOf(question: Question): string | undefined;
   answer(question: Question, value: string): void;
+  draft: Draft;
+  setDraft(draft: Draft): void;
   /** Says how a table is to be read that was not recognised. */
   map(entry: FileEntry): void;
   isMapped: boolean;
@@ -53,7 +55,7 @@ export function TableTaken({
       fields.flatMap(({ field, columns: used }) => used.map((column) => [column, `${fact}.${field}`] as const)),
     ),
   );
-  const fields = [...new Set([...IDENTIFIERS, ...facts.flatMap((fact) => fact.fields.map(({ field }) => field))])];
+  const fields = [...new Set([...WHO, ...facts.flatMap((fact) => fact.fields.map(({ field }) => field))])];
   return (
     <article className="table-taken">
       <header>
@@ -75,7 +77,7 @@ export function TableTaken({
           ))}
         </ul>
       )}
-      {isOwn && <OwnMapping table={table} look={map} />}
+      {isOwn && <OwnMapping table={table} draft={draft} setDraft={setDraft} look={map} />}
       {questions.map((question) => (
         <fieldset key={`${question.code} ${question.column ?? ""}`} className="choices question">
           <legend>
@@ -108,45 +110,22 @@ export function TableTaken({
           {runnerUp && <li>{texts.t("web.data.runner_up", { text: runnerUp.format })}</li>}
         </ul>
         {!isOwn && (
-          <Scrolling title={table.table}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{texts.t("web.data.column")}</th>
-                  <th scope="col">{texts.t("web.data.becomes")}</th>
-                  <th scope="col">{texts.t("web.data.first_rows")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {table.columns.map((column, index) => (
-                  <tr key={column}>
-                    <th scope="row">{column}</th>
-                    <td>
-                      <select
-                        aria-label={`${column}: ${texts.t("web.data.becomes")}`}
-                        value={columns[column] ?? ""}
-                        onChange={({ target }) => setColumn(column, target.value)}
-                      >
-                        <option value="">{becomes.get(column) ?? texts.t("web.data.unused")}</option>
-                        <option value="none">{texts.t("web.data.leave_out")}</option>
-                        {fields.map((field) => (
-                          <option key={field} value={field}>
-                            {field}
-                          </option>
-                        ))}
-                      </select>
-                    </td>
-                    <td className="quiet">
-                      {table.rows
-                        .slice(0, 3)
-                        .map((row) => row[index] ?? "")
-                        .join(" · ")}
-                    </td>
-                  </tr>
+          <ColumnsTaken
+            table={table}
+            meaningOf={(column) => columns[column] ?? ""}
+            choose={setColumn}
+            choices={(column) => (
+              <>
+                <option value="">{becomes.get(column) ?? texts.t("web.data.unused")}</option>
+                <option value="none">{texts.t("web.data.leave_out")}</option>
+                {fields.map((field) => (
+                  <option key={field} value={field}>
+                    {field}
+                  </option>
                 ))}
-              </tbody>
-            </table>
-          </Scrolling>
+              </>
+            )}
+          />
         )}
       </details>
     </article>

@@ -4,7 +4,7 @@ import { ApiProblem, send } from "../server/api.ts";
 import { useAsk } from "../server/ask.ts";
 import type { Import, ImportTable, Problem } from "../server/types.ts";
 import { useWords } from "../words.tsx";
-import type { FileEntry } from "./own-mapping.tsx";
+import { type Draft, type FileEntry, NO_DRAFT } from "./own-mapping.tsx";
 import { messageOf } from "./states.tsx";
 import { plainly, TableTaken } from "./table-taken.tsx";
 
@@ -104,6 +104,8 @@ function Taken({ id, leave }: { id: string; leave(): void }) {
   const { data, refetch } = asked;
   const [answers, setAnswers] = useState<Record<string, string>>({});
   const [columns, setColumns] = useState<Record<string, Record<string, string>>>({});
+  // Held here, for the forms leave the screen while the server looks at the files again.
+  const [drafts, setDrafts] = useState<Record<string, Draft>>({});
   const [mapped, setMapped] = useState<FileEntry[]>([]);
   const [isKept, setKept] = useState(true);
   const [trouble, setTrouble] = useState("");
@@ -196,6 +198,8 @@ function Taken({ id, leave }: { id: string; leave(): void }) {
           table={table}
           answerOf={(question) => answers[keyOf(question)]}
           answer={(question, value) => setAnswers({ ...answers, [keyOf(question)]: value })}
+          draft={drafts[table.table] ?? NO_DRAFT}
+          setDraft={(draft) => setDrafts({ ...drafts, [table.table]: draft })}
           map={(entry) => void review(entry)}
           isMapped={mapped.some(({ match }) => match === table.table)}
           columns={columns[table.table] ?? {}}

@@ -6,6 +6,7 @@ import type { Verbatim, VerbatimPage } from "../server/types.ts";
 import { useWords } from "../words.tsx";
 import { Score } from "./customer.tsx";
 import { Asked } from "./states.tsx";
+import { Turn } from "./turn.tsx";
 
 const PAGE = 12;
 const SORTS = ["newest", "value", "worst", "best"] as const;
@@ -76,21 +77,7 @@ export function Verbatims({ query, measure }: { query: Query; measure?: string }
                 <Piece key={item.record} item={item} currency={currency} />
               ))}
             </ul>
-            {total > PAGE && (
-              <div className="choices turn">
-                <button type="button" className="quiet-button" disabled={page === 0} onClick={() => setPage(page - 1)}>
-                  {texts.t("web.verbatims.before")}
-                </button>
-                <button
-                  type="button"
-                  className="quiet-button"
-                  disabled={(page + 1) * PAGE >= total}
-                  onClick={() => setPage(page + 1)}
-                >
-                  {texts.t("web.verbatims.next")}
-                </button>
-              </div>
-            )}
+            <Turn page={page} size={PAGE} total={total} turn={setPage} />
           </>
         )}
       </Asked>
@@ -106,7 +93,9 @@ function Piece({ item, currency }: { item: Verbatim; currency: string | null }) 
     <li>
       <blockquote {...(language ? { lang: language } : {})}>{text}</blockquote>
       <p className="support">
-        {score && <Score score={score} />} {about.join(" · ")}
+        {score && <Score score={score} />}
+        {score && about.length > 0 && " · "}
+        {about.join(" · ")}
       </p>
       {customer && (
         <p className="support">

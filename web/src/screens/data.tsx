@@ -1,8 +1,8 @@
 import { useRef, useState } from "react";
 import { Page } from "../parts/page.tsx";
 import { SamePeople } from "../parts/same-people.tsx";
-import { Scrolling } from "../parts/scrolling.tsx";
 import { Asked } from "../parts/states.tsx";
+import { Table } from "../parts/table.tsx";
 import { Upload } from "../parts/upload.tsx";
 import { ApiProblem } from "../server/api.ts";
 import { useAsk } from "../server/ask.ts";
@@ -43,34 +43,28 @@ function Sources({ data: { sources } }: { data: DataSources }) {
   return (
     <section className="block">
       <h2>{texts.t("web.data.sources")}</h2>
-      <Scrolling title={texts.t("web.data.sources")}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{texts.t("web.data.source")}</th>
-              <th scope="col">{texts.t("web.data.holds")}</th>
-              <th scope="col">{texts.t("web.data.days")}</th>
-              <th scope="col" className="end">
-                {texts.t("web.data.behind")}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {sources.map(({ source, facts, firstDay, lastDay, daysBehind }) => (
-              <tr key={source}>
-                <th scope="row">{source}</th>
-                <td>
-                  {texts.list(
-                    Object.entries(facts).map(([fact, n]) => `${texts.number(n)} ${texts.word("fact", fact)}`),
-                  )}
-                </td>
-                <td>{firstDay && lastDay ? `${texts.day(firstDay)} – ${texts.day(lastDay)}` : ""}</td>
-                <td className="end">{daysBehind === null ? "" : texts.quantity(daysBehind, { unit: "days" })}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scrolling>
+      <Table
+        title={texts.t("web.data.sources")}
+        rows={sources}
+        keyOf={({ source }) => source}
+        columns={[
+          { name: texts.t("web.data.source"), isHead: true, cell: ({ source }) => source },
+          {
+            name: texts.t("web.data.holds"),
+            cell: ({ facts }) =>
+              texts.list(Object.entries(facts).map(([fact, n]) => `${texts.number(n)} ${texts.word("fact", fact)}`)),
+          },
+          {
+            name: texts.t("web.data.days"),
+            cell: ({ firstDay, lastDay }) =>
+              firstDay && lastDay ? `${texts.day(firstDay)} – ${texts.day(lastDay)}` : "",
+          },
+          {
+            ...{ name: texts.t("web.data.behind"), isEnd: true },
+            cell: ({ daysBehind }) => (daysBehind === null ? "" : texts.quantity(daysBehind, { unit: "days" })),
+          },
+        ]}
+      />
     </section>
   );
 }
@@ -81,32 +75,17 @@ function Files({ data: { files } }: { data: DataSources }) {
   return (
     <section className="block">
       <h2>{texts.t("web.data.files")}</h2>
-      <Scrolling title={texts.t("web.data.files")}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{texts.t("web.data.file")}</th>
-              <th scope="col">{texts.t("web.data.taken_for")}</th>
-              <th scope="col" className="end">
-                {texts.t("web.data.rows_read")}
-              </th>
-              <th scope="col" className="end">
-                {texts.t("web.data.rows_aside")}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {files.map(({ name, formats, rows, setAside }) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td>{formats.join(", ")}</td>
-                <td className="end">{texts.number(rows)}</td>
-                <td className="end">{texts.number(setAside)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scrolling>
+      <Table
+        title={texts.t("web.data.files")}
+        rows={files}
+        keyOf={({ name }) => name}
+        columns={[
+          { name: texts.t("web.data.file"), isHead: true, cell: ({ name }) => name },
+          { name: texts.t("web.data.taken_for"), cell: ({ formats }) => formats.join(", ") },
+          { name: texts.t("web.data.rows_read"), isEnd: true, cell: ({ rows }) => texts.number(rows) },
+          { name: texts.t("web.data.rows_aside"), isEnd: true, cell: ({ setAside }) => texts.number(setAside) },
+        ]}
+      />
     </section>
   );
 }
@@ -146,33 +125,17 @@ function Rejects({ reasons }: { reasons: DataSources["rejects"] }) {
         <Asked query={rows}>
           {({ items, total }) => (
             <>
-              <Scrolling title={title}>
-                <table>
-                  <thead>
-                    <tr>
-                      <th scope="col">{texts.t("web.data.file")}</th>
-                      <th scope="col" className="end">
-                        {texts.t("web.data.line")}
-                      </th>
-                      <th scope="col">{texts.t("web.data.column")}</th>
-                      <th scope="col">{texts.t("web.data.cell")}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {items.map(({ file, line, column, text }, index) => (
-                      // biome-ignore lint/suspicious/noArrayIndexKey: one line may be set aside for several columns
-                      <tr key={index}>
-                        <td>{file}</td>
-                        <td className="end">{texts.number(line)}</td>
-                        <td>{column}</td>
-                        <td>
-                          <code>{text}</code>
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </Scrolling>
+              <Table
+                title={title}
+                rows={items}
+                keyOf={(_, index) => index}
+                columns={[
+                  { name: texts.t("web.data.file"), cell: ({ file }) => file },
+                  { name: texts.t("web.data.line"), isEnd: true, cell: ({ line }) => texts.number(line) },
+                  { name: texts.t("web.data.column"), cell: ({ column }) => column },
+                  { name: texts.t("web.data.cell"), cell: ({ text }) => <code>{text}</code> },
+                ]}
+              />
               {total > items.length && (
                 <p className="note">{texts.t("web.data.more_rows", { n: total - items.length })}</p>
               )}

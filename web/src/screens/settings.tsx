@@ -1,7 +1,7 @@
 import { Keys } from "../parts/keys.tsx";
 import { Page } from "../parts/page.tsx";
-import { Scrolling } from "../parts/scrolling.tsx";
 import { Asked } from "../parts/states.tsx";
+import { Table } from "../parts/table.tsx";
 import { Users } from "../parts/users.tsx";
 import { useAsk } from "../server/ask.ts";
 import type { AuditPage, Me } from "../server/types.ts";
@@ -44,32 +44,26 @@ function Audit() {
       <h2>{texts.t("web.settings.audit")}</h2>
       <Asked query={log}>
         {({ items }) => (
-          <Scrolling title={texts.t("web.settings.audit")}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{texts.t("web.settings.when")}</th>
-                  <th scope="col">{texts.t("web.settings.who")}</th>
-                  <th scope="col">{texts.t("web.settings.what")}</th>
-                  <th scope="col">{texts.t("web.settings.of_what")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {items.map(({ id, at, actor, actorName, action, subject, subjectName }) => (
-                  <tr key={id}>
-                    <td>
-                      <time dateTime={at}>{at.replace("T", " ").slice(0, 16)}</time>
-                    </td>
-                    <td title={actor ?? undefined}>{actorName ?? actor ?? ""}</td>
-                    <td>
-                      <code>{action}</code>
-                    </td>
-                    <td title={subject ?? undefined}>{subjectName ?? subject ?? ""}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scrolling>
+          <Table
+            title={texts.t("web.settings.audit")}
+            rows={items}
+            keyOf={({ id }) => id}
+            columns={[
+              {
+                name: texts.t("web.settings.when"),
+                cell: ({ at }) => <time dateTime={at}>{at.replace("T", " ").slice(0, 16)}</time>,
+              },
+              {
+                name: texts.t("web.settings.who"),
+                cell: ({ actor, actorName }) => <span title={actor ?? undefined}>{actorName ?? actor}</span>,
+              },
+              { name: texts.t("web.settings.what"), cell: ({ action }) => <code>{action}</code> },
+              {
+                name: texts.t("web.settings.of_what"),
+                cell: ({ subject, subjectName }) => <span title={subject ?? undefined}>{subjectName ?? subject}</span>,
+              },
+            ]}
+          />
         )}
       </Asked>
     </section>
