@@ -15,6 +15,7 @@ import { differenceCell } from "./difference-cell.ts";
 import {
   type Compared,
   type Found,
+  onScale,
   type Sides,
   scoreFigure,
   scoreSides,
@@ -110,7 +111,7 @@ function levelTable(estimate: Estimates, compared: readonly Compared[], currency
   const cell = (level: string, each: Compared, column: number): TableCell => {
     const found = estimate(`level ${level}`, column);
     return found && found.n >= base.minimum
-      ? { kind: "number", value: found.mean, interval: found.interval, ...unitOf(each, currency) }
+      ? { kind: "number", value: found.mean, interval: onScale(found, each.unit), ...unitOf(each, currency) }
       : {
           kind: "message",
           message: { code: "figure.state.too_few.short", values: { n: found?.n ?? 0, required: base.minimum } },

@@ -10,6 +10,7 @@ import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { bandSums, momentRows, readBandSums } from "./band-sums.ts";
 import { BAND_MINIMUM, bandEstimate, contrast } from "./contrast.ts";
 import { differenceCell } from "./difference-cell.ts";
+import { onScale } from "./effort-scores.ts";
 import { chooseHorizons } from "./horizon.ts";
 import { OUTCOMES, type Outcome } from "./outcome.ts";
 
@@ -212,7 +213,7 @@ async function afterwards(
       const enough = up && still && up.n >= BAND_MINIMUM && still.n >= BAND_MINIMUM;
       const value = (found: typeof up): TableCell =>
         found && found.n >= base.minimum
-          ? { kind: "number", value: found.mean, interval: found.interval, ...unitOf(outcome) }
+          ? { kind: "number", value: found.mean, interval: onScale(found, outcome.unit), ...unitOf(outcome) }
           : {
               kind: "message",
               message: { code: "figure.state.too_few.short", values: { n: found?.n ?? 0, required: base.minimum } },

@@ -121,6 +121,7 @@ onEveryEngine((engine) => {
       asked_ever: 4,
       asked_lately: 4,
       heard_lately: 1,
+      measured: 0.25,
       never: 3,
       value: 310,
       value_heard: 60 / 310,
@@ -130,6 +131,7 @@ onEveryEngine((engine) => {
       asked_ever: 1,
       asked_lately: 0,
       heard_lately: 0,
+      measured: 0,
       never: 0,
     });
     expect(row(finding, "population.prospect")).toMatchObject({ known: 1, asked_ever: 0, heard_lately: 1, never: 0 });

@@ -70,7 +70,10 @@ onEveryEngine((engine) => {
 
   it("says that too few were heard again", async () => {
     const { answer = [], ...others } = company();
-    const few = { ...others, answer: answer.filter(({ who, at }) => Number(who!.slice(1)) < 3 || String(at) <= "2023-01-31") };
+    const few = {
+      ...others,
+      answer: answer.filter(({ who, at }) => Number(who!.slice(1)) < 3 || String(at) <= "2023-01-31"),
+    };
     const finding = await movedUpFinding(await contextOf(store, few), "nps", "v");
     expect(finding!.headline).toMatchObject({ state: "too_few", n: 3, required: 5 });
     expect(finding!.verdict.code).toBe("moved_up.too_few");

@@ -1,10 +1,12 @@
 import type { FactKind } from "../../facts/facts.ts";
 import type { Figure, Message } from "../../findings/figure.ts";
-import type { Finding, Table } from "../../findings/finding.ts";
+import type { Finding, Table, TableCell } from "../../findings/finding.ts";
 import { OUTCOME_SUMS } from "../../panel/customers.ts";
+import { wilsonInterval } from "../../stats/intervals/wilson.ts";
 import type { Dialect } from "../../store/sql/dialect.ts";
 import { raw, type Sql, sql } from "../../store/sql/sql.ts";
 import { ofMargin, worthOf } from "../definitions/common.ts";
+import { CONFIDENCE } from "../infer.ts";
 import type { MeasureContext } from "../measure.ts";
 import { inWindow, lastYear } from "../window.ts";
 import { knowsStatus, message, messageCell, numberCell, populationName } from "./words.ts";
@@ -172,6 +174,13 @@ function kindsOfMeasure({ facts }: MeasureContext["info"], heard: { attitude: bo
   });
 }
 
+/** The share of a population that gave a score in the window. */
+function measuredCell({ known, heardLately }: Population): TableCell {
+  if (known === 0) return messageCell("cell.none");
+  const interval = wilsonInterval({ successes: heardLately, n: known }, CONFIDENCE);
+  return { kind: "number", value: heardLately / known, unit: "share", interval };
+}
+
 function populationsTable(
   populations: readonly Population[],
   { info }: MeasureContext,
@@ -187,6 +196,7 @@ function populationsTable(
       column("known"),
       ...(invited ? [column("asked_ever"), column("asked_lately")] : []),
       column("heard_lately"),
+      column("measured"),
       column("never"),
       ...(worth ? [column("value"), column("value_heard")] : []),
     ],
@@ -196,6 +206,7 @@ function populationsTable(
       asked_ever: numberCell(p.askedEver),
       asked_lately: numberCell(p.askedLately),
       heard_lately: numberCell(p.heardLately),
+      measured: measuredCell(p),
       never: numberCell(p.known - p.heardEver),
       value: numberCell(p.value, "money", info.currency),
       value_heard: p.value > 0 ? numberCell(p.valueHeard / p.value, "share") : messageCell("cell.none"),

@@ -193,6 +193,23 @@ export const SERVICE: readonly MeasureDefinition[] = [
     reported: [],
     shown: "on_request",
   },
+  {
+    ...handling("waiting-time", { kind: "mean", value: sql`r.waited` }),
+    population: {
+      over: "events",
+      table: "panel_contact",
+      base: sql`p.is_case = 0`,
+      valid: sql`p.waited > 0`,
+      exclusions: [
+        { reason: "not_recorded", where: sql`p.waited is null` },
+        { reason: "did_not_wait", where: sql`p.waited = 0` },
+      ],
+      dimensions: CONTACT_CUTS,
+    },
+    cluster: "party",
+    reported: [],
+    shown: "on_request",
+  },
   timeUntil("first-response-time", "answered", median),
   { ...timeUntil("first-response-time-mean", "answered", mean), ...besideAnother },
   timeUntil("resolution-time", "resolved", median),

@@ -6,8 +6,10 @@ import { adjustPValues } from "../../stats/tests/multiplicity.ts";
 import type { MeasureDefinition } from "../definition.ts";
 import { DIMENSIONS, type Dimension } from "../dimension.ts";
 import type { MeasureContext } from "../measure.ts";
+import { areaFindings } from "./areas.ts";
 import { compareFairly, type FairAnswer, isComparable } from "./ask.ts";
 import { coachingFindings } from "./coaching.ts";
+import { coachingTasks } from "./coaching-tasks.ts";
 import type { Comparison } from "./compare.ts";
 import { fairFinding } from "./finding.ts";
 import { type Recorded, recordedDimensions } from "./recorded.ts";
@@ -77,7 +79,14 @@ export async function fairness(
       : [];
   });
   const ofAgents = asked.filter(({ by }) => by.some(({ id }) => id === "agent")).map(({ measure }) => measure);
-  return [...fair, ...(await coachingFindings(ofAgents, context, { named, dataVersion }))];
+  const tasks = await coachingTasks(cuts, context, { named, dataVersion });
+  const areas = await areaFindings(measures, context, wholes, dataVersion);
+  return [
+    ...fair,
+    ...areas,
+    ...(tasks ? [tasks] : []),
+    ...(await coachingFindings(ofAgents, context, { named, dataVersion })),
+  ];
 }
 
 /** Measures that are compared, with scores of the company's own behind the standard ones. */

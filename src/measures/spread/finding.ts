@@ -11,7 +11,15 @@ import { type Recorded, recordedDimensions } from "../fair/recorded.ts";
 import { CONFIDENCE } from "../infer.ts";
 import { defaultWindow, figureHeader, type MeasureContext } from "../measure.ts";
 import { spreadOf, type VarianceShare, varianceShare } from "./split.ts";
-import { readScoreMoments, readSpreadSums, type SpreadSums, scoreMoments, spreadSums } from "./sums.ts";
+import {
+  readScoreMoments,
+  readSpreadSums,
+  type ScoreMoments,
+  type SpreadSums,
+  scoreMoments,
+  spreadSums,
+} from "./sums.ts";
+import { type GroupSpread, groupSpreads, SPREAD_MINIMUM } from "./unusual.ts";
 
 /** An answer on its scale: whether all agree, or some are very satisfied and others very dissatisfied. */
 const SCORE: Sql = sql`r.score`;
@@ -86,6 +94,7 @@ export async function spreads(
     "holm",
   );
   const pValues = new Map(family.map((split, i) => [split, adjusted[i]!]));
+  const unusual = unusualIn(found);
   return found.flatMap(({ measure, scale, window, moments, splits }) => {
     if (splits.length === 0) return [];
     const ranked = [...splits].sort((x, y) => y.share.share - x.share.share);
@@ -116,16 +125,86 @@ export async function spreads(
         title: { code: "spread.title", values: { measure: measure.id } },
         headline,
         verdict: verdictOf(ranked, isBeyond),
-        notes: [campsOf(value, scale)],
+        notes: [campsOf(value, scale), ...unusualNote(unusual.get(measure) ?? [])],
         figures: Object.fromEntries(
           ranked.map((split) => [`spread:${measure.id}:${split.attribute.id}`, shareFigure(headline, measure, split)]),
         ),
-        tables: [tableOf(measure, ranked, isBeyond)],
+        tables: [tableOf(measure, ranked, isBeyond), ...unusualTable(measure, unusual.get(measure) ?? [])],
         charts: [],
         evidence: [{ file: `queries/spread.${measure.id}.sql`, what: "evidence.query" }],
       } satisfies Finding,
     ];
   });
+}
+
+/** A group whose answers lie further apart, or closer together, than those of all others. */
+interface Unusual extends GroupSpread {
+  attribute: Dimension;
+  isBeyond: boolean;
+}
+
+/** By score the groups that could be looked at, with whether their spread is beyond chance (Holm over all of them); persons are left out. */
+function unusualIn(
+  found: readonly { measure: MeasureDefinition; moments: ScoreMoments; splits: readonly Split[] }[],
+): Map<MeasureDefinition, Unusual[]> {
+  const looked = found.flatMap(({ measure, moments, splits }) =>
+    splits
+      .filter(({ attribute }) => !PERSONAL.has(attribute.id))
+      .flatMap(({ attribute, sums }) =>
+        groupSpreads(sums, moments).map((spread) => ({ measure, unusual: { ...spread, attribute } })),
+      ),
+  );
+  const adjusted = adjustPValues(
+    looked.map(({ unusual }) => unusual.pValue),
+    "holm",
+  );
+  const byMeasure = new Map<MeasureDefinition, Unusual[]>();
+  looked.forEach(({ measure, unusual }, i) => {
+    byMeasure.set(measure, [...(byMeasure.get(measure) ?? []), { ...unusual, isBeyond: adjusted[i]! < ALPHA }]);
+  });
+  return byMeasure;
+}
+
+function unusualNote(looked: readonly Unusual[]): Message[] {
+  if (looked.length === 0) return [];
+  const n = looked.filter(({ isBeyond }) => isBeyond).length;
+  return [{ code: n > 0 ? "spread.unusual.some" : "spread.unusual.none", values: { n, groups: looked.length } }];
+}
+
+/** Groups with an unusual spread, the widest first. */
+function unusualTable(measure: MeasureDefinition, looked: readonly Unusual[]): Table[] {
+  const beyond = looked.filter(({ isBeyond }) => isBeyond).sort((a, b) => b.ratio - a.ratio);
+  if (beyond.length === 0) return [];
+  const column = (id: string, align: "start" | "end" = "end") => ({
+    ...{ id, align, title: { code: `spread.unusual.column.${id}`, values: {} } },
+  });
+  const number = (value: number, unit: "score" | "ratio" | "count", interval?: GroupSpread["interval"]): TableCell => ({
+    ...{ kind: "number", value, unit },
+    ...(interval ? { interval } : {}),
+  });
+  return [
+    {
+      id: `spread.${measure.id}.unusual`,
+      title: { code: "spread.unusual.table", values: { measure: measure.id } },
+      columns: [
+        ...[column("attribute", "start"), column("group", "start"), column("n"), column("deviation")],
+        ...[column("others"), column("ratio"), column("verdict", "start")],
+      ],
+      rows: beyond.map(({ attribute, group, n, deviation, others, ratio, interval }) => ({
+        attribute: { kind: "message", message: { code: `dimension.${attribute.id}`, values: {} } },
+        group: { kind: "label", label: { data: group } },
+        n: number(n, "count"),
+        deviation: number(deviation, "score"),
+        others: number(others, "score"),
+        ratio: number(ratio, "ratio", interval),
+        verdict: {
+          kind: "message",
+          message: { code: ratio > 1 ? "spread.unusual.wide" : "spread.unusual.narrow", values: {} },
+        },
+      })),
+      note: { code: "spread.unusual.note", values: { required: SPREAD_MINIMUM } },
+    },
+  ];
 }
 
 const attributesOf = (measure: MeasureDefinition, recorded: Recorded): Dimension[] =>

@@ -3,6 +3,7 @@ import type { Finding } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { columnsOf, countCell, dataCell, LEVEL, labelCell, moneyCell, shareCell, shareInterval } from "../cells.ts";
 import { inTurn } from "../in-turn.ts";
+import { membersFinding } from "../members.ts";
 import { header, shell } from "../shell.ts";
 import { valueByScore } from "./by-score.ts";
 import { growthPotential } from "./growth.ts";
@@ -22,8 +23,9 @@ export const stageFindings = (context: MeasureContext, dataVersion: string): Pro
       today(context, facts, dataVersion),
       onboarding(context, { facts, cohorts: await valueByScore(context), dataVersion }),
       growthFinding(context, await growthPotential(context), dataVersion),
+      await membersFinding(context, dataVersion),
     ];
-    return found;
+    return found.filter((finding) => finding !== null);
   });
 
 /** How many stand where, how long they stayed, and where they went; what was spent in each stage by year. */

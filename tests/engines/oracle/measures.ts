@@ -275,6 +275,13 @@ export const ORACLE_MEASURES: Readonly<Record<string, OracleMeasure>> = {
   "aht-talk": timed("talk"),
   "aht-hold": timed("hold"),
   "aht-wrap": timed("wrap"),
+  "waiting-time": {
+    cluster: "party",
+    rows: ({ contact }, from, to) =>
+      within(contact, from, to)
+        .filter((k) => k.waited !== null && (k.waited as number) > 0)
+        .map((k) => value(k, k.waited as number)),
+  },
   "aht-leg": {
     cluster: "agent",
     rows: ({ leg }, from, to) =>

@@ -82,6 +82,11 @@ export const SERVICE: Readonly<Record<string, ByHand>> = {
   "aht-talk": timeOf("talk"),
   "aht-hold": timeOf("hold"),
   "aht-wrap": timeOf("wrap"),
+  "waiting-time": {
+    by: "channel",
+    group: "chat",
+    figure: (part) => meanOf(part.of(part.all.contacts).flatMap(({ waited }) => (waited ? [waited] : []))),
+  },
   "aht-leg": {
     by: "department",
     group: "Specialists",
