@@ -94,6 +94,8 @@ export const FACTS = {
       channel: text("Where it was bought: web, shop, phone …"),
       agent: text("Who sold it."),
       product: text("Product or category, where the order has one only."),
+      invoiced: instant("When it was billed, where that is told besides the order's own date."),
+      paid: instant("When it was paid."),
       promised: instant("When delivery was promised for."),
       delivered: instant("When it was delivered."),
       status: choice(

@@ -66,6 +66,7 @@ export const orders: Format = {
         shipping: "Shipping",
         channel: "Source",
         agent: "Employee",
+        paid: "Paid at",
         status: choose(
           [present("Cancelled at"), { value: "cancelled" }],
           [present("Financial Status"), { column: "Financial Status", map: ORDER_STATES }],
