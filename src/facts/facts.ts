@@ -87,6 +87,7 @@ export const FACTS = {
         "What was charged for goods, net of discount and tax, gross of refunds. Missing: the sum of its lines.",
       ),
       discount: money("Discount given."),
+      coupon: text("Discount code that was used."),
       list_amount: money("What it would have cost at list price."),
       tax: money("Tax."),
       shipping: money("Shipping charged."),

@@ -62,6 +62,7 @@ export const orders: Format = {
         currency: "Currency",
         amount: { first: [{ difference: ["Total", { sum: ["Shipping", "Taxes"] }] }, "Subtotal"] },
         discount: "Discount Amount",
+        coupon: "Discount Code",
         tax: "Taxes",
         shipping: "Shipping",
         channel: "Source",

@@ -216,7 +216,7 @@ const segment: Fixture = {
       messageId: "m2",
       type: "track",
       event: "Order Completed",
-      properties: { order_id: "o1", revenue: 90, total: 120, shipping: 10, tax: 20, currency: "eur" },
+      properties: { order_id: "o1", revenue: 90, total: 120, shipping: 10, tax: 20, currency: "eur", coupon: "SPRING" },
     }),
     segmentCall({
       messageId: "m3",
@@ -236,7 +236,7 @@ const segment: Fixture = {
   facts: {
     party: [{ who: "customer:u1", name: "Ann Ray", segment: "pro" }],
     purchase: [
-      { who: "customer:u1", order_id: "o1", amount: 90, currency: "EUR", tax: 20 },
+      { who: "customer:u1", order_id: "o1", amount: 90, currency: "EUR", tax: 20, coupon: "SPRING" },
       { order_id: "o2", amount: 50 },
     ],
     refund: [{ order_id: "o1", amount: 30 }],
@@ -273,6 +273,7 @@ const shopify: Fixture[] = [
         Email: "ann@example.com",
         "Financial Status": "paid",
         "Paid at": "2026-03-01 10:00:05 +0100",
+        "Discount Code": "WELCOME10",
         Currency: "EUR",
         Subtotal: "100.00",
         Shipping: "5.00",
@@ -333,6 +334,7 @@ const shopify: Fixture[] = [
           tax: 19.96,
           shipping: 5,
           discount: 10,
+          coupon: "WELCOME10",
           currency: "EUR",
           status: "paid",
           channel: "web",
