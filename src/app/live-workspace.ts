@@ -1,11 +1,12 @@
 import { name, sql } from "../store/sql/sql.ts";
 import { type Appended, append, versionOf } from "../workspace/append.ts";
 import { type Erased, type Erasing, erasePerson } from "../workspace/erase/erase.ts";
+import { type Ledger, ledgerOf, type ThereAgain, takeLedger, thereAgain } from "../workspace/erase/ledger.ts";
 import { noteRewrite } from "../workspace/erase/rewrite.ts";
 import { rowsOf } from "../workspace/fact-row.ts";
 import { Journal } from "../workspace/journal/journal.ts";
 import { lastTaken, settleParts } from "../workspace/journal/settle.ts";
-import { openLayout } from "../workspace/layout.ts";
+import { openLayout, readMarker } from "../workspace/layout.ts";
 import type { NewFact } from "../workspace/new-fact.ts";
 import { clearRun } from "../workspace/present.ts";
 import { statusOf, type WorkspaceStatus } from "../workspace/status.ts";
@@ -109,6 +110,22 @@ export class LiveWorkspace {
       noteRewrite(this.workspace.layout);
       return erasePerson(this.workspace.run.kept!, erasing);
     });
+  }
+
+  /** What is to be kept beside backups of who was erased; null where nobody was. */
+  ledger(): Promise<Ledger | null> {
+    const { layout, run } = this.workspace;
+    return this.#inTurn(() => ledgerOf(run.kept!, readMarker(layout.folder)!.id));
+  }
+
+  /** Whom a ledger has erased and the records still hold. From here on digests are those of the ledger. */
+  thereAgain(ledger: Ledger): Promise<ThereAgain[]> {
+    return this.#afterLogged(new Date(), () => thereAgain(this.workspace.run.kept!, ledger));
+  }
+
+  /** Takes over what a ledger knows of those whom the records do not hold. @returns whether it can be known again here */
+  takeLedger(ledger: Ledger): Promise<boolean> {
+    return this.#inTurn(() => takeLedger(this.workspace.run.kept!, ledger));
   }
 
   /** Number of the last change; figures of the same version are the same. */

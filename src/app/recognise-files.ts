@@ -4,7 +4,7 @@ import { type Currency, currencyOption } from "../base/currency.ts";
 import { type AppError, InputError } from "../base/errors.ts";
 import { UTC } from "../base/zone.ts";
 import { PEOPLE_FILE, readDecisions } from "../config/people.ts";
-import { readSettings, SETTINGS_FILE, type Settings } from "../config/settings.ts";
+import { atItsLine, readSettings, SETTINGS_FILE, type Settings } from "../config/settings.ts";
 import { answered } from "../sources/answers.ts";
 import { type FileSettings, matches, settingsFor } from "../sources/file-settings.ts";
 import type { Question, Recognition } from "../sources/mapping.ts";
@@ -45,6 +45,7 @@ export async function recogniseFiles(
   const { paths, files: options, progress } = request;
   progress.step("recognise");
   const settings = await settingsOf(paths, options);
+  const written = options.config ?? settingsBeside(paths);
   const found = (await discover(paths)).filter(({ name, path }) => !isOwn(name) && (request.only?.(path) ?? true));
   await run.expect(found.reduce((sum, { bytes }) => sum + bytes, 0));
   const read = readOptions(options, settings, request);
@@ -53,9 +54,10 @@ export async function recogniseFiles(
   for (const file of found) {
     run.refuseInterrupted();
     try {
-      const stated = settings.files.find(({ match }) => matches(match, file.name))?.read ?? {};
-      for (const sample of await probe(file, { ...read, ...stated }, run.looking)) {
-        const table = { file, ...(await recogniseTable(run, sample, statedBy(settings, request, read))) };
+      const own = settings.files.find(({ match }) => matches(match, file.name))?.read ?? {};
+      for (const sample of await probe(file, { ...read, ...own }, run.looking)) {
+        const stated = statedBy(settings, request, read);
+        const table = { file, ...(await atItsLine(written, () => recogniseTable(run, sample, stated))) };
         tables.push(table);
         onTable(table);
       }

@@ -7,8 +7,8 @@ import { settleLeftOver } from "../workspace/journal/settle.ts";
 import { type Layout, openLayout } from "../workspace/layout.ts";
 import { type KeptStore, refuseOtherKeys } from "../workspace/tables.ts";
 import { copyDatabase, openRun, type Run } from "./compose.ts";
-import { forgetErasedDecisions } from "./forget-decisions.ts";
-import { peopleFile } from "./recognise-files.ts";
+import { forgetErasedBeside } from "./erase/forget-beside.ts";
+import { peopleFile, settingsBeside } from "./recognise-files.ts";
 
 export interface OpenWorkspace {
   layout: Layout;
@@ -107,12 +107,13 @@ async function settleBefore(layout: Layout, opening: Omit<Opening, "onRun">): Pr
   release();
 }
 
-/** Decisions of people who were erased, where the erasure was cut off before them. */
+/** Files beside the data that name people who were erased, where the erasure was cut off before them. */
 async function forgetErased(layout: Layout): Promise<void> {
   if (!existsSync(layout.facts)) return;
   const run = await openRun({ path: layout.facts, readOnly: false });
   try {
-    await forgetErasedDecisions(peopleFile([layout.folder], null), run.reading);
+    const paths = [layout.folder];
+    await forgetErasedBeside({ people: peopleFile(paths, null), settings: settingsBeside(paths) }, run.reading);
   } finally {
     await run.close();
   }

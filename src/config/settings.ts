@@ -211,6 +211,31 @@ export function parseSettings(text: string, path: string = SETTINGS_FILE, taken:
   );
 }
 
+/**
+ * A refusal of what settings say of a column, told with the line on which they say it; any other error as it is.
+ * @param path the settings file; null where there is none
+ */
+export async function atItsLine<T>(path: string | null, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof InputError) || error.code !== "input.settings_invalid" || path === null) throw error;
+    const { match, column } = error.details;
+    if (typeof match !== "string" || typeof column !== "string") throw error;
+    const lines = new LineCounter();
+    const document = parseDocument(await readFile(path, "utf8"), { lineCounter: lines });
+    const { files } = (document.toJS() ?? {}) as { files?: { match?: unknown; columns?: object }[] };
+    const entry = files?.findIndex((file) => file.match === match && Object.hasOwn(file.columns ?? {}, column)) ?? -1;
+    if (entry < 0) throw error;
+    const line = lineOf(["files", entry, "columns", column], document, lines, true);
+    throw new InputError(error.code, `${path}, line ${line}: ${error.message}`, {
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      details: { ...error.details, file: path, line },
+      cause: error,
+    });
+  }
+}
+
 /** What was recognised as an entry of a settings file; null where nothing was sure. */
 export function fileSettingsOf(sample: TableSample, { winner }: Recognition): FileSettings | null {
   if (!winner || winner.mapping.facts.length === 0) return null;

@@ -163,5 +163,9 @@ export const ErasedPerson = z
     kept: Count.optional().meta({ description: "Records that stay without the person." }),
     setAside: Count.optional().meta({ description: "Rows that were set aside and lost their text." }),
     mentions: Count.optional().meta({ description: "Words of others that named the person." }),
+    unreached: z
+      .array(z.string())
+      .optional()
+      .meta({ description: "Folders of backups in which the ledger of erasures could not be written." }),
   })
   .meta({ id: "ErasedPerson" });

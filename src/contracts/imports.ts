@@ -38,6 +38,7 @@ const Table = z
     ),
     unusedColumns: z.array(Text),
     questions: z.array(Question),
+    decisions: Count.meta({ description: "How many decisions a person has to take before the table can be used." }),
     columns: z.array(Text),
     rows: z.array(z.array(Text.nullable())).meta({ description: "The first rows, as text." }),
     loaded: z

@@ -87,6 +87,7 @@ export const FACTS = {
         "What was charged for goods, net of discount and tax, gross of refunds. Missing: the sum of its lines.",
       ),
       discount: money("Discount given."),
+      coupon: text("Discount code that was used."),
       list_amount: money("What it would have cost at list price."),
       tax: money("Tax."),
       shipping: money("Shipping charged."),
@@ -94,6 +95,8 @@ export const FACTS = {
       channel: text("Where it was bought: web, shop, phone …"),
       agent: text("Who sold it."),
       product: text("Product or category, where the order has one only."),
+      invoiced: instant("When it was billed, where that is told besides the order's own date."),
+      paid: instant("When it was paid."),
       promised: instant("When delivery was promised for."),
       delivered: instant("When it was delivered."),
       status: choice(

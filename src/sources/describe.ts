@@ -56,6 +56,8 @@ export interface TableDescription {
   facts: { fact: FactKind; doc: string; onlyWhere: string[]; fields: FieldLine[] }[];
   unusedColumns: string[];
   questions: Recognition["questions"];
+  /** How many decisions a person has to take before the table can be used. */
+  decisions: number;
   columns: string[];
   /** The first rows, as text. */
   rows: (string | null)[][];
@@ -88,10 +90,15 @@ export function describe(sample: TableSample, recognition: Recognition): TableDe
     })),
     unusedColumns: sample.columns.filter((column) => !used.has(column)),
     questions,
+    decisions: decisionsOf(recognition),
     columns: sample.columns,
     rows: sample.rows.slice(0, ROWS),
   };
 }
+
+/** Each open question is one; of a table that nothing was sure of, what it is at all. */
+export const decisionsOf = ({ winner, questions }: Recognition): number =>
+  questions.length > 0 ? questions.length : winner === null ? 1 : 0;
 
 function stateOf({ winner, questions }: Recognition): TableDescription["state"] {
   if (winner && winner.mapping.facts.length === 0) return "ignored";

@@ -81,6 +81,8 @@ export const TERMS = {
   // orders
   order: term(isId, "ORDER ID", "ORDER 0.85"),
   order_date: term(isDate, ...when("ORDER"), "PAID DATE|TIME 0.8"),
+  // Alone it is the date of the order; beside one it is what it says.
+  paid_date: term(isDate, "PAID DATE|TIME 0.75", "PAID 0.75"),
   order_total: term(isMoney, `ORDER ${MONEY} ?AMOUNT ?VALUE ?NET`),
   amount: term(isMoney, "AMOUNT ?VALUE ?NET ?PAID 0.8", "NET PRICE|VALUE 0.7", "VALUE 0.6"),
   revenue: term(isMoney, "REVENUE ?AMOUNT ?VALUE ?NET"),

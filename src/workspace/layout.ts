@@ -40,7 +40,7 @@ export const isWorkspace = (path: string): boolean => existsSync(join(path, MARK
 
 /** Files of a workspace that are its own: they are no data of the company. */
 export const isPartOfWorkspace = (name: string): boolean =>
-  /(^|\/)(feltworth-workspace\.json|facts\.duckdb(\.new)?(\.wal)?|holder\.json|rewrite\.pending|studies\.jsonl(\.lock)?|journal\/[^/]*)$/.test(
+  /(^|\/)(feltworth-workspace\.json|facts\.duckdb(\.new)?(\.wal)?|holder\.json|rewrite\.pending|feltworth-erasures\.json|studies\.jsonl(\.lock)?|journal\/[^/]*)$/.test(
     name,
   );
 

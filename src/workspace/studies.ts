@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { appendFileSync, closeSync, existsSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { InputError, StoreError } from "../base/errors.ts";
-import type { Layout } from "./layout.ts";
+import { type Layout, writeWhole } from "./layout.ts";
 
 /** How a question is put before anybody has seen the answer. */
 export interface StatedStudy {
@@ -100,6 +100,36 @@ export function noteStudy<T extends Entry>(layout: Pick<Layout, "folder">, entry
   } finally {
     giveBack();
   }
+}
+
+/**
+ * Takes a person's traces out of the record, the one change that is ever made to lines that stand there: they are chained anew from the
+ * first that had any.
+ * @param without a text without what leads to the person
+ */
+export function forgetInStudies(layout: Pick<Layout, "folder">, without: (text: string) => string): void {
+  const path = pathOf(layout);
+  if (!existsSync(path)) return;
+  const giveBack = alone(`${path}.lock`, path);
+  try {
+    const before = readStudies(layout);
+    let last = "";
+    const after = before.map((entry) => {
+      const left = withoutIn(entry, without);
+      last = hashOf(left, last);
+      return { ...left, hash: last };
+    });
+    if (last !== (before.at(-1)?.hash ?? ""))
+      writeWhole(path, after.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
+  } finally {
+    giveBack();
+  }
+}
+
+/** Words that people chose are those of a design alone. */
+function withoutIn(entry: Written, without: (text: string) => string): Written {
+  if (entry.kind !== "declared" || entry.design.why === null) return entry;
+  return { ...entry, design: { ...entry.design, why: without(entry.design.why) } };
 }
 
 /** Milliseconds between two looks, after which a lock is that of a process which has ended, and after which waiting is given up. */

@@ -25,7 +25,9 @@ const ordersIn = async (workspace: string): Promise<string[]> => {
   return rows.map(({ order_id }) => String(order_id));
 };
 
-it("copies a server while it takes events in, and puts it up again elsewhere with users, keys and secrets", async () => {
+it("copies a server while it takes events in, and puts it up again elsewhere with users, keys and secrets", {
+  timeout: 600_000,
+}, async () => {
   initWorkspace(at("workspace"), NOW);
   writeFileSync(at("workspace/feltworth.yaml"), "company: Tea\n");
   const design = { experience: "nps", outcome: "orders", step: null, horizon: null, gap: 0, placebo: null, by: null };

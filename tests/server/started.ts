@@ -21,15 +21,20 @@ export async function started(
     outgoing,
     openId = null,
     isHeld = false,
+    database = null,
     ...options
   }: Partial<ServerOptions> &
-    Pick<ServerRequest, "outgoing" | "openId"> & { onTrouble?: (error: unknown) => void; isHeld?: boolean } = {},
+    Pick<ServerRequest, "outgoing" | "openId"> & {
+      onTrouble?: (error: unknown) => void;
+      isHeld?: boolean;
+      database?: string | null;
+    } = {},
 ): Promise<Started> {
   const files = { config: null, dates: null, money: null, ask: null };
   const server = await openServer({
     company: { paths: [path], files, analysis: {}, language: null, progress: silent },
     ...{ ...(outgoing ? { outgoing } : {}), openId },
-    ...{ folder: join(folder, "server"), database: null, now: () => new Date() },
+    ...{ folder: join(folder, "server"), database, now: () => new Date() },
     onTrouble:
       onTrouble ??
       ((error) => {

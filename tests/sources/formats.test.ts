@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { atItsLine } from "../../src/config/settings.ts";
 import { FACT_KINDS, type FactKind, factDefinition } from "../../src/facts/facts.ts";
 import { columnsUsed } from "../../src/sources/columns-used.ts";
+import { decisionsOf } from "../../src/sources/describe.ts";
 import { madeBy, matchSignature, spellings } from "../../src/sources/format.ts";
 import { FORMATS } from "../../src/sources/formats.ts";
 import { tableMapping } from "../../src/sources/mapping-schema.ts";
@@ -190,6 +192,23 @@ it("what is said of a column of a known export is never passed over: a meaning t
     `that the column "${unused}" is "stars", for which shopify.orders has no place. Did you mean "status"?`,
   );
   expect(said("agent")()).toMatchObject({ by: "signature" });
+  // Where a settings file says so, the error has its line.
+  const text = `company: Tea\nfiles:\n  - match: "*"\n    columns:\n      "${unused}": stars\n`;
+  const { path } = space.file(text, "feltworth.yaml");
+  await expect(atItsLine(path, async () => said("stars")())).rejects.toMatchObject({
+    message: expect.stringContaining(`${path}, line 5: The settings for "*"`),
+    details: { line: 5, column: unused, suggestion: "status" },
+  });
+});
+
+it("a known export asks for no decision, but for what it cannot say: a currency, a scale", async () => {
+  const decisions: Record<string, number> = {};
+  for (const fixture of FIXTURES) {
+    const n = decisionsOf(recognise(await tableOf(fixture), { currency: "EUR" as never }));
+    expect(n, fixture.name).toBe(fixture.asks?.length ?? 0);
+    if (n > 0) decisions[fixture.format] = n;
+  }
+  expect(decisions).toEqual({});
 });
 
 it("every format has a file that it is tried on", () => {

@@ -61,3 +61,30 @@ describe.each(FIXTURES)("$format", (fixture) => {
         ).toBeNull();
   });
 });
+
+it.each([
+  ["en", "Payment date"],
+  ["en", "Paid on"],
+  ["pl", "Data płatności"],
+  ["sv", "Betaldatum"],
+  ["sv", "Datum för betalning"],
+  ["ru", "Дата оплаты"],
+  ["ro", "Data plății"],
+])("the day of payment beside an order's date is what it says (%s: %s)", (_, header) => {
+  const orders = FIXTURES.find(({ format }) => format === "generic.purchase")!;
+  const plain = table(orders);
+  const dates = plain.columns.indexOf("Order date");
+  const paid = (columns: readonly string[]): TableSample => ({
+    ...plain,
+    columns: [...columns, header],
+    rows: plain.rows.map((row) => [...row, row[dates]!]),
+  });
+  const [purchase] = recognise(paid(plain.columns), { currency: "EUR" as never }).winner!.mapping.facts;
+  expect(purchase).toMatchObject({ at: { value: "Order date" }, fields: { paid: header } });
+  if (["Paid on", "Betaldatum"].includes(header)) return;
+  // Alone it is the date of the order.
+  const alone = paid(plain.columns.map((name) => (name === "Order date" ? "Xyzzy" : name)));
+  const [order] = recognise(alone, { currency: "EUR" as never }).winner!.mapping.facts;
+  expect(order).toMatchObject({ at: { value: header } });
+  expect(order!.fields.paid).toBeUndefined();
+});

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { decisionsOf } from "../../src/sources/describe.ts";
 import { discover } from "../../src/sources/read/discover.ts";
 import { probe } from "../../src/sources/read/probe.ts";
 import { recognise, tableName } from "../../src/sources/recognise.ts";
@@ -22,11 +23,14 @@ const ARE: Record<string, { format: string; asks: string[] }> = {
 
 it.skipIf(!hasShared)("a public file is taken for what it is, or for nothing", { timeout: 300_000 }, async () => {
   const taken: Record<string, { format: string; asks: string[] }> = {};
+  const decisions: Record<string, number> = {};
   let tables = 0;
   for (const file of await discover([dataSet("")]))
     for (const sample of await probe(file).catch(() => [])) {
       tables += 1;
-      const { winner, questions } = recognise(sample);
+      const recognition = recognise(sample);
+      const { winner, questions } = recognition;
+      decisions[tableName(sample)] = decisionsOf(recognition);
       if (winner && winner.mapping.facts.length > 0)
         taken[tableName(sample).replace(/^.*\//, "")] = {
           format: winner.format,
@@ -35,4 +39,8 @@ it.skipIf(!hasShared)("a public file is taken for what it is, or for nothing", {
     }
   expect(tables).toBeGreaterThan(40);
   expect(taken).toEqual(ARE);
+  // A person decides what was asked, and of every other table what it is: nothing that is not asked is taken for something else.
+  const asked = Object.values(ARE).reduce((sum, { asks }) => sum + asks.length, 0);
+  const all = Object.values(decisions).reduce((sum, n) => sum + n, 0);
+  expect(all).toBe(asked + tables - Object.keys(ARE).length);
 });

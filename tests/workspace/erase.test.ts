@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { withCompany } from "../../src/app/company.ts";
-import { eraseFromWorkspace } from "../../src/app/erase-person.ts";
+import { eraseFromWorkspace } from "../../src/app/erase/erase-person.ts";
 import { exportPerson } from "../../src/app/export-person.ts";
 import { importFiles } from "../../src/app/import-files.ts";
 import { initWorkspace } from "../../src/app/init-workspace.ts";

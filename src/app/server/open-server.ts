@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { AccessError } from "../../base/errors.ts";
 import { silent } from "../../base/logger.ts";
 import type { OpenIdSettings } from "../../config/open-id.ts";
+import { SETTINGS_FILE } from "../../config/settings.ts";
 import type { Operations } from "../../store/ports/operations.ts";
 import { copiedStore, hooksOn, identitiesOn, openOperations, repliesOn } from "../../store/postgres/open.ts";
 import { studyFolder } from "../declared-studies.ts";
@@ -17,6 +18,7 @@ import type { DataDesk } from "./data/desk.ts";
 import { stateOfFiles } from "./files-state.ts";
 import { HooksIn } from "./hooks/hooks-in.ts";
 import { Imports } from "./imports/imports.ts";
+import { UPLOADS } from "./imports/record.ts";
 import { Ingest } from "./ingest.ts";
 import { LiveCompany } from "./live-company.ts";
 import { own } from "./one-owner.ts";
@@ -131,7 +133,7 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
         ingest: null,
         hooks: hooksIn(null),
         imports: null,
-        data: { ...desk, workspace: null, changed },
+        data: { ...desk, workspace: null, settings: null, changed },
         ...{ background: backgroundOf(live), studies: studiesOn(live) },
       };
     }
@@ -144,12 +146,13 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
     const ingest = new Ingest(kept, now, { onStored: changed, onTrouble });
     opened.push(() => ingest.close());
     const imports = new Imports({
-      ...{ workspace: kept, workspaceFolder: workspace, folder: join(folder, "uploads"), company, now },
+      ...{ workspace: kept, workspaceFolder: workspace, folder: join(folder, UPLOADS), company, now },
       onImported: changed,
     });
     opened.push(() => imports.close());
     return {
-      ...{ ...common, live, ingest, hooks: hooksIn(ingest), imports, data: { ...desk, workspace: kept, changed } },
+      ...{ ...common, live, ingest, hooks: hooksIn(ingest), imports },
+      data: { ...desk, workspace: kept, settings: files.config ?? join(workspace, SETTINGS_FILE), changed },
       ...{ background: backgroundOf(live), studies: studiesOn(live) },
     };
   } catch (error) {

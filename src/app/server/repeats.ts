@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { RequestError } from "../../base/errors.ts";
 import type { Replies } from "../../store/ports/replies.ts";
+import type { Traces } from "../../store/ports/traces.ts";
 import type { Seal } from "./seal.ts";
 
 /** What was answered is told again for this long; milliseconds. */
@@ -62,6 +63,14 @@ export class Repeats {
         return { ...(await this.#answer(actor, key, work)), isRepeated: false };
       default:
         return claim satisfies never;
+    }
+  }
+
+  /** Forgets answers in which any such text stands. */
+  async forget(traces: Traces): Promise<void> {
+    for await (const { actor, key, body } of this.replies.answered()) {
+      const answer: unknown = JSON.parse(this.seal.open(body, PURPOSE));
+      if (JSON.stringify(traces.json(answer)) !== JSON.stringify(answer)) await this.replies.giveUp(actor, key);
     }
   }
 

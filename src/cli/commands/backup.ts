@@ -6,12 +6,13 @@ import { restore } from "../../app/server/backup/restore.ts";
 import { environment } from "../../config/environment.ts";
 import { texts } from "../../texts/texts.ts";
 import { languageOption, type RawOptions } from "../options.ts";
-import { json, outputFormat, print } from "../output.ts";
+import { json, outputFormat, plain, print } from "../output.ts";
 
 interface Raw extends RawOptions {
   out: string;
   data: string;
   workspace?: string;
+  erasures?: string;
 }
 
 const FORMAT = ["--format <format>", "table or json (default: table on a terminal)"] as const;
@@ -41,16 +42,22 @@ export function backupCommands(program: Command): void {
     .argument("<backup>", "folder that `backup` made")
     .option("--data <folder>", "folder for what the server keeps", "feltworth-server")
     .option("--workspace <folder>", "folder for the workspace")
+    .option("--erasures <file>", "ledger of who was erased since (default: the one beside the backup)")
     .option("--language <language>", "language of what people read")
     .option(...FORMAT)
     .action(async (backup: string, raw: Raw) => {
       const format = outputFormat(raw.format);
       const words = texts(languageOption(raw) ?? "en");
       const { databaseUrl } = environment();
-      const place = { folder: raw.data, workspace: raw.workspace ?? null, database: databaseUrl };
+      const place = {
+        ...{ folder: raw.data, workspace: raw.workspace ?? null, database: databaseUrl },
+        erasures: raw.erasures ?? null,
+      };
       const done = await restore(backup, place);
       const path = [done.workspace, done.data].filter((one) => one !== null).join(", ");
-      const said = words.t("workspace.restored", { path });
-      await print(format === "json" ? json(done) : `${said}\n`);
+      const again =
+        done.erased === null ? words.t("workspace.no_ledger") : words.t("workspace.erased_again", { n: done.erased });
+      const said = [words.t("workspace.restored", { path }), ...(done.workspace === null ? [] : [again])];
+      await print(format === "json" ? json(done) : `${said.map(plain).join("\n")}\n`);
     });
 }

@@ -61,6 +61,7 @@ function describeTable(file: Inspection["tables"][number], words: Texts): string
         option: `${option}: ${choices.join(", ")}`,
       }),
     ),
+    words.t("inspect.decisions", { n: file.decisions }),
     ...(file.by === "signature" && file.format
       ? [words.t("inspect.known", { name: file.format.replaceAll(".", "") })]
       : []),

@@ -1,18 +1,23 @@
 import { basename, dirname } from "node:path";
 import type { Command } from "commander";
-import { eraseFromWorkspace } from "../../app/erase-person.ts";
+import { eraseAgain } from "../../app/erase/erase-again.ts";
+import { eraseFromWorkspace } from "../../app/erase/erase-person.ts";
+import { readLedger } from "../../app/erase/ledger-files.ts";
 import { exportPerson } from "../../app/export-person.ts";
 import { writeFiles } from "../../app/write-files.ts";
 import { InputError } from "../../base/errors.ts";
+import { environment } from "../../config/environment.ts";
+import { texts } from "../../texts/texts.ts";
 import { asking } from "../asking.ts";
-import { type RawOptions, withFileOptions } from "../options.ts";
-import { plain, print } from "../output.ts";
+import { languageOption, type RawOptions, withFileOptions } from "../options.ts";
+import { json, outputFormat, plain, print } from "../output.ts";
 
 interface Raw extends RawOptions {
   in?: string;
   out?: string;
   reason?: string;
   everything?: boolean;
+  data?: string;
   dryRun?: boolean;
   yes?: boolean;
 }
@@ -52,6 +57,7 @@ export function personDataCommands(people: Command): void {
     .argument("<identifier>", WHO)
     .requiredOption("--reason <text>", "why; it is noted with the day, without the person")
     .option("--in <workspace>", "the workspace (default: this folder)")
+    .option("--data <folder>", "the server's own folder, where one serves the workspace; it may not run")
     .option("--everything", "leave no record at all, not even without the person")
     .option("--dry-run", "say what would be erased, and change nothing")
     .option("--yes", "erase; there is no way back")
@@ -66,14 +72,41 @@ export function personDataCommands(people: Command): void {
           hint: "Look with --dry-run first, then say --yes.",
         });
       return asking([raw.in ?? "."], raw, {
-        ask: (request, onRun) => eraseFromWorkspace({ ...request, who, reason, everything, dryRun }, onRun),
-        tell: ({ erased, facts, removed = 0, kept = 0, setAside: aside = 0, mentions = 0 }, words) => {
+        ask: (request, onRun) => {
+          const server = raw.data === undefined ? null : { folder: raw.data, database: environment().databaseUrl };
+          return eraseFromWorkspace({ ...request, who, reason, everything, dryRun, server }, onRun);
+        },
+        tell: ({ erased, facts, removed = 0, kept = 0, setAside: aside = 0, mentions = 0, unreached = [] }, words) => {
           const n = Object.values(facts).reduce((sum, each) => sum + each, 0);
           const said = erased
             ? words.t("people.erased", { removed, kept, aside, mentions })
             : words.t("people.would_erase", { n });
-          return print(`${plain(said)}\n`);
+          const missed = unreached.map((path) => words.t("people.unreached", { path }));
+          return print(`${[said, ...missed].map(plain).join("\n")}\n`);
         },
       });
+    });
+  people
+    .command("erase-again")
+    .description("erase once more whom a ledger names, after an older copy of a workspace was put back")
+    .argument("<ledger>", "feltworth-erasures.json, or the folder that has it")
+    .option("--in <workspace>", "the workspace", ".")
+    .option("--language <language>", "language of what people read")
+    .option(...FORMAT)
+    .action(async (path: string, raw: Raw) => {
+      const format = outputFormat(raw.format);
+      const words = texts(languageOption(raw) ?? "en");
+      const ledger = readLedger(path);
+      if (ledger === null)
+        throw new InputError("input.path_unreadable", `"${path}" has no ledger of erasures.`, {
+          hint: "Name feltworth-erasures.json, or the folder that has it.",
+          details: { path },
+        });
+      const done = await eraseAgain(raw.in!, { ledger, now: new Date() });
+      const said = [
+        words.t("people.erased_again", { n: done.erased }),
+        ...(done.known ? [] : [words.t("people.not_known")]),
+      ];
+      await print(format === "json" ? json(done) : `${said.map(plain).join("\n")}\n`);
     });
 }

@@ -21,6 +21,7 @@ const OF_THE_ORDER = {
   agent: { terms: { agent: 0.8 } },
   tax: { terms: { tax: 1 } },
   shipping: { terms: { shipping: 1 } },
+  paid: { terms: { paid_date: 1 } },
   promised: { terms: { promised: 1 } },
   delivered: { terms: { delivered: 1 } },
   status: { terms: { status: 1 } },
@@ -144,7 +145,7 @@ function orderLineFacts(found: Found): FactMapping[] | null {
   if (!at) return [{ ...line, fields }];
   const currency = currencyOf(found);
   const ofTheOrder = Object.fromEntries(
-    ["channel", "agent", "promised", "delivered", "status"].flatMap((slot) => {
+    ["channel", "agent", "paid", "promised", "delivered", "status"].flatMap((slot) => {
       const value = fieldValue(found, slot, "purchase");
       return value === undefined ? [] : [[slot, value]];
     }),

@@ -53,6 +53,7 @@ export const calls: Format = {
         ],
       },
       discount: "properties.discount",
+      coupon: "properties.coupon",
       tax: "properties.tax",
       shipping: "properties.shipping",
       currency: "properties.currency",

@@ -62,10 +62,12 @@ export const orders: Format = {
         currency: "Currency",
         amount: { first: [{ difference: ["Total", { sum: ["Shipping", "Taxes"] }] }, "Subtotal"] },
         discount: "Discount Amount",
+        coupon: "Discount Code",
         tax: "Taxes",
         shipping: "Shipping",
         channel: "Source",
         agent: "Employee",
+        paid: "Paid at",
         status: choose(
           [present("Cancelled at"), { value: "cancelled" }],
           [present("Financial Status"), { column: "Financial Status", map: ORDER_STATES }],

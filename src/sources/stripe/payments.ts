@@ -142,7 +142,14 @@ export const invoices: Format = {
   ],
   evidence: "published",
   required: ["id", "customer", "status", "currency", "amount_due", "amount_paid", "amount_remaining", "created"],
-  usual: ["number", "customer_email", "subscription", "tax", "status_transitions.paid_at"],
+  usual: [
+    "number",
+    "customer_email",
+    "subscription",
+    "tax",
+    "status_transitions.paid_at",
+    "status_transitions.finalized_at",
+  ],
   read: { money: "minor" },
   facts: [
     {
@@ -156,6 +163,8 @@ export const invoices: Format = {
         amount: { first: [{ difference: ["amount_paid", "tax"] }, "amount_paid"] },
         tax: "tax",
         currency: "currency",
+        invoiced: { first: ["status_transitions.finalized_at", "created"] },
+        paid: "status_transitions.paid_at",
         status: constant("paid"),
       },
       where: {

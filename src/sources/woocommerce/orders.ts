@@ -14,6 +14,13 @@ const STATES = {
   "*": null,
 };
 
+const WHO = {
+  subject: by("woocommerce.customer", { column: "customer_id", map: { "0": null } }),
+  also: [by("email", "billing.email"), by("phone", "billing.phone")],
+};
+const AT = { value: { first: ["date_created_gmt", "date_created"] } };
+const ORDER = { first: ["number", "id"] };
+
 export const orders: Format = {
   name: "woocommerce.orders",
   system: "woocommerce",
@@ -21,6 +28,7 @@ export const orders: Format = {
   notes: [
     "Customer `0` is a guest, who is known by the e-mail.",
     "What was charged for goods is the total without shipping and tax. Times without a zone are the shop's; those in GMT are preferred.",
+    "Order lines are read from `line_items` within the order; a coupon on the whole order is taken off each of them, as the shop spreads it.",
     "Exports of plug-ins have headers of their own and are recognised by their columns.",
   ],
   evidence: "published",
@@ -40,11 +48,10 @@ export const orders: Format = {
     {
       fact: "purchase",
       id: "id",
-      subject: by("woocommerce.customer", { column: "customer_id", map: { "0": null } }),
-      also: [by("email", "billing.email"), by("phone", "billing.phone")],
-      at: { value: { first: ["date_created_gmt", "date_created"] } },
+      ...WHO,
+      at: AT,
       fields: {
-        order_id: { first: ["number", "id"] },
+        order_id: ORDER,
         currency: "currency",
         amount: {
           first: [
@@ -56,7 +63,23 @@ export const orders: Format = {
         tax: "total_tax",
         shipping: "shipping_total",
         channel: "created_via",
+        paid: { first: ["date_paid_gmt", "date_paid"] },
         status: { column: "status", map: STATES },
+      },
+    },
+    {
+      fact: "line",
+      id: "line_items[].id",
+      ...WHO,
+      at: AT,
+      fields: {
+        order_id: ORDER,
+        product: { first: ["line_items[].sku", "line_items[].name"] },
+        quantity: "line_items[].quantity",
+        // What coupons of the order took off is spread over its lines already.
+        amount: "line_items[].total",
+        list_amount: "line_items[].subtotal",
+        currency: "currency",
       },
     },
   ],

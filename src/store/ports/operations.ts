@@ -1,3 +1,5 @@
+import type { Traces } from "./traces.ts";
+
 /** What people may do on a server; each role has its list of permissions in `app/server/roles.ts`. */
 export const ROLES = ["administrator", "analyst", "cx_lead", "finance", "department_head", "agent"] as const;
 export type Role = (typeof ROLES)[number];
@@ -116,6 +118,11 @@ export interface Operations {
   /** Notes of any of these parties, the latest first. */
   notesOf(parties: readonly string[]): Promise<Note[]>;
   removeNote(id: string): Promise<boolean>;
+
+  /** Takes what leads to somebody out of all that is kept but who uses the server. @returns rows that had any of it */
+  forget(traces: Traces): Promise<number>;
+  /** Writes everything anew, so that no byte is left of what was taken out. */
+  rewrite(): Promise<void>;
 
   close(): Promise<void>;
 }

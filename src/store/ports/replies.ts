@@ -18,5 +18,7 @@ export interface Replies {
   answer(actor: string, key: string, reply: Reply): Promise<void>;
   /** Gives a key back, so that the request may be tried again. */
   giveUp(actor: string, key: string): Promise<void>;
+  /** Everything that was answered and is still remembered. */
+  answered(): AsyncIterable<{ actor: string; key: string; body: string }>;
   forgetReplies(now: Date): Promise<number>;
 }

@@ -1,6 +1,8 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import { StoreError } from "../../base/errors.ts";
 import type { AccessKey, AuditEntry, Credentials, Note, Operations, Page, Session, User } from "../ports/operations.ts";
+import type { Traces } from "../ports/traces.ts";
+import { forgetIn, rewriteStore } from "./forget.ts";
 import type { Tables } from "./tables.ts";
 
 /** The operational store on PostgreSQL: a server's, or the one inside this process. */
@@ -222,6 +224,14 @@ export class PostgresOperations implements Operations {
   async removeNote(id: string): Promise<boolean> {
     const row = await this.db.deleteFrom("note").where("id", "=", id).returning("id").executeTakeFirst();
     return row !== undefined;
+  }
+
+  forget(traces: Traces): Promise<number> {
+    return forgetIn(this.db, traces);
+  }
+
+  rewrite(): Promise<void> {
+    return rewriteStore(this.db, this.kind === "embedded");
   }
 
   async close(): Promise<void> {

@@ -33,6 +33,8 @@ export async function openPglite(folder: string | null): Promise<PglitePool> {
     startParams: [
       ...PGlite.defaultStartParams.filter((parameter) => parameter !== "-F"),
       ...["-c", "fsync=on", "-c", "wal_sync_method=fsync"],
+      // A part of the log that is done with is deleted, not kept to be written over: it would hold what was erased.
+      ...["-c", "wal_recycle=off"],
     ],
     parsers,
   });

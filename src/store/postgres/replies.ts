@@ -2,6 +2,9 @@ import { type Kysely, sql } from "kysely";
 import type { Claim, Replies, Reply } from "../ports/replies.ts";
 import type { Tables } from "./tables.ts";
 
+/** Answers that are read at a time. */
+const AT_ONCE = 500;
+
 export class PostgresReplies implements Replies {
   constructor(private readonly db: Kysely<Tables>) {}
 
@@ -48,6 +51,24 @@ export class PostgresReplies implements Replies {
 
   async giveUp(actor: string, key: string): Promise<void> {
     await this.db.deleteFrom("reply").where("actor", "=", actor).where("key", "=", key).execute();
+  }
+
+  async *answered() {
+    let after: { actor: string; key: string } | null = null;
+    for (;;) {
+      const rows: { actor: string; key: string; body: string | null }[] = await this.db
+        .selectFrom("reply")
+        .select(["actor", "key", "body"])
+        .where("body", "is not", null)
+        .$if(after !== null, (query) => query.where(sql<boolean>`(actor, key) > (${after!.actor}, ${after!.key})`))
+        .orderBy("actor")
+        .orderBy("key")
+        .limit(AT_ONCE)
+        .execute();
+      for (const { actor, key, body } of rows) yield { actor, key, body: body! };
+      if (rows.length < AT_ONCE) return;
+      after = rows.at(-1)!;
+    }
   }
 
   async forgetReplies(now: Date): Promise<number> {

@@ -7,6 +7,7 @@ import { inTransaction, nextImport } from "../merge.ts";
 import { type KeptStore, prepareKept } from "../tables.ts";
 import { scrubPerson } from "./scrub.ts";
 import { identifierDigest, prepareErased } from "./tombstones.ts";
+import { telling } from "./traces.ts";
 
 export interface Erasing {
   /** Every identifier of the person. */
@@ -17,6 +18,8 @@ export interface Erasing {
   /** Leaves no record at all, not even without the person. */
   everything: boolean;
   now: Date;
+  /** Under which what is left stands together, where that was given out already. */
+  anonymous?: string;
 }
 
 export interface Erased {
@@ -30,22 +33,18 @@ export interface Erased {
   mentions: number;
 }
 
-/** So short a value is found everywhere, and means nobody. */
-const LEAST_MENTION = 6;
-
 /**
  * Takes a person out of all that is kept, in one transaction: a process that ends early, however it does, leaves the records as they were.
  * The bytes of before stand in unused parts of the file until it is written anew (`rewriteKept`).
  */
 export async function erasePerson(
   kept: KeptStore,
-  { identifiers, names, reason, everything, now }: Erasing,
+  { identifiers, names, reason, everything, now, anonymous = randomUUID() }: Erasing,
 ): Promise<Erased> {
   return inTransaction(kept, async () => {
     await prepareKept(kept);
     await prepareErased(kept);
     await nextImport(kept, "erase", now);
-    const anonymous = randomUUID();
     for (const { kind, value } of identifiers)
       await kept.run(sql`
         insert into kept_erased
@@ -73,7 +72,7 @@ async function forgetRejects(kept: KeptStore, values: readonly string[]): Promis
 
 /** Addresses, numbers and names in words that others wrote, and wherever else a source may have put them. */
 async function forgetMentions(kept: KeptStore, values: readonly string[]): Promise<number> {
-  const long = values.filter((value) => [...value].length >= LEAST_MENTION);
+  const long = telling(values);
   let n = 0;
   for (const kind of FACT_KINDS) {
     const texts = Object.entries(factDefinition(kind).fields).flatMap(([field, { type }]) =>

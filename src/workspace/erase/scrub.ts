@@ -3,7 +3,7 @@ import { FACT_KINDS, type FactKind, factDefinition } from "../../facts/facts.ts"
 import type { Analytics } from "../../store/ports/analytics.ts";
 import type { Staging } from "../../store/ports/staging.ts";
 import { subjectKey } from "../../store/sql/keys.ts";
-import { all, join, literal, name, raw, type Sql, sql } from "../../store/sql/sql.ts";
+import { join, literal, name, raw, type Sql, sql } from "../../store/sql/sql.ts";
 import { ANONYMOUS, hasErased, identifierDigest, pseudonym, referenceDigest } from "./tombstones.ts";
 
 type Store = Analytics & Staging;
@@ -13,10 +13,14 @@ const WHO: readonly FactKind[] = ["party", "alias", "membership"];
 /** Words that somebody wrote, or that say why: they may name anybody. */
 const WORDS: ReadonlySet<string> = new Set(["comment", "reason", "reason_ended"]);
 
-const ofSubjects = FACT_KINDS.filter((kind) => factDefinition(kind).subject !== "none");
+export const ofSubjects = FACT_KINDS.filter((kind) => factDefinition(kind).subject !== "none");
 /** Numbers by which records belong together. */
 const references = (kind: FactKind): string[] =>
   Object.entries(factDefinition(kind).fields).flatMap(([field, { type }]) => (type === "identifier" ? [field] : []));
+
+/** Each field of these kinds that holds such a number. */
+export const numbered = (kinds: readonly FactKind[]): { kind: FactKind; field: string }[] =>
+  kinds.flatMap((kind) => references(kind).map((field) => ({ kind, field })));
 
 export interface Scrubbed {
   removed: number;
@@ -41,9 +45,8 @@ async function scrub(store: Store, where: Sql): Promise<Scrubbed> {
   const other = subjectKey(dialect, sql`f.other_kind`, sql`f.other_value`);
   removed += await store.changed(sql`delete from fact_alias f where ${where} and ${mine(other)}`);
   await store.run(sql`create or replace temp table ${name(NUMBERS)} (number varchar)`);
-  for (const kind of ofSubjects)
-    for (const field of references(kind))
-      await store.run(sql`
+  for (const { kind, field } of numbered(ofSubjects))
+    await store.run(sql`
         insert into ${name(NUMBERS)} select f.${name(field)} from ${raw(factTable(kind))} f where ${isTheirs} and f.${name(field)} is not null`);
   await store.run(sql`
     insert into kept_erased_reference
@@ -66,9 +69,8 @@ async function scrub(store: Store, where: Sql): Promise<Scrubbed> {
       sql`update ${table} f set ${join([sql`subject = ${anonymous}`, ...silent])} where ${isTheirs}`,
     );
   }
-  for (const kind of FACT_KINDS)
-    for (const field of references(kind))
-      await store.run(sql`
+  for (const { kind, field } of numbered(FACT_KINDS))
+    await store.run(sql`
         update ${raw(factTable(kind))} f set ${name(field)} = ${pseudonym(sql`f.${name(field)}`)}
         where ${where} and f.${name(field)} in (select number from ${name(NUMBERS)})`);
   const referred = subjectKey(dialect, sql`f.referred_kind`, sql`f.referred_value`);
@@ -113,8 +115,7 @@ export async function scrubPerson(store: Store, anonymous: string): Promise<Scru
  */
 export async function scrubErased(store: Store, isNew: Sql): Promise<void> {
   if (!(await hasErased(store))) return;
-  const numbered = FACT_KINDS.flatMap((kind) => references(kind).map((field) => ({ kind, field })));
-  for (const { kind, field } of numbered) {
+  for (const { kind, field } of numbered(FACT_KINDS)) {
     const column = sql`f.${name(field)}`;
     await store.run(sql`
       update ${raw(factTable(kind))} f set ${name(field)} = ${pseudonym(column)}
@@ -126,20 +127,24 @@ export async function scrubErased(store: Store, isNew: Sql): Promise<void> {
   await store.run(sql`drop table ${name(KEYS)}`);
 }
 
-/** Identifiers that are known by their digests, also those that only an alias or a referral names. */
-function keysOf({ dialect }: Store, where: Sql): Sql {
+/** Every identifier that anything names, also those that only an alias or a referral does. */
+export function allNamed(): Sql {
   const named = (kind: string, value: string, table: string) =>
-    sql`select distinct ${raw(kind)} as kind, ${raw(value)} as value from ${raw(table)} where ${all([raw(`${value} is not null`)])}`;
+    raw(`select distinct ${kind} as kind, ${value} as value from ${table} where ${value} is not null`);
+  return sql`
+    ${named("kind", "value", "identifier")}
+    union
+    ${named("other_kind", "other_value", "fact_alias")}
+    union
+    ${named("referred_kind", "referred_value", "fact_referral")}`;
+}
+
+/** Identifiers that are known by their digests. */
+function keysOf({ dialect }: Store, where: Sql): Sql {
   return sql`
     select ${subjectKey(dialect, sql`n.kind`, sql`n.value`)} as key,
       ${subjectKey(dialect, literal(ANONYMOUS), sql`e.anonymous`)} as anonymous, e.anonymous as anonymous_value, e.until as until, e.everything as everything
-    from (
-      ${named("kind", "value", "identifier")}
-      union
-      ${named("other_kind", "other_value", "fact_alias")}
-      union
-      ${named("referred_kind", "referred_value", "fact_referral")}
-    ) n
+    from (${allNamed()}) n
     inner join kept_erased e on e.digest = ${identifierDigest(sql`n.kind`, sql`n.value`)}
     where ${where}
   `;

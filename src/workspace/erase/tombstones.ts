@@ -26,13 +26,13 @@ const KEY_COLUMNS: readonly Column[] = [text("secret")];
 export const hasErased = async (store: Analytics): Promise<boolean> => (await store.tables()).has("kept_erased");
 
 /** Creates what erasing needs, where it is not there yet; part of the transaction that erases. */
-export async function prepareErased(store: Analytics): Promise<void> {
+export async function prepareErased(store: Analytics, secret = randomBytes(32).toString("hex")): Promise<void> {
   if (await hasErased(store)) return;
   await store.createTable("kept_erased", ERASED_COLUMNS);
   await store.createTable("kept_erased_reference", REFERENCE_COLUMNS);
   await store.createTable("kept_erasure", ERASURE_COLUMNS);
   await store.createTable("kept_erased_key", KEY_COLUMNS);
-  await store.run(sql`insert into kept_erased_key values (${literal(randomBytes(32).toString("hex"))})`);
+  await store.run(sql`insert into kept_erased_key values (${literal(secret)})`);
 }
 
 /** Erasures so far: figures of the same files differ by them. */
@@ -45,8 +45,8 @@ export async function erasures(store: Analytics): Promise<number> {
 const SECRET = sql`(select secret from kept_erased_key)`;
 
 /** What an identifier is known by after it was erased. Keyed, and hashed twice, so that it cannot be looked up or extended. */
-export const identifierDigest = (kind: Sql, value: Sql): Sql =>
-  sql`sha256(concat(${SECRET}, sha256(concat(${SECRET}, 'identifier', chr(31), ${kind}, chr(31), ${value}))))`;
+export const identifierDigest = (kind: Sql, value: Sql, secret: Sql = SECRET): Sql =>
+  sql`sha256(concat(${secret}, sha256(concat(${secret}, 'identifier', chr(31), ${kind}, chr(31), ${value}))))`;
 
 /** Those of some identifiers whose persons were erased. */
 export async function erasedAmong(store: Analytics, identifiers: readonly IdentifierName[]): Promise<IdentifierName[]> {

@@ -10,12 +10,14 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { InputError } from "../../../base/errors.ts";
 import { copiedStore, openOperations, type StoreCopy } from "../../../store/postgres/open.ts";
+import { keepLedger } from "../../erase/ledger-files.ts";
 import { LiveWorkspace } from "../../live-workspace.ts";
 import { VERSION } from "../../make-report.ts";
 import { own } from "../one-owner.ts";
+import { noteFolderOfBackups } from "./backups.ts";
 
 /** What a backup says of itself. */
 export interface BackupMarker {
@@ -84,11 +86,19 @@ export async function backUp({ folder, operations, workspace, now }: BackedUpFro
     };
     writeFileSync(join(partial, MARKER), `${JSON.stringify(marker, null, 2)}\n`);
     renameSync(partial, target);
+    await keepErasures(folder, dirname(target), workspace?.live ?? null);
     return { schema: 1, backup: target, made: marker.made, hasWorkspace: marker.hasWorkspace };
   } catch (error) {
     rmSync(partial, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** Those who are erased from now on stay so when the backup is restored: by a ledger beside it. */
+async function keepErasures(folder: string, parent: string, live: LiveWorkspace | null): Promise<void> {
+  noteFolderOfBackups(folder, parent);
+  const ledger = (await live?.ledger()) ?? null;
+  if (ledger !== null) keepLedger(ledger, [parent]);
 }
 
 /** The same of a server that does not run. @throws StoreError `store.locked` where it does */

@@ -1,8 +1,12 @@
 import { copyFileSync, createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { InputError } from "../../../base/errors.ts";
 import { copiedStore, openOperations } from "../../../store/postgres/open.ts";
+import type { Ledger } from "../../../workspace/erase/ledger.ts";
+import { eraseAgain } from "../../erase/erase-again.ts";
+import { readLedger } from "../../erase/ledger-files.ts";
+import { withServerAtRest } from "../forget.ts";
 import { own } from "../one-owner.ts";
 import { type BackupMarker, MARKER, noteServed, SERVER_FILES } from "./back-up.ts";
 
@@ -14,18 +18,28 @@ export interface Restored {
   workspace: string | null;
   /** Rows of the operational store. */
   rows: number;
+  /** People who were erased after the backup was made, and are erased again; null where no ledger was found. */
+  erased: number | null;
+}
+
+export interface RestorePlace {
+  folder: string;
+  workspace: string | null;
+  /** Connection string of an empty PostgreSQL; null: the one inside the process, in the folder. */
+  database: string | null;
+  /** Ledger of those who were erased since, or the folder that has it; null: the one beside the backup. */
+  erasures?: string | null;
 }
 
 /**
  * Puts a backup where nothing is yet.
- * @param database connection string of an empty PostgreSQL; null: the one inside the process, in the folder
  * @throws InputError where it is no backup, or something is in the way
  */
-export async function restore(
-  backup: string,
-  { folder, workspace, database }: { folder: string; workspace: string | null; database: string | null },
-): Promise<Restored> {
+export async function restore(backup: string, place: RestorePlace): Promise<Restored> {
+  const { folder, workspace, database } = place;
   const marker = readMarker(backup);
+  const ledger = readLedger(place.erasures ?? dirname(resolve(backup)));
+  let put: Pick<Restored, "made" | "workspace" | "rows">;
   if (marker.hasWorkspace && workspace === null)
     throw new InputError("input.option_invalid", "The backup holds a workspace.", {
       hint: "Say with --workspace into which folder it is to be put.",
@@ -41,9 +55,8 @@ export async function restore(
       const store = await openOperations(
         database === null ? { folder: join(folder, "operations") } : { url: database },
       );
-      const lines = createInterface({ input: createReadStream(join(backup, "server", "operations.ndjson")) });
       const rows = await copiedStore(store)
-        .fill(lines)
+        .fill(linesOf(join(backup, "server", "operations.ndjson")))
         .finally(() => store.close());
       if (marker.hasWorkspace) {
         mkdirSync(workspace!, { recursive: true });
@@ -51,15 +64,29 @@ export async function restore(
           copyFileSync(join(backup, "workspace", name), join(workspace!, name));
       }
       noteServed(folder, marker.hasWorkspace ? workspace : null);
-      const put = marker.hasWorkspace ? resolve(workspace!) : null;
-      return { schema: 1, made: marker.made, data: resolve(folder), workspace: put, rows };
+      put = { made: marker.made, workspace: marker.hasWorkspace ? resolve(workspace!) : null, rows };
     } finally {
       giveBack();
     }
+    const erased = put.workspace === null || ledger === null ? null : await erasedSince(put.workspace, ledger, place);
+    return { schema: 1, ...put, data: resolve(folder), erased };
   } catch (error) {
     for (const target of made) rmSync(target, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** Opened once somebody reads: lines that come before are lost. */
+async function* linesOf(path: string): AsyncGenerator<string> {
+  yield* createInterface({ input: createReadStream(path) });
+}
+
+/** Nobody comes back who was erased after the backup was made. */
+async function erasedSince(workspace: string, ledger: Ledger, { folder, database }: RestorePlace): Promise<number> {
+  return withServerAtRest({ folder, database }, async (server) => {
+    const { erased } = await eraseAgain(workspace, { ledger, now: new Date(), elsewhere: server.forget });
+    return erased;
+  });
 }
 
 function readMarker(backup: string): BackupMarker {

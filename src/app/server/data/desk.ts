@@ -6,6 +6,8 @@ export interface DataDesk {
   paths: readonly string[];
   /** File of decisions about who is who, where one is named. */
   people: string | null;
+  /** The settings file of the workspace; null where the server shows files. */
+  settings: string | null;
   /** Null where the server shows files, which only their owner changes. */
   workspace: LiveWorkspace | null;
   /** Folder of the workspace; null where there is none. */

@@ -6,14 +6,22 @@ import { keysOf } from "../../../customers/profile.ts";
 import type { IdentifierName } from "../../../facts/people-rules.ts";
 import type { Note, Operations } from "../../../store/ports/operations.ts";
 import { sql } from "../../../store/sql/sql.ts";
-import { countsOf, erasingOf } from "../../erase-person.ts";
+import { tracesOf } from "../../../workspace/erase/traces.ts";
+import { forgetInStudies } from "../../../workspace/studies.ts";
+import { countsOf, erasingOf, unreachedOf } from "../../erase/erase-person.ts";
+import { forgetBeside } from "../../erase/forget-beside.ts";
+import { keepLedger } from "../../erase/ledger-files.ts";
 import { type ExportedPerson, exportedPerson } from "../../export-person.ts";
-import { forgetDecisions } from "../../forget-decisions.ts";
 import type { OpenCompany } from "../../open-company.ts";
 import { peopleFile } from "../../recognise-files.ts";
 import type { Actor } from "../access.ts";
+import type { Background } from "../background.ts";
+import { foldersOfBackups } from "../backup/backups.ts";
 import { thePartyOf } from "../customers/looking.ts";
+import { forgetInServer } from "../forget.ts";
+import type { Imports } from "../imports/imports.ts";
 import type { LiveCompany } from "../live-company.ts";
+import type { Repeats } from "../repeats.ts";
 import type { DataDesk } from "./desk.ts";
 
 export interface PersonDesk {
@@ -42,9 +50,16 @@ export async function personExport(
   return { ...person, notes };
 }
 
-/** Takes a person out of the workspace and of the notes. @throws RequestError where the server shows files, or there is no such customer */
+/** What a server keeps of people besides the facts. */
+export interface ErasingDesk extends PersonDesk {
+  repeats: Repeats;
+  imports: Imports | null;
+  background: Pick<Background, "dear">;
+}
+
+/** Takes a person out of all that the server keeps. @throws RequestError where the server shows files, or there is no such customer */
 export async function personErase(
-  { live, operations, data, now }: PersonDesk,
+  { live, operations, data, now, repeats, imports, background }: ErasingDesk,
   id: string,
   { reason, everything, dryRun }: z.infer<typeof contract.ErasePerson>,
   actor: Actor,
@@ -58,20 +73,33 @@ export async function personErase(
     const { party, name } = await identifierOf(company, id);
     const { context } = company.analysis;
     const { facts } = await exportedPerson(company, name);
-    return { keys: await keysOf(context, party), person: await personOf(context, name), facts: countsOf(facts) };
+    const person = await personOf(context, name);
+    const traces = await tracesOf(context.store, person);
+    const keys = [...new Set([...traces.keys, ...(await keysOf(context, party))])];
+    return { person, traces: { ...traces, keys }, facts: countsOf(facts) };
   });
-  const notes = await operations.notesOf(found.keys);
-  const told = { identifiers: found.person.identifiers.length, facts: found.facts, notes: notes.length };
+  const { person, traces } = found;
+  const notes = await operations.notesOf(traces.keys);
+  const told = { identifiers: person.identifiers.length, facts: found.facts, notes: notes.length };
   if (dryRun) return { erased: false, ...told };
-  // Notes first: whoever is erased is not found again by those that were left.
-  for (const note of notes) await operations.removeNote(note.id);
-  const erased = await workspace.erase(erasingOf(found.person, { reason, everything, now: now() }));
-  await forgetDecisions(peopleFile(data.paths, data.people), found.person.identifiers);
+  // Outside the facts first: by them the person is found again where this is cut off.
+  await forgetInServer({ operations, repeats, imports }, traces);
+  forgetInStudies({ folder: data.workspaceFolder! }, traces.text);
+  const erased = await workspace.erase(erasingOf(person, { reason, everything, now: now() }));
+  const people = peopleFile(data.paths, data.people);
+  await forgetBeside({ people, settings: data.settings }, person.identifiers, traces);
+  const unreached = unreachedOf(
+    keepLedger((await workspace.ledger())!, [data.workspaceFolder!, ...foldersOfBackups(data.folder)]),
+  );
   // The log outlives the person, and names nobody.
   const details = { reason, everything, ...erased };
   await operations.audit({ at: now(), actor: actor.id, action: "people.erased", subject: null, details });
-  data.changed();
-  return { erased: true, ...told, ...erased };
+  // What was computed of the data before may have been written down meanwhile.
+  await live.refresh();
+  await background.dear.outdate();
+  await operations.forget(traces);
+  await operations.rewrite();
+  return { erased: true, ...told, ...erased, ...unreached };
 }
 
 async function identifierOf(company: OpenCompany, id: string): Promise<{ party: string; name: IdentifierName }> {

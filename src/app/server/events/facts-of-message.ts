@@ -85,7 +85,8 @@ function order(message: EventMessage, status: string | null): NewFact[] {
       ...{ fact: "purchase", id, ...who },
       fields: known({
         ...{ order_id: id, currency, amount, tax: tax!, shipping: shipping! },
-        ...{ discount: numberOf(properties.discount), channel: textOf(properties.affiliation) ?? "web", status },
+        ...{ discount: numberOf(properties.discount), coupon: textOf(properties.coupon) },
+        ...{ channel: textOf(properties.affiliation) ?? "web", status },
       }),
     },
     ...products.map((product, i): NewFact => {

@@ -26,12 +26,13 @@ import {
   writeSettings,
 } from "../../../config/settings.ts";
 import type { Question } from "../../../sources/mapping.ts";
+import type { Traces } from "../../../store/ports/traces.ts";
 import { inspectFiles } from "../../inspect-files.ts";
 import type { LiveWorkspace } from "../../live-workspace.ts";
 import { MEASURE_IDS } from "../../measure-ids.ts";
 import type { CompanyRequest } from "../../request.ts";
 import { safeName } from "./file-name.ts";
-import { type ImportRecord, problemOf, UploadFolders } from "./record.ts";
+import { type ImportRecord, isForgotten, problemOf, UploadFolders } from "./record.ts";
 
 /** What somebody says so that files can be read: answers to questions, or how a file is to be read. */
 export interface Said {
@@ -158,6 +159,17 @@ export class Imports extends EventEmitter<{ progress: [ImportRecord] }> {
       throw new RequestError("request.conflict", "It is being imported.", { hint: "Wait until that is done." });
     this.#records.delete(id);
     this.#folders.remove(id);
+  }
+
+  /**
+   * Forgets uploads that wait for a word, whosever rows they hold: compressed ones tell only once they are read. What is being imported is scrubbed as
+   * it arrives, and what is being sent still comes. Of those that were imported goes what leads to the person.
+   */
+  forget(traces: Traces): void {
+    for (const record of this.list()) {
+      if (record.state === "uploading" || record.state === "importing") continue;
+      if (isForgotten(record, traces)) this.remove(record.id);
+    }
   }
 
   /** Waits for what is under way. */

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "../../../base/errors.ts";
+import type { Traces } from "../../../store/ports/traces.ts";
 import { writeWhole } from "../../../workspace/layout.ts";
 import type { Imported } from "../../import-files.ts";
 import type { Inspection } from "../../inspect-files.ts";
@@ -28,6 +29,12 @@ export const problemOf = (error: unknown): ImportRecord["problem"] =>
     ? { code: error.code, title: error.message, detail: error.hint ?? null }
     : { code: "bug.unexpected", title: "Something went wrong on the server.", detail: null };
 
+/** Whether an upload goes when a person is erased. */
+export const isForgotten = (record: ImportRecord, traces: Traces): boolean =>
+  record.state !== "imported" || JSON.stringify(traces.json(record)) !== JSON.stringify(record);
+
+/** Folder of uploads in that of a server. */
+export const UPLOADS = "uploads";
 const RECORD = "import.json";
 
 /** Uploads as they lie on the disk: a folder each, with its files and what is known of them. */

@@ -89,17 +89,31 @@ export class DearFindings {
     }
   }
 
+  /** How often what was known then may no longer be said. */
+  #outdated = 0;
+  readonly #saving = new Set<Promise<void>>();
+
+  /** From here on nothing is kept that was computed of the data before: somebody was erased from them. */
+  async outdate(): Promise<void> {
+    this.#outdated += 1;
+    await Promise.allSettled(this.#saving);
+  }
+
   /** Computes a group and keeps it. */
   async recompute(group: string): Promise<void> {
     const { saved, live, onChanged } = this.parts;
     const dear = DEAR.find((one) => one === group);
     if (!dear || !live.present) return;
     const before = await saved.saved(dear);
+    const outdated = this.#outdated;
     const answered = await findingsOf(live, dear);
+    if (outdated !== this.#outdated) return this.recompute(group);
     const { dataVersion, computedAt } = answered;
     const body = JSON.stringify(answered.value);
     const { tookMilliseconds } = answered;
-    await saved.save({ group: dear, dataVersion, madeBy: VERSION, computedAt, tookMilliseconds, body });
+    const saving = saved.save({ group: dear, dataVersion, madeBy: VERSION, computedAt, tookMilliseconds, body });
+    this.#saving.add(saving);
+    await saving.finally(() => this.#saving.delete(saving));
     if (before === null || said(before.body) !== said(body)) await onChanged(dear, dataVersion);
   }
 

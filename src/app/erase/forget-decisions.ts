@@ -1,12 +1,23 @@
 import { existsSync } from "node:fs";
-import { readDecisions, writtenDecision } from "../config/people.ts";
-import { type IdentifierName, identifierNamed, type PeopleDecision, writtenIdentifier } from "../facts/people-rules.ts";
-import type { Analytics } from "../store/ports/analytics.ts";
-import { erasedAmong } from "../workspace/erase/tombstones.ts";
-import { writeWhole } from "../workspace/layout.ts";
+import { readDecisions, writtenDecision } from "../../config/people.ts";
+import {
+  type IdentifierName,
+  identifierNamed,
+  type PeopleDecision,
+  writtenIdentifier,
+} from "../../facts/people-rules.ts";
+import type { Analytics } from "../../store/ports/analytics.ts";
+import type { Traces } from "../../store/ports/traces.ts";
+import { erasedAmong } from "../../workspace/erase/tombstones.ts";
+import { tracesFrom } from "../../workspace/erase/traces.ts";
+import { writeWhole } from "../../workspace/layout.ts";
 
-/** Decisions that name the person go, as far as they do. */
-export async function forgetDecisions(path: string, identifiers: readonly IdentifierName[]): Promise<void> {
+/** Decisions that name the person go, as far as they do; from the reasons of others the person goes as well. */
+export async function forgetDecisions(
+  path: string,
+  identifiers: readonly IdentifierName[],
+  traces: Traces = tracesFrom(identifiers.map(({ value }) => value)),
+): Promise<void> {
   if (!existsSync(path)) return;
   const gone = new Set(identifiers.map(writtenIdentifier));
   const isGone = (text: string) => {
@@ -16,7 +27,8 @@ export async function forgetDecisions(path: string, identifiers: readonly Identi
   const before = await readDecisions(path);
   const left = before.flatMap((decision): PeopleDecision[] => {
     const names = ("merge" in decision ? decision.merge : decision.split).filter((name) => !isGone(name));
-    const { on, reason } = decision;
+    const { on } = decision;
+    const reason = traces.text(decision.reason);
     if ("merge" in decision) return names.length < 2 ? [] : [{ on, reason, merge: names }];
     return names.length === 0 ? [] : [{ on, reason, split: names }];
   });
