@@ -1,3 +1,4 @@
+import { bandsApart } from "../links/bands-apart.ts";
 import { experiencesOf, linkTable, snapshotsOf } from "../links/link.ts";
 import { OUTCOMES } from "../links/outcome.ts";
 import { withCompany } from "./company.ts";
@@ -34,7 +35,8 @@ export async function askLinks(request: LinkRequest, onRun?: (run: Run) => void)
               ...snapshots,
             ];
       const experiences = request.experiences.length > 0 ? request.experiences : found;
-      const findings = await linkTable(context, { experiences, outcomes, horizon }, loaded.dataVersion);
+      const links = await linkTable(context, { experiences, outcomes, horizon }, loaded.dataVersion);
+      const findings = await bandsApart(context, links);
       noteShown(request, findings, { by: "link", dataVersion: loaded.dataVersion });
       return studyAnswer(findings, stated, language);
     },

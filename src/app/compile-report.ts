@@ -39,7 +39,18 @@ import { ownWords } from "./own-words.ts";
 import { soughtTargets, targetFindings } from "./targets.ts";
 import { withheld } from "./withheld.ts";
 
-const MONEY_FIRST = ["margin", "spend", "churn", "orders", "order-value", "contacts", "returns", "referrals"];
+const MONEY_FIRST = [
+  "margin",
+  "spend",
+  "churn",
+  "orders",
+  "order-value",
+  "service-cost",
+  "refunds",
+  "contacts",
+  "returns",
+  "referrals",
+];
 const VERDICT_ORDER = ["link.useful", "link.weak", "link.none", "link.too_little"];
 /** Instruments that enter the link table by themselves: more would make a table that nobody reads. */
 const EXPERIENCES_SHOWN = 6;

@@ -26,7 +26,7 @@ export const DEPARTMENTS: readonly Department[] = [
     measures: [],
     lead: ["csat", "ces", "aht"],
     experiences: ["csat", "ces", "qci"],
-    outcomes: ["contacts"],
+    outcomes: ["contacts", "service-cost"],
     chapters: ["problems", "fairness"],
   },
   {
@@ -53,7 +53,7 @@ export const DEPARTMENTS: readonly Department[] = [
     measures: ["nps", "csat", "churn", "crr"],
     lead: ["nps", "csat", "churn"],
     experiences: [],
-    outcomes: ["returns", "churn"],
+    outcomes: ["returns", "refunds", "churn"],
     chapters: ["problems", "fairness"],
   },
 ];

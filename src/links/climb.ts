@@ -10,7 +10,7 @@ import { BAND_MINIMUM } from "./contrast.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** Share of those who would move who must lie where both steps are found. */
-const OVERLAP_NEEDED = 0.6;
+export const OVERLAP_NEEDED = 0.6;
 /** Largest difference of a covariate between the steps, in standard deviations, once they are weighted. */
 const BALANCE_NEEDED = 0.1;
 /** Propensities beyond these have next to nobody to be compared with. */

@@ -1,6 +1,12 @@
 import type { FactKind } from "../facts/facts.ts";
 import type { Basis, Message, Unit } from "../findings/figure.ts";
-import { notEnoughCost, ofMargin, ofRevenue } from "../measures/definitions/common.ts";
+import {
+  notEnoughContactCost,
+  notEnoughCost,
+  ofContactCost,
+  ofMargin,
+  ofRevenue,
+} from "../measures/definitions/common.ts";
 import type { OUTCOME_SUMS } from "../panel/customers.ts";
 import type { PanelInfo } from "../panel/settings.ts";
 import { raw, type Sql, sql } from "../store/sql/sql.ts";
@@ -83,6 +89,16 @@ const LIST: readonly Outcome[] = [
     better: "down",
   },
   {
+    id: "refunds",
+    unit: "money_per_customer",
+    needs: ["refund"],
+    value: column("refunded"),
+    per: one,
+    sum: "refunded",
+    knownBy: "purchases",
+    better: "down",
+  },
+  {
     id: "contacts",
     unit: "ratio",
     needs: ["contact", "case"],
@@ -91,6 +107,18 @@ const LIST: readonly Outcome[] = [
     sum: "contacts",
     knownBy: "contacts",
     better: "down",
+  },
+  {
+    id: "service-cost",
+    unit: "money_per_customer",
+    needs: ["contact"],
+    value: column("contact_cost"),
+    per: one,
+    sum: "contact_cost",
+    knownBy: "contacts",
+    better: "down",
+    ...ofContactCost,
+    lacks: notEnoughContactCost,
   },
   {
     id: "churn",

@@ -7,6 +7,7 @@ import { OUTCOME_SUMS } from "../panel/customers.ts";
 import { BASELINE_DAYS, HORIZONS } from "../panel/settings.ts";
 import { pick, rowsWhere } from "../stats/causal/rows.ts";
 import type { Study } from "../stats/causal/study.ts";
+import type { Dialect } from "../store/sql/dialect.ts";
 import { all, join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { AMOUNTS, CATEGORIES, type Covariate, levelsOf, scoresBefore, seasonAndDate } from "./covariates.ts";
 import { definedFor, type Outcome } from "./outcome.ts";
@@ -97,38 +98,29 @@ export async function designMatrix(
   }: { instrument: string; outcome: Outcome; horizon: number; by?: Dimension | null },
   mostRows = MOST_ROWS,
 ): Promise<DesignMatrix> {
-  const { store, info } = context;
+  const { store } = context;
   const { double } = store.dialect;
-  // Rounded far below a cent: the last bits of a sum of doubles depend on the order of its rows.
-  const steady = (value: Sql) => sql`round(${double(value)}, 8)`;
-  const bands = (info.instruments[instrument]?.bands ?? THIRDS).map(({ code }) => code);
-  const complete = all([
-    sql`m.instrument = ${literal(instrument)}`,
-    sql`m.${raw(`${outcome.knownBy}_known_${horizon}`)}`,
-    definedFor(outcome, horizon),
-  ]);
-  const [size] = await store.rows(sql`select count(*) as n from scored_moment m where ${complete}`);
-  const oneIn = Math.max(1, Math.ceil(Number(size?.n ?? 0) / mostRows));
-  // A party's number is a hash of who it is: its remainder draws whole customers, and the same ones each time.
-  const counts = oneIn === 1 ? complete : all([complete, sql`m.party % ${raw(String(oneIn))} = 0`]);
-  const covariates = [
-    ...AMOUNTS,
-    ...scoresBefore(bands),
-    ...seasonAndDate(store.dialect.day(ORIGIN), store.dialect.daysBetween),
-  ];
-  for (const [id, column] of CATEGORIES) covariates.push(...(await levelsOf(context, { id, column, counts })));
+  const steady = steadied(store.dialect);
+  const {
+    bands,
+    oneIn,
+    counts,
+    covariates,
+    columns: known,
+    from,
+  } = await answersWithHistory(
+    context,
+    { instrument, complete: all([sql`m.${raw(`${outcome.knownBy}_known_${horizon}`)}`, definedFor(outcome, horizon)]) },
+    mostRows,
+  );
   const groups = by ? await groupsOf(context, by, counts) : [];
   const group = groups.map((level, i) => sql`when c.${raw(by!.column)} = ${level} then ${raw(String(i))}`);
-  const band = bands.map((code, i) => sql`when m.band = ${literal(code)} then ${raw(String(i))}`);
   const shorter = outcome.sum ? (HORIZONS.find((days) => days < horizon) ?? null) : null;
   const query = sql`
     select
-      ${double(sql`dense_rank() over (order by m.party)`)} as customer,
-      ${double(sql`case ${join(band, " ")} end`)} as band,
       ${groups.length > 0 ? sql`${double(sql`case ${join(group, " ")} end`)} as in_group,` : raw("")}
       ${steady(outcome.value(horizon))} as outcome,
       ${shorter === null ? raw("") : sql`${steady(sql`${outcome.value(horizon)} - ${outcome.value(shorter)}`)} as later,`}
-      ${double(store.dialect.daysBetween(store.dialect.day(ORIGIN), sql`m.day`))} as days,
       ${
         outcome.sum
           ? join(
@@ -137,12 +129,8 @@ export async function designMatrix(
             )
           : raw("")
       }
-      ${join(covariates.map(({ column }, i) => sql`${steady(column)} as ${raw(`x_${i}`)}`))}
-    from (
-      select s.*, lag(s.band) over (partition by s.party, s.instrument order by s.day, s.id) as band_before
-      from scored_moment s
-    ) m
-    left join customer_state c on c.party = m.party
+      ${known}
+    from ${from}
     ${outcome.sum ? sql`left join (${lateSums(instrument, store.dialect.double)}) e on e.id = m.id` : raw("")}
     where ${counts}
     order by m.id
@@ -157,23 +145,84 @@ export async function designMatrix(
     order by band
   `;
   context.record(queryOf({ instrument, outcome }), sums, await store.rows(sums));
-  const varying = covariates
-    .map((covariate, i) => ({ covariate, values: columns[`x_${i}`]! }))
-    .filter(({ values }) => values.some((value) => value !== values[0]));
   return {
-    bands,
-    band: columns.band!,
+    ...historyIn(columns, { bands, covariates }),
     outcome: columns.outcome!,
-    customers: columns.customer!,
-    covariates: varying.map(({ covariate }) => covariate),
-    columns: varying.map(({ values }) => values),
-    days: columns.days!,
     before: outcome.sum ? beforeOf(columns, context.info.firstDay) : null,
     later: shorter === null ? null : { outcome: columns.later!, days: horizon - shorter },
     weights: null,
     repeats: null,
     oneIn,
     ...(groups.length > 0 ? { groups: { names: groups, of: columns.in_group! } } : {}),
+  };
+}
+
+/** Answers of one instrument as rows of an engine's query, each with who gave it, its day and band, and what was known before it. */
+export interface AnswersWithHistory {
+  bands: readonly string[];
+  /** One in so many customers is among them; 1: all. */
+  oneIn: number;
+  covariates: readonly Covariate[];
+  /** The columns that `historyIn` reads. */
+  columns: Sql;
+  /** The moments as `m`, their customers as `c`. */
+  from: Sql;
+  /** Which of the moments count. */
+  counts: Sql;
+}
+
+/** Rounded far below a cent: the last bits of a sum of doubles depend on the order of its rows. */
+const steadied =
+  ({ double }: Dialect) =>
+  (value: Sql): Sql =>
+    sql`round(${double(value)}, 8)`;
+
+/** @param complete of a moment `m`, whether what came after it is known */
+export async function answersWithHistory(
+  context: MeasureContext,
+  { instrument, complete }: { instrument: string; complete: Sql },
+  mostRows: number,
+): Promise<AnswersWithHistory> {
+  const { store, info } = context;
+  const { double, day, daysBetween } = store.dialect;
+  const steady = steadied(store.dialect);
+  const bands = (info.instruments[instrument]?.bands ?? THIRDS).map(({ code }) => code);
+  const asked = all([sql`m.instrument = ${literal(instrument)}`, complete]);
+  const [size] = await store.rows(sql`select count(*) as n from scored_moment m where ${asked}`);
+  const oneIn = Math.max(1, Math.ceil(Number(size?.n ?? 0) / mostRows));
+  // A party's number is a hash of who it is: its remainder draws whole customers, and the same ones each time.
+  const counts = oneIn === 1 ? asked : all([asked, sql`m.party % ${raw(String(oneIn))} = 0`]);
+  const covariates = [...AMOUNTS, ...scoresBefore(bands), ...seasonAndDate(day(ORIGIN), daysBetween)];
+  for (const [id, column] of CATEGORIES) covariates.push(...(await levelsOf(context, { id, column, counts })));
+  const band = bands.map((code, i) => sql`when m.band = ${literal(code)} then ${raw(String(i))}`);
+  return {
+    ...{ bands, oneIn, covariates, counts },
+    columns: join([
+      sql`${double(sql`dense_rank() over (order by m.party)`)} as customer`,
+      sql`${double(sql`case ${join(band, " ")} end`)} as band`,
+      sql`${double(daysBetween(day(ORIGIN), sql`m.day`))} as days`,
+      ...covariates.map(({ column }, i) => sql`${steady(column)} as ${raw(`x_${i}`)}`),
+    ]),
+    from: sql`(
+      select s.*, lag(s.band) over (partition by s.party, s.instrument order by s.day, s.id) as band_before
+      from scored_moment s
+    ) m
+    left join customer_state c on c.party = m.party`,
+  };
+}
+
+/** Reads them; what does not vary is no covariate. */
+export function historyIn(
+  columns: Readonly<Record<string, Float64Array>>,
+  { bands, covariates }: Pick<AnswersWithHistory, "bands" | "covariates">,
+): Pick<DesignMatrix, "bands" | "band" | "customers" | "days" | "covariates" | "columns"> {
+  const varying = covariates
+    .map((covariate, i) => ({ covariate, values: columns[`x_${i}`]! }))
+    .filter(({ values }) => values.some((value) => value !== values[0]));
+  return {
+    ...{ bands, band: columns.band!, customers: columns.customer!, days: columns.days! },
+    covariates: varying.map(({ covariate }) => covariate),
+    columns: varying.map(({ values }) => values),
   };
 }
 
@@ -241,7 +290,14 @@ export interface Step {
  * `rows` are their rows in the matrix.
  */
 export function stepStudy(
-  { bands, band, outcome, customers, covariates, columns }: DesignMatrix,
+  {
+    bands,
+    band,
+    outcome,
+    customers,
+    covariates,
+    columns,
+  }: Pick<DesignMatrix, "bands" | "band" | "outcome" | "customers" | "covariates" | "columns">,
   { lower, upper }: Step,
 ): { study: Study; covariates: Covariate[]; rows: Int32Array } {
   const [low, high] = [bands.indexOf(lower), bands.indexOf(upper)];

@@ -142,7 +142,9 @@ export const OUTCOME_SUMS = {
   margin: "d.revenue - d.cost - d.refunded",
   orders: "d.orders",
   returns: "d.returns",
+  refunded: "d.refunded",
   contacts: "d.contacts",
+  contact_cost: "d.contact_cost",
   referrals: "d.referrals",
 } as const;
 

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
+import { survivalByBand } from "../../src/value/churn/by-band.ts";
+import { byBandFinding } from "../../src/value/churn/by-band-finding.ts";
 import { churnDrivers } from "../../src/value/churn/drivers.ts";
 import { cohortTriangle, endReasons, quarterFlows, returns } from "../../src/value/churn/flows.ts";
 import { contextOf } from "./company.ts";
@@ -100,5 +102,45 @@ onEveryEngine((engine) => {
     expect(complaint.hazardRatio).toBeGreaterThan(1.8);
     expect(complaint.hazardRatio).toBeLessThan(4);
     expect(complaint.low).toBeGreaterThan(1);
+  });
+
+  it("follows customers from their first answer, by its band, until they are lost or the records end", async () => {
+    const day = (n: number) => new Date(Date.UTC(2023, 0, 1 + n)).toISOString().slice(0, 10);
+    // 60 detractors, of whom 30 leave 100 days after their answer; 60 promoters, of whom 6 leave 200 days after it; 20 passives: too few.
+    const people = Array.from({ length: 140 }, (_, i) => ({ who: `c${i}`, score: i < 60 ? 2 : i < 120 ? 10 : 7, i }));
+    const until = (score: number, i: number) =>
+      score === 2 && i % 2 === 0 ? day(200) : score === 10 && i % 10 === 0 ? day(300) : null;
+    const term = people.map(({ who, score, i }) => ({
+      ...{ who, at: day(0), until: until(score, i), amount: 10, period: "month" },
+      ...{ currency: "EUR", subscription: who, change: "new" },
+    }));
+    const answer = [
+      ...people.map(({ who, score }) => ({ who, at: day(100), instrument: "nps", score })),
+      // Neither a later answer nor one of somebody who is no customer counts.
+      ...people.slice(0, 60).map(({ who }) => ({ who, at: day(150), instrument: "nps", score: 10 })),
+      ...Array.from({ length: 70 }, (_, i) => ({ who: `stranger${i}`, at: day(100), instrument: "nps", score: 10 })),
+    ];
+    const context = await contextOf(store, { term, answer }, { asOf: day(500) as never });
+    const found = (await survivalByBand(context))!;
+    if ("required" in found) throw new Error("too few");
+    expect(found.leftOut).toBe(20);
+    expect(found.curves.map(({ band, customers, lost }) => [band, customers, lost])).toEqual([
+      ["detractor", 60, 30],
+      ["promoter", 60, 6],
+    ]);
+    expect(found.curves.map(({ curve }) => curve.survival)).toEqual([[0.5], [0.9]]);
+    const { headline, verdict, tables } = byBandFinding(context, found, "v")!;
+    expect(verdict.code).toBe("churn.by_band.longer");
+    expect(headline).toMatchObject({ state: "estimate", unit: "share", n: 120, grade: "association" });
+    expect(headline).toMatchObject({ excluded: [{ reason: "band_too_small", n: 20 }] });
+    // Greenwood without anybody censored before: √(p(1 − p)/n) of each band.
+    const half = 1.959964 * Math.sqrt((0.5 * 0.5) / 60 + (0.9 * 0.1) / 60);
+    expect(headline.state === "estimate" && headline.value).toBeCloseTo(0.4, 9);
+    expect(headline.state === "estimate" && headline.interval!.low).toBeCloseTo(0.4 - half, 5);
+    const after = tables[0]!.rows.map(({ days_90, days_180, days_365 }) => [days_90, days_180, days_365]);
+    expect(after.map((cells) => cells.map((cell) => cell?.kind === "number" && cell.value))).toEqual([
+      [1, 0.5, 0.5],
+      [1, 1, 0.9],
+    ]);
   });
 });

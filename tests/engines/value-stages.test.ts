@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { WaterfallChart } from "../../src/findings/chart-spec.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
 import { sql } from "../../src/store/sql/sql.ts";
+import { besideValue, referralFinding, serviceFinding } from "../../src/value/clv/beside.ts";
 import { customerFinding } from "../../src/value/clv/one-customer.ts";
 import { paybackByChannel } from "../../src/value/clv/payback.ts";
 import { USUAL_TERMS, valueStudy } from "../../src/value/clv/study.ts";
@@ -128,6 +129,43 @@ onEveryEngine((engine) => {
     expect(await paybackByChannel(context, study.value)).toEqual([
       { channel: "adverts", customers: 40, cost: 25, months: 3, seen: 3 },
     ]);
+  });
+
+  it("tells what recommendations are worth, and whose service costs more than they bring, as by hand", async () => {
+    const { context } = await staged(store, {
+      purchase: [
+        buy("anna", "2024-01-10", 100, 60),
+        buy("ben", "2024-02-05", 40, 20),
+        buy("dora", "2024-03-05", 60, 30),
+      ],
+      referral: [{ who: "anna", at: "2024-02-01", referred_kind: "customer", referred_value: "ben" }],
+      contact: [
+        { who: "anna", at: "2024-06-02", contact_id: "k1", cost: 5, currency: "EUR" },
+        { who: "ben", at: "2024-06-02", contact_id: "k2", cost: 30, currency: "EUR" },
+      ],
+      cost: [
+        { at: "2024-01-01", until: "2024-04-01", area: "acquisition", stage: "purchase", amount: 90, currency: "EUR" },
+      ],
+    });
+    const found = await besideValue(context);
+    const ben = { customers: 1, brought: 20, toCome: 0, acquired: 30, served: 30 };
+    expect(found).toEqual({
+      referred: ben,
+      others: { customers: 2, brought: 70, toCome: 0, acquired: 60, served: 5 },
+      costly: ben,
+      all: { customers: 3, brought: 90, toCome: 0, acquired: 90, served: 35 },
+      referrers: 1,
+    });
+    expect(referralFinding(context, found, "v")).toMatchObject({
+      headline: { state: "estimate", value: -40, unit: "money", n: 1 },
+      verdict: { code: "clv.referrals", values: { count: 1, value: -40 } },
+    });
+    expect(serviceFinding(context, found, "v")).toMatchObject({
+      headline: { state: "estimate", value: 1 / 3, unit: "share", n: 3 },
+      verdict: { code: "clv.service", values: { n: 1, total: 30, value: 20, coverage: 30 / 35 } },
+    });
+    const nobody = { ...found, costly: { customers: 0, brought: 0, toCome: 0, acquired: 0, served: 0 } };
+    expect(serviceFinding(context, nobody, "v")!.verdict.code).toBe("clv.service.nobody");
   });
 
   it("counts loyalty without tenure, and what prospects did not take, as by hand", async () => {

@@ -223,7 +223,14 @@ onFirstEngine((engine) => {
         ];
         return days.map((n) => ({ ...buy(`c${i}`, dayOf(n)), order_id: `${i}-${n}` }));
       }).flat();
-      const context = await contextOf(store, { purchase }, { inactivityDays: 200, asOf: "2026-01-01" } as never);
+      // Customers of old, of whom the records begin to tell within the window of inactivity, look like new ones, and all buy again.
+      const old = Array.from({ length: 300 }, (_, i) => {
+        const since = numberOf("2023-01-01") + 95 + Math.floor(95 * random());
+        return [since, since + 150].map((n) => ({ ...buy(`old${i}`, dayOf(n)), order_id: `old${i}-${n}` }));
+      }).flat();
+      const context = await contextOf(store, { purchase: [...purchase, ...old] }, {
+        ...{ inactivityDays: 200, asOf: "2026-01-01" },
+      } as never);
       const recorded = new Map<string, { query: Sql; rows: readonly unknown[] }>();
       const growth = await growthPotential({
         ...context,

@@ -1,6 +1,7 @@
 import type { Grain } from "../../base/calendar.ts";
 import { CONDITION_KEYS } from "../../base/condition.ts";
 import { InputError } from "../../base/errors.ts";
+import { bandsApart } from "../../links/bands-apart.ts";
 import { experiencesOf, linkTable, snapshotsOf } from "../../links/link.ts";
 import { OUTCOMES } from "../../links/outcome.ts";
 import { definitionName } from "../../measures/definition.ts";
@@ -84,7 +85,8 @@ export async function linkOf(
       refuseUnknown("experience", [experience], await experiencesOf(all));
       refuseUnknown("outcome", [outcome], [...OUTCOMES.keys(), ...(await snapshotsOf(context))]);
       const asked = { experiences: [experience], outcomes: [outcome], horizon: days };
-      return { items: await linkTable(context, asked, loaded.dataVersion), queries: queriesOf(analysis) };
+      const items = await bandsApart(context, await linkTable(context, asked, loaded.dataVersion));
+      return { items, queries: queriesOf(analysis) };
     },
     where,
   );

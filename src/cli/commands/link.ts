@@ -17,7 +17,7 @@ export function linkCommand(program: Command): void {
     .option("--experience <ids...>", "nps, csat, ces or a score of your own (default: all)")
     .option(
       "--outcome <ids...>",
-      "margin, spend, orders, order-value, returns, contacts, churn, referrals, snapshot:<name> (default: all)",
+      "margin, spend, orders, order-value, returns, refunds, contacts, service-cost, churn, referrals, snapshot:<name> (default: all)",
     )
     .option(...HORIZON_OPTION)
     .option("--format <format>", "table or json (default: table on a terminal)")
@@ -34,9 +34,9 @@ export function linkCommand(program: Command): void {
             onRun,
           ),
         tell: async ({ findings }, { say }) => {
-          for (const { verdict, headline } of findings) {
+          for (const { verdict, headline, notes = [] } of findings) {
             const assumed = headline.cautions.filter(isAssumption);
-            await print(`${[verdict, ...assumed].map((message) => say(message)).join(" ")}\n`);
+            await print(`${[verdict, ...notes, ...assumed].map((message) => say(message)).join(" ")}\n`);
           }
         },
       }),

@@ -7,7 +7,7 @@ import { logistic } from "../special/logistic.ts";
 import { designFor } from "./design-for.ts";
 import type { Estimand } from "./estimand.ts";
 import { type EffectEstimate, effectOf } from "./influence.ts";
-import { linearOutcomes, logisticOutcomes, type OutcomeModels, type Start } from "./outcome-models.ts";
+import { FOLD_TOLERANCE, linearOutcomes, logisticOutcomes, type OutcomeModels, type Start } from "./outcome-models.ts";
 import { type Overlap, overlap } from "./propensity.ts";
 import { pick, rowsWhere } from "./rows.ts";
 import { customerNumbers, requireStudy, type Study } from "./study.ts";
@@ -272,6 +272,7 @@ function score(
     ),
     successes: pick(treated, fitOn),
     ...(start && { start }),
+    tolerance: FOLD_TOLERANCE,
   });
   const columns = covariates.map((x) => pick(x, scored));
   const eta = linearPredictor(designFor(columns, scored.length), fit);

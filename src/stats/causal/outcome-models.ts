@@ -9,6 +9,9 @@ import { designFor } from "./design-for.ts";
 import { pick } from "./rows.ts";
 import type { Study } from "./study.ts";
 
+/** Where Newton's steps of a fold's logistic fit may end: the coefficients are exact to about its square. */
+export const FOLD_TOLERANCE = 1e-6;
+
 /** Where a fit begins. */
 export type Start = Pick<GlmFit, "terms" | "coefficients">;
 
@@ -59,6 +62,7 @@ export function logisticOutcomes({ treated, outcome, covariates }: Study, member
         design: designFor(columns, rows.length),
         successes: pick(outcome, rows),
         ...(start && { start }),
+        tolerance: FOLD_TOLERANCE,
       });
     });
     const [control, one] = fitted;

@@ -85,15 +85,14 @@ export function fitIrls(problem: IrlsProblem): IrlsResult {
   const standard = standardisationOf(design, frequencies);
   const sweepOf = (active: readonly number[]) =>
     createSweep({ design, active, standard, family, ...(offset === undefined ? {} : { offset }) });
-  const first = startOf(sweepOf(design.names.map((_, j) => j)), design, family);
-  const { active, aliased } = independentColumns(design, first.current.information);
+  const all = design.names.map((_, j) => j);
+  const known = problem.start && knownStart(sweepOf(all), problem.start, { design, active: all, standard });
+  const first = known ?? startOf(sweepOf(all), design, family);
+  const { active, aliased } = known
+    ? { active: all, aliased: [] }
+    : independentColumns(design, first.current.information);
   const sweep = aliased.length > 0 ? sweepOf(active) : first.sweep;
   let { beta, current } = aliased.length > 0 ? startOf(sweep, design, family) : first;
-  if (problem.start) {
-    const known = startFrom(problem.start, { design, active, standard });
-    const there = sweep.evaluate(known);
-    if (there.objective < current.objective) [beta, current] = [known, there];
-  }
   for (let iteration = 1; iteration <= MAX_ITERATIONS; iteration++) {
     const independent = factorIndependent(current.information, sweep.width);
     if (independent.aliased.length > 0) throw singular(sweep, beta, independent.aliased);
@@ -221,6 +220,18 @@ function startOf(
   const beta = new Float64Array(sweep.width);
   if (design.intercept) beta[0] = family.startEta;
   return { sweep, beta, current: sweep.evaluate(beta) };
+}
+
+/** The first evaluation at the fit of other rows; null where its columns are not independent here, or it says nothing of these rows. */
+function knownStart(
+  sweep: Sweep,
+  start: Pick<IrlsResult, "terms" | "coefficients">,
+  parts: { design: Design; active: readonly number[]; standard: Standardisation },
+): { sweep: Sweep; beta: Float64Array<ArrayBuffer>; current: Evaluation } | null {
+  const beta = startFrom(start, parts);
+  const current = sweep.evaluate(beta);
+  if (!Number.isFinite(current.objective)) return null;
+  return factorIndependent(current.information, sweep.width).aliased.length > 0 ? null : { sweep, beta, current };
 }
 
 /** Coefficients on the scale of standardised columns; 0 for terms that the other fit does not know. */

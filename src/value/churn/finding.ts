@@ -1,6 +1,8 @@
 import type { Finding } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import type { MeasureBook } from "../../measures/registry.ts";
+import { survivalByBand } from "./by-band.ts";
+import { byBandFinding } from "./by-band-finding.ts";
 import { cohortFinding } from "./cohort-finding.ts";
 import { driverFinding } from "./driver-finding.ts";
 import { churnDrivers } from "./drivers.ts";
@@ -21,6 +23,7 @@ export async function churnFindings(
   const found = [
     await flowsFinding(book, context, { flows, dataVersion }),
     cohortFinding(context, cohorts, dataVersion),
+    byBandFinding(context, await survivalByBand(context), dataVersion),
     await ruleFinding(context, dataVersion),
     reasonFinding(context, await endReasons(context), dataVersion),
     driverFinding(context, await churnDrivers(context), dataVersion),

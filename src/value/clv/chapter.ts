@@ -5,9 +5,12 @@ import { inTurn } from "../in-turn.ts";
 import { buildStages, stagesFinding } from "../ledger/finding.ts";
 import { loyaltyFinding } from "../ledger/loyalty.ts";
 import { lostFinding } from "../ledger/prospects.ts";
+import { besideValue, referralFinding, serviceFinding } from "./beside.ts";
+import { cohortValueFinding } from "./cohort-value.ts";
 import { groupsFinding, totalFinding } from "./finding.ts";
 import { modelFinding } from "./model-finding.ts";
 import { customerFinding } from "./one-customer.ts";
+import { seriesFinding } from "./series-finding.ts";
 import { type ValueTerms, valueStudy } from "./study.ts";
 import { whatIfFinding } from "./what-if.ts";
 
@@ -31,10 +34,15 @@ export const clvFindings = (
     const study = await valueStudy(context, terms);
     if (study === null) return [];
     await buildStages(context);
+    const beside = await besideValue(context);
     const found = [
       totalFinding(context, study, dataVersion),
       await stagesFinding(context, { segments, toCome: study.toCome, dataVersion }),
       await groupsFinding(context, study, dataVersion),
+      referralFinding(context, beside, dataVersion),
+      serviceFinding(context, beside, dataVersion),
+      await cohortValueFinding(context, dataVersion),
+      await seriesFinding(context, study, dataVersion),
       await loyaltyFinding(context, dataVersion),
       await lostFinding(context, dataVersion),
       await whatIfFinding(context, study, dataVersion),

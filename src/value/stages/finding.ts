@@ -11,6 +11,7 @@ import { growthFinding } from "./growth-finding.ts";
 import { CUSTOMER_STANDINGS, STANDINGS, standings } from "./history.ts";
 import { cohortTable, keptTable, offerTable, rateOf, rateTable } from "./onboarding-tables.ts";
 import { type StageFacts, stageFacts } from "./rates.ts";
+import { saidAndDone, saidFinding } from "./said-and-done.ts";
 
 /** Where customers stand, what happens in each stage, and what onboarding tells of later; none where nobody has ever been a customer. */
 export const stageFindings = (context: MeasureContext, dataVersion: string): Promise<Finding[]> =>
@@ -24,6 +25,7 @@ export const stageFindings = (context: MeasureContext, dataVersion: string): Pro
       onboarding(context, { facts, cohorts: await valueByScore(context), dataVersion }),
       growthFinding(context, await growthPotential(context), dataVersion),
       await membersFinding(context, dataVersion),
+      saidFinding(context, await saidAndDone(context), dataVersion),
     ];
     return found.filter((finding) => finding !== null);
   });

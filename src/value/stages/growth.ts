@@ -1,6 +1,7 @@
 import { addDays, type Day, daysBetween } from "../../base/day.ts";
 import { ModelError } from "../../base/errors.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
+import type { PanelInfo } from "../../panel/settings.ts";
 import { join, raw, type Sql, sql } from "../../store/sql/sql.ts";
 import { referred } from "../ledger/member.ts";
 import { ONBOARDING_DAYS } from "../ledger/stages.ts";
@@ -65,7 +66,7 @@ export async function growthPotential(context: MeasureContext): Promise<Growth |
   const end = info.knownUntil.purchases ?? info.asOf;
   if (end === null || info.firstDay === null || (info.facts.purchase ?? 0) === 0) return NOBODY;
   const { dialect } = store;
-  const from = addDays(info.firstDay, ONBOARDING_DAYS);
+  const from = newFrom(info.firstDay, info);
   const to = addDays(end, -ONBOARDING_DAYS - AFTER_DAYS);
   if (daysBetween(from, to) < ONBOARDING_DAYS) return NOBODY;
   const cut = addDays(from, Math.floor(daysBetween(from, to) / 2));
@@ -105,6 +106,13 @@ export async function growthPotential(context: MeasureContext): Promise<Growth |
     throw error;
   }
 }
+
+/**
+ * From this day on whoever buys for the first time is new: before it, they may be old customers whose earlier purchases no record holds, who
+ * buy again far more often. Learning from them made the model expect 15 to 27% more than came (three samples with known truth).
+ */
+const newFrom = (firstDay: Day, { inactivity }: PanelInfo): Day =>
+  addDays(firstDay, Math.max(ONBOARDING_DAYS, inactivity.days));
 
 const NOBODY: TooFewBegan = { customers: 0, again: 0 };
 

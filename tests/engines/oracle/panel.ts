@@ -815,7 +815,9 @@ export function oraclePanel(
           margin: s.revenue - s.cost - s.refunded,
           orders: s.orders,
           returns: s.returns,
+          refunded: s.refunded,
           contacts: s.contacts,
+          contact_cost: s.contact_cost,
           referrals: s.referrals,
           handle: s.handle,
         };
