@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { backUpAtRest } from "../../app/server/backup/back-up.ts";
-import { askForBackup } from "../../app/server/backup/control.ts";
 import { restore } from "../../app/server/backup/restore.ts";
+import { askForBackup } from "../../app/server/control.ts";
 import { environment } from "../../config/environment.ts";
 import { texts } from "../../texts/texts.ts";
 import { languageOption, type RawOptions } from "../options.ts";
