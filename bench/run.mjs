@@ -1,7 +1,8 @@
 // Measures the whole report against the engine's own load of the same files, and the statistics.
-//   npm run bench [-- small | all | stats | report | import | value | links]
+//   npm run bench [-- small | all | stats | report | import | value | links | server | soak]
 // `small` (the default) measures 10⁴ and 10⁵ customers and the statistics, `report` 10⁴ to 10⁶ without them, `all` everything, `import` the
-// import of 10⁷ orders alone, `value` what 10⁶ customers are worth, `links` eight scores against all outcomes at 10⁵ and 10⁶ customers.
+// import of 10⁷ orders alone, `value` what 10⁶ customers are worth, `links` eight scores against all outcomes at 10⁵ and 10⁶ customers,
+// `server` what the server takes in and how soon it answers, `soak` ten minutes of it (FELTWORTH_SOAK_SECONDS: as many seconds).
 // Remarks belong into `REMARKS` below: the page is written anew each time.
 // What is not measured again keeps its last result. Every measurement is a process of its own.
 import { spawnSync } from "node:child_process";
@@ -21,12 +22,23 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { environment } from "../dist/config/environment.js";
+import { measureServer, measureSoak, serverChecks, serverTable } from "./server.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const cli = join(here, "..", "bin", "feltworth.cjs");
 const data = join(here, ".data");
 const kept = join(data, "results.json");
-const SIZES = { small: [4, 5], all: [4, 5, 6], stats: [], report: [4, 5, 6], import: [], value: [], links: [] };
+const SIZES = {
+  small: [4, 5],
+  all: [4, 5, 6],
+  stats: [],
+  report: [4, 5, 6],
+  import: [],
+  value: [],
+  links: [],
+  server: [],
+  soak: [],
+};
 /** Orders of the import. */
 const ORDERS = 10_000_000;
 /** Customers with ten million identifiers. */
@@ -72,7 +84,17 @@ if (what === "links" || what === "all") {
   results.links = Object.fromEntries([5, 6].map((power) => [power, measureLinks(power)]));
   save();
 }
-if (!["report", "import", "value", "links"].includes(what)) {
+if (what === "server" || what === "all") {
+  const made = await measureServer({ orders: ORDERS, memoryMb, threads, say });
+  results.server = { ...made, load: load(), date: new Date().toISOString().slice(0, 10) };
+  save();
+}
+if (what === "soak") {
+  const made = await measureSoak({ seconds: Number(process.env.FELTWORTH_SOAK_SECONDS ?? 600), say });
+  results.soak = { ...made, load: load(), date: new Date().toISOString().slice(0, 10) };
+  save();
+}
+if (!["report", "import", "value", "links", "server", "soak"].includes(what)) {
   for (const file of readdirSync(here).filter((name) => /^stats-.*\.mjs$/.test(name))) {
     say(`statistics: ${file}`);
     const { output } = child([join(here, "child", "statistics.mjs"), pathToFileURL(join(here, file)).href]);
@@ -268,7 +290,7 @@ ${(stderr ?? "").slice(-2000)}`,
 async function page() {
   const checks = [
     ...[...reportChecks(), ...importChecks(), ...peopleChecks()],
-    ...[...valueChecks(), ...linksChecks(), ...statisticsChecks()],
+    ...[...valueChecks(), ...linksChecks(), ...serverChecks(results, check), ...statisticsChecks()],
   ];
   return `# Benchmarks
 
@@ -317,6 +339,13 @@ the table at equal history) customers are drawn by a hash.
 ${linksTable()}
 
 ${REMARKS.links}
+
+## The server
+
+The server as its command starts it, with its log, and senders of a program of its own on the same machine. *Bare* is a server of Node's own parts that parses the same
+requests, appends them to a file and answers once they are on the disk: the same senders, the same machine, the same run. Facts and figures follow meanwhile.
+
+${serverTable(results, table)}
 
 ## Statistics
 

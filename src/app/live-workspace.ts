@@ -13,7 +13,7 @@ import { statusOf, type WorkspaceStatus } from "../workspace/status.ts";
 import { KEPT } from "../workspace/tables.ts";
 import type { Run } from "./compose.ts";
 import { type Imported, type ImportRequest, importInto } from "./import-files.ts";
-import { asReading, hold, type OpenWorkspace } from "./workspace.ts";
+import { asReading, hold, type OpenWorkspace, share, type WritableWorkspace } from "./workspace.ts";
 
 /**
  * A workspace that a long-running process keeps open: it appends facts as they happen, and computes from them.
@@ -34,18 +34,25 @@ export class LiveWorkspace {
   #last: Promise<unknown> = Promise.resolve();
   /** Rows that are in the journal alone. */
   #logged = 0;
+  readonly #unshare: () => void;
 
   private constructor(
     private readonly workspace: OpenWorkspace & { run: Run },
     private readonly journal: Journal,
     private readonly release: () => void,
-  ) {}
+  ) {
+    this.#unshare = share(workspace.layout, {
+      read: (use) => this.#read(use),
+      write: (now, use) => this.#write(now, use),
+    });
+  }
 
   /**
    * @param opening.doing what others are told who find it open, for example `serve`
+   * @param opening.socket where commands of others on this machine are taken
    * @throws StoreError `store.locked` where it is open already; InputError `input.path_unreadable` where it is no workspace
    */
-  static async open(folder: string, opening: { doing: string; now: Date }): Promise<LiveWorkspace> {
+  static async open(folder: string, opening: { doing: string; now: Date; socket?: string }): Promise<LiveWorkspace> {
     const layout = openLayout(folder);
     const { held: run, release } = await hold(layout, { ...opening, readOnly: false });
     try {
@@ -96,12 +103,26 @@ export class LiveWorkspace {
 
   /** Takes files in, as `feltworth import` does. */
   importFiles(request: Omit<ImportRequest, "workspace">): Promise<Imported> {
-    const { layout, run } = this.workspace;
-    // An import that fails ends by itself: what others ask of the workspace goes on.
-    const lasting = { ...run, interrupt() {} };
-    return this.#afterLogged(request.now, () =>
-      importInto({ layout, run: lasting, kept: run.kept! }, { ...request, workspace: layout.folder }),
+    return this.#write(request.now, (workspace) =>
+      importInto(workspace, { ...request, workspace: workspace.layout.folder }),
     );
+  }
+
+  #write<T>(now: Date, use: (workspace: WritableWorkspace) => Promise<T>): Promise<T> {
+    const { layout, run } = this.workspace;
+    // What fails ends by itself: what others ask of the workspace goes on.
+    const lasting = { ...run, interrupt() {} };
+    return this.#afterLogged(now, () => use({ layout, run: lasting, kept: run.kept! }));
+  }
+
+  async #read<T>(use: (workspace: OpenWorkspace) => Promise<T>): Promise<T> {
+    await this.settleLogged(new Date());
+    const { workspace, end } = await this.edition();
+    try {
+      return await use(workspace);
+    } finally {
+      await end();
+    }
   }
 
   /** Takes a person out of all that is kept; the file itself is written anew once the workspace is closed. */
@@ -156,7 +177,8 @@ export class LiveWorkspace {
   async edition(): Promise<{ workspace: OpenWorkspace; end(): Promise<void> }> {
     const { layout, run } = this.workspace;
     const { store, end } = await run.edition();
-    return { workspace: { layout, run: { ...run, store, reading: store } }, end };
+    const own = { store, reading: store, interrupt() {}, exportTables: (folder: string) => store.exportTables(folder) };
+    return { workspace: { layout, run: { ...run, ...own } }, end };
   }
 
   /** Copies the facts as they are between two transactions into a database file of their own; what is appended meanwhile waits. */
@@ -180,6 +202,7 @@ export class LiveWorkspace {
 
   /** Waits for what is under way, settles, and lets others open the workspace. */
   async close(): Promise<void> {
+    this.#unshare();
     await this.settleLogged(new Date()).catch(() => undefined);
     await this.journal.close();
     await this.settle().catch(() => undefined);

@@ -1,10 +1,11 @@
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
+import { hostname } from "node:os";
 import { InputError } from "../base/errors.ts";
 import { needsRewrite, rewriteKept } from "../workspace/erase/rewrite.ts";
-import { holding } from "../workspace/holder.ts";
+import { holding, readHolder } from "../workspace/holder.ts";
 import { partsOf } from "../workspace/journal/journal.ts";
 import { settleLeftOver } from "../workspace/journal/settle.ts";
-import { type Layout, openLayout } from "../workspace/layout.ts";
+import { isWorkspace, type Layout, layoutOf, openLayout } from "../workspace/layout.ts";
 import { type KeptStore, refuseOtherKeys } from "../workspace/tables.ts";
 import { copyDatabase, openRun, type Run } from "./compose.ts";
 import { forgetErasedBeside } from "./erase/forget-beside.ts";
@@ -26,6 +27,33 @@ export interface Opening {
   doing: string;
   now: Date;
   onRun?: (run: Run) => void;
+  /** Where others on this machine can have commands done, while it is open. */
+  socket?: string;
+}
+
+/** A workspace that this process keeps open, and how others of its parts work on it meanwhile. */
+export interface Sharing {
+  read<T>(use: (workspace: OpenWorkspace) => Promise<T>): Promise<T>;
+  write<T>(now: Date, use: (workspace: WritableWorkspace) => Promise<T>): Promise<T>;
+}
+
+const shared = new Map<string, Sharing>();
+
+/** Lets others in this process work on a workspace that is kept open. @returns what ends it */
+export function share({ folder }: Layout, sharing: Sharing): () => void {
+  const path = realpathSync(folder);
+  shared.set(path, sharing);
+  return () => void shared.delete(path);
+}
+
+const sharingOf = (folder: string): Sharing | undefined =>
+  isWorkspace(folder) ? shared.get(realpathSync(folder)) : undefined;
+
+/** Where the server that holds a workspace takes commands; null where none does, or it runs on another machine. */
+export function servedAt(folder: string): string | null {
+  if (!isWorkspace(folder)) return null;
+  const holder = readHolder(layoutOf(folder));
+  return holder?.host === hostname() ? (holder.socket ?? null) : null;
 }
 
 /**
@@ -37,6 +65,7 @@ export const writingWorkspace = <T>(
   opening: Opening,
   use: (workspace: WritableWorkspace) => Promise<T>,
 ): Promise<T> =>
+  sharingOf(folder)?.write(opening.now, use) ??
   opened(folder, { ...opening, readOnly: false }, async ({ layout, run }) => use({ layout, run, kept: run.kept! }));
 
 /** Opens a workspace to read it, which several processes may do at a time. The run's own store sees the kept tables. */
@@ -45,6 +74,7 @@ export const readingWorkspace = <T>(
   opening: Opening,
   use: (workspace: OpenWorkspace) => Promise<T>,
 ): Promise<T> =>
+  sharingOf(folder)?.read(use) ??
   opened(folder, { ...opening, readOnly: true }, ({ layout, run }) => use({ layout, run: asReading(run) }));
 
 /** A run whose store sees the kept tables behind its own. */

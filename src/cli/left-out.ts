@@ -2,6 +2,7 @@ import type { LoadedFiles } from "../app/request.ts";
 import { refuseRejects } from "../app/strict.ts";
 import type { Texts } from "../texts/texts.ts";
 import { plain } from "./output.ts";
+import { streams } from "./streams.ts";
 
 /** Says on standard error what is in no figure: files that were not read or not recognised, and rows that were set aside. */
 export class LeftOut {
@@ -23,7 +24,7 @@ export class LeftOut {
         this.words.t("report.quality.summary", { files: quality.files.length, rows, rejected: rejectedRows, share }),
       );
     }
-    for (const line of lines) process.stderr.write(`${plain(line)}\n`);
+    for (const line of lines) streams().errors.write(`${plain(line)}\n`);
   };
 
   /** Under `--strict` the answer was given, and is not good enough. */

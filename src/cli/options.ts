@@ -10,6 +10,7 @@ import { LANGUAGES } from "../config/settings.ts";
 import type { Language } from "../texts/language.ts";
 import { texts } from "../texts/texts.ts";
 import { askPerson } from "./ask.ts";
+import { streams } from "./streams.ts";
 
 /** Options as commander hands them over: text, or nothing. */
 export interface RawOptions {
@@ -67,15 +68,15 @@ export function fileOptions(raw: RawOptions): FileOptions {
     people: raw.people ?? null,
     dates: raw.dates === undefined ? null : oneOf("--dates", raw.dates, DATE_ORDERS),
     money: raw.money === undefined ? null : oneOf("--money", raw.money, ["major", "minor"] as const),
-    ask: personAt(process.stdin, process.stderr)
+    ask: personAt(streams().input, streams().errors)
       ? (question) =>
-          askPerson(question, texts(languageOption(raw) ?? "en"), { input: process.stdin, output: process.stderr })
+          askPerson(question, texts(languageOption(raw) ?? "en"), { input: streams().input, output: streams().errors })
       : null,
   };
 }
 
 /** Whether somebody sits there who can be asked. */
-const personAt = (...streams: { isTTY?: boolean }[]): boolean => streams.every(({ isTTY }) => isTTY === true);
+const personAt = (...both: object[]): boolean => both.every((stream) => "isTTY" in stream && stream.isTTY === true);
 
 const DATE_ORDERS = ["iso", "dmy", "mdy", "ymd", "compact", "short"] as const;
 

@@ -3,12 +3,13 @@ import { InputError } from "../base/errors.ts";
 import type { Finding } from "../findings/finding.ts";
 import { findingTerminal } from "../report/finding-terminal.ts";
 import type { Texts } from "../texts/texts.ts";
+import { streams } from "./streams.ts";
 
 export type OutputFormat = "table" | "json";
 
 /** A table for a person at a terminal, one JSON document for a program; `--format` forces either. */
 export function outputFormat(asked: string | undefined): OutputFormat {
-  if (asked === undefined) return process.stdout.isTTY ? "table" : "json";
+  if (asked === undefined) return streams().output.isTTY ? "table" : "json";
   if (asked === "table" || asked === "json") return asked;
   throw new InputError("input.option_invalid", `--format "${asked}" is neither table nor json.`);
 }
@@ -55,7 +56,7 @@ export const plain = (text: string): string =>
 /** Writes to standard output and waits until it is out: a full device or a closed pipe is an error that is heard. */
 export function print(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    process.stdout.write(text, (error) => {
+    streams().output.write(text, (error) => {
       if (!error) resolve();
       else if ((error as NodeJS.ErrnoException).code === "EPIPE") resolve();
       else

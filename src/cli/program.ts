@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { VERSION } from "../app/make-report.ts";
+import type { RunCommand } from "../app/server/control.ts";
 import { backupCommands } from "./commands/backup.ts";
 import { churnCommand } from "./commands/churn.ts";
 import { claimsCommand } from "./commands/claims.ts";
@@ -23,8 +24,11 @@ import { studyCommand } from "./commands/study.ts";
 import { workspaceCommands } from "./commands/workspace.ts";
 import { worthCommand } from "./commands/worth.ts";
 
-/** Every command with its arguments and options, before anything runs: for the process itself, and for its documentation. */
-export function commandLine(): Command {
+/**
+ * Every command with its arguments and options, before anything runs: for the process itself, and for its documentation.
+ * @param run does what a server is asked for by commands beside it
+ */
+export function commandLine(run?: RunCommand): Command {
   const program = new Command("feltworth")
     .description("Finds out what customers' experience is worth in money, and what to do about it.")
     .version(VERSION)
@@ -49,7 +53,7 @@ export function commandLine(): Command {
   peopleCommand(program);
   workspaceCommands(program);
   sampleCommand(program);
-  serveCommand(program);
+  serveCommand(program, run);
   backupCommands(program);
   startCommand(program);
   for (const command of everyCommand(program)) command.exitOverride();
@@ -57,5 +61,5 @@ export function commandLine(): Command {
 }
 
 /** Every command with those below it. */
-const everyCommand = (above: Command): Command[] =>
+export const everyCommand = (above: Command): Command[] =>
   above.commands.flatMap((command) => [command as Command, ...everyCommand(command as Command)]);

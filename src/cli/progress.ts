@@ -1,9 +1,10 @@
 import type { Progress } from "../base/logger.ts";
 import type { Texts } from "../texts/texts.ts";
+import { streams } from "./streams.ts";
 
 /** Says on standard error what is under way: one line that changes on a terminal, nothing otherwise. */
 export function terminalProgress(texts: Texts): Progress {
-  const { stderr } = process;
+  const { errors: stderr } = streams();
   if (!stderr.isTTY) return { step() {}, done() {} };
   // A pseudo-terminal without a size says 0.
   const width = () => (stderr.columns || 80) - 1;

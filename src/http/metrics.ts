@@ -1,9 +1,10 @@
 import type { FastifyInstance } from "fastify";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Ingest } from "../app/server/ingest.ts";
 import type { Served } from "./route.ts";
 
 /** Figures of the server itself, as Prometheus reads them. */
-export function measureRequests(app: FastifyInstance, { live }: Served): Registry {
+export function measureRequests(app: FastifyInstance, { live, ingest }: Served): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Counter({
@@ -33,6 +34,7 @@ export function measureRequests(app: FastifyInstance, { live }: Served): Registr
     },
   });
   live.on("changed", () => changes.inc());
+  if (ingest) measureIngest(registry, ingest);
   app.addHook("onResponse", (request, reply, done) => {
     const labels = { method: request.method, route: request.routeOptions.url ?? "none" };
     requests.inc({ ...labels, status: String(reply.statusCode) });
@@ -40,4 +42,35 @@ export function measureRequests(app: FastifyInstance, { live }: Served): Registr
     done();
   });
   return registry;
+}
+
+/** How much was taken in, and how far the figures are behind it. */
+function measureIngest(registry: Registry, ingest: Ingest): void {
+  const registers = [registry];
+  new Counter({
+    name: "feltworth_facts_taken_total",
+    help: "Facts of events and webhooks that were stored since the start.",
+    registers,
+    collect() {
+      this.reset();
+      this.inc(ingest.counts.facts);
+    },
+  });
+  new Counter({
+    name: "feltworth_messages_set_aside_total",
+    help: "Messages that were set aside since the start.",
+    registers,
+    collect() {
+      this.reset();
+      this.inc(ingest.counts.setAside);
+    },
+  });
+  new Gauge({
+    name: "feltworth_facts_waiting",
+    help: "Facts that are stored and not in the figures yet.",
+    registers,
+    collect() {
+      this.set(ingest.counts.waiting);
+    },
+  });
 }

@@ -11,6 +11,8 @@ export interface Holder {
   since: string;
   /** What it does: `import`, `watch`, `serve` … */
   doing: string;
+  /** Where it takes commands of others on the same machine. */
+  socket?: string;
 }
 
 /** Workspaces that this process has open: the system's lock does not hold between two openings in one process. */
@@ -26,7 +28,7 @@ const openHere = new Set<string>();
  */
 export async function holding<T>(
   layout: Layout,
-  { doing, readOnly, now }: { doing: string; readOnly: boolean; now: Date },
+  { doing, readOnly, now, socket }: { doing: string; readOnly: boolean; now: Date; socket?: string },
   open: () => Promise<T>,
 ): Promise<{ held: T; release: () => void }> {
   const path = realpathSync(layout.folder);
@@ -35,7 +37,8 @@ export async function holding<T>(
   try {
     const held = await open();
     // Readers are many, and none of them waits for another.
-    if (!readOnly) writeWhole(layout.holder, `${JSON.stringify(self(doing, now), null, 2)}\n`);
+    if (!readOnly)
+      writeWhole(layout.holder, `${JSON.stringify({ ...self(doing, now), ...(socket ? { socket } : {}) }, null, 2)}\n`);
     return {
       held,
       release() {
@@ -57,7 +60,8 @@ const self = (doing: string, now: Date): Holder => ({
   doing,
 });
 
-function readHolder({ holder }: Layout): Holder | null {
+/** Who has it open, as its note says; null where nobody does, or nobody who writes. */
+export function readHolder({ holder }: Layout): Holder | null {
   try {
     return JSON.parse(readFileSync(holder, "utf8")) as Holder;
   } catch {

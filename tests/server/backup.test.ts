@@ -7,8 +7,8 @@ import { declareStudy, studiesOf, studyFolder } from "../../src/app/declared-stu
 import { initWorkspace } from "../../src/app/init-workspace.ts";
 import { LiveWorkspace } from "../../src/app/live-workspace.ts";
 import { backUpAtRest } from "../../src/app/server/backup/back-up.ts";
-import { askForBackup } from "../../src/app/server/backup/control.ts";
 import { restore } from "../../src/app/server/backup/restore.ts";
+import { askForBackup } from "../../src/app/server/control.ts";
 import { raw } from "../../src/store/sql/sql.ts";
 import { started } from "./started.ts";
 

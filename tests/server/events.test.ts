@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -153,6 +153,44 @@ it("takes events with a write key alone, from any page", async () => {
   expect([inBody.status, inBody.headers.get("access-control-allow-origin")]).toEqual([200, "*"]);
   await becomes("orders", 18);
   expect((await send("batch", { batch: Array.from({ length: 5_001 }, () => 0) })).status).toBe(422);
+});
+
+it("tells how much was taken in and waits, under names that are documented", async () => {
+  const answer = await fetch(`${at.address}/metrics`, { headers: { authorization: `Bearer ${readKey}` } });
+  const text = await answer.text();
+  const figure = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1]);
+  expect(figure("feltworth_facts_taken_total")).toBeGreaterThan(18);
+  expect(figure("feltworth_messages_set_aside_total")).toBeGreaterThan(0);
+  expect(figure("feltworth_facts_waiting")).toBe(0);
+  const names = [...text.matchAll(/^# TYPE (feltworth_\w+)/gm)].map(([, name]) => name!);
+  const documented = readFileSync("docs/server.md", "utf8");
+  expect(names.filter((name) => !documented.includes(`\`${name}\``))).toEqual([]);
+});
+
+it("shows events in figures within two seconds of work, however they drop in", async () => {
+  const work = () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  };
+  const before = (await measured("orders"))!.n;
+  const acknowledged: number[] = [];
+  const shown: number[] = [];
+  const seeing = (async () => {
+    while (shown.length < 20) {
+      const n = (await measured("orders"))!.n - before;
+      while (shown.length < n) shown.push(work());
+      await wait(50);
+    }
+  })();
+  for (let i = 0; i < 20; i++) {
+    expect((await send("t", order(`drop-${i}`, 1))).status).toBe(200);
+    acknowledged.push(work());
+    await wait(100);
+  }
+  await seeing;
+  // Work of this process, not what a clock shows: others may want the same processors meanwhile.
+  const behind = shown.map((at, i) => at - acknowledged[i]!);
+  expect(Math.max(...behind)).toBeLessThan(2);
 });
 
 const MAIN = "dist/cli/main.js";

@@ -27,6 +27,7 @@ export interface SetAside {
  */
 export class Ingest {
   #unwritten = 0;
+  readonly #counts = { facts: 0, setAside: 0 };
   #settling: Promise<void> | null = null;
   readonly #closing = new AbortController();
 
@@ -57,6 +58,7 @@ export class Ingest {
       else facts.push(...told);
     }
     if (facts.length > 0) await this.#store(source, facts);
+    this.#counts.setAside += aside.length;
     return aside;
   }
 
@@ -64,6 +66,11 @@ export class Ingest {
   async store(source: string, facts: readonly NewFact[]): Promise<void> {
     this.#refuseFlood();
     await this.#store(source, facts);
+  }
+
+  /** What was stored and set aside since the start, and what waits to become part of the facts. */
+  get counts(): { facts: number; setAside: number; waiting: number } {
+    return { ...this.#counts, waiting: this.workspace.logged };
   }
 
   /** Waits until all that was acknowledged is part of the facts. */
@@ -89,6 +96,7 @@ export class Ingest {
     this.#unwritten += facts.length;
     try {
       await this.workspace.log(source, facts);
+      this.#counts.facts += facts.length;
     } finally {
       this.#unwritten -= facts.length;
     }

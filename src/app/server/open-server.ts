@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { AccessError } from "../../base/errors.ts";
 import { silent } from "../../base/logger.ts";
 import type { OpenIdSettings } from "../../config/open-id.ts";
+import { PEOPLE_FILE } from "../../config/people.ts";
 import { SETTINGS_FILE } from "../../config/settings.ts";
 import type { Operations } from "../../store/ports/operations.ts";
 import { copiedStore, hooksOn, identitiesOn, openOperations, repliesOn } from "../../store/postgres/open.ts";
@@ -13,7 +14,7 @@ import type { CompanyRequest } from "../request.ts";
 import { Access } from "./access.ts";
 import { Background } from "./background.ts";
 import { backUp, noteServed } from "./backup/back-up.ts";
-import { listenToCommands } from "./backup/control.ts";
+import { controlPath, listenToCommands, type RunCommand } from "./control.ts";
 import type { DataDesk } from "./data/desk.ts";
 import { stateOfFiles } from "./files-state.ts";
 import { HooksIn } from "./hooks/hooks-in.ts";
@@ -39,6 +40,8 @@ export interface ServerRequest {
   database: string | null;
   /** The provider by which people may sign in beside their passwords. */
   openId?: OpenIdSettings | null;
+  /** Does the commands of others on this machine, on the workspace that is served. */
+  run?: RunCommand;
   now: () => Date;
   /** Told when new data could not be read; the old ones go on being shown. */
   onTrouble(error: unknown): void;
@@ -111,16 +114,17 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
     const studiesOn = (live: LiveCompany) =>
       new Studies({ live, at: workspace === null ? { folder } : studyFolder(workspace), operations, now });
     noteServed(folder, workspace);
-    const listen = async (served: LiveWorkspace | null) => {
+    const listen = async (served: LiveWorkspace | null, run: RunCommand | null) => {
       const copied = copiedStore(operations);
       const parts = served === null ? null : { live: served, folder: workspace! };
-      const control = await listenToCommands(folder, (out) =>
-        backUp({ folder, operations: copied, workspace: parts, now: now() }, out),
-      );
+      const control = await listenToCommands(folder, {
+        backUp: (out) => backUp({ folder, operations: copied, workspace: parts, now: now() }, out),
+        run,
+      });
       opened.push(() => control.close());
     };
     if (workspace === null) {
-      await listen(null);
+      await listen(null, null);
       const before = await stateOfFiles(company.paths);
       const live = await LiveCompany.open(() => readFiles(asked()), now);
       opened.push(() => live.close());
@@ -137,12 +141,26 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
         ...{ background: backgroundOf(live), studies: studiesOn(live) },
       };
     }
-    const kept = await LiveWorkspace.open(workspace, { doing: "serve", now: now() });
+    const { run } = request;
+    const kept = await LiveWorkspace.open(workspace, {
+      ...{ doing: "serve", now: now() },
+      ...(run ? { socket: controlPath(folder) } : {}),
+    });
     opened.push(() => kept.close());
-    await listen(kept);
     const live = await LiveCompany.open(() => readWorkspace(kept, asked()), now);
     opened.push(() => live.close());
     const changed = () => void live.refresh().catch(onTrouble);
+    // What a command changed, records or decisions about people, is in the figures as soon as they are computed anew.
+    const stated = async () => [await kept.version(), await stateOfFiles([join(workspace, PEOPLE_FILE)])].join(" ");
+    const done: RunCommand | null = run
+      ? async (...called) => {
+          const before = await stated();
+          const exitCode = await run(...called);
+          if ((await stated()) !== before) changed();
+          return exitCode;
+        }
+      : null;
+    await listen(kept, done);
     const ingest = new Ingest(kept, now, { onStored: changed, onTrouble });
     opened.push(() => ingest.close());
     const imports = new Imports({

@@ -7,6 +7,7 @@ import { interruptible } from "../interrupt.ts";
 import { analysisOptions, fileOptions, languageOption, type RawOptions } from "../options.ts";
 import { json, outputFormat, print } from "../output.ts";
 import { terminalProgress } from "../progress.ts";
+import { streams } from "../streams.ts";
 import { importTable } from "./imported.ts";
 
 export interface RawStream extends RawOptions {
@@ -36,7 +37,7 @@ export async function runStream(paths: readonly string[], raw: RawStream): Promi
         protocol: raw.singer === undefined ? "airbyte" : "singer",
         tap: typeof named === "string" ? named : null,
         catalog: raw.catalog === undefined ? [] : catalogOf(raw.catalog),
-        input: process.stdin,
+        input: streams().input,
         onState: (text) => print(`${text}\n`),
         // Standard input holds the messages: nobody can be asked.
         files: { ...fileOptions(raw), ask: null },
@@ -47,7 +48,9 @@ export async function runStream(paths: readonly string[], raw: RawStream): Promi
       onRun,
     ),
   );
-  process.stderr.write(outputFormat(raw.format ?? "table") === "json" ? json(imported) : importTable(imported, words));
+  streams().errors.write(
+    outputFormat(raw.format ?? "table") === "json" ? json(imported) : importTable(imported, words),
+  );
   const setAside = imported.files.reduce((n, file) => n + file.setAside, 0);
   if (raw.strict) refuseRejects(setAside, "`feltworth status` says why; mend them, or leave out --strict.");
 }

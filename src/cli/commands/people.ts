@@ -87,7 +87,7 @@ const decision = (people: Command, name: string, description: string): Command =
     .description(description)
     .argument("<identifier...>", "each with its kind: email:anna@x.pl customer:C17")
     .requiredOption("--reason <text>", "why; it stands beside the decision")
-    .option("--in <path>", "folder or file with the data that it is about (default: this folder)")
+    .option("--in <path>", "folder or file with the data that it is about", ".")
     .option("--people <file>", "file of decisions (default: feltworth.people.yaml beside the data)")
     .option("--on <date>", "day of the decision (default: today)")
     .option("--dry-run", "show what would be written, and write nothing")
@@ -105,7 +105,7 @@ async function decide(what: { merge: string[] } | { split: string[] }, raw: RawD
   const decided = { ...what, on, reason };
   const { path, text } = await decidePeople({
     decision: decided,
-    paths: [raw.in ?? "."],
+    paths: [raw.in!],
     people: raw.people ?? null,
     dryRun,
   });

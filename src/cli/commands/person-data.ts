@@ -32,10 +32,10 @@ export function personDataCommands(people: Command): void {
   )
     .argument("<identifier>", WHO)
     .requiredOption("--out <file>", "file to write, as JSON")
-    .option("--in <path>", "workspace, or folder with the data (default: this folder)")
+    .option("--in <path>", "workspace, or folder with the data", ".")
     .option(...FORMAT)
     .action((who: string, raw: Raw) =>
-      asking([raw.in ?? "."], raw, {
+      asking([raw.in!], raw, {
         ask: async (request, onRun) => {
           const { identifiers, facts, related, ...told } = await exportPerson({ ...request, who }, onRun);
           const out = raw.out!;
@@ -56,7 +56,7 @@ export function personDataCommands(people: Command): void {
   )
     .argument("<identifier>", WHO)
     .requiredOption("--reason <text>", "why; it is noted with the day, without the person")
-    .option("--in <workspace>", "the workspace (default: this folder)")
+    .option("--in <workspace>", "the workspace", ".")
     .option("--data <folder>", "the server's own folder, where one serves the workspace; it may not run")
     .option("--everything", "leave no record at all, not even without the person")
     .option("--dry-run", "say what would be erased, and change nothing")
@@ -71,7 +71,7 @@ export function personDataCommands(people: Command): void {
         throw new InputError("input.option_invalid", "Erasing cannot be undone.", {
           hint: "Look with --dry-run first, then say --yes.",
         });
-      return asking([raw.in ?? "."], raw, {
+      return asking([raw.in!], raw, {
         ask: (request, onRun) => {
           const server = raw.data === undefined ? null : { folder: raw.data, database: environment().databaseUrl };
           return eraseFromWorkspace({ ...request, who, reason, everything, dryRun, server }, onRun);

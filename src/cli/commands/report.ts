@@ -9,6 +9,7 @@ import { LeftOut } from "../left-out.ts";
 import { analysisOptions, fileOptions, languageOption, oneOf, type RawOptions, withFileOptions } from "../options.ts";
 import { json, outputFormat, print } from "../output.ts";
 import { terminalProgress } from "../progress.ts";
+import { streams } from "../streams.ts";
 
 export interface ReportOptions extends RawOptions {
   out?: string;
@@ -57,7 +58,7 @@ export async function runReport(paths: readonly string[], options: ReportOptions
         language,
         progress: terminalProgress(words),
         now: new Date(),
-        out: options.out ?? DEFAULT_OUT,
+        out: options.out!,
         evidence: options.evidence === "full" ? "full" : "reductions",
         strict: options.strict ?? false,
         pdf: options.pdf ?? false,
@@ -80,8 +81,8 @@ export async function printSummary({ input, path }: MadeReport, options: ReportO
     return print(json({ schema: 1, report: path, settings: input.settings, answer: input.answer }));
   const words = texts(input.settings.language, { words: input.words ?? {} });
   const summary = reportTerminal(input, words, {
-    width: Math.min(process.stdout.columns || 80, 100),
-    colour: Boolean(process.stdout.isTTY),
+    width: Math.min(streams().output.columns || 80, 100),
+    colour: Boolean(streams().output.isTTY),
   });
   await print(`${summary.trimEnd()}\n\n${words.t("cli.report_written", { path })}\n`);
 }

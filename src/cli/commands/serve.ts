@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import open from "open";
 import { VERSION } from "../../app/make-report.ts";
+import type { RunCommand } from "../../app/server/control.ts";
 import { reportOf } from "../../app/server/findings.ts";
 import { openServer } from "../../app/server/open-server.ts";
 import { ROLES } from "../../app/server/roles.ts";
@@ -25,7 +26,7 @@ interface ServeOptions extends RawOptions {
   quiet?: boolean;
 }
 
-export function serveCommand(program: Command): void {
+export function serveCommand(program: Command, run?: RunCommand): void {
   withFileOptions(
     program
       .command("serve")
@@ -39,10 +40,10 @@ export function serveCommand(program: Command): void {
     .option("--behind-proxy", "a proxy before the server brings the encryption and says who asks")
     .option("--allow-private-webhooks", "tell receivers in private nets too, and such without encryption")
     .option("--quiet", "write no log of requests")
-    .action(serve);
+    .action((named: string[], options: ServeOptions) => serve(named, options, run));
 }
 
-async function serve(named: string[], options: ServeOptions): Promise<void> {
+async function serve(named: string[], options: ServeOptions, run: RunCommand | undefined): Promise<void> {
   const port = portOf(options.port);
   const language = languageOption(options);
   const words = texts(language ?? "en");
@@ -54,6 +55,7 @@ async function serve(named: string[], options: ServeOptions): Promise<void> {
       ...{ paths, files: fileOptions(options), analysis: analysisOptions(options), language },
       ...{ progress: terminalProgress(words), onLoaded: new LeftOut(words, false).tell },
     },
+    ...(run ? { run } : {}),
     outgoing: { allowsPrivate: options.allowPrivateWebhooks ?? false },
     ...{
       folder: options.data,

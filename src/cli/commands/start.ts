@@ -3,13 +3,13 @@ import { texts } from "../../texts/texts.ts";
 import { withFileOptions } from "../options.ts";
 import { print } from "../output.ts";
 import { namedOrSample } from "../sample-company.ts";
-import { printSummary, type ReportOptions, runReport } from "./report.ts";
+import { DEFAULT_OUT, printSummary, type ReportOptions, runReport } from "./report.ts";
 
 /** What `npm start` does: the report of the given files, or of the sample company where none are given. */
 export function startCommand(program: Command): void {
   withFileOptions(program.command("start", { hidden: true }))
     .argument("[path...]", "files or folders with exports; none: the sample company")
-    .option("--out <folder>", "folder for the report")
+    .option("--out <folder>", "folder for the report", DEFAULT_OUT)
     .option("--company <name>", "name that the report shows")
     .option("--evidence <what>", "reductions or full", "reductions")
     .option("--pdf", "also draw report.pdf, and one document for each page of a department")

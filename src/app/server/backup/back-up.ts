@@ -53,6 +53,13 @@ interface BackedUpFrom {
 export const noteServed = (folder: string, workspace: string | null): void =>
   writeFileSync(join(folder, SERVED), `${JSON.stringify({ workspace: workspace && resolve(workspace) })}\n`);
 
+/** The workspace that the server of a folder served last; null where it was files, or none yet. */
+export function servedFrom(folder: string): string | null {
+  const path = join(folder, SERVED);
+  if (!existsSync(path)) return null;
+  return (JSON.parse(readFileSync(path, "utf8")) as { workspace: string | null }).workspace;
+}
+
 /**
  * Copies everything that a server keeps, while it goes on: the facts as they are between two transactions, the operational store, settings, and the
  * key that secrets are sealed with. There whole or not at all.
@@ -108,7 +115,7 @@ export async function backUpAtRest(
 ): Promise<BackedUp> {
   const giveBack = own(folder);
   try {
-    const { workspace } = JSON.parse(readFileSync(join(folder, SERVED), "utf8")) as { workspace: string | null };
+    const workspace = servedFrom(folder);
     const operations = await openOperations(
       database === null ? { folder: join(folder, "operations") } : { url: database },
     );
