@@ -1,7 +1,8 @@
 // Measures the whole report against the engine's own load of the same files, and the statistics.
-//   npm run bench [-- small | all | stats | report | import | value]
+//   npm run bench [-- small | all | stats | report | import | value | dashboard]
 // `small` (the default) measures 10⁴ and 10⁵ customers and the statistics, `report` 10⁴ to 10⁶ without them, `all` everything, `import` the
-// import of 10⁷ orders alone, `value` what 10⁶ customers are worth.
+// import of 10⁷ orders alone, `value` what 10⁶ customers are worth, `dashboard` its screens in a browser (Chromium; CHROMIUM names another than
+// /usr/bin/chromium) and a list of 10⁶ customers.
 // Remarks belong into `REMARKS` below: the page is written anew each time.
 // What is not measured again keeps its last result. Every measurement is a process of its own.
 import { spawnSync } from "node:child_process";
@@ -17,13 +18,15 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const cli = join(here, "..", "bin", "feltworth.cjs");
 const data = join(here, ".data");
 const kept = join(data, "results.json");
-const SIZES = { small: [4, 5], all: [4, 5, 6], stats: [], report: [4, 5, 6], import: [], value: [] };
+const SIZES = { small: [4, 5], all: [4, 5, 6], stats: [], report: [4, 5, 6], import: [], value: [], dashboard: [] };
 /** Orders of the import. */
 const ORDERS = 10_000_000;
 /** Customers with ten million identifiers. */
 const CUSTOMERS = 4_000_000;
 /** Runs of each size; the median counts. */
 const REPEATS = { 4: 5, 5: 3, 6: 1 };
+
+const DASHBOARD = "## The dashboard";
 
 /** What no run can tell of its figures. */
 const REMARKS = {
@@ -57,7 +60,11 @@ if (what === "value" || what === "all") {
   results.value = measureValue();
   save();
 }
-if (!["report", "import", "value"].includes(what)) {
+if (what === "dashboard" || what === "all") {
+  results.dashboard = measureDashboard();
+  save();
+}
+if (!["report", "import", "value", "dashboard"].includes(what)) {
   for (const file of readdirSync(here).filter((name) => /^stats-.*\.mjs$/.test(name))) {
     say(`statistics: ${file}`);
     const { output } = child([join(here, "child", "statistics.mjs"), pathToFileURL(join(here, file)).href]);
@@ -65,8 +72,10 @@ if (!["report", "import", "value"].includes(what)) {
     save();
   }
 }
-writeFileSync(join(here, "RESULTS.md"), await page());
-say(`written: ${join(here, "RESULTS.md")}`);
+const written = join(here, "RESULTS.md");
+const standing = existsSync(written) ? readFileSync(written, "utf8") : "";
+writeFileSync(written, what === "dashboard" && standing !== "" ? withDashboard(standing) : await page());
+say(`written: ${written}`);
 
 function save() {
   writeFileSync(kept, JSON.stringify(results, null, 2));
@@ -181,6 +190,23 @@ function warmReports(folder) {
   }
 }
 
+/** Screens on the sample company, and the list of 10⁶ customers, in a real browser. */
+function measureDashboard() {
+  const work = mkdtempSync(join(tmpdir(), "feltworth-bench-"));
+  try {
+    child([cli, "sample", join(work, "sample")]);
+    const run = (folder, what) => child([join(here, "child", "dashboard.mjs"), folder, what]);
+    const screens = { ...JSON.parse(run(join(work, "sample"), "screens").output), load: load() };
+    say(`dashboard: ${JSON.stringify(screens)}`);
+    const { output, memoryMb: peak } = run(sample(6), "list");
+    const list = { ...JSON.parse(output), memoryMb: peak, load: load() };
+    say(`list: ${list.total} customers, a jump ${median(list.jumps).toFixed(0)} ms`);
+    return { screens, list, date: new Date().toISOString().slice(0, 10) };
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
 function sample(power) {
   const folder = join(data, `1e${power}`);
   if (!existsSync(join(folder, "truth.json"))) {
@@ -267,6 +293,8 @@ Models fitted on all customers and every one of them scored in the engine, with 
 loading the files and building these tables is told apart, and *load* is DuckDB's own load of the same files in the same run.
 
 ${valueTable()}
+
+${results.dashboard ? dashboardSection() : standingSection()}
 
 ## Statistics
 
@@ -360,6 +388,60 @@ function reportChecks() {
       r.sameBytes ? "pass" : "**fail**",
     ]);
   return checks;
+}
+
+/** The section as it stands on the page. */
+function standingSection() {
+  return sectionIn(standing) ?? `${DASHBOARD}\n\nNot measured yet.`;
+}
+
+function sectionIn(text) {
+  return /^## The dashboard\n[\s\S]*?(?=\n\n## |\s*$(?![\s\S]))/m.exec(text)?.[0];
+}
+
+/** The page with its section about the dashboard written anew, and everything else as it stands. */
+function withDashboard(text) {
+  const old = sectionIn(text);
+  return old
+    ? text.replace(old, () => dashboardSection())
+    : text.replace("## Statistics", () => `${dashboardSection()}\n\n## Statistics`);
+}
+
+function dashboardSection() {
+  const { screens, list, date } = results.dashboard;
+  const at = (values, share) =>
+    [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))];
+  const whole = (value) => `${Math.round(value)} ms`;
+  const row = (name, limit, value, load) => [
+    name,
+    `≤ ${whole(limit)}`,
+    whole(value),
+    value <= limit ? "pass" : "**fail**",
+    load.toFixed(1),
+    date,
+  ];
+  const { steps, slow } = screens.interactions;
+  const n = list.total.toLocaleString("en");
+  return `${DASHBOARD}
+
+A real browser (Chromium) with an empty cache against a real server on the sample company, both on this machine; what a server computes once for everybody is
+computed before. The largest paint is the median of ${Object.values(screens.paints)[0].length} loads of a screen; an interaction lasts until the next frame is painted, as the browser counts it (${steps} steps from
+screen to screen, the slowest counts). A jump in the list of all ${n} customers ends when every row that can be seen is there (${list.jumps.length} jumps to places far apart).
+
+${table(
+  ["what", "limit", "measured", "", "load average", "date"],
+  [
+    ...Object.entries(screens.paints).map(([screen, times]) =>
+      row(`largest paint of ${screen}`, 1500, median(times), screens.load),
+    ),
+    row("slowest interaction", 200, Math.max(16, ...slow), screens.load),
+    row(`jump in a list of ${n}, median`, 300, median(list.jumps), list.load),
+    row("the same, 95th percentile", 300, at(list.jumps, 0.95), list.load),
+    row("frame while it scrolls, median", 50, median(list.frames), list.load),
+  ],
+)}
+
+A jump takes ${Math.round(list.processorMsPerJump)} ms of the server's processor time; the server's peak memory was ${Math.round(list.memoryMb)} MB.`;
 }
 
 function valueTable() {

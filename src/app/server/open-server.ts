@@ -13,6 +13,7 @@ import { Access } from "./access.ts";
 import { Background } from "./background.ts";
 import { backUp, noteServed } from "./backup/back-up.ts";
 import { listenToCommands } from "./backup/control.ts";
+import { RemovedNotes } from "./customers/removed-notes.ts";
 import type { DataDesk } from "./data/desk.ts";
 import { stateOfFiles } from "./files-state.ts";
 import { HooksIn } from "./hooks/hooks-in.ts";
@@ -60,6 +61,7 @@ export interface OpenServer {
   imports: Imports | null;
   background: Background;
   studies: Studies;
+  removedNotes: RemovedNotes;
   now: () => Date;
   close(): Promise<void>;
 }
@@ -86,7 +88,7 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
     const hooks = hooksOn(operations);
     const access = new Access(operations, now);
     const common = {
-      ...{ access, operations, now, close },
+      ...{ access, operations, now, close, removedNotes: new RemovedNotes(now) },
       openId: request.openId
         ? new OpenId(request.openId, {
             ...{ access, operations, identities: identitiesOn(operations), seal, now },

@@ -13,6 +13,7 @@ import type { OpenCompany } from "../../open-company.ts";
 import { peopleFile } from "../../recognise-files.ts";
 import type { Actor } from "../access.ts";
 import { thePartyOf } from "../customers/looking.ts";
+import type { RemovedNotes } from "../customers/removed-notes.ts";
 import type { LiveCompany } from "../live-company.ts";
 import type { DataDesk } from "./desk.ts";
 
@@ -20,6 +21,7 @@ export interface PersonDesk {
   live: LiveCompany;
   operations: Operations;
   data: DataDesk;
+  removedNotes: RemovedNotes;
   now: () => Date;
 }
 
@@ -44,7 +46,7 @@ export async function personExport(
 
 /** Takes a person out of the workspace and of the notes. @throws RequestError where the server shows files, or there is no such customer */
 export async function personErase(
-  { live, operations, data, now }: PersonDesk,
+  { live, operations, data, now, removedNotes }: PersonDesk,
   id: string,
   { reason, everything, dryRun }: z.infer<typeof contract.ErasePerson>,
   actor: Actor,
@@ -65,6 +67,7 @@ export async function personErase(
   if (dryRun) return { erased: false, ...told };
   // Notes first: whoever is erased is not found again by those that were left.
   for (const note of notes) await operations.removeNote(note.id);
+  removedNotes.forget(found.keys);
   const erased = await workspace.erase(erasingOf(found.person, { reason, everything, now: now() }));
   await forgetDecisions(peopleFile(data.paths, data.people), found.person.identifiers);
   // The log outlives the person, and names nobody.
