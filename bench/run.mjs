@@ -1,8 +1,9 @@
 // Measures the whole report against the engine's own load of the same files, and the statistics.
-//   npm run bench [-- small | all | stats | report | import | value | links | server | soak]
+//   npm run bench [-- small | all | stats | report | import | value | links | server | soak | dashboard]
 // `small` (the default) measures 10⁴ and 10⁵ customers and the statistics, `report` 10⁴ to 10⁶ without them, `all` everything, `import` the
 // import of 10⁷ orders alone, `value` what 10⁶ customers are worth, `links` eight scores against all outcomes at 10⁵ and 10⁶ customers,
-// `server` what the server takes in and how soon it answers, `soak` ten minutes of it (FELTWORTH_SOAK_SECONDS: as many seconds).
+// `server` what the server takes in and how soon it answers, `soak` ten minutes of it (FELTWORTH_SOAK_SECONDS: as many seconds), `dashboard`
+// its screens in a browser (Chromium; CHROMIUM names another than /usr/bin/chromium) and a list of 10⁶ customers.
 // Remarks belong into `REMARKS` below: the page is written anew each time.
 // What is not measured again keeps its last result. Every measurement is a process of its own.
 import { spawnSync } from "node:child_process";
@@ -38,6 +39,7 @@ const SIZES = {
   links: [],
   server: [],
   soak: [],
+  dashboard: [],
 };
 /** Orders of the import. */
 const ORDERS = 10_000_000;
@@ -45,6 +47,8 @@ const ORDERS = 10_000_000;
 const CUSTOMERS = 4_000_000;
 /** Runs of each size; the median counts. */
 const REPEATS = { 4: 5, 5: 3, 6: 1 };
+
+const DASHBOARD = "## The dashboard";
 
 /** What no run can tell of its figures. */
 const REMARKS = {
@@ -94,7 +98,11 @@ if (what === "soak") {
   results.soak = { ...made, load: load(), date: new Date().toISOString().slice(0, 10) };
   save();
 }
-if (!["report", "import", "value", "links", "server", "soak"].includes(what)) {
+if (what === "dashboard" || what === "all") {
+  results.dashboard = measureDashboard();
+  save();
+}
+if (!["report", "import", "value", "links", "server", "soak", "dashboard"].includes(what)) {
   for (const file of readdirSync(here).filter((name) => /^stats-.*\.mjs$/.test(name))) {
     say(`statistics: ${file}`);
     const { output } = child([join(here, "child", "statistics.mjs"), pathToFileURL(join(here, file)).href]);
@@ -102,8 +110,10 @@ if (!["report", "import", "value", "links", "server", "soak"].includes(what)) {
     save();
   }
 }
-writeFileSync(join(here, "RESULTS.md"), await page());
-say(`written: ${join(here, "RESULTS.md")}`);
+const written = join(here, "RESULTS.md");
+const standing = existsSync(written) ? readFileSync(written, "utf8") : "";
+writeFileSync(written, what === "dashboard" && standing !== "" ? withDashboard(standing) : await page());
+say(`written: ${written}`);
 
 function save() {
   writeFileSync(kept, JSON.stringify(results, null, 2));
@@ -243,6 +253,23 @@ function warmReports(folder) {
   }
 }
 
+/** Screens on the sample company, and the list of 10⁶ customers, in a real browser. */
+function measureDashboard() {
+  const work = mkdtempSync(join(tmpdir(), "feltworth-bench-"));
+  try {
+    child([cli, "sample", join(work, "sample")]);
+    const run = (folder, what) => child([join(here, "child", "dashboard.mjs"), folder, what]);
+    const screens = { ...JSON.parse(run(join(work, "sample"), "screens").output), load: load() };
+    say(`dashboard: ${JSON.stringify(screens)}`);
+    const { output, memoryMb: peak } = run(sample(6), "list");
+    const list = { ...JSON.parse(output), memoryMb: peak, load: load() };
+    say(`list: ${list.total} customers, a jump ${median(list.jumps).toFixed(0)} ms`);
+    return { screens, list, date: new Date().toISOString().slice(0, 10) };
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
 function sample(power) {
   const folder = join(data, `1e${power}`);
   if (!existsSync(join(folder, "truth.json"))) {
@@ -347,6 +374,8 @@ requests, appends them to a file and answers once they are on the disk: the same
 
 ${serverTable(results, table)}
 
+${results.dashboard ? dashboardSection() : standingSection()}
+
 ## Statistics
 
 Median of at most 20 warm runs.
@@ -439,6 +468,60 @@ function reportChecks() {
       r.sameBytes ? "pass" : "**fail**",
     ]);
   return checks;
+}
+
+/** The section as it stands on the page. */
+function standingSection() {
+  return sectionIn(standing) ?? `${DASHBOARD}\n\nNot measured yet.`;
+}
+
+function sectionIn(text) {
+  return /^## The dashboard\n[\s\S]*?(?=\n\n## |\s*$(?![\s\S]))/m.exec(text)?.[0];
+}
+
+/** The page with its section about the dashboard written anew, and everything else as it stands. */
+function withDashboard(text) {
+  const old = sectionIn(text);
+  return old
+    ? text.replace(old, () => dashboardSection())
+    : text.replace("## Statistics", () => `${dashboardSection()}\n\n## Statistics`);
+}
+
+function dashboardSection() {
+  const { screens, list, date } = results.dashboard;
+  const at = (values, share) =>
+    [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))];
+  const whole = (value) => `${Math.round(value)} ms`;
+  const row = (name, limit, value, load) => [
+    name,
+    `≤ ${whole(limit)}`,
+    whole(value),
+    value <= limit ? "pass" : "**fail**",
+    load.toFixed(1),
+    date,
+  ];
+  const { steps, slow } = screens.interactions;
+  const n = list.total.toLocaleString("en");
+  return `${DASHBOARD}
+
+A real browser (Chromium) with an empty cache against a real server on the sample company, both on this machine; what a server computes once for everybody is
+computed before. The largest paint is the median of ${Object.values(screens.paints)[0].length} loads of a screen; an interaction lasts until the next frame is painted, as the browser counts it (${steps} steps from
+screen to screen, the slowest counts). A jump in the list of all ${n} customers ends when every row that can be seen is there (${list.jumps.length} jumps to places far apart).
+
+${table(
+  ["what", "limit", "measured", "", "load average", "date"],
+  [
+    ...Object.entries(screens.paints).map(([screen, times]) =>
+      row(`largest paint of ${screen}`, 1500, median(times), screens.load),
+    ),
+    row("slowest interaction", 200, Math.max(16, ...slow), screens.load),
+    row(`jump in a list of ${n}, median`, 300, median(list.jumps), list.load),
+    row("the same, 95th percentile", 300, at(list.jumps, 0.95), list.load),
+    row("frame while it scrolls, median", 50, median(list.frames), list.load),
+  ],
+)}
+
+A jump takes ${Math.round(list.processorMsPerJump)} ms of the server's processor time; the server's peak memory was ${Math.round(list.memoryMb)} MB.`;
 }
 
 function valueTable() {

@@ -37,10 +37,14 @@ export async function restricted(whole: OpenCompany, where: readonly Condition[]
   }
 }
 
-/** Groups that customers can be narrowed to. */
-export async function groupsOfCustomers(store: Analytics, by: Condition["by"]): ReturnType<typeof groupsBy> {
+/** Groups that customers can be narrowed to, or those of them whose name holds a text. */
+export async function groupsOfCustomers(
+  store: Analytics,
+  by: Condition["by"],
+  text: string,
+): ReturnType<typeof groupsBy> {
   if (by === "account") await accountsKnown(store);
-  return groupsBy(store, by);
+  return groupsBy(store, by, text);
 }
 
 async function accountsKnown(store: Analytics): Promise<void> {

@@ -132,12 +132,16 @@ export const Company = z
   })
   .meta({ id: "Company" });
 
+export const GroupQuery = z.object({
+  q: z.string().trim().max(100).optional().meta({ description: "Only groups whose name holds this." }),
+});
+
 export const CompanyGroups = z
   .object({
     items: z.array(
       z.object({
         by: z.enum(CONDITION_KEYS),
-        values: z.array(z.object({ value: z.string(), n: z.number() })).meta({ description: "The largest first." }),
+        values: z.array(z.object({ value: z.string(), n: z.number() })).meta({ description: "The largest 200 first." }),
       }),
     ),
     freshness: Freshness,

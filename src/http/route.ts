@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import type { Access, Actor } from "../app/server/access.ts";
 import type { Background } from "../app/server/background.ts";
+import type { RemovedNotes } from "../app/server/customers/removed-notes.ts";
 import type { DataDesk } from "../app/server/data/desk.ts";
 import type { HooksIn } from "../app/server/hooks/hooks-in.ts";
 import type { Imports } from "../app/server/imports/imports.ts";
@@ -20,6 +21,7 @@ export interface Served {
   /** Null where people sign in by their passwords alone. */
   openId: OpenId | null;
   operations: Operations;
+  removedNotes: RemovedNotes;
   live: LiveCompany;
   ingest: Ingest | null;
   hooks: HooksIn;

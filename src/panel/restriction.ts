@@ -98,14 +98,15 @@ async function refuseEmpty(store: Analytics, conditions: readonly Condition[]): 
   });
 }
 
-/** Groups that customers can be narrowed to by a key, the largest first. */
-export async function groupsBy(store: Analytics, by: ConditionKey): Promise<{ value: string; n: number }[]> {
+/** Groups that customers can be narrowed to by a key, the largest first: all, or those whose name holds a text. */
+export async function groupsBy(store: Analytics, by: ConditionKey, text = ""): Promise<{ value: string; n: number }[]> {
   const from =
     by === "account"
       ? sql`${members} g`
       : sql`(select ${raw(by)} as value, party from customer_state where ${raw(by)} is not null) g`;
   const rows = await store.rows(sql`
     select g.value as value, count(distinct g.party) as n from ${from}
+    where ${text === "" ? raw("true") : sql`position(${text.toLowerCase()} in lower(g.value)) > 0`}
     group by g.value order by n desc, g.value limit ${raw(String(NAMED))}
   `);
   return rows.map(({ value, n }) => ({ value: String(value), n: Number(n) }));

@@ -75,6 +75,8 @@ for (const one of enginesUnderTest)
         const context = await contextOf(store, COMPANY);
         await buildAccounts(store);
         expect(await groupsBy(store, "account")).toEqual([{ value: "K", n: 3 }]);
+        expect(await groupsBy(store, "account", "k")).toEqual([{ value: "K", n: 3 }]);
+        expect(await groupsBy(store, "account", "L")).toEqual([]);
         await expect(restrictPanel(store, [{ by: "segment", value: "buisness" }])).rejects.toMatchObject({
           code: "input.unknown_group",
           message: 'No customer has segment "buisness". Did you mean "business"?',

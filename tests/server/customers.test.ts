@@ -305,4 +305,13 @@ it("keeps notes with their author; only that one and administrators take them aw
   const log = await at.server.operations.auditLog({ before: null, limit: 10 });
   expect(log.items.slice(0, 2).map(({ action }) => action)).toEqual(["note.removed", "note.added"]);
   expect(JSON.stringify(log)).not.toContain("Called");
+  // A moment later it can be put back as it was, once, by whoever may take it away, and on no other customer.
+  const restore = (role: Role, of = id) => call(`/${of}/notes/${note.id}/restore`, { method: "POST", role });
+  expect((await restore("agent")).status).toBe(403);
+  expect((await restore("administrator", await idOf("C2"))).status).toBe(404);
+  expect(await (await restore("administrator")).json()).toEqual({ ...note, isOwn: false });
+  expect((await restore("administrator")).status).toBe(404);
+  expect((await get<{ items: object[] }>(`/${id}/notes`)).items).toEqual([note]);
+  expect((await at.server.operations.auditLog({ before: null, limit: 1 })).items[0]!.action).toBe("note.restored");
+  expect((await remove("administrator")).status).toBe(204);
 });

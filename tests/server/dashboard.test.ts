@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM, faultsOf, MISSING } from "../browser.ts";
-import { type Dashboard, dashboard, LONG, PATIENTLY, settled } from "./dashboard.ts";
+import { CHROMIUM, MISSING } from "../browser.ts";
+import { type Dashboard, dashboard, faultsOfScreen, LONG, PATIENTLY, settled } from "./dashboard.ts";
 
 /** Bytes of program that the first screen may ask for, compressed. */
 const MOST_SCRIPT = 200_000;
@@ -58,7 +58,7 @@ describe.skipIf(CHROMIUM === undefined)(
         .locator(".table-taken", { hasText: "orders.csv" })
         .getByText("Why, and what each column becomes")
         .click();
-      expect(await faultsOf(context, page)).toEqual([]);
+      expect(await faultsOfScreen(page)).toEqual([]);
       await page.getByRole("button", { name: "Import", exact: true }).click();
       await page.getByText("Imported:").waitFor();
       await page.getByRole("link", { name: "Home" }).click();
@@ -77,10 +77,9 @@ describe.skipIf(CHROMIUM === undefined)(
       });
       const found: string[] = [];
       for (const [index, screen] of SCREENS.entries()) {
-        const { context, page } = index % 2 === 0 ? desk : phone;
+        const { page } = index % 2 === 0 ? desk : phone;
         await page.goto(there.at.address + screen);
-        await settled(page);
-        found.push(...(await faultsOf(context, page)).map((fault) => `${screen}: ${fault}`));
+        found.push(...(await faultsOfScreen(page)).map((fault) => `${screen}: ${fault}`));
         if ((await page.locator(".trouble").count()) > 0)
           found.push(`${screen}: ${await page.textContent(".trouble")}`);
       }
@@ -105,7 +104,7 @@ describe.skipIf(CHROMIUM === undefined)(
       await page.locator(".study", { hasText: "Why: More orders" }).waitFor();
       expect(await page.locator(".study").textContent()).toContain("Ada declared on");
       await page.locator("#studies tbody tr", { hasText: "nps-orders-1" }).waitFor();
-      expect(await faultsOf(context, page)).toEqual([]);
+      expect(await faultsOfScreen(page)).toEqual([]);
       await page.getByRole("button", { name: "Declare another study" }).click();
       await page.getByRole("button", { name: "nps-orders-1" }).click();
       await page.locator("article.measure, article.finding, .study").first().waitFor();
@@ -126,7 +125,7 @@ describe.skipIf(CHROMIUM === undefined)(
       expect(await article.locator(".query pre").first().textContent()).toContain("panel_order");
       await page.getByRole("button", { name: "Show the records" }).last().click();
       await page.locator("#records tbody tr").first().waitFor();
-      expect(await faultsOf(context, page)).toEqual([]);
+      expect(await faultsOfScreen(page)).toEqual([]);
       await page.goto(`${there.at.address}/customers`);
       const first = page.locator(".long-row a").first();
       const name = (await first.textContent())!;
@@ -138,7 +137,7 @@ describe.skipIf(CHROMIUM === undefined)(
       await page.getByRole("button", { name: "Add" }).click();
       await page.locator(".notes-list", { hasText: "Called back." }).waitFor();
       expect(await page.locator(".timeline > li").count()).toBeGreaterThan(0);
-      expect(await faultsOf(context, page)).toEqual([]);
+      expect(await faultsOfScreen(page)).toEqual([]);
       await context.close();
     });
 
@@ -153,11 +152,10 @@ describe.skipIf(CHROMIUM === undefined)(
       await page.getByLabel("Which").selectOption("home");
       await page.waitForURL("**/measures?where=segment%3Ahome");
       await expect.poll(() => card.textContent(), { timeout: LONG }).not.toBe(all);
-      await page.locator(".told:not(.stale)").first().waitFor();
-      expect(await faultsOf(context, page)).toEqual([]);
+      expect(await faultsOfScreen(page)).toEqual([]);
       await page.getByRole("link", { name: "Customer value" }).first().click();
       await page.getByText("This screen is about all customers").waitFor();
-      expect(await faultsOf(context, page)).toEqual([]);
+      expect(await faultsOfScreen(page)).toEqual([]);
       await page.locator("main").getByRole("button", { name: "All customers" }).click();
       await page.waitForURL(`${there.at.address}/clv`);
       await context.close();
@@ -195,7 +193,7 @@ describe.skipIf(CHROMIUM === undefined)(
       await form.getByLabel("cc: Becomes").selectOption("field.amount");
       await page.getByLabel("Dates are written").selectOption("dmy");
       await page.getByLabel("Currency of all amounts").fill("EUR");
-      expect(await faultsOf(context, page)).toEqual([]);
+      expect(await faultsOfScreen(page)).toEqual([]);
       // The second look takes so long that the page has to wait for it: what was said of the columns is still there after it.
       let isLooking = true;
       await page.route("**/api/v1/imports/*", async (route) => {
@@ -224,11 +222,15 @@ describe.skipIf(CHROMIUM === undefined)(
         const { context, page } = await there.signedIn(who);
         await settled(page);
         const all = await page.locator(".side nav a").allTextContents();
+        const [first] = await page.locator("main h2").allTextContents();
         await context.close();
-        return all;
+        return { all, first };
       };
-      expect(await places("agent")).toEqual(["Home", "Customers", "Settings"]);
-      const finance = await places("finance");
+      expect((await places("agent")).all).toEqual(["Home", "Customers", "Settings"]);
+      // What somebody looks at first depends on who looks.
+      expect((await places("ada")).first).toBe("The answer");
+      const { all: finance, first } = await places("finance");
+      expect(first).toBe("What it is worth");
       expect(finance).toContain("Customer value");
       expect(finance).not.toContain("Customers");
     });

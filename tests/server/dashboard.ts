@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { initWorkspace } from "../../src/app/init-workspace.ts";
 import { makeSample } from "../../src/app/make-sample.ts";
 import type { Role } from "../../src/app/server/roles.ts";
-import { openBrowser } from "../browser.ts";
+import { faultsOf, openBrowser } from "../browser.ts";
 import { type Started, started } from "./started.ts";
 
 const PASSWORD = "correct horse battery";
@@ -82,4 +82,10 @@ const UNDERWAY = ".opening, .waiting, .bone, main progress, [aria-busy=true]";
 export async function settled(page: Page): Promise<void> {
   await page.locator("main h1").first().waitFor();
   await page.locator(UNDERWAY).first().waitFor({ state: "detached" });
+}
+
+/** What is wrong with a screen, once it stands: for those who do not see it, or see it on a narrow screen. */
+export async function faultsOfScreen(page: Page): Promise<string[]> {
+  await settled(page);
+  return faultsOf(page.context(), page);
 }

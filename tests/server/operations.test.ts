@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Access, type Actor, LOCK, SESSION } from "../../src/app/server/access.ts";
+import { Access, type Actor, LOCK, SESSION, UNDO_TIME } from "../../src/app/server/access.ts";
 import type { Operations } from "../../src/store/ports/operations.ts";
 import { migratorOf, NO_MIGRATIONS } from "../../src/store/postgres/migrations.ts";
 import { type OperationsPlace, openOperations } from "../../src/store/postgres/open.ts";
@@ -123,6 +123,15 @@ function onStore(name: string, place: () => OperationsPlace): void {
       await access.revokeKey(ada, key.id);
       expect(await access.ofKey(secret)).toBeNull();
       await expect(access.revokeKey(ada, key.id)).rejects.toMatchObject({ code: "request.not_found" });
+      // A slip can be undone a moment later, and never after that.
+      later(UNDO_TIME);
+      await access.restoreKey(ada, key.id);
+      expect(await access.ofKey(secret)).toMatchObject({ id: key.id });
+      await expect(access.restoreKey(ada, key.id)).rejects.toMatchObject({ code: "request.not_found" });
+      await access.revokeKey(ada, key.id);
+      later(UNDO_TIME + 1);
+      await expect(access.restoreKey(ada, key.id)).rejects.toMatchObject({ code: "request.not_found" });
+      expect(await access.ofKey(secret)).toBeNull();
     });
 
     it("keeps what was done in order, a page at a time, with no secret in it", async () => {

@@ -1,8 +1,9 @@
 import { lazy, Suspense } from "react";
 import { Route, Routes, useLocation } from "react-router";
 import { Catching, Empty, Trouble, Waiting } from "./parts/states.tsx";
+import { Undoing } from "./parts/undo.tsx";
 import { HomeScreen } from "./screens/home.tsx";
-import { ApiProblem } from "./server/api.ts";
+import { ApiProblem, isNoData } from "./server/api.ts";
 import { useCompany, useMe } from "./server/ask.ts";
 import { useLive } from "./server/live.ts";
 import type { Me } from "./server/types.ts";
@@ -38,7 +39,7 @@ export function App() {
   return (
     <Speaking language={language} own={company.data?.words ?? NO_WORDS} waiting={<div className="opening" />}>
       {me.data ? (
-        <Inside me={me.data} company={company.data ?? null} isEmpty={isEmpty(company.error)} />
+        <Inside me={me.data} company={company.data ?? null} isEmpty={isNoData(company.error)} />
       ) : me.error ? (
         <Trouble error={me.error} again={() => void me.refetch()} />
       ) : (
@@ -47,8 +48,6 @@ export function App() {
     </Speaking>
   );
 }
-
-const isEmpty = (error: unknown): boolean => error instanceof ApiProblem && error.code === "request.conflict";
 
 function Inside({
   me,
@@ -62,30 +61,32 @@ function Inside({
   const line = useLive();
   const { pathname } = useLocation();
   return (
-    <Shell me={me} company={company} line={line}>
-      <Catching key={pathname}>
-        <Suspense fallback={<Waiting />}>
-          <Routes>
-            <Route path="/" element={<HomeScreen me={me} isEmpty={isEmpty} />} />
-            <Route path="/measures" element={<MeasuresScreen />} />
-            <Route path="/measures/:id" element={<MeasureScreen me={me} />} />
-            <Route path="/links" element={<LinksScreen />} />
-            <Route path="/relate" element={<RelateScreen />} />
-            <Route path="/worth" element={<WorthScreen />} />
-            {CHAPTERS.filter((id) => id !== "worth" && id !== "risk").map((id) => (
-              <Route key={id} path={`/${id}`} element={<ChapterScreen key={id} id={id} me={me} />} />
-            ))}
-            <Route path="/risk" element={<RiskScreen me={me} />} />
-            <Route path="/customers" element={<CustomersScreen />} />
-            <Route path="/customers/:id" element={<CustomerScreen me={me} />} />
-            <Route path="/data" element={<DataScreen me={me} />} />
-            <Route path="/reports" element={<ReportsScreen />} />
-            <Route path="/settings" element={<SettingsScreen me={me} />} />
-            <Route path="*" element={<Nowhere />} />
-          </Routes>
-        </Suspense>
-      </Catching>
-    </Shell>
+    <Undoing>
+      <Shell me={me} company={company} line={line}>
+        <Catching key={pathname}>
+          <Suspense fallback={<Waiting />}>
+            <Routes>
+              <Route path="/" element={<HomeScreen me={me} isEmpty={isEmpty} />} />
+              <Route path="/measures" element={<MeasuresScreen />} />
+              <Route path="/measures/:id" element={<MeasureScreen me={me} />} />
+              <Route path="/links" element={<LinksScreen />} />
+              <Route path="/relate" element={<RelateScreen />} />
+              <Route path="/worth" element={<WorthScreen />} />
+              {CHAPTERS.filter((id) => id !== "worth" && id !== "risk").map((id) => (
+                <Route key={id} path={`/${id}`} element={<ChapterScreen key={id} id={id} me={me} />} />
+              ))}
+              <Route path="/risk" element={<RiskScreen me={me} />} />
+              <Route path="/customers" element={<CustomersScreen />} />
+              <Route path="/customers/:id" element={<CustomerScreen me={me} />} />
+              <Route path="/data" element={<DataScreen me={me} />} />
+              <Route path="/reports" element={<ReportsScreen />} />
+              <Route path="/settings" element={<SettingsScreen me={me} />} />
+              <Route path="*" element={<Nowhere />} />
+            </Routes>
+          </Suspense>
+        </Catching>
+      </Shell>
+    </Undoing>
   );
 }
 

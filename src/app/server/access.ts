@@ -17,6 +17,8 @@ const SEEN_EVERY = MINUTE;
 /** Milliseconds for which a right key is not looked up again; one that is revoked here is forgotten at once. */
 const REMEMBERED = 10_000;
 const MOST_REMEMBERED = 1_000;
+/** Milliseconds for which what was taken away can be put back. */
+export const UNDO_TIME = 10 * MINUTE;
 export const PASSWORD_LENGTH = { least: 12, most: 1_000 };
 
 /** Whoever asks for something. */
@@ -196,6 +198,12 @@ export class Access {
     if (!(await this.operations.revokeKey(id, this.now()))) throw notFound("key");
     this.#keys.clear();
     await this.#note(by.id, "key.revoked", id);
+  }
+
+  /** Takes back a revocation of a moment ago. @throws RequestError where there is none */
+  async restoreKey(by: Actor, id: string): Promise<void> {
+    if (!(await this.operations.restoreKey(id, new Date(this.now().getTime() - UNDO_TIME)))) throw notFound("key");
+    await this.#note(by.id, "key.restored", id);
   }
 
   #userOf({ email, name, role, language }: Omit<NewUser, "password">): User {

@@ -35,11 +35,11 @@ export const measuresOf = (live: LiveCompany): MeasureItem[] =>
     dimensions: [...measure.population.dimensions],
   }));
 
-/** What customers can be narrowed to; what nobody's records say is left out. */
-export const groupsOf = (live: LiveCompany) =>
-  live.ask("groups", async ({ analysis: { context } }) => {
+/** What customers can be narrowed to, or what of it holds a text; what nobody's records say is left out. */
+export const groupsOf = (live: LiveCompany, text: string) =>
+  live.ask(`groups ${text}`, async ({ analysis: { context } }) => {
     const groups = await Promise.all(
-      CONDITION_KEYS.map(async (by) => ({ by, values: await groupsOfCustomers(context.store, by) })),
+      CONDITION_KEYS.map(async (by) => ({ by, values: await groupsOfCustomers(context.store, by, text) })),
     );
     return groups.filter(({ values }) => values.length > 0);
   });

@@ -15,6 +15,7 @@ import { Access } from "./access.ts";
 import { Background } from "./background.ts";
 import { backUp, noteServed } from "./backup/back-up.ts";
 import { controlPath, listenToCommands, type RunCommand } from "./control.ts";
+import { RemovedNotes } from "./customers/removed-notes.ts";
 import type { DataDesk } from "./data/desk.ts";
 import { stateOfFiles } from "./files-state.ts";
 import { HooksIn } from "./hooks/hooks-in.ts";
@@ -65,6 +66,7 @@ export interface OpenServer {
   imports: Imports | null;
   background: Background;
   studies: Studies;
+  removedNotes: RemovedNotes;
   now: () => Date;
   close(): Promise<void>;
 }
@@ -91,7 +93,7 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
     const hooks = hooksOn(operations);
     const access = new Access(operations, now);
     const common = {
-      ...{ access, operations, now, close },
+      ...{ access, operations, now, close, removedNotes: new RemovedNotes(now) },
       openId: request.openId
         ? new OpenId(request.openId, {
             ...{ access, operations, identities: identitiesOn(operations), seal, now },

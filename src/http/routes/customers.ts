@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { atRiskOf } from "../../app/server/customers/at-risk.ts";
 import { customersOf, groupsOf } from "../../app/server/customers/list.ts";
-import { addNote, notesOf, removeNote } from "../../app/server/customers/notes.ts";
+import { addNote, notesOf, removeNote, restoreNote } from "../../app/server/customers/notes.ts";
 import { profileOf } from "../../app/server/customers/profile.ts";
 import { recordsOf } from "../../app/server/customers/records.ts";
 import { timelineOf } from "../../app/server/customers/timeline.ts";
@@ -100,6 +100,13 @@ export const CUSTOMERS: readonly Route[] = [
       await removeNote(served, params.id, params.note, actor);
       return null;
     },
+  }),
+  route({
+    ...{ method: "POST", url: "/api/v1/customers/:id/notes/:note/restore", allow: "people.write", tag: "customers" },
+    summary: "Puts a note back, within ten minutes of taking it away",
+    params: NoteId,
+    answer: { schema: contract.Note },
+    handle: ({ params, actor, served }) => restoreNote(served, params.id, params.note, actor),
   }),
 ];
 

@@ -46,9 +46,10 @@ export const FIGURES: readonly Route[] = [
   route({
     ...{ method: "GET", url: "/api/v1/groups", allow: "figures.read", tag: "figures" },
     summary: "Groups of customers that figures can be narrowed to with `where`",
+    query: contract.GroupQuery,
     answer: { schema: contract.CompanyGroups },
-    handle: async ({ served }) => {
-      const answered = await groupsOf(served.live);
+    handle: async ({ query, served }) => {
+      const answered = await groupsOf(served.live, query.q ?? "");
       return { items: answered.value, freshness: freshnessOf(answered) };
     },
   }),

@@ -116,6 +116,16 @@ export const PEOPLE: readonly Route[] = [
     },
   }),
   route({
+    ...{ method: "POST", url: "/api/v1/keys/:id/restore", allow: "keys.manage", tag: "access" },
+    summary: "Takes back a revocation within ten minutes of it",
+    params: Id,
+    answer: { status: 204, schema: z.null() },
+    handle: async ({ actor, params, served }) => {
+      await served.access.restoreKey(actor, params.id);
+      return null;
+    },
+  }),
+  route({
     ...{ method: "GET", url: "/api/v1/audit", allow: "audit.read", tag: "access" },
     summary: "What was done, the latest first",
     query: z.object({

@@ -110,6 +110,8 @@ export interface Operations {
   keyByHash(hash: string): Promise<AccessKey | null>;
   touchKey(id: string, at: Date): Promise<void>;
   revokeKey(id: string, at: Date): Promise<boolean>;
+  /** Takes back a revocation that is not older than `since`. */
+  restoreKey(id: string, since: Date): Promise<boolean>;
 
   audit(entry: Omit<AuditEntry, "id">): Promise<void>;
   auditLog(ask: { before: number | null; limit: number }): Promise<Page<AuditEntry>>;

@@ -183,6 +183,17 @@ export class PostgresOperations implements Operations {
     return row !== undefined;
   }
 
+  async restoreKey(id: string, since: Date): Promise<boolean> {
+    const row = await this.db
+      .updateTable("access_key")
+      .set({ revoked_at: null })
+      .where("id", "=", id)
+      .where("revoked_at", ">=", since)
+      .returning("id")
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
   async audit({ details, ...entry }: Omit<AuditEntry, "id">): Promise<void> {
     await this.db
       .insertInto("audit")

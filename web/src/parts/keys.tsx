@@ -21,7 +21,13 @@ export function Keys() {
       setMade(await send<MadeKey>("POST", "/api/v1/keys", wanted));
       done();
     });
-  const revoke = (id: string) => act(() => send("DELETE", `/api/v1/keys/${encodeURIComponent(id)}`));
+  const revoke = ({ id, name }: Key) => {
+    const path = `/api/v1/keys/${encodeURIComponent(id)}`;
+    return act(() => send("DELETE", path), {
+      text: texts.t("web.undo.key", { name }),
+      by: () => send("POST", `${path}/restore`),
+    });
+  };
   return (
     <section className="block">
       <h2>{texts.t("web.settings.keys")}</h2>
@@ -50,11 +56,11 @@ export function Keys() {
                 },
                 {
                   ...{ name: "", isEnd: true },
-                  cell: ({ id, revokedAt }) =>
-                    revokedAt ? (
+                  cell: (key) =>
+                    key.revokedAt ? (
                       <span className="quiet">{texts.t("web.settings.revoked")}</span>
                     ) : (
-                      <button type="button" className="quiet-button" onClick={() => void revoke(id)}>
+                      <button type="button" className="quiet-button" onClick={() => void revoke(key)}>
                         {texts.t("web.settings.revoke")}
                       </button>
                     ),

@@ -21,6 +21,13 @@ export function Notes({ path, me }: { path: string; me: Me }) {
         form.reset();
       });
   };
+  const remove = (id: string) => {
+    const note = `${path}/notes/${encodeURIComponent(id)}`;
+    return act(() => send("DELETE", note), {
+      text: texts.t("web.undo.note"),
+      by: () => send("POST", `${note}/restore`),
+    });
+  };
   return (
     <section>
       <h2>{texts.t("web.customer.notes")}</h2>
@@ -36,11 +43,7 @@ export function Notes({ path, me }: { path: string; me: Me }) {
                   <p className="support">
                     {[author, texts.day(at.slice(0, 10))].filter(Boolean).join(" · ")}{" "}
                     {(isOwn || me.role === "administrator") && (
-                      <button
-                        type="button"
-                        className="text-button"
-                        onClick={() => void act(() => send("DELETE", `${path}/notes/${encodeURIComponent(id)}`))}
-                      >
+                      <button type="button" className="text-button" onClick={() => void remove(id)}>
                         {texts.t("web.customer.remove")}
                       </button>
                     )}

@@ -4,6 +4,7 @@ import { useAsk } from "../server/ask.ts";
 import type { PeopleSuggestions } from "../server/types.ts";
 import { useWords } from "../words.tsx";
 import { Asked, messageOf } from "./states.tsx";
+import { useUndo } from "./undo.tsx";
 
 type Suggestion = PeopleSuggestions["items"][number];
 const SHOWN = 10;
@@ -34,6 +35,7 @@ export function SamePeople() {
 function Pair({ suggestion: { a, b, clues, score } }: { suggestion: Suggestion }) {
   const texts = useWords();
   const [state, setState] = useState<"open" | "joined" | "apart">("open");
+  const offer = useUndo();
   const [trouble, setTrouble] = useState("");
   const decide = async (what: "merge" | "split", then: typeof state) => {
     setTrouble("");
@@ -44,6 +46,15 @@ function Pair({ suggestion: { a, b, clues, score } }: { suggestion: Suggestion }
     } catch (error) {
       setTrouble(messageOf(error, texts.t).filter(Boolean).join(" "));
     }
+  };
+  // No later decision undoes that two are not the same: so it waits until nobody wants it back.
+  const keepApart = () => {
+    setState("apart");
+    offer({
+      text: texts.t("web.people.kept_apart"),
+      undo: async () => setState("open"),
+      settle: () => void decide("split", "apart"),
+    });
   };
   return (
     <li>
@@ -60,7 +71,7 @@ function Pair({ suggestion: { a, b, clues, score } }: { suggestion: Suggestion }
             <button type="button" className="quiet-button" onClick={() => void decide("merge", "joined")}>
               {texts.t("web.people.join")}
             </button>
-            <button type="button" className="quiet-button" onClick={() => void decide("split", "apart")}>
+            <button type="button" className="quiet-button" onClick={keepApart}>
               {texts.t("web.people.apart")}
             </button>
           </>
@@ -69,7 +80,7 @@ function Pair({ suggestion: { a, b, clues, score } }: { suggestion: Suggestion }
           <>
             <span role="status">{texts.t("web.people.joined")}</span>
             <button type="button" className="quiet-button" onClick={() => void decide("split", "open")}>
-              {texts.t("web.people.undo")}
+              {texts.t("web.undo")}
             </button>
           </>
         )}

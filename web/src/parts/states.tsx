@@ -1,6 +1,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Component, type ReactNode } from "react";
-import { ApiProblem, Offline } from "../server/api.ts";
+import { Link } from "react-router";
+import { ApiProblem, isNoData, Offline } from "../server/api.ts";
 import { useAsked } from "../shell/period.tsx";
 import { useWords } from "../words.tsx";
 
@@ -47,6 +48,15 @@ export function Trouble({ error, again }: { error: unknown; again?: () => void }
     return null;
   }
   const [title, detail] = messageOf(error, texts.t);
+  if (isNoData(error))
+    return (
+      <Empty title={title}>
+        <p>{detail}</p>
+        <Link className="button" to="/data">
+          {texts.t("web.welcome.bring")}
+        </Link>
+      </Empty>
+    );
   const isOfGroup = error instanceof ApiProblem && OF_GROUPS.includes(error.code);
   return (
     <div className={isOfGroup ? "empty" : "trouble"} role="alert">
@@ -78,7 +88,7 @@ export function messageOf(error: unknown, t: (code: string) => string): [title: 
     if (error.status === 403) return [t("web.denied"), ""];
     if (error.code === "input.not_by_group") return [`${t("web.group.not_here")}.`, t("web.group.not_here.why")];
     if (error.code === "input.unknown_group") return [t("web.group.nobody"), ""];
-    if (error.code === "request.conflict") return [t("web.no_data"), t("web.no_data.next")];
+    if (isNoData(error)) return [t("web.no_data"), t("web.no_data.next")];
     return [error.problem.title ?? t("web.failed"), error.problem.detail ?? ""];
   }
   return [t("web.failed"), ""];

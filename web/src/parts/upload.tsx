@@ -7,6 +7,7 @@ import { useWords } from "../words.tsx";
 import { type Draft, type FileEntry, NO_DRAFT } from "./own-mapping.tsx";
 import { messageOf } from "./states.tsx";
 import { plainly, TableTaken } from "./table-taken.tsx";
+import { useUndo } from "./undo.tsx";
 
 const PATH = "/api/v1/imports";
 const BUSY: readonly Import["state"][] = ["uploading", "looking", "importing"];
@@ -90,15 +91,16 @@ export function Upload() {
       <p className="wrong" role="alert">
         {trouble}
       </p>
-      {current !== null && <Taken key={current} id={current} leave={() => setCurrent(null)} />}
+      {current !== null && <Taken key={current} id={current} leave={() => setCurrent(null)} back={setCurrent} />}
     </section>
   );
 }
 
 /** What the files of one upload were taken for; answers and columns can be set right before they are imported. */
-function Taken({ id, leave }: { id: string; leave(): void }) {
+function Taken({ id, leave, back }: { id: string; leave(): void; back(id: string): void }) {
   const texts = useWords();
   const client = useQueryClient();
+  const offer = useUndo();
   const path = `${PATH}/${encodeURIComponent(id)}`;
   const asked = useAsk<Import>(path, {}, true, { after: LOOK_EVERY, while: ({ state }) => BUSY.includes(state) });
   const { data, refetch } = asked;
@@ -174,9 +176,14 @@ function Taken({ id, leave }: { id: string; leave(): void }) {
       setTrouble(messageOf(error, texts.t).filter(Boolean).join(" "));
     }
   };
-  const dropIt = async () => {
-    await send("DELETE", path).catch(() => {});
+  // What is discarded is gone for good: so it waits until nobody wants it back.
+  const dropIt = () => {
     leave();
+    offer({
+      text: texts.t("web.undo.upload"),
+      undo: async () => back(id),
+      settle: () => void send("DELETE", path).catch(() => {}),
+    });
   };
   const isAnswered = open.every((question) => answers[keyOf(question)] !== undefined);
   return (
@@ -219,7 +226,7 @@ function Taken({ id, leave }: { id: string; leave(): void }) {
         <button type="button" className="button" disabled={!isAnswered} onClick={() => void confirm()}>
           {texts.t("web.data.import")}
         </button>
-        <button type="button" className="quiet-button" onClick={() => void dropIt()}>
+        <button type="button" className="quiet-button" onClick={dropIt}>
           {texts.t("web.data.discard")}
         </button>
       </div>

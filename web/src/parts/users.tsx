@@ -14,8 +14,10 @@ export function Users({ me }: { me: Me }) {
   const texts = useWords();
   const users = useAsk<{ items: User[] }>("/api/v1/users");
   const { trouble, act } = useDoing("/api/v1/users");
-  const change = (id: string, wanted: Partial<Pick<User, "role" | "isDisabled" | "language">>) =>
-    act(() => send("PATCH", `/api/v1/users/${encodeURIComponent(id)}`, wanted));
+  const change = ({ id, name, ...now }: User, field: "role" | "isDisabled" | "language", value: unknown) => {
+    const set = (to: unknown) => send("PATCH", `/api/v1/users/${encodeURIComponent(id)}`, { [field]: to });
+    return act(() => set(value), { text: texts.t("web.undo.user", { name }), by: () => set(now[field]) });
+  };
   const add = (wanted: object, done: () => void) =>
     act(async () => {
       await send("POST", "/api/v1/users", wanted);
@@ -35,12 +37,12 @@ export function Users({ me }: { me: Me }) {
               { name: texts.t("server.email"), cell: ({ email }) => email },
               {
                 name: texts.t("web.settings.role"),
-                cell: ({ id, role }) => (
+                cell: (user) => (
                   <select
                     aria-label={texts.t("web.settings.role")}
-                    value={role}
-                    disabled={id === me.user?.id}
-                    onChange={({ target }) => void change(id, { role: target.value as User["role"] })}
+                    value={user.role}
+                    disabled={user.id === me.user?.id}
+                    onChange={({ target }) => void change(user, "role", target.value)}
                   >
                     <RoleOptions />
                   </select>
@@ -48,11 +50,11 @@ export function Users({ me }: { me: Me }) {
               },
               {
                 name: texts.t("web.settings.language"),
-                cell: ({ id, language }) => (
+                cell: (user) => (
                   <select
                     aria-label={texts.t("web.settings.language")}
-                    value={language ?? ""}
-                    onChange={({ target }) => void change(id, { language: target.value || null })}
+                    value={user.language ?? ""}
+                    onChange={({ target }) => void change(user, "language", target.value || null)}
                   >
                     <option value="">{texts.t("web.settings.language.browser")}</option>
                     {LANGUAGES.map((code) => (
@@ -65,13 +67,13 @@ export function Users({ me }: { me: Me }) {
               },
               {
                 name: texts.t("web.settings.may_sign_in"),
-                cell: ({ id, isDisabled }) => (
+                cell: (user) => (
                   <input
                     type="checkbox"
                     aria-label={texts.t("web.settings.may_sign_in")}
-                    checked={!isDisabled}
-                    disabled={id === me.user?.id}
-                    onChange={({ target }) => void change(id, { isDisabled: !target.checked })}
+                    checked={!user.isDisabled}
+                    disabled={user.id === me.user?.id}
+                    onChange={({ target }) => void change(user, "isDisabled", !target.checked)}
                   />
                 ),
               },

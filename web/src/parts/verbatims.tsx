@@ -4,6 +4,7 @@ import type { Query } from "../server/api.ts";
 import { useAsk } from "../server/ask.ts";
 import type { Verbatim, VerbatimPage } from "../server/types.ts";
 import { useWords } from "../words.tsx";
+import { Choice } from "./choice.tsx";
 import { Score } from "./customer.tsx";
 import { Asked } from "./states.tsx";
 import { Turn } from "./turn.tsx";
@@ -24,17 +25,12 @@ export function Verbatims({ query, measure }: { query: Query; measure?: string }
   const found = useAsk<VerbatimPage>("/api/v1/verbatims", asked);
   const choice = (name: "band" | "topic" | "channel", options: readonly (readonly [value: string, label: string])[]) =>
     (options.length > 1 || wanted[name] !== "") && (
-      <label>
-        <span>{texts.capital(texts.t(`web.verbatims.${name}`))}</span>
-        <select value={wanted[name]} onChange={({ target }) => set(name, target.value)}>
-          <option value="">{texts.t("web.customers.all")}</option>
-          {options.map(([value, label]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Choice
+        label={texts.capital(texts.t(`web.verbatims.${name}`))}
+        value={wanted[name]}
+        set={(value) => set(name, value)}
+        options={options}
+      />
     );
   return (
     <section className="block" aria-labelledby="verbatims">

@@ -1,4 +1,5 @@
 import { Drawn } from "../parts/drawn.tsx";
+import { Export } from "../parts/export.tsx";
 import { Page } from "../parts/page.tsx";
 import { Asked, Empty, Waiting } from "../parts/states.tsx";
 import { Verbatims } from "../parts/verbatims.tsx";
@@ -17,6 +18,7 @@ export function ChapterScreen({ id, me }: { id: Chapter; me: Me }) {
     <Page
       title={texts.t(texts.has(title) ? title : `web.nav.${id}`)}
       intro={texts.has(intro) ? texts.t(intro) : undefined}
+      tools={<Export query={{ of: id, ...query }} name={id} />}
     >
       <Asked query={useFindings(id, query)} waiting={<Waiting long />}>
         {(told) =>

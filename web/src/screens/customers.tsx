@@ -1,10 +1,11 @@
 import { useDeferredValue, useState } from "react";
 import { Link, useSearchParams } from "react-router";
+import { Choice } from "../parts/choice.tsx";
 import { Score } from "../parts/customer.tsx";
 import { Cell, ColumnHead, LongList } from "../parts/long-list.tsx";
 import { Page } from "../parts/page.tsx";
 import { Asked, Empty } from "../parts/states.tsx";
-import { address } from "../server/api.ts";
+import { address, isNoData } from "../server/api.ts";
 import { useAsk } from "../server/ask.ts";
 import type { CustomerGroups, CustomerPage, CustomerRow } from "../server/types.ts";
 import { useAsked } from "../shell/period.tsx";
@@ -39,55 +40,60 @@ export function CustomersScreen() {
     );
   const groups = useAsk<CustomerGroups>(`${PATH}/groups`, { where });
   const first = useAsk<CustomerPage>(PATH, { ...asked, limit: 1 });
+  const isEmpty = isNoData(first.error);
   return (
     <Page
       title={texts.t("web.nav.customers")}
       tools={
-        <a className="button" download="customers.json" href={address(PATH, { ...asked, limit: 1000 })}>
-          {texts.t("web.reports.download")}
-        </a>
+        !isEmpty && (
+          <a className="button" download="customers.json" href={address(PATH, { ...asked, limit: 1000 })}>
+            {texts.t("web.reports.download")}
+          </a>
+        )
       }
     >
-      <search className="filters">
-        <Searching value={search.get("q") ?? ""} set={(q) => set({ q })} label={texts.t("web.customers.search")} />
-        <Choice
-          label={texts.t("web.customers.status")}
-          value={search.get("status") ?? ""}
-          set={(status) => set({ status })}
-          options={(groups.data?.status ?? []).map(({ value, n }) => [
-            value,
-            `${texts.capital(texts.word("status", value))} (${texts.number(n)})`,
-          ])}
-        />
-        <Choice
-          label={texts.t("web.customers.segment")}
-          value={search.get("segment") ?? ""}
-          set={(segment) => set({ segment })}
-          options={(groups.data?.segment ?? []).map(({ value, n }) => [value, `${value} (${texts.number(n)})`])}
-        />
-        <Choice
-          label={texts.t("web.customers.score")}
-          value={search.get("band") ? `${search.get("measure") ?? ""} ${search.get("band")}` : ""}
-          set={(both) => {
-            const [measure = "", band = ""] = both.split(" ");
-            set({ measure, band });
-          }}
-          options={(groups.data?.band ?? []).map(({ measure, value, n }) => [
-            `${measure} ${value}`,
-            `${texts.word("measure", measure, ".short")}: ${texts.word("band", value)} (${texts.number(n)})`,
-          ])}
-        />
-        <label>
-          <span>{texts.t("web.customers.sort")}</span>
-          <select value={asked.sort} onChange={({ target }) => set({ sort: target.value })}>
-            {SORTS.map((sort) => (
-              <option key={sort} value={sort}>
-                {texts.t(`web.customers.sort.${sort}`)}
-              </option>
-            ))}
-          </select>
-        </label>
-      </search>
+      {!isEmpty && (
+        <search className="filters">
+          <Searching value={search.get("q") ?? ""} set={(q) => set({ q })} label={texts.t("web.customers.search")} />
+          <Choice
+            label={texts.t("web.customers.status")}
+            value={search.get("status") ?? ""}
+            set={(status) => set({ status })}
+            options={(groups.data?.status ?? []).map(({ value, n }) => [
+              value,
+              `${texts.capital(texts.word("status", value))} (${texts.number(n)})`,
+            ])}
+          />
+          <Choice
+            label={texts.t("web.customers.segment")}
+            value={search.get("segment") ?? ""}
+            set={(segment) => set({ segment })}
+            options={(groups.data?.segment ?? []).map(({ value, n }) => [value, `${value} (${texts.number(n)})`])}
+          />
+          <Choice
+            label={texts.t("web.customers.score")}
+            value={search.get("band") ? `${search.get("measure") ?? ""} ${search.get("band")}` : ""}
+            set={(both) => {
+              const [measure = "", band = ""] = both.split(" ");
+              set({ measure, band });
+            }}
+            options={(groups.data?.band ?? []).map(({ measure, value, n }) => [
+              `${measure} ${value}`,
+              `${texts.word("measure", measure, ".short")}: ${texts.word("band", value)} (${texts.number(n)})`,
+            ])}
+          />
+          <label>
+            <span>{texts.t("web.customers.sort")}</span>
+            <select value={asked.sort} onChange={({ target }) => set({ sort: target.value })}>
+              {SORTS.map((sort) => (
+                <option key={sort} value={sort}>
+                  {texts.t(`web.customers.sort.${sort}`)}
+                </option>
+              ))}
+            </select>
+          </label>
+        </search>
+      )}
       <Asked query={first}>
         {({ total, currency, withheld }) =>
           total === 0 ? (
@@ -157,33 +163,5 @@ function Searching({ value, set, label }: { value: string; set(value: string): v
         setTimer(setTimeout(() => set(target.value.trim()), 250));
       }}
     />
-  );
-}
-
-function Choice({
-  label,
-  value,
-  set,
-  options,
-}: {
-  label: string;
-  value: string;
-  set(value: string): void;
-  options: readonly (readonly [value: string, name: string])[];
-}) {
-  const texts = useWords();
-  if (options.length === 0) return null;
-  return (
-    <label>
-      <span>{label}</span>
-      <select value={value} onChange={({ target }) => set(target.value)}>
-        <option value="">{texts.t("web.customers.all")}</option>
-        {options.map(([id, name]) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -4,7 +4,7 @@ import { SamePeople } from "../parts/same-people.tsx";
 import { Asked } from "../parts/states.tsx";
 import { Table } from "../parts/table.tsx";
 import { Upload } from "../parts/upload.tsx";
-import { ApiProblem } from "../server/api.ts";
+import { isNoData } from "../server/api.ts";
 import { useAsk } from "../server/ask.ts";
 import type { DataHealth, DataSources, Me, RejectPage } from "../server/types.ts";
 import { useWords } from "../words.tsx";
@@ -13,7 +13,7 @@ import { useWords } from "../words.tsx";
 export function DataScreen({ me }: { me: Me }) {
   const texts = useWords();
   const sources = useAsk<DataSources>("/api/v1/data/sources");
-  const isEmpty = sources.error instanceof ApiProblem && sources.error.code === "request.conflict";
+  const isEmpty = isNoData(sources.error);
   // What is known of it stands while it is asked for anew: an upload under way must not lose its place.
   const takesFiles = useRef(false);
   if (isEmpty || sources.data) takesFiles.current = isEmpty || sources.data?.isWorkspace === true;

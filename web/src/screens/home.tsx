@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Link } from "react-router";
 import { Card, Support, Value } from "../parts/glance.tsx";
 import { nameOf, titleOf } from "../parts/names.ts";
@@ -10,7 +10,8 @@ import type { Finding, Me } from "../server/types.ts";
 import { useAsked, useKept } from "../shell/period.tsx";
 import { useWords } from "../words.tsx";
 
-const AnswerDrawing = lazy(async () => ({ default: (await import("../parts/drawings.tsx")).AnswerDrawing }));
+const drawings = () => import("../parts/drawings.tsx");
+const AnswerDrawing = lazy(async () => ({ default: (await drawings()).AnswerDrawing }));
 
 type Block = "answer" | "changes" | "targets" | "money" | "needs";
 
@@ -84,6 +85,8 @@ function Section({
 function AnswerBlock() {
   const texts = useWords();
   const { query } = useAsked();
+  // Here they are needed in any case: they come while the figures do.
+  useEffect(() => void drawings().catch(() => {}), []);
   return (
     <Section title={texts.t("report.nav.answer")} to="/reports" more={texts.t("web.nav.reports")}>
       <Asked query={useAnswer(query)} waiting={<Waiting long />}>

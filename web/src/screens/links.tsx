@@ -1,4 +1,5 @@
 import { Drawn } from "../parts/drawn.tsx";
+import { Export } from "../parts/export.tsx";
 import { Page } from "../parts/page.tsx";
 import { Asked, Empty } from "../parts/states.tsx";
 import { useFindings } from "../server/ask.ts";
@@ -10,7 +11,11 @@ export function LinksScreen() {
   const texts = useWords();
   const { query } = useAsked();
   return (
-    <Page title={texts.t("report.nav.links")} intro={texts.t("report.links.intro")}>
+    <Page
+      title={texts.t("report.nav.links")}
+      intro={texts.t("report.links.intro")}
+      tools={<Export query={{ of: "links", ...query }} name="links" />}
+    >
       <Asked query={useFindings("links", query)}>
         {(told) =>
           told.items.length === 0 ? (

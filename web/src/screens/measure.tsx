@@ -1,12 +1,14 @@
 import { useState } from "react";
 import { useParams, useSearchParams } from "react-router";
 import { Drawn } from "../parts/drawn.tsx";
+import { Export } from "../parts/export.tsx";
+import { Card } from "../parts/glance.tsx";
 import { type GroupRow, Groups } from "../parts/groups.tsx";
+import { nameOf } from "../parts/names.ts";
 import { Page } from "../parts/page.tsx";
 import { Records } from "../parts/records.tsx";
 import { Asked } from "../parts/states.tsx";
 import { Verbatims } from "../parts/verbatims.tsx";
-import { address } from "../server/api.ts";
 import { useAsk, useCompany, useMeasure, useMeasures } from "../server/ask.ts";
 import type { Me } from "../server/types.ts";
 import { useAsked } from "../shell/period.tsx";
@@ -28,11 +30,7 @@ export function MeasureScreen({ me }: { me: Me }) {
     <Page
       title={name}
       intro={texts.has(`measure.${id}.definition`) ? texts.t(`measure.${id}.definition`) : undefined}
-      tools={
-        <a className="button" download href={address(`/api/v1/measures/${encodeURIComponent(id)}`, query)}>
-          JSON
-        </a>
-      }
+      tools={<Export path={`/api/v1/measures/${encodeURIComponent(id)}`} query={query} name={id} />}
     >
       <Asked query={useMeasure(id, query)}>
         {({ finding, queries }) => (
@@ -41,6 +39,7 @@ export function MeasureScreen({ me }: { me: Me }) {
           </div>
         )}
       </Asked>
+      {score !== undefined && <ResponseRate />}
       {known && known.dimensions.length > 0 && (
         <Cut id={id} name={name} dimensions={known.dimensions} mayOpen={mayOpen} />
       )}
@@ -61,6 +60,20 @@ export function MeasureScreen({ me }: { me: Me }) {
         />
       )}
     </Page>
+  );
+}
+
+/** How many of those who were asked answered: what a score rests on. */
+function ResponseRate() {
+  const texts = useWords();
+  const { query } = useAsked();
+  const { data } = useMeasure("response-rate", query);
+  if (!data) return null;
+  const { finding } = data;
+  return (
+    <div className="cards answered">
+      <Card finding={finding} name={nameOf(finding.headline, texts)} to="/measures/response-rate" />
+    </div>
   );
 }
 

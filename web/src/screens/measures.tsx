@@ -1,3 +1,4 @@
+import { Export } from "../parts/export.tsx";
 import { Card } from "../parts/glance.tsx";
 import { nameOf } from "../parts/names.ts";
 import { Page } from "../parts/page.tsx";
@@ -13,7 +14,11 @@ export function MeasuresScreen() {
   const { query } = useAsked();
   const scores = useCompany(true).data?.scores ?? [];
   return (
-    <Page title={texts.t("report.nav.measures")} intro={texts.t("web.measures.intro")}>
+    <Page
+      title={texts.t("report.nav.measures")}
+      intro={texts.t("web.measures.intro")}
+      tools={<Export query={{ of: "measures", ...query }} name="measures" />}
+    >
       <Asked query={useFindings("measures", query)}>
         {({ items }) => {
           if (items.length === 0) return <Empty title={texts.t("report.measures.none")} />;

@@ -1,6 +1,7 @@
 import { Link } from "react-router";
 import { reasonOf, Score } from "../parts/customer.tsx";
 import { Drawn } from "../parts/drawn.tsx";
+import { Export } from "../parts/export.tsx";
 import { Cell, ColumnHead, LongList } from "../parts/long-list.tsx";
 import { Page } from "../parts/page.tsx";
 import { Asked, Empty, Waiting } from "../parts/states.tsx";
@@ -17,7 +18,11 @@ export function RiskScreen({ me }: { me: Me }) {
   const { query } = useAsked();
   const findings = useFindings("risk", query);
   return (
-    <Page title={texts.t("web.nav.risk")} intro={texts.t("web.risk.intro")}>
+    <Page
+      title={texts.t("web.nav.risk")}
+      intro={texts.t("web.risk.intro")}
+      tools={<Export query={{ of: "risk", ...query }} name="risk" />}
+    >
       {me.may.includes("people.read") && <AtRisk />}
       <Asked query={findings} waiting={<Waiting long />}>
         {(told) =>

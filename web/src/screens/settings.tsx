@@ -1,3 +1,4 @@
+import { Definitions } from "../parts/definitions.tsx";
 import { Keys } from "../parts/keys.tsx";
 import { Page } from "../parts/page.tsx";
 import { Asked } from "../parts/states.tsx";
@@ -7,7 +8,7 @@ import { useAsk } from "../server/ask.ts";
 import type { AuditPage, Me } from "../server/types.ts";
 import { useWords } from "../words.tsx";
 
-/** Users, keys of programs, and what was done; each for whoever may. */
+/** How figures are counted, users, keys of programs, and what was done; each for whoever may. */
 export function SettingsScreen({ me }: { me: Me }) {
   const texts = useWords();
   return (
@@ -29,6 +30,7 @@ export function SettingsScreen({ me }: { me: Me }) {
           </div>
         </dl>
       </section>
+      {me.may.includes("figures.read") && <Definitions />}
       {me.may.includes("users.manage") && <Users me={me} />}
       {me.may.includes("keys.manage") && <Keys />}
       {me.may.includes("audit.read") && <Audit />}

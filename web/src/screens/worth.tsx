@@ -1,7 +1,9 @@
 import { useDeferredValue, useState } from "react";
 import { Drawn } from "../parts/drawn.tsx";
+import { Export } from "../parts/export.tsx";
 import { Page } from "../parts/page.tsx";
 import { Asked, Empty, Waiting } from "../parts/states.tsx";
+import { isNoData } from "../server/api.ts";
 import { useAsk, useCompany } from "../server/ask.ts";
 import type { FindingList } from "../server/types.ts";
 import { useAsked } from "../shell/period.tsx";
@@ -20,34 +22,44 @@ export function WorthScreen() {
   const { where } = useAsked();
   const answer = useAsk<FindingList>("/api/v1/worth", { ...asked, where });
   return (
-    <Page title={texts.t("web.nav.worth")} intro={texts.t("report.chapter.worth.intro")}>
-      <form className="what-if" onSubmit={(event) => event.preventDefault()} aria-label={texts.t("web.worth.what_if")}>
-        <h2>{texts.t("web.worth.what_if")}</h2>
-        <label>
-          {texts.t("web.worth.share")}
-          <output>{texts.share(share / 100, 0)}</output>
-          <input
-            type="range"
-            min={1}
-            max={100}
-            value={share}
-            onChange={({ target }) => setShare(Number(target.value))}
-          />
-        </label>
-        <label>
-          {texts.t("web.worth.cost", { name: company?.currency ?? "" })}
-          <input
-            type="number"
-            min={0}
-            step="any"
-            inputMode="decimal"
-            value={cost}
-            placeholder={texts.t("web.worth.cost.none")}
-            onChange={({ target }) => setCost(target.value)}
-          />
-        </label>
-        <p className="note">{texts.t("web.worth.note")}</p>
-      </form>
+    <Page
+      title={texts.t("web.nav.worth")}
+      intro={texts.t("report.chapter.worth.intro")}
+      tools={<Export path="/api/v1/worth" query={{ ...asked, where }} name="worth" />}
+    >
+      {!isNoData(answer.error) && (
+        <form
+          className="what-if"
+          onSubmit={(event) => event.preventDefault()}
+          aria-label={texts.t("web.worth.what_if")}
+        >
+          <h2>{texts.t("web.worth.what_if")}</h2>
+          <label>
+            {texts.t("web.worth.share")}
+            <output>{texts.share(share / 100, 0)}</output>
+            <input
+              type="range"
+              min={1}
+              max={100}
+              value={share}
+              onChange={({ target }) => setShare(Number(target.value))}
+            />
+          </label>
+          <label>
+            {texts.t("web.worth.cost", { name: company?.currency ?? "" })}
+            <input
+              type="number"
+              min={0}
+              step="any"
+              inputMode="decimal"
+              value={cost}
+              placeholder={texts.t("web.worth.cost.none")}
+              onChange={({ target }) => setCost(target.value)}
+            />
+          </label>
+          <p className="note">{texts.t("web.worth.note")}</p>
+        </form>
+      )}
       <Asked query={answer} waiting={<Waiting long />}>
         {(told) =>
           told.items.length === 0 ? (

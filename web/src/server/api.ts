@@ -17,6 +17,9 @@ export class ApiProblem extends Error {
 /** Nobody answered: the server is not there, or the line is cut. */
 export class Offline extends Error {}
 
+/** There are no data yet: nothing is wrong, somebody has to bring some. */
+export const isNoData = (error: unknown): boolean => error instanceof ApiProblem && error.code === "request.conflict";
+
 /** What is asked for; several values of one name stand in the address one after another. */
 export type Query = Readonly<Record<string, string | number | readonly string[] | null | undefined>>;
 
@@ -49,6 +52,8 @@ export async function get<T>(path: string, query: Query = {}, signal?: AbortSign
 export async function send<T>(method: "POST" | "PATCH" | "PUT" | "DELETE", path: string, body?: unknown): Promise<T> {
   const response = await answered(path, {
     method,
+    // What is taken away is taken away even if the page is being left.
+    keepalive: method === "DELETE",
     ...(body === undefined
       ? {}
       : body instanceof FormData

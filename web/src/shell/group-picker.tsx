@@ -1,4 +1,5 @@
-import { useId, useRef, useState } from "react";
+import { useDeferredValue, useId, useRef, useState } from "react";
+import { MANY, Typed } from "../parts/choice.tsx";
 import { useAsk } from "../server/ask.ts";
 import type { CompanyGroups } from "../server/types.ts";
 import { useWords } from "../words.tsx";
@@ -31,6 +32,12 @@ export function GroupPicker() {
     setWhere([...where.filter((one) => !one.startsWith(`${chosen.by}:`)), `${chosen.by}:${value}`]);
     popover.current?.hidePopover();
   };
+  const isMany = (chosen?.values.length ?? 0) >= MANY;
+  const [text, setText] = useState("");
+  const searched = useAsk<CompanyGroups>("/api/v1/groups", { q: useDeferredValue(text) }, isMany && text !== "");
+  const found = text === "" ? chosen : searched.data?.items.find((item) => item.by === chosen?.by);
+  const named = (values: CompanyGroups["items"][number]["values"] = []) =>
+    values.map(({ value, n }) => [value, `${wordFor(value)} (${texts.number(n)})`] as const);
   const wordFor = (value: string) => (chosen?.by === "status" ? texts.capital(texts.word("status", value)) : value);
   return (
     <div className="picker">
@@ -79,17 +86,28 @@ export function GroupPicker() {
               ))}
             </select>
           </label>
-          <label>
-            {texts.t("web.group.which")}
-            <select value="" onChange={({ target }) => add(target.value)}>
-              <option value="">…</option>
-              {(chosen?.values ?? []).map(({ value, n }) => (
-                <option key={value} value={value}>
-                  {wordFor(value)} ({texts.number(n)})
-                </option>
-              ))}
-            </select>
-          </label>
+          {isMany ? (
+            <Typed
+              key={by}
+              label={texts.t("web.group.which")}
+              value=""
+              set={add}
+              options={named(found?.values)}
+              search={setText}
+            />
+          ) : (
+            <label>
+              {texts.t("web.group.which")}
+              <select value="" onChange={({ target }) => add(target.value)}>
+                <option value="">…</option>
+                {named(chosen?.values).map(([value, name]) => (
+                  <option key={value} value={value}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
         </div>
       </div>
     </div>

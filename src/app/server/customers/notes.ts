@@ -7,6 +7,7 @@ import type { Note, Operations } from "../../../store/ports/operations.ts";
 import type { Actor } from "../access.ts";
 import type { LiveCompany } from "../live-company.ts";
 import { thePartyOf } from "./looking.ts";
+import type { RemovedNotes } from "./removed-notes.ts";
 
 type ShownNote = z.infer<typeof contract.Note>;
 
@@ -14,6 +15,7 @@ export interface Desk {
   live: LiveCompany;
   operations: Operations;
   now: () => Date;
+  removedNotes: RemovedNotes;
 }
 
 /** What people wrote about a customer, the latest first. Notes of customers that became one are notes of that one. */
@@ -45,24 +47,49 @@ export async function addNote(
 
 /** Whoever wrote a note may take it away, and administrators may. @throws RequestError where there is no such note; AccessError */
 export async function removeNote(
-  { live, operations, now }: Desk,
+  { live, operations, now, removedNotes }: Desk,
   id: string,
   noteId: string,
   actor: Actor,
 ): Promise<void> {
   const note = (await operations.notesOf(await partiesOf(live, id))).find((each) => each.id === noteId);
-  if (!note) throw new RequestError("request.not_found", "There is no such note.", { details: { what: "note" } });
-  if (note.author !== actor.id && actor.role !== "administrator")
-    throw new AccessError("access.denied", "Only whoever wrote a note may take it away.", {
-      hint: "Ask them, or an administrator of this server.",
-    });
+  if (!note) throw noSuchNote();
+  mayRemove(note, actor);
   await operations.removeNote(noteId);
+  removedNotes.keep(note);
   await operations.audit({
     at: now(),
     actor: actor.id,
     action: "note.removed",
     subject: note.party,
     details: { note: noteId },
+  });
+}
+
+/** Puts a note back that was taken away a moment ago, by whoever may take it away. @throws RequestError where there is none; AccessError */
+export async function restoreNote(
+  { live, operations, now, removedNotes }: Desk,
+  id: string,
+  noteId: string,
+  actor: Actor,
+): Promise<ShownNote> {
+  const parties = await partiesOf(live, id);
+  const note = removedNotes.of(noteId);
+  if (!note || !parties.includes(note.party)) throw noSuchNote();
+  mayRemove(note, actor);
+  removedNotes.drop(noteId);
+  await operations.addNote(note);
+  const details = { note: noteId };
+  await operations.audit({ at: now(), actor: actor.id, action: "note.restored", subject: note.party, details });
+  return shown(note, new Map((await operations.users()).map((user) => [user.id, user.name])), actor);
+}
+
+const noSuchNote = () => new RequestError("request.not_found", "There is no such note.", { details: { what: "note" } });
+
+function mayRemove({ author }: Note, actor: Actor): void {
+  if (author === actor.id || actor.role === "administrator") return;
+  throw new AccessError("access.denied", "Only whoever wrote a note may take it away.", {
+    hint: "Ask them, or an administrator of this server.",
   });
 }
 

@@ -18,6 +18,7 @@ import type { Actor } from "../access.ts";
 import type { Background } from "../background.ts";
 import { foldersOfBackups } from "../backup/backups.ts";
 import { thePartyOf } from "../customers/looking.ts";
+import type { RemovedNotes } from "../customers/removed-notes.ts";
 import { forgetInServer } from "../forget.ts";
 import type { Imports } from "../imports/imports.ts";
 import type { LiveCompany } from "../live-company.ts";
@@ -28,6 +29,7 @@ export interface PersonDesk {
   live: LiveCompany;
   operations: Operations;
   data: DataDesk;
+  removedNotes: RemovedNotes;
   now: () => Date;
 }
 
@@ -59,7 +61,7 @@ export interface ErasingDesk extends PersonDesk {
 
 /** Takes a person out of all that the server keeps. @throws RequestError where the server shows files, or there is no such customer */
 export async function personErase(
-  { live, operations, data, now, repeats, imports, background }: ErasingDesk,
+  { live, operations, data, now, removedNotes, repeats, imports, background }: ErasingDesk,
   id: string,
   { reason, everything, dryRun }: z.infer<typeof contract.ErasePerson>,
   actor: Actor,
@@ -84,6 +86,7 @@ export async function personErase(
   if (dryRun) return { erased: false, ...told };
   // Outside the facts first: by them the person is found again where this is cut off.
   await forgetInServer({ operations, repeats, imports }, traces);
+  removedNotes.forget(traces.keys);
   forgetInStudies({ folder: data.workspaceFolder! }, traces.text);
   const erased = await workspace.erase(erasingOf(person, { reason, everything, now: now() }));
   const people = peopleFile(data.paths, data.people);
