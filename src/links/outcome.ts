@@ -11,9 +11,9 @@ export interface Outcome {
   unit: Unit;
   /** Facts that it needs; one of them is enough. */
   needs: readonly FactKind[];
-  /** Numerator of a row of `scored_moment` over the horizon; divided by `per`, which is 1 for an outcome per customer. */
+  /** Numerator of a row of `scored_moment` over the horizon; divided by `per`, without which it is an outcome per customer. */
   value(horizon: number): Sql;
-  per(horizon: number): Sql;
+  per?(horizon: number): Sql;
   /** What is added up over days, where it is a plain sum of them: then its own past can be told in the same way. */
   sum?: keyof typeof OUTCOME_SUMS;
   /** Column family that says whether the horizon is known to its end. */
@@ -26,7 +26,6 @@ export interface Outcome {
 }
 
 const column = (name: string) => (horizon: number) => raw(`m.${name}_${horizon}`);
-const one = () => raw("1");
 const purchases = ["purchase", "refund"] as const;
 
 const LIST: readonly Outcome[] = [
@@ -35,7 +34,6 @@ const LIST: readonly Outcome[] = [
     unit: "money_per_customer",
     needs: ["purchase"],
     value: column("margin"),
-    per: one,
     sum: "margin",
     knownBy: "purchases",
     better: "up",
@@ -47,7 +45,6 @@ const LIST: readonly Outcome[] = [
     unit: "money_per_customer",
     needs: ["purchase"],
     value: column("revenue"),
-    per: one,
     sum: "revenue",
     knownBy: "purchases",
     better: "up",
@@ -58,7 +55,6 @@ const LIST: readonly Outcome[] = [
     unit: "ratio",
     needs: ["purchase"],
     value: column("orders"),
-    per: one,
     sum: "orders",
     knownBy: "purchases",
     better: "up",
@@ -77,7 +73,6 @@ const LIST: readonly Outcome[] = [
     unit: "ratio",
     needs: purchases,
     value: column("returns"),
-    per: one,
     sum: "returns",
     knownBy: "purchases",
     better: "down",
@@ -87,7 +82,6 @@ const LIST: readonly Outcome[] = [
     unit: "ratio",
     needs: ["contact", "case"],
     value: column("contacts"),
-    per: one,
     sum: "contacts",
     knownBy: "contacts",
     better: "down",
@@ -97,7 +91,6 @@ const LIST: readonly Outcome[] = [
     unit: "share",
     needs: ["purchase", "term"],
     value: column("churn"),
-    per: one,
     knownBy: "churn",
     better: "down",
   },
@@ -106,7 +99,6 @@ const LIST: readonly Outcome[] = [
     unit: "ratio",
     needs: ["referral"],
     value: column("referrals"),
-    per: one,
     sum: "referrals",
     knownBy: "purchases",
     better: "up",
