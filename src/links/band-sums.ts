@@ -23,9 +23,18 @@ export interface UnitColumn {
   horizon: number;
 }
 
+/** Whether each outcome is divided by a column of its own; otherwise by the number of units that have one. */
+export type Divided = readonly boolean[];
+
+/** Of as many outcomes, none is divided by anything else than their number. */
+export const undivided = (count: number): Divided => Array.from({ length: count }, () => false);
+
+export const dividedOf = (columns: readonly UnitColumn[]): Divided =>
+  columns.map(({ outcome }) => outcome.per !== undefined);
+
 /**
- * Scored units of one instrument: one row an answer with `party`, `band`, and for each column `i` the outcome `y_i` and its
- * denominator `x_i`; both null where the horizon is not complete or the outcome is not defined for the customer.
+ * Scored units of one instrument: one row an answer with `party`, `band`, and for each column `i` the outcome `y_i` and, where it is
+ * divided by something (`dividedOf`), that as `x_i`; both null where the horizon is not complete or the outcome is not defined for the customer.
  * @param groups other groups of moments `m` than their bands; those without one are left out
  */
 export const momentRows = (
@@ -38,8 +47,10 @@ export const momentRows = (
     ${join(
       columns.map(({ outcome, horizon }, i) => {
         const counts = all([sql`m.${raw(`${outcome.knownBy}_known_${horizon}`)}`, definedFor(outcome, horizon)]);
-        return sql`case when ${counts} then ${exact(outcome.value(horizon))} end as ${raw(`y_${i}`)},
-        case when ${counts} then ${exact(outcome.per(horizon))} end as ${raw(`x_${i}`)}`;
+        const per = outcome.per?.(horizon);
+        return sql`case when ${counts} then ${exact(outcome.value(horizon))} end as ${raw(`y_${i}`)}${
+          per ? sql`, case when ${counts} then ${exact(per)} end as ${raw(`x_${i}`)}` : raw("")
+        }`;
       }),
     )}
   from scored_moment m
@@ -60,38 +71,38 @@ export const snapshotRows = (instrument: string, snapshot: string, dialect: Dial
     from panel_answer a
     where a.instrument = ${instrument} and a.state = 'valid' and a.band is not null and a.party is not null
   )
-  select a.id as id, a.party as party, a.band as band, ${dialect.exact(sql`v.value`)} as y_0, ${dialect.exact(raw("1"))} as x_0
+  select a.id as id, a.party as party, a.band as band, ${dialect.exact(sql`v.value`)} as y_0
   from answered a
   inner join valued v on v.party = a.party
   where a.newest_first = 1
 `;
 
-const columnsOf = (count: number) => (part: (i: number) => Sql) =>
+const columnsOf = (divided: Divided) => (part: (i: number, isDivided: boolean) => Sql) =>
   join(
-    Array.from({ length: count }, (_, i) => part(i)),
+    divided.map((isDivided, i) => part(i, isDivided)),
     ",\n        ",
   );
 const column = (name: string, i: number) => raw(`${name}_${i}`);
 
-/** Reduces scored units with `count` outcome columns to one row a band, in one pass; columns carry the outcome's number. */
-export const bandSums = (units: Sql, count: number, dialect: Dialect): Sql => sql`
+/** Reduces scored units with their outcome columns to one row a band, in one pass; columns carry the outcome's number. */
+export const bandSums = (units: Sql, divided: Divided, dialect: Dialect): Sql => sql`
     with unit as (${units}),
-    ${byCustomer(count, dialect)}
+    ${byCustomer(divided, dialect)}
     select c.* from by_customer c
     order by c.band
   `;
 
 /** The same with medians and winsorised sums, which an engine has to sort the units for. */
-export function spreadSums(units: Sql, count: number, dialect: Dialect): Sql {
+export function spreadSums(units: Sql, divided: Divided, dialect: Dialect): Sql {
   const { exact, quantile, double } = dialect;
-  const each = columnsOf(count);
+  const each = columnsOf(divided);
   const y = (i: number) => double(column("y", i));
   return sql`
     with unit as (${units}),
     cap as (
       select ${each((i) => sql`${quantile(y(i), 0.99)} as ${column("cap", i)}`)} from unit
     ),
-    ${byCustomer(count, dialect)},
+    ${byCustomer(divided, dialect)},
     by_answer as (
       select band,
         ${each(
@@ -109,25 +120,25 @@ export function spreadSums(units: Sql, count: number, dialect: Dialect): Sql {
   `;
 }
 
-function byCustomer(count: number, { exact }: Dialect): Sql {
-  const each = columnsOf(count);
+function byCustomer(divided: Divided, { exact }: Dialect): Sql {
+  const each = columnsOf(divided);
   const product = (x: string, y: string, i: number) => sql`sum(${exact(column(x, i))} * ${exact(column(y, i))})`;
   return sql`customer as (
       select band, party,
-        ${each((i) => sql`count(${column("y", i)}) as ${column("n", i)}, sum(${column("y", i)}) as ${column("a", i)}, sum(${column("x", i)}) as ${column("b", i)}`)}
+        ${each((i, isDivided) => sql`count(${column("y", i)}) as ${column("n", i)}, sum(${column("y", i)}) as ${column("a", i)}${isDivided ? sql`, sum(${column("x", i)}) as ${column("b", i)}` : raw("")}`)}
       from unit
       group by band, party
     ),
     by_customer as (
       select band,
-        ${each(
-          (
-            i,
-          ) => sql`sum(case when ${column("n", i)} > 0 then 1 else 0 end) as ${column("clusters", i)}, sum(${column("n", i)}) as ${column("n", i)},
-        sum(${column("a", i)}) as ${column("a", i)}, sum(${column("b", i)}) as ${column("b", i)},
-        ${product("a", "a", i)} as ${column("aa", i)}, ${product("b", "b", i)} as ${column("bb", i)}, ${product("a", "b", i)} as ${column("ab", i)},
-        sum(case when ${column("a", i)} <> 0 then 1 else 0 end) as ${column("non_zero", i)}`,
-        )}
+        ${each((i, isDivided) => {
+          const b = isDivided ? "b" : "n";
+          const squares = isDivided ? product("b", "b", i) : sql`sum(${column("n", i)} * ${column("n", i)})`;
+          return sql`sum(case when ${column("n", i)} > 0 then 1 else 0 end) as ${column("clusters", i)}, sum(${column("n", i)}) as ${column("n", i)},
+        sum(${column("a", i)}) as ${column("a", i)}, sum(${column(b, i)}) as ${column("b", i)},
+        ${product("a", "a", i)} as ${column("aa", i)}, ${squares} as ${column("bb", i)}, ${product("a", b, i)} as ${column("ab", i)},
+        sum(case when ${column("a", i)} <> 0 then 1 else 0 end) as ${column("non_zero", i)}`;
+        })}
       from customer
       group by band
     )`;

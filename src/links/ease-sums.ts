@@ -3,7 +3,7 @@ import type { Instrument, Instruments } from "../facts/instruments.ts";
 import { inWindow } from "../measures/window.ts";
 import type { Dialect } from "../store/sql/dialect.ts";
 import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
-import { bandSums } from "./band-sums.ts";
+import { bandSums, undivided } from "./band-sums.ts";
 
 /** What stands side by side, by the number of its column; `difference` is satisfied less easy. */
 export const EASE_COLUMNS = ["ces", "csat", "fcr", "satisfied_hard", "easy_dissatisfied", "difference"] as const;
@@ -25,8 +25,8 @@ export function easeSums(instruments: Instruments, window: Period, dialect: Dial
       const number = (text: string) => dialect.exact(raw(text));
       const none = sql`case when 1 = 0 then ${number("1.0")} end`;
       return value === undefined
-        ? sql`${none} as ${raw(`y_${i}`)}, ${none} as ${raw(`x_${i}`)}`
-        : sql`${number(`1.0 * ${value}`)} as ${raw(`y_${i}`)}, case when ${raw(value)} is not null then ${number("1.0")} end as ${raw(`x_${i}`)}`;
+        ? sql`${none} as ${raw(`y_${i}`)}`
+        : sql`${number(`1.0 * ${value}`)} as ${raw(`y_${i}`)}`;
     });
     return sql`
       select ${place} as band, person as party, ${join(columns)}
@@ -74,7 +74,7 @@ export function easeSums(instruments: Instruments, window: Period, dialect: Dial
       ],
       "\n      union all",
     )}`,
-    EASE_COLUMNS.length,
+    undivided(EASE_COLUMNS.length),
     dialect,
   );
 }

@@ -9,7 +9,7 @@ import type { MeasureContext } from "../measures/measure.ts";
 import type { PanelInfo } from "../panel/settings.ts";
 import { adjustPValues } from "../stats/tests/multiplicity.ts";
 import { all, join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
-import { bandSums, readBandSums } from "./band-sums.ts";
+import { bandSums, readBandSums, undivided } from "./band-sums.ts";
 import { BAND_MINIMUM, type BandEstimate, bandEstimate, contrast } from "./contrast.ts";
 import { differenceCell } from "./difference-cell.ts";
 import {
@@ -50,7 +50,7 @@ export async function effortFinding(
   if (effort.state !== "estimate" || effort.value === 0) return null;
   const compared = await comparedBy(context);
   if (compared.length === 0) return null;
-  const query = bandSums(issueRows(context, effort.window, compared), 1 + compared.length, store.dialect);
+  const query = bandSums(issueRows(context, effort.window, compared), undivided(1 + compared.length), store.dialect);
   const rows = await store.rows(query);
   context.record("effort.signals", query, rows);
   const estimate: Estimates = (group, column) => {
@@ -241,14 +241,11 @@ function issueRows({ store, info }: MeasureContext, window: Period, compared: re
     ...(window.to === null ? [] : [sql`p.day < ${day(window.to)}`]),
   ];
   const values = [raw("1"), ...compared.map(({ column }) => column)];
-  const columns = values.map(
-    (value, i) =>
-      sql`${exact(value)} as ${raw(`y_${i}`)}, case when ${value} is not null then ${exact(raw("1"))} end as ${raw(`x_${i}`)}`,
-  );
+  const columns = values.map((value, i) => sql`${exact(value)} as ${raw(`y_${i}`)}`);
   const levels = LEVELS.slice(0, -1).map(
     ([level, most]) => sql`when effort <= ${raw(String(most))} then ${literal(`level ${level}`)}`,
   );
-  const numbers = raw(values.map((_, i) => `y_${i}, x_${i}`).join(", "));
+  const numbers = raw(values.map((_, i) => `y_${i}`).join(", "));
   const byLevel = sql`
     select id, party, case ${join(levels, " ")} else ${literal(`level ${LEVELS.at(-1)![0]}`)} end as band, ${numbers}
     from issue

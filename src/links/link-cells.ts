@@ -6,7 +6,16 @@ import type { Exclusion, Figure, Message, Unit } from "../findings/figure.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import type { Horizon } from "../panel/settings.ts";
 import { sql } from "../store/sql/sql.ts";
-import { momentRows, readSpreadSums, type SpreadSums, snapshotRows, spreadSums, type UnitColumn } from "./band-sums.ts";
+import {
+  dividedOf,
+  momentRows,
+  readSpreadSums,
+  type SpreadSums,
+  snapshotRows,
+  spreadSums,
+  type UnitColumn,
+  undivided,
+} from "./band-sums.ts";
 import { type Contrast, contrast, SMALLEST_USEFUL_SHARE, type SpreadEstimate, spreadEstimate } from "./contrast.ts";
 import { chooseHorizons, type HorizonChoice, readyOn } from "./horizon.ts";
 import { lackOf, OUTCOMES, type Outcome } from "./outcome.ts";
@@ -52,7 +61,7 @@ export async function cellsOf(context: MeasureContext, experience: string, ask: 
   const columns = moments.map(({ column }) => column!);
   const compared = new Map<Draft, Cell>();
   if (columns.length > 0) {
-    const query = spreadSums(momentRows(experience, columns, store.dialect), columns.length, store.dialect);
+    const query = spreadSums(momentRows(experience, columns, store.dialect), dividedOf(columns), store.dialect);
     const rows = await store.rows(query);
     context.record(`link.${experience}`, query, rows);
     moments.forEach((draft, i) => {
@@ -66,7 +75,7 @@ export async function cellsOf(context: MeasureContext, experience: string, ask: 
     });
   }
   for (const draft of drafts.filter(({ snapshot }) => snapshot !== null)) {
-    const query = spreadSums(snapshotRows(experience, draft.snapshot!, store.dialect), 1, store.dialect);
+    const query = spreadSums(snapshotRows(experience, draft.snapshot!, store.dialect), undivided(1), store.dialect);
     const rows = await store.rows(query);
     context.record(draft.cell.query, query, rows);
     compared.set(

@@ -7,7 +7,7 @@ import type { MeasureContext } from "../measures/measure.ts";
 import { wilsonInterval } from "../stats/intervals/wilson.ts";
 import type { Row } from "../store/ports/analytics.ts";
 import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
-import { bandSums, momentRows, readBandSums } from "./band-sums.ts";
+import { bandSums, dividedOf, momentRows, readBandSums } from "./band-sums.ts";
 import { BAND_MINIMUM, bandEstimate, contrast } from "./contrast.ts";
 import { differenceCell } from "./difference-cell.ts";
 import { onScale } from "./effort-scores.ts";
@@ -185,12 +185,16 @@ async function afterwards(
     return horizon === null ? [] : [{ outcome, horizon }];
   });
   if (columns.length === 0) return null;
-  const numbers = columns.map((_, i) => `u.y_${i} as y_${i}, u.x_${i} as x_${i}`).join(", ");
+  const divided = dividedOf(columns);
+  const numbers = divided.flatMap((isDivided, i) => [
+    `u.y_${i} as y_${i}`,
+    ...(isDivided ? [`u.x_${i} as x_${i}`] : []),
+  ]);
   const units = sql`
-      select u.id as id, u.party as party, ${fateOf(literal(lowest))} as band, ${raw(numbers)}
+      select u.id as id, u.party as party, ${fateOf(literal(lowest))} as band, ${raw(numbers.join(", "))}
       from (${momentRows(experience, columns, store.dialect)}) u
       inner join (${low}) l on l.next_id = u.id`;
-  const query = bandSums(units, columns.length, store.dialect);
+  const query = bandSums(units, divided, store.dialect);
   const rows = await store.rows(query);
   context.record(`worth.moved-up.${experience}.after`, query, rows);
   const side = (fate: string, i: number) => {

@@ -17,9 +17,9 @@ export interface Outcome {
   unit: Unit;
   /** Facts that it needs; one of them is enough. */
   needs: readonly FactKind[];
-  /** Numerator of a row of `scored_moment` over the horizon; divided by `per`, which is 1 for an outcome per customer. */
+  /** Numerator of a row of `scored_moment` over the horizon; divided by `per`, without which it is an outcome per customer. */
   value(horizon: number): Sql;
-  per(horizon: number): Sql;
+  per?(horizon: number): Sql;
   /** What is added up over days, where it is a plain sum of them: then its own past can be told in the same way. */
   sum?: keyof typeof OUTCOME_SUMS;
   /** Column family that says whether the horizon is known to its end. */
@@ -32,7 +32,6 @@ export interface Outcome {
 }
 
 const column = (name: string) => (horizon: number) => raw(`m.${name}_${horizon}`);
-const one = () => raw("1");
 const purchases = ["purchase", "refund"] as const;
 
 const LIST: readonly Outcome[] = [
@@ -41,7 +40,6 @@ const LIST: readonly Outcome[] = [
     unit: "money_per_customer",
     needs: ["purchase"],
     value: column("margin"),
-    per: one,
     sum: "margin",
     knownBy: "purchases",
     better: "up",
@@ -53,7 +51,6 @@ const LIST: readonly Outcome[] = [
     unit: "money_per_customer",
     needs: ["purchase"],
     value: column("revenue"),
-    per: one,
     sum: "revenue",
     knownBy: "purchases",
     better: "up",
@@ -64,7 +61,6 @@ const LIST: readonly Outcome[] = [
     unit: "ratio",
     needs: ["purchase"],
     value: column("orders"),
-    per: one,
     sum: "orders",
     knownBy: "purchases",
     better: "up",
@@ -83,7 +79,6 @@ const LIST: readonly Outcome[] = [
     unit: "ratio",
     needs: purchases,
     value: column("returns"),
-    per: one,
     sum: "returns",
     knownBy: "purchases",
     better: "down",
@@ -103,7 +98,6 @@ const LIST: readonly Outcome[] = [
     unit: "ratio",
     needs: ["contact", "case"],
     value: column("contacts"),
-    per: one,
     sum: "contacts",
     knownBy: "contacts",
     better: "down",
@@ -125,7 +119,6 @@ const LIST: readonly Outcome[] = [
     unit: "share",
     needs: ["purchase", "term"],
     value: column("churn"),
-    per: one,
     knownBy: "churn",
     better: "down",
   },
@@ -134,7 +127,6 @@ const LIST: readonly Outcome[] = [
     unit: "ratio",
     needs: ["referral"],
     value: column("referrals"),
-    per: one,
     sum: "referrals",
     knownBy: "purchases",
     better: "up",

@@ -9,7 +9,7 @@ import { dimension } from "../measures/dimension.ts";
 import { type MeasureContext, type MeasureRow, measureByCut } from "../measures/measure.ts";
 import type { MeasureBook } from "../measures/registry.ts";
 import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
-import { bandSums, momentRows, readBandSums } from "./band-sums.ts";
+import { bandSums, dividedOf, momentRows, readBandSums } from "./band-sums.ts";
 import { BAND_MINIMUM, bandEstimate, contrast } from "./contrast.ts";
 import { differenceCell } from "./difference-cell.ts";
 import { chooseHorizons } from "./horizon.ts";
@@ -113,7 +113,7 @@ async function laterOutcomes(context: MeasureContext, place: Place, shown: reado
   );
   const columns = known.map((outcome) => ({ outcome, horizon }));
   const units = momentRows(instrument, columns, store.dialect, sql`case ${group} end`);
-  const query = bandSums(units, columns.length, store.dialect);
+  const query = bandSums(units, dividedOf(columns), store.dialect);
   const rows = await store.rows(query);
   context.record(`problems.${place}.later`, query, rows);
   return {

@@ -52,8 +52,9 @@ export type Family =
   /**
    * `part`: the numerator is a part of the denominator, so that the ratio and its interval stay in [0, 1].
    * `ofFew`: few rows make most of the sums, so that the error is that of leaving each row out; without a cluster only.
+   * `ofGroup`: what a row adds depends on the others of its group, `r.in_period` and `r.in_cut`.
    */
-  | { kind: "ratio"; numerator: Sql; denominator: Sql; part?: true; ofFew?: true }
+  | { kind: "ratio"; numerator: Sql; denominator: Sql; part?: true; ofFew?: true; ofGroup?: true }
   | { kind: "quantile"; value: Sql; share: number }
   | { kind: "total"; value: Sql; whole?: true };
 

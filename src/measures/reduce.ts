@@ -189,7 +189,9 @@ function stretchRows(stretches: readonly Stretch[], { day }: Dialect): Sql {
 export function clusterSums(measure: MeasureDefinition, ask: Reduction, dialect: Dialect): Sql {
   const { grain, cut, ways = [] } = ask;
   // A party stands in one group of a property of its own: which one need be looked up once a party, not once a row.
-  const ofParty = cut?.home === "party" && measure.cluster === "party" ? cut : null;
+  const { family, cluster } = measure;
+  const isOfGroup = family.kind === "ratio" && family.ofGroup === true;
+  const ofParty = cut?.home === "party" && cluster === "party" && !isOfGroup ? cut : null;
   const groups: Group[] = [];
   if (grain !== "whole") groups.push("period");
   if ((cut !== null && ofParty === null) || ways.length > 0) groups.push("cut");

@@ -52,6 +52,11 @@ export function sumsTogether(measure: MeasureDefinition, asked: Reductions, dial
 /** The rows of each reduction, as it alone would give them. */
 export function partedByWay(asked: Reductions, rows: readonly Row[]): Map<string, Row[]> {
   const parted = new Map<string, Row[]>([...asked.keys()].map((id) => [id, []]));
-  for (const { way, ...row } of rows) parted.get(String(way))!.push(row);
+  for (const { way, period, cut, ...row } of rows) {
+    const { grain, cut: by } = asked.get(String(way))!;
+    parted
+      .get(String(way))!
+      .push({ ...(grain === "whole" ? {} : { period: period! }), ...(by ? { cut: cut! } : {}), ...row });
+  }
   return parted;
 }

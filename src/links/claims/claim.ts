@@ -76,19 +76,22 @@ export interface Asked {
   measure(id: string): Promise<Figure>;
 }
 
+/** Units, by what is compared of them. */
+export interface UnitRows {
+  /** Columns `id`, `party`, `band` (`first` or `second`) and `y_0`, of which the mean is taken. */
+  rows: Sql;
+  /** There is a column `x_0` too, and what is compared is Σy/Σx. */
+  isDivided?: boolean;
+  /** What was known of each unit before; the comparison is made at equal history too. */
+  history?: History;
+  window: Period;
+  /** Of the study's text. */
+  values?: Message["values"];
+  cautions?: readonly Message[];
+}
+
 /** Rows of units, or the reason why there are none. */
-export type Units =
-  | {
-      /** Columns `id`, `party`, `band` (`first` or `second`), `y_0` and `x_0`; a mean is Σy/Σx. */
-      rows: Sql;
-      /** What was known of each unit before; the comparison is made at equal history too. */
-      history?: History;
-      window: Period;
-      /** Of the study's text. */
-      values?: Message["values"];
-      cautions?: readonly Message[];
-    }
-  | { state: FigureState };
+export type Units = UnitRows | { state: FigureState };
 
 /** Columns of what went before, by the unit's id or its party. */
 export interface History {

@@ -27,7 +27,7 @@ import type {
   CorrelationStudy,
   GroupStudy,
   LevelStudy,
-  Units,
+  UnitRows,
 } from "./claim.ts";
 import { periodOf } from "./claim.ts";
 
@@ -91,7 +91,6 @@ export async function runStudy(study: ClaimStudy, asked: Asked, name: string): P
 }
 
 type Untested = (state: FigureState, n?: number, other?: Partial<Tested>) => Tested;
-type Read = Exclude<Units, { state: FigureState }>;
 type Said = Pick<Tested, "window" | "values" | "cautions"> & { query: string };
 
 function computed(study: ComputedStudy, found: Computed, untested: Untested): Tested {
@@ -113,13 +112,13 @@ function computed(study: ComputedStudy, found: Computed, untested: Untested): Te
 
 async function grouped(
   study: GroupStudy | LevelStudy,
-  units: Read,
+  units: UnitRows,
   { context }: Asked,
   untested: Untested,
   said: Said,
 ): Promise<Tested> {
   const { store } = context;
-  const query = spreadSums(units.rows, 1, store.dialect);
+  const query = spreadSums(units.rows, [units.isDivided ?? false], store.dialect);
   const rows = await store.rows(query);
   context.record(said.query, query, rows);
   const sums = rows.map((row) => readSpreadSums(row, 0));
@@ -137,7 +136,7 @@ async function grouped(
   if (study.kind === "level") return { ...base, value: first.mean, interval: first.interval };
   const compared = contrast(first, second!);
   if (!compared) return tooFew();
-  const equal = units.history ? await adjustedDifference(units.rows, units.history, context) : null;
+  const equal = units.history ? await adjustedDifference(units, units.history, context) : null;
   const mean = sums.reduce((all, each) => all + each.a, 0) / sums.reduce((all, each) => all + each.b, 0);
   if (study.kind === "difference") {
     return {
@@ -192,7 +191,7 @@ const movedBy = (value: number, winsorised: number, nothing: number): number | n
 
 async function correlated(
   study: CorrelationStudy,
-  units: Read,
+  units: UnitRows,
   { context }: Asked,
   untested: Untested,
   said: Said,

@@ -37,6 +37,7 @@ export async function scored(asked: Asked, { of = [], outcome, groups, where = r
   const group =
     groups?.({ best, middle, worst }) ?? sql`case when ${best} then 'first' when ${worst} then 'second' end`;
   return {
+    isDivided: outcome.per !== undefined,
     rows: momentRows(score, [{ outcome, horizon }], store.dialect, sql`case when ${where} then ${group} end`),
     history: beforeMoments(score),
     window: periodOf({ from: info.firstDay, to: info.asOf }, info),

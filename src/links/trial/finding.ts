@@ -3,7 +3,7 @@ import type { Finding, Table, TableCell } from "../../findings/finding.ts";
 import { CONFIDENCE } from "../../measures/infer.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { chiSquareUpper } from "../../stats/distributions/chi-square.ts";
-import { type BandSums, bandSums, readBandSums } from "../band-sums.ts";
+import { type BandSums, bandSums, readBandSums, undivided } from "../band-sums.ts";
 import {
   BAND_MINIMUM,
   bandEstimate,
@@ -35,7 +35,7 @@ export async function trialFindings(context: MeasureContext, dataVersion: string
     const control = experiment.arms.find(({ name }) => isControlArm(name));
     const columns = await trialColumns(context, experiment);
     if (!control || columns.length === 0) continue;
-    const query = bandSums(trialUnits(context, experiment, columns), columns.length, context.store.dialect);
+    const query = bandSums(trialUnits(context, experiment, columns), undivided(columns.length), context.store.dialect);
     const rows = await context.store.rows(query);
     context.record(queryOf(experiment), query, rows);
     const sums = columns.map((_, i) => new Map(rows.map((row) => [String(row.band), readBandSums(row, i)])));

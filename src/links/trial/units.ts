@@ -156,7 +156,7 @@ export function trialUnits(
     ),
     t as (select party, ${join([sql`count(*) as totals_found`, ...noted])} from newest where place = 1 group by party)
     select a.party as id, a.party as party, a.arm as band,
-      ${join(columns.map(({ value }, i) => sql`${value} as ${raw(`y_${i}`)}, case when ${value} is null then null else ${exact(raw("1"))} end as ${raw(`x_${i}`)}`))}
+      ${join(columns.map(({ value }, i) => sql`${value} as ${raw(`y_${i}`)}`))}
     from a
     left join h on h.party = a.party
     left join t on t.party = a.party

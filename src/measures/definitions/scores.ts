@@ -136,6 +136,7 @@ export const SCORES: readonly MeasureDefinition[] = [
       numerator: sql`power(r.score - avg(r.score) over (partition by r.in_period, r.in_cut), 2)`,
       denominator: raw("25.0"),
       part: true,
+      ofGroup: true,
     },
     shown: "value",
   },

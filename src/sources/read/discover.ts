@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
 import { InputError } from "../../base/errors.ts";
+import { bytesInPassing } from "./bytes.ts";
 
 /** A file that the user gave, by itself or as part of a folder. */
 export interface SourceFile {
@@ -61,11 +61,7 @@ export async function discover(paths: readonly string[]): Promise<SourceFile[]> 
 /** SHA-256 of a file's bytes in hexadecimal, for the evidence folder; read as a stream. */
 export async function sha256(path: string): Promise<string> {
   const hash = createHash("sha256");
-  try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
-  } catch (cause) {
-    throw unreadable(path, cause);
-  }
+  for await (const chunk of bytesInPassing(path, false)) hash.update(chunk);
   return hash.digest("hex");
 }
 

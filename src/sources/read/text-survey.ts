@@ -1,4 +1,4 @@
-import { bytesOf } from "./bytes.ts";
+import { bytesInPassing } from "./bytes.ts";
 
 /** What one pass over the bytes of a delimited text in UTF-8 shows. */
 export interface TextSurvey {
@@ -140,7 +140,7 @@ export async function surveyText(
 ): Promise<TextSurvey> {
   const pass = new Pass(format);
   let [last, isFirst] = [NEWLINE, true];
-  for await (const chunk of bytesOf(path, compressed)) {
+  for await (const chunk of bytesInPassing(path, compressed)) {
     if (chunk.includes(0)) return { lines: -1, isTrimmed: false };
     const hasMark = isFirst && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf;
     pass.look(chunk, hasMark ? 3 : 0, last);

@@ -63,10 +63,14 @@ export class ClickHouse implements Analytics {
     return opened;
   }
 
-  async run(statement: Sql): Promise<void> {
+  run(statement: Sql): Promise<void> {
+    return this.#told(statement, (command) => command());
+  }
+
+  async #told(statement: Sql, how: (command: () => Promise<unknown>) => Promise<unknown>): Promise<void> {
     const { query, query_params } = bound(statement);
     try {
-      await this.client.command({ query, query_params });
+      await how(() => this.client.command({ query, query_params }));
     } catch (cause) {
       throw storeError(cause, statement);
     }
@@ -86,7 +90,7 @@ export class ClickHouse implements Analytics {
     return Object.fromEntries(meta.map(({ name }, i) => [name, column(i)]));
   }
 
-  /** What a query gives. It changes nothing, so it is asked again where a connection that was kept open turns out to be closed. */
+  /** What a query gives. */
   async #answer(statement: Sql): Promise<{ meta: { name: string; type: string }[]; data: unknown[][] }> {
     const { query, query_params } = bound(statement);
     const ask = async () => {
@@ -94,10 +98,7 @@ export class ClickHouse implements Analytics {
       return answer.json<unknown[]>();
     };
     try {
-      const { meta = [], data } = await ask().catch((cause) => {
-        if ((cause as NodeJS.ErrnoException)?.code === "ECONNRESET") return ask();
-        throw cause;
-      });
+      const { meta = [], data } = await twice(ask);
       return { meta, data };
     } catch (cause) {
       throw storeError(cause, statement);
@@ -105,7 +106,10 @@ export class ClickHouse implements Analytics {
   }
 
   async materialise(table: string, query: Sql, orderBy: readonly string[]): Promise<void> {
-    await this.run(sql`create or replace table ${name(table)} ${clickhouse.tableOptions(orderBy)} as ${query}`);
+    await this.#told(
+      sql`create or replace table ${name(table)} ${clickhouse.tableOptions(orderBy)} as ${query}`,
+      twice,
+    );
   }
 
   async createTable(table: string, columns: readonly Column[]): Promise<void> {
@@ -244,3 +248,10 @@ function storeError(cause: unknown, statement?: Sql): StoreError {
 
 const codeOf = (cause: unknown): string =>
   typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : "no answer";
+
+/** What gives the same however often it is asked is asked again where a connection that was kept open turns out to be closed. */
+const twice = <T>(ask: () => Promise<T>): Promise<T> =>
+  ask().catch((cause) => {
+    if ((cause as NodeJS.ErrnoException)?.code === "ECONNRESET") return ask();
+    throw cause;
+  });

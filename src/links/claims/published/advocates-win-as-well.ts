@@ -31,7 +31,7 @@ export const advocatesWinAsWell: Claim = {
           rows: sql`
             select p.party as id, p.party as party,
               case when ${isOneOf(sql`p.acquisition_channel`, [...ADVOCATES, ...EARNED_CHANNELS])} then 'first' else 'second' end as band,
-              coalesce(v.value, ${exact(raw("0"))}) as y_0, ${exact(raw("1"))} as x_0
+              coalesce(v.value, ${exact(raw("0"))}) as y_0
             from panel_party p
             inner join (${customers}) c on c.party = p.party
             left join (${broughtSince(customers, YEAR, outcome, store.dialect)}) v on v.party = p.party

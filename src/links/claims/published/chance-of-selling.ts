@@ -6,7 +6,7 @@ const chance = (id: "customers" | "prospects", band: string, published: LevelStu
   ...{ id, kind: "level", unit: "share", published },
   needs: ["offer", "purchase"],
   read: ({ context: { store, info } }) => ({
-    rows: sql`select id, party, 'first' as band, y_0, x_0 from (${offersByCustomer(info, store.dialect)}) offered where band = ${band}`,
+    rows: sql`select id, party, 'first' as band, y_0 from (${offersByCustomer(info, store.dialect)}) offered where band = ${band}`,
     window: periodOf({ from: info.firstDay, to: info.asOf }, info),
   }),
 });

@@ -10,12 +10,12 @@ async function seekers({ context: { store, info }, stretches }: Asked, y: (diale
   const reduced = sql`(o.discount > 0 or o.list_amount > o.amount)`;
   const [known] = await store.rows(sql`select sum(case when ${reduced} then 1 else 0 end) as n from panel_order o`);
   if (Number(known?.n ?? 0) === 0) return notMeasured("list_amount");
-  const { day, exact } = store.dialect;
+  const { day } = store.dialect;
   const outcome = worthOf(info)!;
   return {
     rows: sql`
       select s.party as id, s.party as party, case when 2 * s.reduced > s.orders then 'first' else 'second' end as band,
-        ${y(store.dialect)} as y_0, ${exact(raw("1"))} as x_0
+        ${y(store.dialect)} as y_0
       from (
         select o.party as party, count(*) as orders, sum(case when ${reduced} then 1 else 0 end) as reduced
         from panel_order o

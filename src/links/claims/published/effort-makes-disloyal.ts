@@ -56,7 +56,7 @@ function detractorsAfter({ context: { store, info }, scores }: Asked): Units {
   const { exact } = store.dialect;
   return {
     rows: sql`
-      select u.id as id, u.party as party, u.band as band, ${exact(sql`u.against`)} as y_0, ${exact(sql`1`)} as x_0
+      select u.id as id, u.party as party, u.band as band, ${exact(sql`u.against`)} as y_0
       from (
         select m.id as id, m.party as party,
           max(case when m.band = ${literal(bands[0]!.code)} then 'first' else 'second' end) as band,
@@ -79,7 +79,7 @@ function boughtNothingAfterIssue({ context: { store, info } }: Asked): Units {
   return {
     rows: sql`
       select p.id as id, p.party as party, case when p.effort = 0 then 'second' else 'first' end as band,
-        ${exact(sql`1 - coalesce(b.again, 0)`)} as y_0, ${exact(sql`1`)} as x_0
+        ${exact(sql`1 - coalesce(b.again, 0)`)} as y_0
       from panel_case p
       left join (
         select c.id as id, max(1) as again

@@ -23,7 +23,7 @@ export const fastFeedbackSaysMore: Claim = {
           rows: sql`
             select a.id as id, coalesce(a.party, a.id) as party,
               case when ${after} <= ${raw(String(FAST))} then 'first' else 'second' end as band,
-              ${exact(sql`coalesce(char_length(f.comment), 0)`)} as y_0, ${exact(raw("1"))} as x_0
+              ${exact(sql`coalesce(char_length(f.comment), 0)`)} as y_0
             from panel_answer a
             inner join fact_answer f on f.id = a.id
             where a.state = 'valid' and a.about_day is not null and a.day is not null

@@ -17,7 +17,7 @@ export const fewLeaveInOnboarding: Claim = {
         return {
           rows: sql`
             select b.party as id, b.party as party, 'first' as band,
-              ${exact(sql`case when b.first_until <= b.since + ${raw(String(days))} then 1 else 0 end`)} as y_0, ${exact(sql`1`)} as x_0
+              ${exact(sql`case when b.first_until <= b.since + ${raw(String(days))} then 1 else 0 end`)} as y_0
             from (${begun(info, store.dialect)}) b
             where b.since < ${day(last)}`,
           window: periodOf({ from: info.firstDay, to: info.asOf }, info),

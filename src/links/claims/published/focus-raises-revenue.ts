@@ -23,7 +23,7 @@ export const focusRaisesRevenue: Claim = {
         const half = raw(String(DAYS));
         const side = (group: string, after: boolean) => sql`
             select b.party as id, b.party as party, ${raw(`'${group}'`)} as band,
-              ${exact(sql`coalesce(v.value, 0)`)} as y_0, ${exact(raw("1"))} as x_0
+              ${exact(sql`coalesce(v.value, 0)`)} as y_0
             from (select distinct s.party as party from panel_spell s where s.from_day <= ${from} and s.to_day > ${from}) b
             left join (
               select d.party as party, sum(${exact(raw("d.revenue - d.refunded"))}) as value from customer_day d

@@ -1,4 +1,4 @@
-import { raw, sql } from "../../../store/sql/sql.ts";
+import { sql } from "../../../store/sql/sql.ts";
 import { type Claim, notMeasured, periodOf } from "../claim.ts";
 import { goodBands, unitKey } from "../teams.ts";
 
@@ -28,7 +28,7 @@ export const goodExperienceEngagesEmployees: Claim = {
             typical as (select ${dialect.quantile(sql`good`, 0.5)} as good from heard)
             select e.id as id, ${unitKey(sql`e.team`, dialect)} as party,
               case when h.good > t.good then 'first' else 'second' end as band,
-              ${exact(sql`case when e.is_good = 1 then 1 else 0 end`)} as y_0, ${exact(raw("1"))} as x_0
+              ${exact(sql`case when e.is_good = 1 then 1 else 0 end`)} as y_0
             from (
               select id, team, case when ${isGood} then 1 else 0 end as is_good
               from panel_answer where respondent = 'employee' and team is not null and band is not null

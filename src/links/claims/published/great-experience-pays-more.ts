@@ -25,6 +25,7 @@ export const greatExperiencePaysMore: Claim = {
         const code = (tone: string) =>
           literal(bands?.find((band) => band.tone === tone)?.code ?? (tone === "good" ? "high_third" : "low_third"));
         return {
+          isDivided: true,
           rows: sql`
             select o.id as id, m.party as party, case when m.band = ${code("good")} then 'first' else 'second' end as band,
               ${exact(sql`o.amount`)} as y_0, ${exact(sql`o.list_amount`)} as x_0

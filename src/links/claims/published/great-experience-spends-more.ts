@@ -26,7 +26,7 @@ export const greatExperienceSpendsMore: Claim = {
           rows: sql`
             select r.party as id, r.party as party,
               case when 2 * r.good > r.n then 'first' when 2 * r.bad > r.n then 'second' end as band,
-              coalesce(v.value, ${exact(sql`0`)}) as y_0, ${exact(sql`1`)} as x_0
+              coalesce(v.value, ${exact(sql`0`)}) as y_0
             from (
               select party, count(*) as n, ${toned("good")} as good, ${toned("bad")} as bad
               from scored_moment

@@ -32,7 +32,7 @@ export const helpInOnboardingRetains: Claim = {
         return {
           rows: sql`
             select c.party as id, c.party as party, case when e.contacts > 0 then 'first' else 'second' end as band,
-              ${exact(sql`case when c.first_until > c.since + ${year} then 1 else 0 end`)} as y_0, ${exact(sql`1`)} as x_0
+              ${exact(sql`case when c.first_until > c.since + ${year} then 1 else 0 end`)} as y_0
             from (${customer}) c
             left join (${early}) e on e.party = c.party`,
           history: { by: "party", rows: early, columns: ["orders", "revenue"] },

@@ -1,5 +1,5 @@
 import { LONG_HOLD_SECONDS } from "../../../panel/settings.ts";
-import { join, literal, raw, sql } from "../../../store/sql/sql.ts";
+import { join, literal, sql } from "../../../store/sql/sql.ts";
 import { type Claim, periodOf } from "../claim.ts";
 
 /** B-21: being on hold is the biggest annoyance, for 57 %. How many of the contacts that were scored low had a long hold. */
@@ -15,7 +15,7 @@ export const holdIsTheBiggestAnnoyance: Claim = {
         const bad = Object.values(info.instruments).flatMap(({ bands }) => bands.filter(({ tone }) => tone === "bad"));
         return {
           rows: sql`
-            select k.id as id, k.party as party, 'first' as band, ${exact(sql`k.held`)} as y_0, ${exact(raw("1"))} as x_0
+            select k.id as id, k.party as party, 'first' as band, ${exact(sql`k.held`)} as y_0
             from panel_case k
             inner join (
               select distinct case_id from panel_answer

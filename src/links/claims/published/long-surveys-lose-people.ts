@@ -22,7 +22,7 @@ export const longSurveysLosePeople: Claim = {
         return {
           rows: sql`
             select i.id as id, coalesce(i.party, i.id) as party, case when l.questions > ${shortest} then 'first' else 'second' end as band,
-              ${exact(sql`i.completed`)} as y_0, ${exact(raw("1"))} as x_0
+              ${exact(sql`i.completed`)} as y_0
             from panel_invitation i
             inner join (${length}) l on l.survey = i.survey
             where i.asked = 1`,

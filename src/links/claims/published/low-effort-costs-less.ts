@@ -15,7 +15,7 @@ export const lowEffortCostsLess: Claim = {
         return {
           rows: sql`
             select p.id as id, p.party as party, case when p.effort = 0 then 'first' else 'second' end as band,
-              ${exact(sql`p.cost`)} as y_0, ${exact(sql`1`)} as x_0
+              ${exact(sql`p.cost`)} as y_0
             from panel_case p
             where p.contacts > 0 and p.party is not null and p.cost is not null and (p.effort = 0 or p.effort > 100.0 / 3)`,
           window: periodOf({ from: info.firstDay, to: info.asOf }, info),

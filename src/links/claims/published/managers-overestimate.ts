@@ -1,4 +1,4 @@
-import { raw, sql } from "../../../store/sql/sql.ts";
+import { sql } from "../../../store/sql/sql.ts";
 import { type Claim, notMeasured, periodOf } from "../claim.ts";
 
 /** B-13: managers overestimate how satisfied and loyal customers are. What managers expect against what customers answer, of the scores that both were asked. */
@@ -18,7 +18,7 @@ export const managersOverestimate: Claim = {
         return {
           rows: sql`
             select a.id as id, coalesce(a.party, a.id) as party, case when a.respondent = 'manager' then 'first' else 'second' end as band,
-              ${exact(sql`a.score`)} as y_0, ${exact(raw("1"))} as x_0
+              ${exact(sql`a.score`)} as y_0
             from panel_answer a
             where a.instrument = ${score} and a.score is not null and (a.respondent = 'manager' or a.state = 'valid')`,
           window: periodOf({ from: info.firstDay, to: info.asOf }, info),

@@ -16,6 +16,7 @@ export const moreContactsInOnboarding: Claim = {
         const [until, days] = [day(end), raw(String(ONBOARDING_DAYS))];
         const weeks = (length: ReturnType<typeof sql>) => exact(sql`${double(length)} / 7.0`);
         return {
+          isDivided: true,
           rows: sql`
             with customer as (
               select b.party as party, b.since as since,

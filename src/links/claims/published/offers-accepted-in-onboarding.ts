@@ -16,7 +16,7 @@ export const offersAcceptedInOnboarding: Claim = {
           rows: sql`
             select o.id as id, b.party as party,
               case when o.day < b.since + ${raw(String(ONBOARDING_DAYS))} then 'first' else 'second' end as band,
-              ${exact(sql`case when o.outcome = 'won' then 1 else 0 end`)} as y_0, ${exact(sql`1`)} as x_0
+              ${exact(sql`case when o.outcome = 'won' then 1 else 0 end`)} as y_0
             from (
               select f.id as id, i.party as party, ${factDay(store.dialect, info.zone, "f")} as day, f.outcome as outcome
               from fact_offer f

@@ -16,7 +16,7 @@ export const phoneStillLeads: Claim = {
         return {
           rows: sql`
             select c.id as id, coalesce(c.party, c.id) as party, 'first' as band,
-              ${exact(sql`case when ${isOneOf(sql`c.channel`, PHONE)} then 1 else 0 end`)} as y_0, ${exact(raw("1"))} as x_0
+              ${exact(sql`case when ${isOneOf(sql`c.channel`, PHONE)} then 1 else 0 end`)} as y_0
             from panel_contact c
             where c.channel is not null and ${inWindow(raw("c.day"), window, context.store.dialect)}`,
           window,

@@ -63,7 +63,7 @@ export const referredCustomersCloseFaster: Claim = {
         return {
           rows: sql`
             select p.party as id, p.party as party, case when ${isReferred} then 'first' else 'second' end as band,
-              ${exact(daysBetween(sql`p.joined`, sql`o.day`))} as y_0, ${exact(sql`1`)} as x_0
+              ${exact(daysBetween(sql`p.joined`, sql`o.day`))} as y_0
             from panel_party p
             inner join (select party, min(day) as day from panel_order where party is not null group by party) o on o.party = p.party
             where p.acquisition_channel is not null and p.joined is not null and o.day >= p.joined`,
@@ -84,7 +84,7 @@ export const referredCustomersCloseFaster: Claim = {
         return {
           rows: sql`
             select p.party as id, p.party as party, case when ${isReferred} then 'first' else 'second' end as band,
-              coalesce(v.value, ${exact(sql`0`)}) as y_0, ${exact(sql`1`)} as x_0
+              coalesce(v.value, ${exact(sql`0`)}) as y_0
             from panel_party p
             inner join (${customers}) b on b.party = p.party
             left join (${broughtSince(customers, YEAR, outcome, store.dialect)}) v on v.party = p.party

@@ -19,6 +19,7 @@ export const retentionIsWorthACostCut: Claim = {
         // Each of those who stayed stands for so many that would stay with them.
         const more = raw(String(0.02 / kept.value));
         return {
+          isDivided: true,
           rows: sql`
             select b.party as id, b.party as party, 'first' as band,
               ${exact(sql`case when b.to_day > ${day(to)} then ${more} * coalesce(v.margin, 0.0) else 0.0 end`)} as y_0,

@@ -23,7 +23,7 @@ export const thoseWhoStayAreWorthMore: Claim = {
         return {
           rows: sql`
             select c.party as id, c.party as party, case when c.first_until > c.since + ${raw(String(YEAR))} then 'first' else 'second' end as band,
-              coalesce(v.value, ${exact(raw("0"))}) as y_0, ${exact(raw("1"))} as x_0
+              coalesce(v.value, ${exact(raw("0"))}) as y_0
             from (${customers}) c
             left join (${broughtSince(customers, 2 * YEAR, outcome, store.dialect)}) v on v.party = c.party`,
           window: periodOf({ from: info.firstDay, to: info.asOf }, info),

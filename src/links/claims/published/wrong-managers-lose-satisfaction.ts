@@ -1,4 +1,4 @@
-import { raw, sql } from "../../../store/sql/sql.ts";
+import { sql } from "../../../store/sql/sql.ts";
 import { type Claim, notMeasured, periodOf } from "../claim.ts";
 import { unitKey } from "../teams.ts";
 
@@ -32,7 +32,7 @@ export const wrongManagersLoseSatisfaction: Claim = {
             ),
             typical as (select ${quantile(sql`gap`, 0.5)} as gap from off)
             select a.id as id, ${unitKey(sql`a.team`, store.dialect)} as party, case when o.gap > t.gap then 'first' else 'second' end as band,
-              ${exact(sql`a.score`)} as y_0, ${exact(raw("1"))} as x_0
+              ${exact(sql`a.score`)} as y_0
             from panel_answer a
             inner join off o on o.team = a.team
             cross join typical t
