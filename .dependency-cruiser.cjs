@@ -98,7 +98,10 @@ module.exports = {
       from: { path: "^web/src/" },
       to: {
         path: "^src/",
-        pathNot: ["^src/texts/(texts-from|language)\\.ts$", "^src/report/(drawings|names|study-words|value-class)\\.ts$"],
+        pathNot: [
+          "^src/texts/(texts-from|language)\\.ts$",
+          "^src/report/(drawings|names|study-words|value-class)\\.ts$",
+        ],
         dependencyTypesNot: ["type-only"],
       },
     },

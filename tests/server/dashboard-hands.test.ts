@@ -193,6 +193,32 @@ describe.skipIf(CHROMIUM === undefined)(
       await context.close();
     });
 
+    it("finds one of very many groups by its letters", async () => {
+      const { context, page } = await there.signedIn("ada");
+      await page.route(/\/api\/v1\/groups$/, async (route) => {
+        const response = await route.fetch();
+        const answer = await response.json();
+        const many = Array.from({ length: 200 }, (_, index) => ({ value: `Group ${index}`, n: 1 }));
+        const items = answer.items.map((item: { by: string; values: object[] }) =>
+          item.by === "segment" ? { ...item, values: many } : item,
+        );
+        await route.fulfill({ response, json: { ...answer, items } });
+      });
+      await page.goto(`${there.at.address}/measures`);
+      await settled(page);
+      await page.getByRole("button", { name: /Customers/ }).click();
+      await page.getByLabel("Told apart by").selectOption("segment");
+      await page.getByLabel("Which").pressSequentially("hom");
+      // Not among the two hundred that are known: the server finds it.
+      await page.locator("datalist option[value=home]").waitFor({ state: "attached" });
+      await page.getByLabel("Which").fill("home");
+      await page.keyboard.press("Enter");
+      await page.waitForURL("**/measures?where=segment%3Ahome");
+      await settled(page);
+      await page.unrouteAll({ behavior: "wait" });
+      await context.close();
+    });
+
     it("keeps the places of what its screens are made of, from a phone to a wide screen", async () => {
       const { context, page } = await there.signedIn("ada");
       const found: Layout = {};
