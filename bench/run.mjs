@@ -28,7 +28,7 @@ import { measureServer, measureSoak, serverChecks, serverTable } from "./server.
 const here = fileURLToPath(new URL(".", import.meta.url));
 const cli = join(here, "..", "bin", "feltworth.cjs");
 const data = join(here, ".data");
-const kept = join(data, "results.json");
+const kept = join(here, "results.json");
 const SIZES = {
   small: [4, 5],
   all: [4, 5, 6],
@@ -110,10 +110,8 @@ if (!["report", "import", "value", "links", "server", "soak", "dashboard"].inclu
     save();
   }
 }
-const written = join(here, "RESULTS.md");
-const standing = existsSync(written) ? readFileSync(written, "utf8") : "";
-writeFileSync(written, what === "dashboard" && standing !== "" ? withDashboard(standing) : await page());
-say(`written: ${written}`);
+writeFileSync(join(here, "RESULTS.md"), await page());
+say(`written: ${join(here, "RESULTS.md")}`);
 
 function save() {
   writeFileSync(kept, JSON.stringify(results, null, 2));
@@ -374,7 +372,7 @@ requests, appends them to a file and answers once they are on the disk: the same
 
 ${serverTable(results, table)}
 
-${results.dashboard ? dashboardSection() : standingSection()}
+${dashboardSection()}
 
 ## Statistics
 
@@ -471,23 +469,9 @@ function reportChecks() {
 }
 
 /** The section as it stands on the page. */
-function standingSection() {
-  return sectionIn(standing) ?? `${DASHBOARD}\n\nNot measured yet.`;
-}
-
-function sectionIn(text) {
-  return /^## The dashboard\n[\s\S]*?(?=\n\n## |\s*$(?![\s\S]))/m.exec(text)?.[0];
-}
-
-/** The page with its section about the dashboard written anew, and everything else as it stands. */
-function withDashboard(text) {
-  const old = sectionIn(text);
-  return old
-    ? text.replace(old, () => dashboardSection())
-    : text.replace("## Statistics", () => `${dashboardSection()}\n\n## Statistics`);
-}
 
 function dashboardSection() {
+  if (!results.dashboard) return `${DASHBOARD}\n\nNot measured yet.`;
   const { screens, list, date } = results.dashboard;
   const at = (values, share) =>
     [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))];
