@@ -20,7 +20,7 @@ export async function started(
     onTrouble,
     outgoing,
     openId = null,
-    isHeld = false,
+    isHeld = true,
     ...options
   }: Partial<ServerOptions> &
     Pick<ServerRequest, "outgoing" | "openId"> & { onTrouble?: (error: unknown) => void; isHeld?: boolean } = {},
