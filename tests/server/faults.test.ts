@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -121,6 +121,25 @@ describe("whoever sends a byte at a time", () => {
     expect((await fetch(`${at.address}/healthz`)).status).toBe(200);
     for (const { closed, began } of lines) expect((await closed) - began).toBeLessThan(20 * PATIENCE);
   });
+});
+
+it("does not keep answers for whoever takes nothing of them", async () => {
+  const { hostname, port } = new URL(at.address);
+  const ended = new Promise<number>((resolve) => {
+    at.app.server.once("connection", (line: Socket) =>
+      line.once("close", () => resolve(line.bytesWritten - line.writableLength)),
+    );
+  });
+  // Far more than the system keeps for a line by itself.
+  const wanted = 400;
+  const socket = connect(Number(port), hostname);
+  socket.on("error", () => {});
+  socket.pause();
+  socket.write("GET /api/v1/openapi.json HTTP/1.1\r\nhost: x\r\n\r\n".repeat(wanted));
+  const whole = Buffer.byteLength(await (await fetch(`${at.address}/api/v1/openapi.json`)).text());
+  expect(await ended).toBeLessThan(wanted * whole);
+  socket.destroy();
+  expect((await fetch(`${at.address}/healthz`)).status).toBe(200);
 });
 
 const NASTY = [

@@ -7,7 +7,7 @@ import { onBothStores } from "./both-stores.ts";
 const KIND: JobKind = { name: "work", retries: 3, delaySeconds: 1, longestSeconds: 60, atATime: 2 };
 
 async function becomes(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (const until = performance.now() + 20_000; !(await isSo()); await wait(20))
+  for (const until = performance.now() + 150_000; !(await isSo()); await wait(20))
     if (performance.now() > until) throw new Error("it did not come to pass");
 }
 

@@ -54,7 +54,7 @@ const api = async (method: string, path: string, body?: unknown) => {
 };
 
 async function becomes(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (const until = performance.now() + 30_000; !(await isSo()); await wait(50))
+  for (const until = performance.now() + 150_000; !(await isSo()); await wait(50))
     if (performance.now() > until) throw new Error("it did not come to pass");
 }
 

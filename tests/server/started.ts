@@ -20,7 +20,7 @@ export async function started(
     onTrouble,
     outgoing,
     openId = null,
-    isHeld = false,
+    isHeld = true,
     database = null,
     ...options
   }: Partial<ServerOptions> &

@@ -89,7 +89,7 @@ export function personDataCommands(people: Command): void {
   people
     .command("erase-again")
     .description("erase once more whom a ledger names, after an older copy of a workspace was put back")
-    .argument("<ledger>", "feltworth-erasures.json, or the folder that has it")
+    .argument("<path>", "feltworth-erasures.json, or the folder that has it")
     .option("--in <workspace>", "the workspace", ".")
     .option("--language <language>", "language of what people read")
     .option(...FORMAT)
