@@ -53,7 +53,7 @@ describe.skipIf(CHROMIUM === undefined)(`the dashboard in a browser${CHROMIUM ? 
   beforeAll(async () => {
     await makeSample({ dir: files, options: { customers: 400, months: 24, seed: 9 } });
     initWorkspace(join(folder, "workspace"), new Date());
-    at = await started(join(folder, "workspace"), folder, { mostPerMinute: 100_000 });
+    at = await started(join(folder, "workspace"), folder, { isHeld: false, mostPerMinute: 100_000 });
     const ada = { email: "ada@example.com", name: "Ada", password: PASSWORD, language: null };
     const made = await at.server.access.setUp(at.server.access.setUpCode, ada);
     const by = { kind: "user", user: made, role: made.role, id: made.id, session: "" } as never;
