@@ -38,7 +38,9 @@ export async function dashboard(on: "empty workspace" | "sample"): Promise<Dashb
   await makeSample({ dir: files, options: { customers: 400, months: 24, seed: 9 } });
   const workspace = join(folder, "workspace");
   if (on === "empty workspace") initWorkspace(workspace, new Date());
-  const at = await started(on === "sample" ? files : workspace, folder, { mostPerMinute: 100_000 });
+  const at = await started(on === "sample" ? files : workspace, folder, {
+    ...{ isHeld: false, mostPerMinute: 100_000 },
+  });
   const ada = { email: "ada@example.com", name: "Ada", password: PASSWORD, language: null };
   const made = await at.server.access.setUp(at.server.access.setUpCode, ada);
   const by = { kind: "user", user: made, role: made.role, id: made.id, session: "" } as never;
