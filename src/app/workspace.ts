@@ -6,7 +6,7 @@ import { holding, readHolder } from "../workspace/holder.ts";
 import { partsOf } from "../workspace/journal/journal.ts";
 import { settleLeftOver } from "../workspace/journal/settle.ts";
 import { isWorkspace, type Layout, layoutOf, openLayout } from "../workspace/layout.ts";
-import { type KeptStore, refuseOtherKeys } from "../workspace/tables.ts";
+import { addFields, fieldsGained, type KeptStore, refuseOtherKeys } from "../workspace/tables.ts";
 import { copyDatabase, openRun, type Run } from "./compose.ts";
 import { forgetErasedBeside } from "./erase/forget-beside.ts";
 import { peopleFile, settingsBeside } from "./recognise-files.ts";
@@ -114,6 +114,7 @@ export async function hold(layout: Layout, opening: Omit<Opening, "onRun"> & { r
     if (opening.readOnly) return run;
     try {
       await refuseOtherKeys(run.kept!);
+      await addFields(run.kept!);
       await settleLeftOver(run.kept!, layout, opening.now);
       return run;
     } catch (error) {
@@ -121,6 +122,12 @@ export async function hold(layout: Layout, opening: Omit<Opening, "onRun"> & { r
       throw error;
     }
   });
+  if (opening.readOnly && (await fieldsGained(held.reading)).length > 0) {
+    await held.close();
+    release();
+    await settleBefore(layout, opening);
+    return hold(layout, opening);
+  }
   const close = held.close.bind(held);
   if (!opening.readOnly)
     held.close = async () => {
@@ -130,7 +137,7 @@ export async function hold(layout: Layout, opening: Omit<Opening, "onRun"> & { r
   return { held, release };
 }
 
-/** What a server left that was killed is taken in before anybody reads. */
+/** What a server left that was killed, and what another version of the program did not know, is settled before anybody reads. */
 async function settleBefore(layout: Layout, opening: Omit<Opening, "onRun">): Promise<void> {
   const { held, release } = await hold(layout, { ...opening, readOnly: false });
   await held.close();

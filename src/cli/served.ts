@@ -15,6 +15,23 @@ export class DoneElsewhere extends Error {
 /** These make or take a folder of their own, or ask a server in their own way. */
 const BY_ITSELF = new Set(["serve", "init", "sample", "backup", "restore", "upgrade"]);
 
+const ERASE = {
+  because: "keeps more of people than the workspace does",
+  hint: () =>
+    "Erase on the customer’s page, or by POST /api/v1/people/{id}/erase, which reaches all of it; or stop the server and name its folder with --data.",
+};
+
+/** What a server does not do for a command, and what to do instead. */
+const INSTEAD: Readonly<Record<string, { because: string; hint(place: string): string }>> = {
+  watch: {
+    because: "watches no folder",
+    hint: (place) =>
+      `Call \`feltworth import <folder> --workspace ${place}\` again and again (cron, a systemd timer): the server takes in what is new.`,
+  },
+  erase: ERASE,
+  "erase-again": ERASE,
+};
+
 /**
  * Has a command on a workspace that a server holds done by that server, because no second process can open it.
  * @throws DoneElsewhere where it was
@@ -25,9 +42,10 @@ export async function askServer(command: Command, args: readonly string[]): Prom
   if (place === undefined) return;
   const { output, errors } = streams();
   const columns = ({ isTTY, columns: width }: typeof output) => (isTTY ? (width ?? 80) : null);
-  if (command.name() === "watch")
-    throw new StoreError("store.locked", `A server holds the workspace "${place}", and watches no folder.`, {
-      hint: `Call \`feltworth import <folder> --workspace ${place}\` again and again (cron, a systemd timer): the server takes in what is new.`,
+  const instead = INSTEAD[command.name()];
+  if (instead !== undefined)
+    throw new StoreError("store.locked", `A server holds the workspace "${place}", and ${instead.because}.`, {
+      hint: instead.hint(place),
     });
   const called = {
     args: [...args],

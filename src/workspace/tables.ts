@@ -1,9 +1,10 @@
 import { StoreError } from "../base/errors.ts";
-import type { Column } from "../facts/columns.ts";
+import { type Column, factColumns, factTable } from "../facts/columns.ts";
+import { FACT_KINDS } from "../facts/facts.ts";
 import { prepareStore } from "../ingest/tables.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
 import type { Staging } from "../store/ports/staging.ts";
-import { literal, sql } from "../store/sql/sql.ts";
+import { literal, name, sql } from "../store/sql/sql.ts";
 
 /** Name under which the kept database is attached to a run. */
 export const KEPT = "kept";
@@ -80,6 +81,28 @@ export async function prepareKept(store: Analytics): Promise<void> {
     await store.createTable("kept_stream", STREAM_COLUMNS);
   }
   await prepareStore(store);
+}
+
+/** Fields that a kind of fact has gained since the tables of a workspace were made, by another version. */
+export async function fieldsGained(store: Analytics): Promise<{ table: string; column: Column }[]> {
+  const rows = await store.rows(
+    sql`select table_name as name, column_name as part from duckdb_columns() where database_name = ${KEPT}`,
+  );
+  const known = new Set(rows.map(({ name, part }) => `${name}.${part}`));
+  const there = new Set(rows.map(({ name }) => name));
+  return FACT_KINDS.filter((kind) => there.has(factTable(kind))).flatMap((kind) =>
+    factColumns(kind)
+      .filter((column) => !known.has(`${factTable(kind)}.${column.name}`))
+      .map((column) => ({ table: factTable(kind), column })),
+  );
+}
+
+/** Adds what facts have gained; no record of before says anything of it. */
+export async function addFields(kept: Analytics): Promise<void> {
+  for (const { table, column } of await fieldsGained(kept))
+    await kept.run(
+      sql`alter table ${name(table)} add column ${name(column.name)} ${kept.dialect.columnType(column.type, true)}`,
+    );
 }
 
 /** Keys of facts are hashes of the engine, and a later engine may hash otherwise: then old and new facts would never meet. */

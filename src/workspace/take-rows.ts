@@ -118,7 +118,7 @@ async function insert(kept: KeptStore, kind: FactKind): Promise<void> {
   ]);
   const shape = JSON.stringify(Object.fromEntries(fields.map((field) => [field, "VARCHAR"])));
   await kept.run(sql`
-    insert into ${name(factTable(kind))}
+    insert into ${name(factTable(kind))} (${join(factColumns(kind).map((column) => name(column.name)))})
     select
       case when i is null then ${content} else ${given} end, s,
       case when v is not null then ${dialect.hash(raw("n"), raw("v"))} end, ${at}, p, load_number, line_number, x, ${join(fields.map(typed))}

@@ -128,6 +128,8 @@ it("takes in what commands bring, from files and from what they read, and shows 
 it("says what to do instead where a command makes no sense beside a server", () => {
   const watched = called(["watch", "files", "--workspace", "shop"]);
   expect([watched.code, watched.err]).toEqual([4, expect.stringContaining("feltworth import")]);
+  const erased = called(["people", "erase", "customer:C1", "--reason", "asked", "--yes", "--in", "shop"]);
+  expect([erased.code, erased.err]).toEqual([4, expect.stringContaining("--data")]);
   const second = called(["serve", "shop", "--port", "0", "--data", "other"]);
   expect([second.code, second.err]).toEqual([4, expect.stringContaining(String(server.pid))]);
 });

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Imported, importFiles } from "../../src/app/import-files.ts";
 import { initWorkspace } from "../../src/app/init-workspace.ts";
@@ -69,6 +70,28 @@ describe("a report of a workspace", () => {
       expect(bytes.equals(kept[name]!), name).toBe(true);
     await report(workspace, at("of-once"));
     expectSame(at("of-once"), at("of-files"));
+  });
+
+  it("has them also where another version kept fewer fields of a fact", async () => {
+    const workspace = made("older");
+    await taken(workspace, shop);
+    const kept = async (...statements: string[]) => {
+      const instance = await DuckDBInstance.create(join(workspace, "facts.duckdb"));
+      const connection = await instance.connect();
+      const rows = [];
+      for (const statement of statements) rows.push(...(await connection.runAndReadAll(statement)).getRows());
+      connection.closeSync();
+      instance.closeSync();
+      return rows;
+    };
+    await kept("alter table fact_purchase drop column discount", "alter table fact_contact drop column ivr_seconds");
+    // To be read is enough to have them added.
+    await report(workspace, at("of-older"));
+    const [head, one] = readFileSync(join(shop, "orders.csv"), "utf8").split("\n");
+    writeFileSync(at("one-more.csv"), `${head}\nlater-${one}\n`);
+    expect((await taken(workspace, at("one-more.csv"))).gained).toEqual({ purchase: 1 });
+    const [[later]] = await kept("select count(discount) from fact_purchase where order_id like 'later-%'");
+    expect(later).toBe(1n);
   });
 
   it("has them also when the files came one by one, in another order, and grew meanwhile", async () => {
