@@ -51,8 +51,7 @@ export async function answerWeights(
   const oneIn = Math.max(1, Math.ceil(Number(all?.n ?? 0) / MOST_ASKED));
   const query = sql`
     select answered, margin, orders, contacts, tenure
-    from (${asks(instrument, basis, window, store.dialect)}) k
-    where k.party % ${raw(String(oneIn))} = 0
+    from (${asks(instrument, basis, window, store.dialect, oneIn)}) k
     order by k.party
   `;
   const sums = sql`

@@ -28,17 +28,18 @@ const asksFor = (instrument: string): Sql => sql`(
         or (i.instrument is null and i.survey is null)
       )`;
 
-/** One row a party that could have answered, with the day from which its answer counts. */
-function asked(instrument: string, basis: AskBasis, { from, to }: AskWindow, { day }: Dialect): Sql {
+/** One row a party that could have answered, or of one in so many, with the day from which its answer counts. */
+function asked(instrument: string, basis: AskBasis, { from, to }: AskWindow, { day }: Dialect, oneIn = 1): Sql {
+  const drawn = (party: string) => raw(oneIn === 1 ? "" : ` and ${party} % ${oneIn} = 0`);
   if (basis === "active")
     return sql`
       select party, ${day(from)} as day from panel_spell
-      where from_day <= ${day(from)} and to_day > ${day(from)}
+      where from_day <= ${day(from)} and to_day > ${day(from)}${drawn("party")}
       group by party`;
   return sql`
       select i.party as party, max(i.day) as day from panel_invitation i
       where i.asked = 1 and i.party is not null and i.day >= ${day(from)} and i.day < ${day(addDays(to, -REPLY_DAYS))}
-        and ${asksFor(instrument)}
+        and ${asksFor(instrument)}${drawn("i.party")}
       group by i.party`;
 }
 
@@ -49,13 +50,14 @@ export const countAsked = (instrument: string, window: AskWindow, dialect: Diale
 /**
  * One row a party that could have answered: what went before the ask (`[day − 365, day)`), and its latest answer of the
  * instrument since. Whoever did not answer has no band; nothing after the ask decides who is in.
+ * @param oneIn of so many parties one is drawn, by its key
  */
-export function asks(instrument: string, basis: AskBasis, window: AskWindow, dialect: Dialect): Sql {
+export function asks(instrument: string, basis: AskBasis, window: AskWindow, dialect: Dialect, oneIn = 1): Sql {
   const { day, daysBetween, double } = dialect;
   // Rounded far below a cent: the last bits of a sum of doubles depend on the order of its rows.
   const sum = (value: string) => sql`round(sum(${double(raw(value))}), 8)`;
   return sql`
-    with k as (${asked(instrument, basis, window, dialect)}),
+    with k as (${asked(instrument, basis, window, dialect, oneIn)}),
     reply as (
       select k.party as party, a.band as band,
         row_number() over (partition by k.party order by a.day desc, a.at desc, a.id desc) as newest_first

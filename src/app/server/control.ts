@@ -85,7 +85,8 @@ async function doBackup(
 ): Promise<void> {
   try {
     const { out } = JSON.parse(await textOf(asked)) as { out: string };
-    reply.writeHead(200).end(JSON.stringify(await backUp(out)));
+    const done = await backUp(out);
+    reply.writeHead(200).end(JSON.stringify(done));
   } catch (error) {
     const told = error instanceof AppError ? error : new StoreError("store.query_failed", String(error));
     reply.writeHead(500).end(JSON.stringify({ code: told.code, message: told.message, hint: told.hint }));
@@ -139,13 +140,16 @@ const isNobody = ({ code }: NodeJS.ErrnoException): boolean => code === "ENOENT"
 /** Asks the server that works in a folder for a backup; null where none runs there. @throws AppError what the server says */
 export function askForBackup(folder: string, out: string): Promise<BackedUp | null> {
   return new Promise((done, failed) => {
-    const asked = request({ socketPath: near(controlPath(folder)), method: "POST", path: "/backup" }, (answer) => {
-      textOf(answer).then((body) => {
-        const said = JSON.parse(body) as BackedUp & { code: ErrorCode; message: string; hint?: string };
-        if (answer.statusCode === 200) return done(said);
-        failed(new AppError(said.code, said.message, said.hint === undefined ? {} : { hint: said.hint }));
-      }, failed);
-    });
+    const asked = request(
+      { socketPath: near(controlPath(folder)), agent: false, method: "POST", path: "/backup" },
+      (answer) => {
+        textOf(answer).then((body) => {
+          const said = JSON.parse(body) as BackedUp & { code: ErrorCode; message: string; hint?: string };
+          if (answer.statusCode === 200) return done(said);
+          failed(new AppError(said.code, said.message, said.hint === undefined ? {} : { hint: said.hint }));
+        }, failed);
+      },
+    );
     asked.on("error", (error: NodeJS.ErrnoException) => (isNobody(error) ? done(null) : failed(error)));
     asked.end(JSON.stringify({ out }));
   });
@@ -158,14 +162,17 @@ export function askForBackup(folder: string, out: string): Promise<BackedUp | nu
 export function askForCommand(path: string, called: CalledCommand, streams: CommandStreams): Promise<number | null> {
   return new Promise((done, failed) => {
     const headers = { [CALLED]: Buffer.from(JSON.stringify(called)).toString("base64url") };
-    const asked = request({ socketPath: near(path), method: "POST", path: "/command", headers }, (answer) => {
-      hear(answer, streams, () => streams.input.pipe(asked)).then((exit) => {
-        streams.input.unpipe(asked);
-        streams.input.destroy();
-        asked.destroy();
-        done(exit);
-      }, failed);
-    });
+    const asked = request(
+      { socketPath: near(path), agent: false, method: "POST", path: "/command", headers },
+      (answer) => {
+        hear(answer, streams, () => streams.input.pipe(asked)).then((exit) => {
+          streams.input.unpipe(asked);
+          streams.input.destroy();
+          asked.destroy();
+          done(exit);
+        }, failed);
+      },
+    );
     asked.on("error", (error: NodeJS.ErrnoException) => {
       if (isNobody(error)) done(null);
       else failed(stopped(error));
