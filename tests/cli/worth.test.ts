@@ -61,7 +61,9 @@ describe("feltworth worth", () => {
         cost: 1000,
       },
     });
-    expect(findings.map(({ id }) => id)).toEqual(["worth.nps.margin.passive", "worth.risk.nps"]);
+    expect(findings.map(({ id }) => id)).toEqual([
+      ...["worth.nps.margin.passive", "worth.risk.nps", "worth.moved-up.nps", "worth.next.nps"],
+    ]);
     expect(findings[0]!.verdict.values).toMatchObject({ lowBand: "passive", highBand: "promoter", horizonDays: 180 });
     expect(findings[0]!.notes.map(({ code }) => code).join()).toMatch(/worth\.declared_/);
   });
