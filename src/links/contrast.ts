@@ -1,7 +1,7 @@
-import type { Interval } from "../findings/figure.ts";
+import type { Interval, Unit } from "../findings/figure.ts";
 import { CONFIDENCE, toClusters } from "../measures/infer.ts";
 import { studentTQuantile, studentTUpper } from "../stats/distributions/student-t.ts";
-import { clusteredMean } from "../stats/intervals/clustered-mean.ts";
+import { clusteredMean, clusteredShare } from "../stats/intervals/clustered-mean.ts";
 import { welchDf } from "../stats/tests/t-test.ts";
 import type { BandSums, SpreadSums } from "./band-sums.ts";
 
@@ -28,10 +28,16 @@ export interface SpreadEstimate extends BandEstimate {
   winsorisedMean: number;
 }
 
-/** Mean of a band with errors by customer; null where the band has no denominator (no order at all). */
-export function bandEstimate(sums: BandSums): BandEstimate | null {
+/**
+ * Mean of a band with errors by customer; null where the band has no denominator (no order at all).
+ * @param unit of a share the interval lies in [0, 1], and is Wilson's where all agree
+ */
+export function bandEstimate(sums: BandSums, unit?: Unit): BandEstimate | null {
   if (sums.n === 0 || sums.b === 0) return null;
-  const { mean, standardError, interval } = clusteredMean(toClusters(sums), CONFIDENCE);
+  const { mean, standardError, interval } = (unit === "share" ? clusteredShare : clusteredMean)(
+    toClusters(sums),
+    CONFIDENCE,
+  );
   return {
     band: sums.band,
     n: sums.n,

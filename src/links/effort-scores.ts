@@ -1,12 +1,11 @@
 import type { EffortSignal } from "../facts/effort.ts";
-import type { Figure, Interval, Message, Unit } from "../findings/figure.ts";
+import type { Figure, Message, Unit } from "../findings/figure.ts";
 import type { Table, TableCell } from "../findings/finding.ts";
 import { base } from "../measures/definitions/common.ts";
 import { EFFORT_MEASURES } from "../measures/definitions/service.ts";
 import type { Sql } from "../store/sql/sql.ts";
 import { BAND_MINIMUM, type BandEstimate, type Contrast, linkVerdict } from "./contrast.ts";
 import { differenceCell } from "./difference-cell.ts";
-import { clipped } from "./drivers/explain.ts";
 
 /** What is compared between issues with a sign of effort and issues without it. */
 export interface Compared {
@@ -90,10 +89,6 @@ export function scoreFigure({ signal, score, sides }: ScoreSides, { window }: Fi
     : { ...header, state: "too_few", required: 2 * BAND_MINIMUM };
 }
 
-/** A share has no bound outside [0, 1]. */
-export const onScale = ({ interval }: BandEstimate, unit: Unit): Interval | null =>
-  interval && unit === "share" ? clipped(interval) : interval;
-
 export const signalCell = (signal: EffortSignal): TableCell => ({
   kind: "label",
   label: { code: `measure.${EFFORT_MEASURES[signal]}.short`, values: {} },
@@ -104,7 +99,7 @@ export function scoreTable(found: readonly ScoreSides[]): Table {
   const title = (id: string) => ({ code: `effort_scores.column.${id}`, values: {} });
   const value = (side: BandEstimate | null, { unit }: Compared): TableCell =>
     side && side.n >= base.minimum
-      ? { kind: "number", value: side.mean, interval: onScale(side, unit), unit }
+      ? { kind: "number", value: side.mean, interval: side.interval, unit }
       : {
           kind: "message",
           message: { code: "figure.state.too_few.short", values: { n: side?.n ?? 0, required: base.minimum } },

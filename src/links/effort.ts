@@ -15,7 +15,6 @@ import { differenceCell } from "./difference-cell.ts";
 import {
   type Compared,
   type Found,
-  onScale,
   type Sides,
   scoreFigure,
   scoreSides,
@@ -55,7 +54,7 @@ export async function effortFinding(
   context.record("effort.signals", query, rows);
   const estimate: Estimates = (group, column) => {
     const row = rows.find(({ band }) => band === group);
-    return row ? bandEstimate(readBandSums(row, column)) : null;
+    return row ? bandEstimate(readBandSums(row, column), compared[column - 1]?.unit) : null;
   };
   const sides = (signal: EffortSignal, column: number): Sides => {
     const [having, lacking] = [estimate(`${signal} 1`, column), estimate(`${signal} 0`, column)];
@@ -111,7 +110,7 @@ function levelTable(estimate: Estimates, compared: readonly Compared[], currency
   const cell = (level: string, each: Compared, column: number): TableCell => {
     const found = estimate(`level ${level}`, column);
     return found && found.n >= base.minimum
-      ? { kind: "number", value: found.mean, interval: onScale(found, each.unit), ...unitOf(each, currency) }
+      ? { kind: "number", value: found.mean, interval: found.interval, ...unitOf(each, currency) }
       : {
           kind: "message",
           message: { code: "figure.state.too_few.short", values: { n: found?.n ?? 0, required: base.minimum } },

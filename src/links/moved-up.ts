@@ -10,7 +10,6 @@ import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { bandSums, dividedOf, momentRows, readBandSums } from "./band-sums.ts";
 import { BAND_MINIMUM, bandEstimate, contrast } from "./contrast.ts";
 import { differenceCell } from "./difference-cell.ts";
-import { onScale } from "./effort-scores.ts";
 import { chooseHorizons } from "./horizon.ts";
 import { OUTCOMES, type Outcome } from "./outcome.ts";
 
@@ -199,7 +198,7 @@ async function afterwards(
   context.record(`worth.moved-up.${experience}.after`, query, rows);
   const side = (fate: string, i: number) => {
     const row = rows.find(({ band }) => band === fate);
-    return row ? bandEstimate(readBandSums(row, i)) : null;
+    return row ? bandEstimate(readBandSums(row, i), columns[i]!.outcome.unit) : null;
   };
   const unitOf = ({ unit }: Outcome) => ({
     unit,
@@ -217,7 +216,7 @@ async function afterwards(
       const enough = up && still && up.n >= BAND_MINIMUM && still.n >= BAND_MINIMUM;
       const value = (found: typeof up): TableCell =>
         found && found.n >= base.minimum
-          ? { kind: "number", value: found.mean, interval: onScale(found, outcome.unit), ...unitOf(outcome) }
+          ? { kind: "number", value: found.mean, interval: found.interval, ...unitOf(outcome) }
           : {
               kind: "message",
               message: { code: "figure.state.too_few.short", values: { n: found?.n ?? 0, required: base.minimum } },

@@ -147,7 +147,7 @@ const BODY = `
 @media (min-width:1080px){.lead{grid-template-columns:minmax(0,20rem) minmax(0,1fr)}.lead.wide-first{grid-template-columns:minmax(0,38rem) minmax(0,1fr)}}
 .chapter tbody th{min-width:8rem}
 .broad>.table{width:fit-content;min-width:min(64rem,100%);max-width:100%}
-.lead .table td.end .range{display:block;margin-left:0}
+.lead .table td.end .range,.table:has(th:nth-child(7)) td.end .range{display:block;margin-left:0}
 @media (max-width:719px){.table td.end .range{display:block;margin-left:0}}
 .chapter thead th{white-space:normal;vertical-align:bottom}
 .chapter td.start:not(:first-child){min-width:9rem}

@@ -28,6 +28,9 @@ export type RunCommand = (called: CalledCommand, streams: CommandStreams) => Pro
 /** Parts of what a command writes, in their order, and its end; `input`: it reads. */
 type Told = { output: string } | { errors: string } | { input: true } | { exit: number };
 
+/** Bytes of a call with all the files that it names; the system itself takes no longer ones. */
+const LONGEST_CALL = 4 << 20;
+
 /** Where a server listens to commands of this machine. */
 export const controlPath = (folder: string): string => resolve(folder, "control.sock");
 
@@ -48,10 +51,11 @@ export async function listenToCommands(
   const path = near(controlPath(folder));
   rmSync(path, { force: true });
   const under = new Set<Promise<void>>();
-  const server = createServer((asked, reply) => {
+  const server = createServer({ maxHeaderSize: LONGEST_CALL }, (asked, reply) => {
     const work =
       asked.url === "/command" && does.run ? doCommand(does.run, asked, reply) : doBackup(does, asked, reply);
-    const done = work.catch(() => {}).finally(() => under.delete(done));
+    // Whoever asked is not left waiting for an answer that does not come.
+    const done = work.catch((error) => void reply.destroy(error)).finally(() => under.delete(done));
     under.add(done);
   });
   // What a command reads may take its time.
