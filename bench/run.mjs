@@ -200,8 +200,9 @@ function measureLinks(power) {
 }
 
 /** The table, the table at equal history and the ladders together. */
-const linksTotal = ({ table: plain, history, ladders }) =>
-  Object.fromEntries(["seconds", "processor"].map((key) => [key, plain[key] + history[key] + ladders[key]]));
+function linksTotal({ table: plain, history, ladders }) {
+  return Object.fromEntries(["seconds", "processor"].map((key) => [key, plain[key] + history[key] + ladders[key]]));
+}
 
 /** Ten million identifiers to customers. */
 function measurePeople() {

@@ -198,16 +198,20 @@ async function measuresAndChapters(
       progress.step(id as Chapter["id"]);
       return { id: id as Chapter["id"], findings: await findings() };
     });
-  const [early, measures] = await bothOf(tell({ ...(isDated ? { worth } : {}), drivers }), measuresOf());
-  const wholes = new Map(measures.map(({ id, headline }) => [id, headline]));
-  const late = await tell({
-    ...(isDated ? { problems: () => problems(wholes.get("effort")) } : {}),
-    coverage: () => coverageFindings(book, context, dataVersion),
-    fairness: async () => [
-      ...(await fairness(book, context, { named: agents, dataVersion, wholes })),
-      ...(await spreads(book, context, dataVersion)),
-    ],
-  });
+  const measured = async () => {
+    const measures = await measuresOf();
+    const wholes = new Map(measures.map(({ id, headline }) => [id, headline]));
+    const late = await tell({
+      ...(isDated ? { problems: () => problems(wholes.get("effort")) } : {}),
+      coverage: () => coverageFindings(book, context, dataVersion),
+      fairness: async () => [
+        ...(await fairness(book, context, { named: agents, dataVersion, wholes })),
+        ...(await spreads(book, context, dataVersion)),
+      ],
+    });
+    return { measures, late };
+  };
+  const [early, { measures, late }] = await bothOf(tell({ ...(isDated ? { worth } : {}), drivers }), measured());
   const asked = await tell(
     Object.fromEntries(requested.map((id) => [id, () => ON_REQUEST[id](analysis, { links, dataVersion })])),
   );

@@ -1,7 +1,8 @@
 import { ModelError } from "../base/errors.ts";
+import { turn } from "../base/turn.ts";
 import type { Estimate, Grade, Interval } from "../findings/figure.ts";
 import { CONFIDENCE } from "../measures/infer.ts";
-import { type AipwEffect, aipw, aipwFromNuisances } from "../stats/causal/aipw.ts";
+import { type AipwEffect, aipwFromNuisances, aipwSteps } from "../stats/causal/aipw.ts";
 import { inverseProbabilityEffect, type WeightedEffect } from "../stats/causal/inverse-probability.ts";
 import { pick } from "../stats/causal/rows.ts";
 import { standardisedEffect } from "../stats/causal/standardisation.ts";
@@ -36,27 +37,27 @@ export interface Climbed {
   everybody: Rung | null;
 }
 
-/** Climbs as far as the data bear: a rung whose conditions do not hold is not shown. */
-export function climb(
+/** Climbs as far as the data bear: a rung whose conditions do not hold is not shown. What else is asked gets its turn between rungs. */
+export async function climb(
   study: Study,
   outcome: Outcome,
   apart: Estimate & { interval: Interval },
   weights: Float64Array | null,
-): Climbed {
+): Promise<Climbed> {
   const { value: estimate, interval } = apart;
   const rungs: Rung[] = [{ id: "association", grade: "association", estimate, interval }];
-  const weighted = attempt(() => inverseProbabilityEffect(study, "atu", CONFIDENCE));
+  const weighted = await inTurn(() => inverseProbabilityEffect(study, "atu", CONFIDENCE));
   const climbed: Climbed = { rungs, grade: "association", weighted, robust: null, everybody: null };
   if (!weighted || weighted.overlap.controlsInRange < OVERLAP_NEEDED) return climbed;
-  const adjusted = attempt(() => standardisedEffect(study, "atu", CONFIDENCE));
+  const adjusted = await inTurn(() => standardisedEffect(study, "atu", CONFIDENCE));
   if (!adjusted) return climbed;
   rungs.push({ id: "adjusted", grade: "adjusted", estimate: adjusted.estimate, interval: adjusted.interval });
   climbed.grade = "adjusted";
   const { balance } = weighted;
   if (balance.worst === null || balance.worst > BALANCE_NEEDED || balance.effectiveTreated < BAND_MINIMUM)
     return climbed;
-  const robust = attempt(() =>
-    aipw(study, {
+  const robust = await inTurns(
+    aipwSteps(study, {
       ...{ estimand: "atu", confidence: CONFIDENCE, trim: TRIM },
       outcomeModel: outcome.unit === "share" ? "logistic" : "linear",
       propensity: weighted.propensity,
@@ -68,6 +69,20 @@ export function climb(
     { id: "doubly_robust", grade: "matched", estimate: robust.estimate, interval: robust.interval },
   );
   return { ...climbed, grade: "matched", robust, everybody: weights && toEverybody(study, robust, weights) };
+}
+
+/** Fits once what waits has had its turn: a fit of many answers takes a second in which nothing else is looked at. */
+async function inTurn<T>(fit: () => T): Promise<T | null> {
+  await turn();
+  return attempt(fit);
+}
+
+/** The same for a fit of several steps. */
+async function inTurns<T>(steps: Generator<void, T>): Promise<T | null> {
+  for (;;) {
+    const step = await inTurn(() => steps.next());
+    if (!step || step.done) return step && step.value;
+  }
 }
 
 /** The same models, with each answer standing for as many as its weight says. */

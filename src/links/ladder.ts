@@ -31,13 +31,13 @@ export interface Declared {
  * @param link of the score and the outcome; it says what is asked, how the bands differ as they are, and what it left out
  * @see Robins, Rotnitzky & Zhao (1994); Chernozhukov et al. (2018)
  */
-export function stepFinding(
+export async function stepFinding(
   { matrix, declared = null }: { matrix: DesignMatrix; declared?: Declared | null },
   link: Finding & { design: StudyDesign },
   { lower, upper }: Step,
   { info }: MeasureContext,
   dataVersion: string,
-): Finding {
+): Promise<Finding> {
   const { experience, horizonDays } = link.design;
   const outcome = OUTCOMES.get(link.design.outcome)!;
   const { study, covariates, rows } = stepStudy(matrix, { lower, upper });
@@ -80,7 +80,7 @@ export function stepFinding(
       verdict: { code: "worth.too_few", values: { ...values, required: BAND_MINIMUM } },
     };
   const answersFor = matrix.weights ? pick(matrix.weights, rows) : null;
-  const climbed = climb(study, outcome, apart, answersFor);
+  const climbed = await climb(study, outcome, apart, answersFor);
   const { rungs, weighted, robust } = climbed;
   const control =
     declared && robust && declaredPlacebo(declared, { lower, upper }, { study, estimate: robust.estimate });

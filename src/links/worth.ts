@@ -114,7 +114,9 @@ async function ladders(
     const read = await readStudy(context, link, { known: weigh, by: ask.by });
     weigh = read.weigh;
     const declared = ask.placebo === null ? null : await declaredPlacebo(context, link, ask.placebo);
-    findings.push(...stepsOf(context, { matrix: read.matrix, declared }, { link, step: ask.step }, dataVersion));
+    findings.push(
+      ...(await stepsOf(context, { matrix: read.matrix, declared }, { link, step: ask.step }, dataVersion)),
+    );
   }
   return findings;
 }
@@ -146,22 +148,24 @@ async function readStudy(
 }
 
 /** The steps of one score in one outcome; the matrix is read once for all of them. */
-function stepsOf(
+async function stepsOf(
   context: MeasureContext,
   study: { matrix: DesignMatrix; declared: Declared | null },
   { link, step }: { link: Asked; step: string | null },
   dataVersion: string,
-): Finding[] {
+): Promise<Finding[]> {
   const { bands } = study.matrix;
-  return bands.slice(1).flatMap((upper, i) => {
+  const findings: Finding[] = [];
+  for (const [i, upper] of bands.slice(1).entries()) {
     const lower = bands[i]!;
-    if (step !== null && step !== lower) return [];
-    const finding = stepFinding(study, link, { lower, upper }, context, dataVersion);
+    if (step !== null && step !== lower) continue;
+    const finding = await stepFinding(study, link, { lower, upper }, context, dataVersion);
     const groups = isEstimate(finding.headline) ? stepByGroup(finding, study.matrix, { lower, upper }) : null;
-    return [
+    findings.push(
       groups
         ? { ...finding, tables: [...finding.tables, groups.table], notes: [...(finding.notes ?? []), groups.note] }
         : finding,
-    ];
-  });
+    );
+  }
+  return findings;
 }

@@ -76,13 +76,13 @@ export function spells(c: Cutting, inactivityDays: number): Sql {
  * @param assumedMargin share of revenue, returned or not, that is taken for margin; null where costs are recorded
  */
 export function customerDays(assumedMargin: number | null): Sql {
-  const zero =
-    "0 as orders, 0.0 as revenue, 0.0 as cost, 0 as uncosted, 0.0 as refunded, 0 as returns, 0 as contacts, 0.0 as handle, 0.0 as contact_cost, 0.0 as points_earned, 0.0 as points_redeemed, 0 as referrals";
+  const counts = ["orders", "uncosted", "returns", "contacts", "referrals"];
+  const sums = ["revenue", "cost", "refunded", "handle", "contact_cost", "points_earned", "points_redeemed"];
   const row = (from: string, values: Record<string, string>): Sql => {
-    const columns = zero.split(", ").map((column) => {
-      const name = column.split(" as ")[1]!;
-      return `${values[name] ?? column.split(" as ")[0]} as ${name}`;
-    });
+    const columns = [
+      ...counts.map((name) => `${values[name] ?? "null"} as ${name}`),
+      ...sums.map((name) => `${values[name] ?? "0.0"} as ${name}`),
+    ];
     return raw(`select party, day, ${columns.join(", ")} from ${from} where party is not null and day is not null`);
   };
   const all = join(
@@ -91,7 +91,7 @@ export function customerDays(assumedMargin: number | null): Sql {
         orders: "1",
         revenue: "coalesce(amount, 0.0)",
         cost: assumedMargin === null ? "coalesce(cost, 0.0)" : `coalesce(amount, 0.0) * ${1 - assumedMargin}`,
-        uncosted: "case when cost is null and amount is not null then 1 else 0 end",
+        uncosted: "case when cost is null and amount is not null then 1 end",
       }),
       row("panel_refund", {
         refunded: "coalesce(amount, 0.0)",
@@ -107,13 +107,13 @@ export function customerDays(assumedMargin: number | null): Sql {
     ],
     "\n      union all\n      ",
   );
-  // A sum of whole numbers comes in the engine's widest type, which everything that reads the table would pay for.
-  const sums = zero.split(", ").map((column) => {
-    const [nothing, name] = column.split(" as ") as [string, string];
-    return nothing === "0" ? `cast(sum(${name}) as integer) as ${name}` : `sum(${name}) as ${name}`;
-  });
+  // Counted, not summed: a sum of whole numbers comes in the engine's widest type, which everything that reads the table would pay for.
+  const columns = [
+    ...counts.map((name) => `cast(count(${name}) as integer) as ${name}`),
+    ...sums.map((name) => `sum(${name}) as ${name}`),
+  ];
   return sql`
-    select party, day, ${raw(sums.join(", "))}
+    select party, day, ${raw(columns.join(", "))}
     from (
       ${all}
     ) happened

@@ -69,6 +69,15 @@ export interface Nuisances {
  * aipw({ treated, outcome, covariates: [tenure] }, { estimand: "atu", folds: null }).estimate; // 5
  */
 export function aipw(study: Study, options: AipwOptions = {}): AipwEffect {
+  const steps = aipwSteps(study, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same, one fold of models a step: in between, a process that serves others can look at what waits. */
+export function* aipwSteps(study: Study, options: AipwOptions = {}): Generator<void, AipwEffect> {
   requireStudy(study);
   const { folds = 5, outcomeModel = "linear", trim = 0 } = options;
   if (!(trim >= 0 && trim < 0.5))
@@ -78,7 +87,7 @@ export function aipw(study: Study, options: AipwOptions = {}): AipwEffect {
   const foldOf = folds === null ? null : foldsOf(study, folds);
   const { propensity } = options;
   const nuisances =
-    foldOf === null ? inSample(study, outcomeModel) : crossFitted(study, { foldOf, outcomeModel, propensity });
+    foldOf === null ? inSample(study, outcomeModel) : yield* crossFitted(study, { foldOf, outcomeModel, propensity });
   const kept: number[] = [];
   const trimmed = { treated: 0, control: 0 };
   nuisances.propensity.forEach((e, i) => {
@@ -238,7 +247,7 @@ interface CrossFitting {
   propensity: Start | undefined;
 }
 
-function crossFitted(study: Study, { foldOf, outcomeModel, propensity }: CrossFitting): Nuisances {
+function* crossFitted(study: Study, { foldOf, outcomeModel, propensity }: CrossFitting): Generator<void, Nuisances> {
   const nuisances = emptyNuisances(study.treated.length);
   const found = membersOf(foldOf);
   const members = found.map(({ rows }) => rows);
@@ -247,10 +256,11 @@ function crossFitted(study: Study, { foldOf, outcomeModel, propensity }: CrossFi
       details: { folds: members.length },
     });
   const outcomes = outcomeModel === "linear" ? linearOutcomes(study, members) : logisticOutcomes(study, members);
-  members.forEach((scored, out) => {
+  for (const [out, scored] of members.entries()) {
+    yield;
     const fitOn = rowsWhere(foldOf, (fold) => fold !== found[out]!.fold);
     score(study, nuisances, { fitOn, scored, outcomes: outcomes(out), start: propensity });
-  });
+  }
   return nuisances;
 }
 

@@ -2,6 +2,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, rea
 import { type FileHandle, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { StoreError } from "../../base/errors.ts";
+import { turn } from "../../base/turn.ts";
 import type { Layout } from "../layout.ts";
 import { writeWhole } from "../layout.ts";
 
@@ -48,7 +49,7 @@ export class Journal {
     return new Promise((written, failed) => {
       this.#queue.push({ text, written, failed });
       // What arrives in the same turn goes together.
-      this.#flushing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.#flush());
+      this.#flushing ??= turn().then(() => this.#flush());
     });
   }
 
