@@ -37,6 +37,8 @@ export function mount(app: FastifyInstance, route: Route, served: Served): void 
             const actor = await actorOf(request, served.access);
             refuseUnless(actor, allow);
             actors.set(request, actor);
+            // What a supervisor reads every few seconds shows no figures.
+            if (actor && tag !== "operations") await served.live.lookedAt();
           },
         }),
     handler: async (request, reply) => {

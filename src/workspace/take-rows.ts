@@ -32,6 +32,8 @@ interface Load {
   /** Lines before these. */
   line: number;
   rows: number;
+  /** Place of the first row. */
+  first: number;
 }
 
 /**
@@ -43,21 +45,24 @@ export async function takeRows(
   { now, said }: { now: Date; said: { digest(before: string): string; bytes: number } },
 ): Promise<Appended> {
   const sources = await kept.rows(
-    sql`select s, count(*) filter (where d is null) as n from ${name(ROWS)} group by s order by s`,
+    sql`select s, count(*) filter (where d is null) as n, min(r) as first, max(r) as last from ${name(ROWS)} group by s order by s`,
   );
   const version = await nextImport(kept, `append ${sources.map(({ s }) => String(s)).join(", ")}`, now);
   const loads: Load[] = [];
-  for (const { s, n } of sources) loads.push(await loadOf(kept, String(s), { version, rows: Number(n) }));
+  for (const { s, n, first } of sources)
+    loads.push(await loadOf(kept, String(s), { version, rows: Number(n), first: Number(first) }));
   const kinds = (await kept.rows(sql`select distinct k from ${name(ROWS)} order by k`)).map(({ k }) => k as FactKind);
-  const number = (of: "load" | "line") =>
+  const number = (of: "load" | "line" | "first") =>
     sql`case s ${join(
       loads.map((load) => sql`when ${literal(load.source)} then ${raw(String(load[of]))}`),
       " ",
     )} end`;
+  // As a rule each source said all that it said without a gap, and its lines need no counting.
+  const isWhole = sources.every(({ n, first, last }) => Number(last) - Number(first) + 1 === Number(n));
+  const line = isWhole ? sql`r - ${number("first")} + 1` : raw("dense_rank() over (partition by s order by r)");
   await kept.run(sql`
-    create or replace temp table numbered_row as
-    select *, ${number("load")} as load_number,
-      ${number("line")} + dense_rank() over (partition by s order by r) as line_number
+    create or replace temp view numbered_row as
+    select *, ${number("load")} as load_number, ${number("line")} + ${line} as line_number
     from ${name(ROWS)}`);
   for (const kind of kinds) await insert(kept, kind);
   await kept.run(sql`
@@ -67,7 +72,7 @@ export async function takeRows(
     where key not in (select key from identifier)
     group by key`);
   for (const load of loads) await noteFile(kept, load, { version, said });
-  await kept.run(sql`drop table numbered_row`);
+  await kept.run(sql`drop view numbered_row`);
   const isNew = sql`(${join(
     loads.map(({ load, line }) => sql`("load" = ${raw(String(load))} and line > ${raw(String(line))})`),
     " or ",
@@ -84,7 +89,7 @@ export async function takeRows(
 async function loadOf(
   kept: KeptStore,
   source: string,
-  { version, rows }: { version: number; rows: number },
+  { version, rows, first }: { version: number } & Pick<Load, "rows" | "first">,
 ): Promise<Load> {
   const called = sql`name = ${literal(source)} and container = 'append'`;
   const [known] = await kept.rows(sql`select "load" as l, rows_read as n from "load" where ${called}`);
@@ -93,13 +98,13 @@ async function loadOf(
     await kept.run(sql`
       update "load" set rows_read = rows_read + ${n}, rows_used = rows_used + ${n}, imported = ${raw(String(version))}
       where "load" = ${raw(String(known.l))}`);
-    return { source, load: Number(known.l), line: Number(known.n), rows };
+    return { source, load: Number(known.l), line: Number(known.n), rows, first };
   }
   const load = await figure(kept, sql`select coalesce(max("load"), 0) + 1 as n from "load"`);
   await kept.insert("load", LOAD_COLUMNS, [
     [load, source, null, `${LIVE}${source}`, version, "", 0, "append", "append", source, rows, rows, 0, 0],
   ]);
-  return { source, load, line: 0, rows };
+  return { source, load, line: 0, rows, first };
 }
 
 /** The rows of one kind become facts. */

@@ -36,3 +36,41 @@ it("begins anew after a reading that failed", async () => {
   await live.refresh();
   await live.close();
 });
+
+it("reads records at once while somebody looks, and for whoever looks after a while", async () => {
+  let begun = 0;
+  const live = await LiveCompany.open(
+    async () => {
+      begun += 1;
+      return null;
+    },
+    () => new Date(0),
+  );
+  const trouble = (error: unknown) => {
+    throw error;
+  };
+  expect(live.isLookedAt).toBe(false);
+  live.recordsCame(trouble);
+  live.recordsCame(trouble);
+  expect(begun).toBe(1);
+  await live.lookedAt();
+  expect(begun).toBe(2);
+  await live.lookedAt();
+  expect(begun, "nothing came meanwhile").toBe(2);
+  live.recordsCame(trouble);
+  await live.refresh();
+  expect(begun).toBeGreaterThan(2);
+  await live.close();
+});
+
+it("counts as looked at while somebody watches", async () => {
+  const live = await LiveCompany.open(
+    async () => null,
+    () => new Date(0),
+  );
+  const ends = [live.watch(), live.watch()];
+  expect(live.isLookedAt).toBe(true);
+  for (const end of ends) end();
+  expect(live.isLookedAt).toBe(false);
+  await live.close();
+});

@@ -23,6 +23,12 @@ export interface Answered<T> {
 const AT_A_TIME = 2;
 /** Milliseconds after which new records are read in any case. */
 const LONGEST_REST = 5_000;
+/** Milliseconds for which somebody who asked is taken to go on looking. */
+const LOOKING = 60_000;
+/** Milliseconds after which records are read that came while nobody looked. */
+const UNSEEN = 20_000;
+/** Milliseconds that who looks again waits for those. */
+const PATIENCE = 1_500;
 /** Answers that are kept of one version of the data. */
 const KEPT = 500;
 
@@ -45,13 +51,18 @@ interface Edition {
 
 /**
  * A company whose figures are asked for again and again: its tables are built once a version of the data, and answers are kept as long as that
- * version stands. A new version is built beside the old one, which goes on answering until the new one is ready.
+ * version stands. A new version is built beside the old one, which goes on answering until the new one is ready. While nobody looks, new records
+ * are read now and then only: building the tables takes more than taking the records in.
  */
 export class LiveCompany extends EventEmitter<{ changed: [dataVersion: string]; closed: [] }> {
   #edition: Edition | null = null;
   #refreshing: Promise<void> | null = null;
   #isStale = false;
   #isClosed = false;
+  #watchers = 0;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  /** Records that came while nobody looked, and when they are read in any case. */
+  #unseen: { read(): Promise<void>; timer: NodeJS.Timeout } | null = null;
   readonly #gate = new Gate(AT_A_TIME);
 
   private constructor(
@@ -90,8 +101,38 @@ export class LiveCompany extends EventEmitter<{ changed: [dataVersion: string]; 
     return ownWords(analysis.stated, language);
   }
 
+  /** Somebody looks from now on, until what is returned is called. */
+  watch(): () => void {
+    this.#watchers += 1;
+    return () => {
+      this.#watchers -= 1;
+    };
+  }
+
+  get isLookedAt(): boolean {
+    return this.#watchers > 0 || performance.now() - this.#lookedAt < LOOKING;
+  }
+
+  /** Somebody looks now: records that came while nobody did are read, and for a little while waited for. */
+  async lookedAt(): Promise<void> {
+    this.#lookedAt = performance.now();
+    if (!this.#unseen) return;
+    const patience = new AbortController();
+    await Promise.race([this.#unseen.read(), wait(PATIENCE, undefined, { signal: patience.signal, ref: false })]);
+    patience.abort();
+  }
+
+  /** Records have come: they are read at once while somebody looks. @param onTrouble hears of a reading that failed */
+  recordsCame(onTrouble: (error: unknown) => void): void {
+    if (this.#isClosed) return;
+    const read = () => this.refresh().catch(onTrouble);
+    if (this.isLookedAt) void read();
+    else this.#unseen ??= { read, timer: setTimeout(read, UNSEEN).unref() };
+  }
+
   /** Reads the data as they are now; when this returns, nothing that was there before it was called is missing. */
   async refresh(): Promise<void> {
+    this.#seen();
     this.#isStale = true;
     this.#refreshing ??= this.#refreshWhileStale();
     return this.#refreshing;
@@ -135,7 +176,13 @@ export class LiveCompany extends EventEmitter<{ changed: [dataVersion: string]; 
     return this.#holding(edition, () => edition.cohorts.with(where, use));
   }
 
+  #seen(): void {
+    if (this.#unseen) clearTimeout(this.#unseen.timer);
+    this.#unseen = null;
+  }
+
   async close(): Promise<void> {
+    this.#seen();
     this.#isClosed = true;
     this.#isStale = false;
     this.emit("closed");

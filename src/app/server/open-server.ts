@@ -163,7 +163,11 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
         }
       : null;
     await listen(kept, done);
-    const ingest = new Ingest(kept, now, { onStored: changed, onTrouble });
+    const ingest = new Ingest(kept, now, {
+      onStored: () => live.recordsCame(onTrouble),
+      isLookedAt: () => live.isLookedAt,
+      onTrouble,
+    });
     opened.push(() => ingest.close());
     const imports = new Imports({
       ...{ workspace: kept, workspaceFolder: workspace, folder: join(folder, UPLOADS), company, now },

@@ -27,6 +27,7 @@ export function readFiles(request: CompanyRequest): Promise<Reading> {
 
 /** The facts of a workspace as they are now, with tables of their own beside those of earlier readings; null where it holds none yet. */
 export async function readWorkspace(live: LiveWorkspace, request: CompanyRequest): Promise<Reading | null> {
+  await live.settleLogged(new Date());
   const { workspace, end } = await live.edition();
   try {
     const company = await companyOn(workspace.run, request, () => loadKept(workspace, request));

@@ -22,6 +22,7 @@ export const LIVE: readonly Route[] = [
       if (live.present) tell(live.present.company.loaded.dataVersion);
       else raw.write(":\n\n");
       live.on("changed", tell);
+      const look = live.watch();
       const { imports } = served;
       const tellImport = ({ id, state, step, problem }: ImportRecord) =>
         raw.write(`event: import\ndata: ${JSON.stringify({ id, state, step, problem })}\n\n`);
@@ -32,6 +33,7 @@ export const LIVE: readonly Route[] = [
       const end = () => {
         clearInterval(heartbeat);
         live.off("changed", tell);
+        look();
         live.off("closed", end);
         imports?.off("progress", tellImport);
         raw.end();

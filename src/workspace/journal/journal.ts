@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { type FileHandle, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { StoreError } from "../../base/errors.ts";
@@ -115,7 +115,7 @@ export class Journal {
   async #begin(): Promise<Part> {
     const number = this.next++;
     const handle = await open(pathOf(this.folder, number), "wx", 0o600);
-    syncFolder(this.folder);
+    await syncFolder(this.folder);
     return { handle, bytes: 0 };
   }
 }
@@ -164,12 +164,12 @@ function isRow(line: string): boolean {
 }
 
 /** The name of a new file is on the disk only when its folder is. */
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, "r");
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
   try {
-    fsyncSync(handle);
+    await handle.sync();
   } finally {
-    closeSync(handle);
+    await handle.close();
   }
 }
 
