@@ -81,7 +81,8 @@ async function inTurn<T>(fit: () => T): Promise<T | null> {
 async function inTurns<T>(steps: Generator<void, T>): Promise<T | null> {
   for (;;) {
     const step = await inTurn(() => steps.next());
-    if (!step || step.done) return step && step.value;
+    if (!step) return null;
+    if (step.done) return step.value;
   }
 }
 
