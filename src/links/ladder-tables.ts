@@ -22,12 +22,12 @@ export function ladderTable(id: string, rungs: readonly Rung[], unit: { unit: Un
   return {
     id: `${id}.ladder`,
     title: { code: "worth.ladder", values: {} },
-    columns: [column("way", "start"), column("answers", "start"), column("difference"), column("grade", "start")],
+    columns: [column("way", "start"), column("difference"), column("grade", "start"), column("answers", "start")],
     rows: rungs.map((rung) => ({
       way: word(`worth.way.${rung.id}`, rung.days),
-      answers: word(`worth.way.${rung.id}.answers`),
       difference: { kind: "number", value: rung.estimate, interval: rung.interval, ...unit, signed: true },
       grade: word(`grade.${rung.grade}`),
+      answers: word(`worth.way.${rung.id}.answers`),
     })),
   };
 }

@@ -101,7 +101,9 @@ export function textsFrom(
     if (message.fixed !== undefined) return message.fixed;
     return said(`${code} ${JSON.stringify(values)}`, () => {
       try {
-        const text = String(message.format.format({ ...DEFAULTS, ...prepared(values) }));
+        const formatted = String(message.format.format({ ...DEFAULTS, ...prepared(values) }));
+        // A date that ends with an abbreviation ends the sentence too.
+        const text = formatted.replace(/(?<=\p{L}\.)\.(?=\s|$)/gu, "");
         return message.opensWithArgument && /[.!?]$/.test(text) ? capital(text) : text;
       } catch {
         onUnknown(code); // A value is missing: the code says more than a broken sentence.

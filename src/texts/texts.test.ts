@@ -200,4 +200,8 @@ describe("sentences", () => {
   it("begin with a capital letter, but for a name from the data", () => {
     expect(en.t("quality.file_unreadable", { file: "orders.csv" })).toMatch(/^orders\.csv could/);
   });
+  it("end with one full stop, also after an abbreviation", () => {
+    const values = { fact: "purchase", was: 8, is: 54, day: "2024-04-01" };
+    expect(texts("ru").t("health.volume", values)).toMatch(/2024\sг\.$/);
+  });
 });

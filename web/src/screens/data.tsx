@@ -50,11 +50,6 @@ function Sources({ data: { sources } }: { data: DataSources }) {
         columns={[
           { name: texts.t("web.data.source"), isHead: true, cell: ({ source }) => source },
           {
-            name: texts.t("web.data.holds"),
-            cell: ({ facts }) =>
-              texts.list(Object.entries(facts).map(([fact, n]) => `${texts.number(n)} ${texts.word("fact", fact)}`)),
-          },
-          {
             name: texts.t("web.data.days"),
             cell: ({ firstDay, lastDay }) =>
               firstDay && lastDay ? `${texts.day(firstDay)} – ${texts.day(lastDay)}` : "",
@@ -62,6 +57,15 @@ function Sources({ data: { sources } }: { data: DataSources }) {
           {
             ...{ name: texts.t("web.data.behind"), isEnd: true },
             cell: ({ daysBehind }) => (daysBehind === null ? "" : texts.quantity(daysBehind, { unit: "days" })),
+          },
+          {
+            ...{ name: texts.t("web.data.holds"), className: "sentence" },
+            cell: ({ facts }) =>
+              texts.list(
+                Object.entries(facts).map(([fact, n]) =>
+                  texts.t("report.figure.exclusion", { text: texts.word("fact", fact), n }),
+                ),
+              ),
           },
         ]}
       />
