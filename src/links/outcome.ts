@@ -9,7 +9,7 @@ import {
 } from "../measures/definitions/common.ts";
 import type { OUTCOME_SUMS } from "../panel/customers.ts";
 import type { PanelInfo } from "../panel/settings.ts";
-import { raw, type Sql, sql } from "../store/sql/sql.ts";
+import { raw, type Sql } from "../store/sql/sql.ts";
 
 /** What a customer did after an answer: the business side of a link. */
 export interface Outcome {
@@ -22,11 +22,15 @@ export interface Outcome {
   per?(horizon: number): Sql;
   /** What is added up over days, where it is a plain sum of them: then its own past can be told in the same way. */
   sum?: keyof typeof OUTCOME_SUMS;
+  /** Rows for which it is defined at all, where it is not for every one; what the others lack is counted by its reason where that says something. */
+  defined?: { when(horizon: number): Sql; otherwise?: string };
   /** Column family that says whether the horizon is known to its end. */
   knownBy: "purchases" | "contacts" | "churn";
   better: "up" | "down";
   /** Why the facts, though there, are not enough. */
   lacks?(info: PanelInfo): string | null;
+  /** Told where it is asked for: it says the same as another one in another way, or too little to stand among those that are told anyway. */
+  onRequest?: boolean;
   basis?(info: PanelInfo): Basis;
   cautions?(info: PanelInfo): Message[];
 }
@@ -75,6 +79,18 @@ const LIST: readonly Outcome[] = [
     better: "up",
   },
   {
+    id: "price-realisation",
+    unit: "share",
+    needs: ["purchase"],
+    value: column("paid_of_listed"),
+    per: column("listed"),
+    defined: { when: (horizon) => raw(`m.listed_${horizon} > 0`), otherwise: "nothing_listed" },
+    knownBy: "purchases",
+    better: "up",
+    onRequest: true,
+    lacks: ({ says }) => (says.list_amount ? null : "list_amount"),
+  },
+  {
     id: "returns",
     unit: "ratio",
     needs: purchases,
@@ -117,6 +133,7 @@ const LIST: readonly Outcome[] = [
     unit: "share",
     needs: ["purchase", "term"],
     value: column("churn"),
+    defined: { when: (horizon) => raw(`m.churn_${horizon} is not null`) },
     knownBy: "churn",
     better: "down",
   },
@@ -140,5 +157,7 @@ export function lackOf({ needs, lacks }: Outcome, info: PanelInfo): string | nul
 }
 
 /** Rows of `scored_moment` for which the outcome is defined: churn, only of those who were customers at the answer. */
-export const definedFor = (outcome: Outcome, horizon: number): Sql =>
-  outcome.id === "churn" ? sql`m.${raw(`churn_${horizon}`)} is not null` : raw("true");
+export const definedFor = ({ defined }: Outcome, horizon: number): Sql => defined?.when(horizon) ?? raw("true");
+
+/** A ratio has a denominator that comes after the score as well: no customer stands for it. */
+export const isPerCustomer = ({ per }: Outcome): boolean => per === undefined;

@@ -10,7 +10,7 @@ import type { Analytics } from "../store/ports/analytics.ts";
 import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { answers } from "./answers.ts";
 import { buildHours, caseTimes } from "./case-times.ts";
-import { customerDays, customerMonths, customerState, scoredMoments, spells } from "./customers.ts";
+import { customerDays, customerMonths, customerState, IS_LISTED, scoredMoments, spells } from "./customers.ts";
 import { factDay } from "./days.ts";
 import {
   assignments,
@@ -248,6 +248,7 @@ async function whatIsSaid(
       (select count(request_days) from panel_invitation) as asked_about,
       (select count(cost) from panel_points where change = 'redeemed' and points > 0) as point_cost,
       (select count(order_id) from fact_refund) + (select coalesce(sum(returned), 0) from panel_order) as returned,
+      (select count(*) from panel_order where ${raw(IS_LISTED)}) as list_amount,
       (select count(handled_by) from panel_contact) as handled_by,
       (select count(acquisition_channel) from panel_party) as acquisition_channel,
       (select count(talk) from panel_contact) as talk,

@@ -92,6 +92,7 @@ export const SAID = [
   "asked_about",
   "point_cost",
   "returned",
+  "list_amount",
   "handled_by",
   "talk",
   "hold",

@@ -746,6 +746,17 @@ export function oraclePanel(
     });
   });
 
+  /** What an order would have cost; null where that, or what it did cost, is not known. */
+  const listPrice = ({ amount, list_amount, discount }: Record_): number | null => {
+    if (amount === null) return null;
+    const list =
+      list_amount !== null
+        ? (list_amount as number)
+        : discount === null
+          ? null
+          : (amount as number) + (discount as number);
+    return list !== null && list > 0 ? list : null;
+  };
   // What happened to each customer on each day.
   const happened = <T extends Record_>(rows: readonly T[], p: bigint, from: string, to: string) =>
     rows.filter((r) => r.party === p && r.day !== null && r.day! >= from && r.day! < to);
@@ -764,6 +775,8 @@ export function oraclePanel(
       cost: sum([...o.map(costOf), ...(assumedMargin === null ? [] : r.map((row) => -costOf(row)!))]),
       uncosted: o.filter((row) => row.amount !== null && row.cost === null).length,
       refunded: total(r, "amount"),
+      listed: sum(o.map((row) => listPrice(row) ?? 0)),
+      paid_of_listed: sum(o.map((row) => (listPrice(row) === null ? 0 : (row.amount as number)))),
       returns: r.length,
       contacts: k.length,
       handle: total(k, "handle"),
@@ -795,7 +808,7 @@ export function oraclePanel(
   );
   const customerMonth = parties.flatMap((p) =>
     [...new Set(daysOf(p).map((d) => d.slice(0, 7)))].map((month): Record_ => {
-      const rest = sums(p, `${month}-01`, `${month}-32`);
+      const { listed: _l, paid_of_listed: _p, ...rest } = sums(p, `${month}-01`, `${month}-32`);
       return { party: p, month: `${month}-01`, ...rest, margin: rest.revenue - rest.cost - rest.refunded };
     }),
   );
@@ -816,6 +829,8 @@ export function oraclePanel(
           orders: s.orders,
           returns: s.returns,
           refunded: s.refunded,
+          listed: s.listed,
+          paid_of_listed: s.paid_of_listed,
           contacts: s.contacts,
           contact_cost: s.contact_cost,
           referrals: s.referrals,
@@ -838,7 +853,8 @@ export function oraclePanel(
         tenure_days: since !== null && since < d ? apart(since, d) : 0,
         active: active ? 1 : 0,
       };
-      for (const [name, v] of Object.entries(outcome(plus(d, -365), d))) row[`baseline_${name}`] = v;
+      const { listed: _l, paid_of_listed: _p, ...before } = outcome(plus(d, -365), d);
+      for (const [name, v] of Object.entries(before)) row[`baseline_${name}`] = v;
       for (const h of [365, 180, 90]) {
         const { handle: _, ...after } = outcome(start, plus(start, h));
         for (const [name, v] of Object.entries(after)) row[`${name}_${h}`] = v;
@@ -953,6 +969,7 @@ export function oraclePanel(
         invitation.some(({ request_days }) => request_days !== null) && "asked_about",
         points.some((p) => p.change === "redeemed" && (p.points as number) > 0 && p.cost !== null) && "point_cost",
         (of("refund").some(({ order_id }) => order_id) || order.some(({ returned }) => returned === 1)) && "returned",
+        order.some((o) => listPrice(o) !== null) && "list_amount",
         ...["handled_by", "talk", "hold", "wrap"].map((name) => contact.some((k) => k[name] !== null) && name),
         answer.some(({ instrument, importance }) => instrument === "qci" && importance !== null) && "importance",
         description.some(({ acquisition_channel }) => acquisition_channel !== null) && "acquisition_channel",

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { isEstimate } from "../../src/findings/figure.ts";
+import { bandsApart } from "../../src/links/bands-apart.ts";
+import { linkTable } from "../../src/links/link.ts";
+import type { Analytics } from "../../src/store/ports/analytics.ts";
+import { contextOf, type FactRow } from "./company.ts";
+import { onEveryEngine } from "./engines.ts";
+
+const day = (n: number) => new Date(Date.UTC(2022, 0, 1 + n)).toISOString().slice(0, 10);
+const PER_BAND = 60;
+const SCORES = { detractor: 3, passive: 7, promoter: 10 } as const;
+type Band = keyof typeof SCORES;
+const BANDS = Object.keys(SCORES) as Band[];
+
+/** Customers of every band with one answer, and what each tells of themselves; the records go on long enough. */
+function company(told: (band: Band, i: number, who: string) => Record<string, FactRow[]>) {
+  const facts: Record<string, FactRow[]> = { answer: [], purchase: [] };
+  for (const band of BANDS)
+    for (let i = 0; i < PER_BAND; i++) {
+      const who = `${band}${i}`;
+      facts.answer!.push({
+        who,
+        at: day(100 + (i % 20)),
+        instrument: "nps",
+        score: SCORES[band],
+        kind: "relationship",
+      });
+      for (const [kind, rows] of Object.entries(told(band, i, who)))
+        facts[kind] = [...(facts[kind] ?? []), ...rows.map((row) => ({ who, ...row }))];
+    }
+  facts.purchase!.push({ who: "last", at: day(900), amount: 1, currency: "EUR", order_id: "last" });
+  return facts;
+}
+
+onEveryEngine((engine) => {
+  let store: Analytics;
+  beforeAll(async () => {
+    store = await engine.open();
+  });
+  afterAll(() => store.close());
+
+  const linked = async (facts: Record<string, FactRow[]>, outcome: string) => {
+    const context = await contextOf(store, facts);
+    const ask = { experiences: ["nps"], outcomes: [outcome], horizon: 365 } as const;
+    const [link] = await bandsApart(context, await linkTable(context, ask, "v"));
+    return link!;
+  };
+  const meanIn = (link: Awaited<ReturnType<typeof linked>>, band: Band) => {
+    const figure = link.figures[band]!;
+    return isEstimate(figure) ? figure.value : null;
+  };
+
+  it("price realisation: what was paid of the list price, by the band of the score before", async () => {
+    const paid = { detractor: [70, 80], passive: [80, 90], promoter: [100, 95] };
+    const facts = company((band, i, who) => ({
+      purchase: [
+        // Before the answer: no part of it.
+        { at: day(50), amount: 1, list_amount: 100, currency: "EUR", order_id: `${who}-0` },
+        // Every tenth customer bought at a price of which nobody knows what it was a part of.
+        ...(i % 10 === 0
+          ? [{ at: day(200), amount: 500, currency: "EUR", order_id: `${who}-1` }]
+          : [
+              // One and another pay a little more and a little less.
+              {
+                at: day(200),
+                amount: paid[band][0]! + (i % 2 === 0 ? 2 : -2),
+                list_amount: 100,
+                currency: "EUR",
+                order_id: `${who}-1`,
+              },
+              // Without a list price, what was taken off says it.
+              {
+                at: day(230),
+                amount: 2 * paid[band][1]!,
+                discount: 200 - 2 * paid[band][1]!,
+                currency: "EUR",
+                order_id: `${who}-2`,
+              },
+            ]),
+      ],
+    }));
+    const link = await linked(facts, "price-realisation");
+    // Of those left, 24 have an even number and 30 an odd one.
+    for (const band of BANDS) {
+      const [first, second] = paid[band];
+      expect(meanIn(link, band)).toBeCloseTo((first! + (2 * (24 - 30)) / 54 + 2 * second!) / 300, 12);
+      expect(link.figures[band]).toMatchObject({ n: PER_BAND - 6, unit: "share", grade: "association" });
+    }
+    expect(link.headline).toMatchObject({
+      state: "estimate",
+      excluded: [{ reason: "nothing_listed", n: 3 * 6 }],
+    });
+    expect(link.verdict.code).toBe("link.useful");
+    // No customer stands for a ratio.
+    expect(link.figures.adjusted).toBeUndefined();
+
+    const bare = company((_, i) => ({ purchase: [{ at: day(200 + i), amount: 10, currency: "EUR" }] }));
+    expect((await linked(bare, "price-realisation")).headline).toMatchObject({
+      state: "not_measured",
+      needs: ["list_amount"],
+    });
+  });
+});
