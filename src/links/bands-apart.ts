@@ -12,7 +12,7 @@ import { type CliffsDelta, cliffsDelta, dominanceSumsOf } from "../stats/tests/c
 import { join, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { attempt, OVERLAP_NEEDED, type Rung } from "./climb.ts";
 import { BAND_MINIMUM } from "./contrast.ts";
-import { definedFor, isPerCustomer, OUTCOMES } from "./outcome.ts";
+import { definedFor, isPerCustomer, knownFor, OUTCOMES } from "./outcome.ts";
 import { answersWithHistory, type DesignMatrix, historyIn, type Step, stepStudy } from "./study.ts";
 
 /** Answers that are read of a score at most: there are many pairs, and each is a model. */
@@ -60,8 +60,10 @@ async function outcomesOf(
   const { store } = context;
   const known = links.map(({ design: { outcome: id, horizonDays } }): { value: Sql; when: Sql } => {
     const outcome = OUTCOMES.get(id)!;
-    const complete = raw(`m.${outcome.knownBy}_known_${horizonDays}`);
-    return { value: outcome.value(horizonDays), when: sql`${complete} and ${definedFor(outcome, horizonDays)}` };
+    return {
+      value: outcome.value(horizonDays),
+      when: sql`${knownFor(outcome, horizonDays)} and ${definedFor(outcome, horizonDays)}`,
+    };
   });
   const any = join(
     known.map(({ when }) => sql`(${when})`),

@@ -3,7 +3,7 @@ import { addDays } from "../base/day.ts";
 import { HORIZONS, type Horizon } from "../panel/settings.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
 import { join, raw, type Sql, sql } from "../store/sql/sql.ts";
-import { definedFor, type Outcome } from "./outcome.ts";
+import { definedFor, knownFor, type Outcome } from "./outcome.ts";
 
 export interface HorizonChoice {
   /** The longest horizon that at least half of the answers have behind them; null: too early for any. */
@@ -29,7 +29,7 @@ export async function chooseHorizons(
     const column = (name: string) => raw(`${name}_${i}`);
     const count = (what: Sql) => sql`sum(case when ${what} then 1 else 0 end)`;
     const complete = HORIZONS.flatMap((h) => {
-      const [defined, known] = [definedFor(outcome, h), sql`m.${raw(`${outcome.knownBy}_known_${h}`)}`];
+      const [defined, known] = [definedFor(outcome, h), knownFor(outcome, h)];
       return [
         sql`${count(defined)} as ${column(`answers_${h}`)}`,
         sql`${count(known)} as ${column(`known_${h}`)}`,

@@ -9,7 +9,10 @@ import {
 } from "../measures/definitions/common.ts";
 import type { OUTCOME_SUMS } from "../panel/customers.ts";
 import type { PanelInfo } from "../panel/settings.ts";
-import { raw, type Sql } from "../store/sql/sql.ts";
+import { all, raw, type Sql, sql } from "../store/sql/sql.ts";
+
+/** Column families that say whether a horizon is known to its end; `purchases+contacts`: where both do. */
+type KnownBy = "purchases" | "contacts" | "churn" | "purchases+contacts";
 
 /** What a customer did after an answer: the business side of a link. */
 export interface Outcome {
@@ -24,8 +27,8 @@ export interface Outcome {
   sum?: keyof typeof OUTCOME_SUMS;
   /** Rows for which it is defined at all, where it is not for every one; what the others lack is counted by its reason where that says something. */
   defined?: { when(horizon: number): Sql; otherwise?: string };
-  /** Column family that says whether the horizon is known to its end. */
-  knownBy: "purchases" | "contacts" | "churn";
+  /** What says whether the horizon is known to its end. */
+  knownBy: KnownBy;
   better: "up" | "down";
   /** Why the facts, though there, are not enough. */
   lacks?(info: PanelInfo): string | null;
@@ -129,6 +132,19 @@ const LIST: readonly Outcome[] = [
     lacks: notEnoughContactCost,
   },
   {
+    // Value to date over a horizon: what of a customer's lifetime value has come true.
+    id: "net-value",
+    unit: "money_per_customer",
+    needs: ["purchase"],
+    value: (horizon) => sql`m.${raw(`margin_${horizon}`)} - m.${raw(`contact_cost_${horizon}`)}`,
+    knownBy: "purchases+contacts",
+    better: "up",
+    onRequest: true,
+    lacks: (info) => notEnoughCost(info) ?? notEnoughContactCost(info),
+    basis: (info) => (ofContactCost.basis(info) === "observed" ? ofMargin.basis(info) : "assumption"),
+    cautions: (info) => [...ofMargin.cautions(info), ...ofContactCost.cautions(info)],
+  },
+  {
     id: "churn",
     unit: "share",
     needs: ["purchase", "term"],
@@ -155,6 +171,10 @@ export function lackOf({ needs, lacks }: Outcome, info: PanelInfo): string | nul
   if (needs.every((kind) => (info.facts[kind] ?? 0) === 0)) return needs[0]!;
   return lacks?.(info) ?? null;
 }
+
+/** Rows of `scored_moment` whose horizon is known to its end. */
+export const knownFor = ({ knownBy }: Outcome, horizon: number): Sql =>
+  all(knownBy.split("+").map((kind) => raw(`m.${kind}_known_${horizon}`)));
 
 /** Rows of `scored_moment` for which the outcome is defined: churn, only of those who were customers at the answer. */
 export const definedFor = ({ defined }: Outcome, horizon: number): Sql => defined?.when(horizon) ?? raw("true");

@@ -100,4 +100,40 @@ onEveryEngine((engine) => {
       needs: ["list_amount"],
     });
   });
+
+  it("net value: what of the lifetime value came true, margin less returns and less cost of service", async () => {
+    const [margins, calls] = [
+      { detractor: 20, passive: 30, promoter: 60 },
+      { detractor: 3, passive: 1, promoter: 0 },
+    ];
+    const told = (band: Band, i: number, who: string): Record<string, FactRow[]> => ({
+      purchase: [
+        { at: day(200), amount: margins[band] + 40 + (i % 2), cost: 40, currency: "EUR", order_id: `${who}-1` },
+      ],
+      refund: i < 6 ? [{ at: day(210), amount: 10, currency: "EUR", order_id: `${who}-1` }] : [],
+      contact: Array.from({ length: calls[band] }, (_, k) => ({ at: day(205 + k), cost: 4, currency: "EUR" })),
+    });
+    const facts = company(told);
+    facts.contact!.push({ who: "last", at: day(900), cost: 1, currency: "EUR" });
+    facts.purchase!.at(-1)!.cost = 1;
+    const link = await linked(facts, "net-value");
+    for (const band of BANDS) {
+      expect(meanIn(link, band)).toBeCloseTo(margins[band] + 0.5 - 1 - 4 * calls[band], 9);
+      expect(link.figures[band]).toMatchObject({ n: PER_BAND, unit: "money_per_customer", basis: "observed" });
+    }
+    expect(link.verdict.code).toBe("link.useful");
+    expect(link.figures.adjusted).toMatchObject({ state: "estimate", grade: "adjusted" });
+
+    // Contacts of which nobody knows the cost: the margin alone is not what was realised.
+    const uncosted = { ...facts, contact: facts.contact!.map(({ cost: _, ...contact }) => contact) };
+    expect((await linked(uncosted, "net-value")).headline).toMatchObject({
+      state: "not_measured",
+      needs: ["contact_cost"],
+    });
+    // The records of contacts end before the horizon does: too early, though the purchases go on.
+    const ended = { ...facts, contact: facts.contact!.slice(0, -1) };
+    const context = await contextOf(store, ended);
+    const [early] = await linkTable(context, { experiences: ["nps"], outcomes: ["net-value"], horizon: 365 }, "v");
+    expect(early!.headline).toMatchObject({ excluded: [{ reason: "horizon_incomplete", n: 3 * PER_BAND }] });
+  });
 });
