@@ -12,7 +12,7 @@ import type { PanelInfo } from "../panel/settings.ts";
 import { all, raw, type Sql, sql } from "../store/sql/sql.ts";
 
 /** Column families that say whether a horizon is known to its end; `purchases+contacts`: where both do. */
-type KnownBy = "purchases" | "contacts" | "churn" | "purchases+contacts";
+type KnownBy = "purchases" | "contacts" | "reviews" | "churn" | "purchases+contacts";
 
 /** What a customer did after an answer: the business side of a link. */
 export interface Outcome {
@@ -40,6 +40,17 @@ export interface Outcome {
 
 const column = (name: string) => (horizon: number) => raw(`m.${name}_${horizon}`);
 const purchases = ["purchase", "refund"] as const;
+
+/** What customers say in public: only a review that names its customer is anybody's. */
+const inPublic = {
+  unit: "ratio",
+  needs: ["review"],
+  knownBy: "reviews",
+  onRequest: true,
+  lacks: ({ opinions: { all, unnamed } }) => (all > unnamed ? null : "named_reviews"),
+  cautions: ({ opinions: { all, unnamed } }) =>
+    unnamed === 0 ? [] : [{ code: "caution.unnamed_reviews", values: { n: unnamed, total_n: all } }],
+} as const satisfies Partial<Outcome>;
 
 const LIST: readonly Outcome[] = [
   {
@@ -162,6 +173,8 @@ const LIST: readonly Outcome[] = [
     knownBy: "purchases",
     better: "up",
   },
+  { ...inPublic, id: "public-praise", value: column("praise"), better: "up" },
+  { ...inPublic, id: "public-criticism", value: column("criticism"), better: "down" },
 ];
 
 export const OUTCOMES: ReadonlyMap<string, Outcome> = new Map(LIST.map((o) => [o.id, o]));

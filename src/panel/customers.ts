@@ -81,7 +81,7 @@ export const IS_LISTED = `amount is not null and ${LIST_PRICE} > 0`;
  * @param assumedMargin share of revenue, returned or not, that is taken for margin; null where costs are recorded
  */
 export function customerDays(assumedMargin: number | null): Sql {
-  const counts = ["orders", "uncosted", "returns", "contacts", "referrals"];
+  const counts = ["orders", "uncosted", "returns", "contacts", "referrals", "praise", "criticism"];
   const sums = [
     ...["revenue", "cost", "refunded", "listed", "paid_of_listed"],
     ...["handle", "contact_cost", "points_earned", "points_redeemed"],
@@ -114,6 +114,10 @@ export function customerDays(assumedMargin: number | null): Sql {
         points_redeemed: "case when change = 'redeemed' then points else 0.0 end",
       }),
       row("panel_referral", { referrals: "1" }),
+      row("(select * from panel_review where opinion is not null) spoken", {
+        praise: "case when opinion = 'praise' then 1 end",
+        criticism: "case when opinion = 'criticism' then 1 end",
+      }),
     ],
     "\n      union all\n      ",
   );
@@ -159,7 +163,12 @@ export const OUTCOME_SUMS = {
 } as const;
 
 /** The same of what nobody's history is told by. */
-const LATER_SUMS = { listed: "d.listed", paid_of_listed: "d.paid_of_listed" } as const;
+const LATER_SUMS = {
+  listed: "d.listed",
+  paid_of_listed: "d.paid_of_listed",
+  praise: "d.praise",
+  criticism: "d.criticism",
+} as const;
 
 /**
  * One row an answer with a band, a party and a day: what went before (baseline columns, `[day − 365, day)`) and what came
@@ -192,6 +201,7 @@ export function scoredMoments(c: Cutting, info: PanelInfo, gapDays: number): Sql
         : sql`cast(${raw(start)} + ${raw(String(h + shift))} <= ${parse(until)} as boolean)`;
   const purchases = complete(info.knownUntil.purchases);
   const contacts = complete(info.knownUntil.contacts);
+  const reviews = complete(info.knownUntil.reviews);
   const churn = complete(info.knownUntil.purchases ?? info.asOf, info.hasContracts ? 0 : info.inactivity.days);
   return sql`
     with m as (
@@ -223,7 +233,7 @@ export function scoredMoments(c: Cutting, info: PanelInfo, gapDays: number): Sql
       coalesce(p.active, 0) as active,
       ${raw(names.map((n) => `coalesce(s.${n}, 0.0) as ${n}`).join(", "))},
       ${join(HORIZONS.map((h) => sql`case when p.active = 1 then 1 - p.active_${raw(String(h))} end as churn_${raw(String(h))}`))},
-      ${join(HORIZONS.map((h) => sql`${purchases(h)} as purchases_known_${raw(String(h))}, ${contacts(h)} as contacts_known_${raw(String(h))}, ${churn(h)} as churn_known_${raw(String(h))}`))}
+      ${join(HORIZONS.map((h) => sql`${purchases(h)} as purchases_known_${raw(String(h))}, ${contacts(h)} as contacts_known_${raw(String(h))}, ${reviews(h)} as reviews_known_${raw(String(h))}, ${churn(h)} as churn_known_${raw(String(h))}`))}
     from m
     left join sums s on s.id = m.id
     left join spelled p on p.id = m.id

@@ -136,4 +136,39 @@ onEveryEngine((engine) => {
     const [early] = await linkTable(context, { experiences: ["nps"], outcomes: ["net-value"], horizon: 365 }, "v");
     expect(early!.headline).toMatchObject({ excluded: [{ reason: "horizon_incomplete", n: 3 * PER_BAND }] });
   });
+
+  it("word of mouth: good and bad public reviews after the score, by its band; those that name nobody are told", async () => {
+    const good = { detractor: 0.1, passive: 0.5, promoter: 0.9 };
+    const told = (band: Band, i: number): Record<string, FactRow[]> => ({
+      review: [
+        // By stars of five, or by the sentiment where there is no rating; a middling one is neither.
+        i < PER_BAND * good[band]
+          ? { at: day(200), rating: 9, rating_max: 10 }
+          : { at: day(200), rating: null, sentiment: "negative" },
+        { at: day(220), rating: 3 },
+        { at: day(90), rating: 1 },
+      ],
+    });
+    const facts = company(told);
+    facts.review!.push(...Array.from({ length: 7 }, (): FactRow => ({ who: null, at: day(300), rating: 1 })), {
+      who: "last",
+      at: day(900),
+      rating: 3,
+    });
+    const [praise, criticism] = [await linked(facts, "public-praise"), await linked(facts, "public-criticism")];
+    for (const band of BANDS) {
+      expect(meanIn(praise, band)).toBeCloseTo(good[band], 12);
+      expect(meanIn(criticism, band)).toBeCloseTo(1 - good[band], 12);
+    }
+    expect([praise, criticism].map(({ verdict }) => verdict.code)).toEqual(["link.useful", "link.useful"]);
+    const caution = { code: "caution.unnamed_reviews", values: { n: 7, total_n: 3 * 2 * PER_BAND + 7 } };
+    expect(praise.headline.cautions).toContainEqual(caution);
+    expect(criticism.headline).toMatchObject({ state: "estimate", n: 3 * PER_BAND, unit: "ratio" });
+
+    const nameless = { ...facts, review: facts.review!.map((row) => ({ ...row, who: null })) };
+    expect((await linked(nameless, "public-criticism")).headline).toMatchObject({
+      state: "not_measured",
+      needs: ["named_reviews"],
+    });
+  });
 });
