@@ -1,6 +1,6 @@
 import { bandsApart } from "../links/bands-apart.ts";
 import { experiencesOf, linkTable, snapshotsOf } from "../links/link.ts";
-import { OUTCOMES } from "../links/outcome.ts";
+import { lackOf, OUTCOMES } from "../links/outcome.ts";
 import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
 import type { CompanyRequest } from "./request.ts";
@@ -30,7 +30,11 @@ export async function askLinks(request: LinkRequest, onRun?: (run: Run) => void)
           ? request.outcomes
           : [
               ...[...OUTCOMES.values()]
-                .filter(({ needs }) => needs.some((kind) => (info.facts[kind] ?? 0) > 0))
+                .filter((outcome) =>
+                  outcome.onRequest
+                    ? lackOf(outcome, info) === null
+                    : outcome.needs.some((kind) => (info.facts[kind] ?? 0) > 0),
+                )
                 .map(({ id }) => id),
               ...snapshots,
             ];

@@ -5,7 +5,7 @@ import { SIGNAL_DAYS } from "../links/drivers/driver.ts";
 import { explain } from "../links/drivers/explain.ts";
 import { driverRows } from "../links/drivers/rows.ts";
 import { experiencesOf } from "../links/link.ts";
-import { OUTCOMES } from "../links/outcome.ts";
+import { isPerCustomer, OUTCOMES } from "../links/outcome.ts";
 import { askedWorth, type WorthAsk } from "../links/worth.ts";
 import { CUSTOMER_CUTS } from "../measures/definitions/common.ts";
 import { dimension } from "../measures/dimension.ts";
@@ -51,7 +51,7 @@ export type WorthDesign = Pick<
 >;
 
 /** A mean of a ratio has no customer who stands for it: what a step is worth is told per customer. */
-export const WORTH_OUTCOMES: readonly string[] = [...OUTCOMES.keys()].filter((id) => id !== "order-value");
+export const WORTH_OUTCOMES: readonly string[] = [...OUTCOMES.values()].filter(isPerCustomer).map(({ id }) => id);
 
 /** What a placebo can be: sums over days. */
 export const PLACEBOS: readonly string[] = [...OUTCOMES.values()]

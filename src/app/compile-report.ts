@@ -81,9 +81,9 @@ export async function compileReport(
   const whole = analysis.whole ?? analysis;
   progress.step("links");
   const experiences = (await experiencesOf(context)).slice(0, EXPERIENCES_SHOWN);
-  const outcomes = [...OUTCOMES.keys()].filter((id) =>
-    OUTCOMES.get(id)!.needs.some((kind) => (info.facts[kind] ?? 0) > 0),
-  );
+  const outcomes = [...OUTCOMES.values()]
+    .filter(({ needs, onRequest }) => !onRequest && needs.some((kind) => (info.facts[kind] ?? 0) > 0))
+    .map(({ id }) => id);
   const links = await linkTable(
     context,
     { experiences, outcomes: [...outcomes, ...(await snapshotsOf(context))], horizon: null },

@@ -1,7 +1,7 @@
 import { type RatioSums, readRatioSums } from "../measures/reduce.ts";
 import type { Dialect } from "../store/sql/dialect.ts";
 import { all, join, raw, type Sql, sql } from "../store/sql/sql.ts";
-import { definedFor, type Outcome } from "./outcome.ts";
+import { definedFor, knownFor, type Outcome } from "./outcome.ts";
 
 /** What the engine gives for one band: cluster sums of the outcome (see measures), and what describes its distribution. */
 export interface BandSums extends RatioSums {
@@ -46,7 +46,7 @@ export const momentRows = (
   select m.id as id, m.party as party, ${groups} as band,
     ${join(
       columns.map(({ outcome, horizon }, i) => {
-        const counts = all([sql`m.${raw(`${outcome.knownBy}_known_${horizon}`)}`, definedFor(outcome, horizon)]);
+        const counts = all([knownFor(outcome, horizon), definedFor(outcome, horizon)]);
         const per = outcome.per?.(horizon);
         return sql`case when ${counts} then ${exact(outcome.value(horizon))} end as ${raw(`y_${i}`)}${
           per ? sql`, case when ${counts} then ${exact(per)} end as ${raw(`x_${i}`)}` : raw("")

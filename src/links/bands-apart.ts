@@ -12,7 +12,7 @@ import { type CliffsDelta, cliffsDelta, dominanceSumsOf } from "../stats/tests/c
 import { join, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { attempt, OVERLAP_NEEDED, type Rung } from "./climb.ts";
 import { BAND_MINIMUM } from "./contrast.ts";
-import { definedFor, OUTCOMES, type Outcome } from "./outcome.ts";
+import { definedFor, isPerCustomer, knownFor, OUTCOMES } from "./outcome.ts";
 import { answersWithHistory, type DesignMatrix, historyIn, type Step, stepStudy } from "./study.ts";
 
 /** Answers that are read of a score at most: there are many pairs, and each is a model. */
@@ -41,11 +41,9 @@ export async function bandsApart(context: MeasureContext, links: readonly Findin
 
 type Asked = Finding & { design: StudyDesign & { horizonDays: number } };
 
-/** A ratio has a denominator that comes after the score as well: at equal history it would compare those alone who have one. */
-const isPerCustomer = ({ id }: Outcome): boolean => id !== "order-value";
-
 const isAsked = (link: Finding): link is Asked => {
   const outcome = OUTCOMES.get(link.design?.outcome ?? "");
+  // A ratio at equal history would compare those alone who have a denominator.
   return (
     outcome !== undefined && isPerCustomer(outcome) && link.design?.horizonDays != null && isEstimate(link.headline)
   );
@@ -62,8 +60,10 @@ async function outcomesOf(
   const { store } = context;
   const known = links.map(({ design: { outcome: id, horizonDays } }): { value: Sql; when: Sql } => {
     const outcome = OUTCOMES.get(id)!;
-    const complete = raw(`m.${outcome.knownBy}_known_${horizonDays}`);
-    return { value: outcome.value(horizonDays), when: sql`${complete} and ${definedFor(outcome, horizonDays)}` };
+    return {
+      value: outcome.value(horizonDays),
+      when: sql`${knownFor(outcome, horizonDays)} and ${definedFor(outcome, horizonDays)}`,
+    };
   });
   const any = join(
     known.map(({ when }) => sql`(${when})`),

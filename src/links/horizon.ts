@@ -2,14 +2,16 @@ import type { Day } from "../base/day.ts";
 import { addDays } from "../base/day.ts";
 import { HORIZONS, type Horizon } from "../panel/settings.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
-import { join, raw, sql } from "../store/sql/sql.ts";
-import { definedFor, type Outcome } from "./outcome.ts";
+import { join, raw, type Sql, sql } from "../store/sql/sql.ts";
+import { definedFor, knownFor, type Outcome } from "./outcome.ts";
 
 export interface HorizonChoice {
   /** The longest horizon that at least half of the answers have behind them; null: too early for any. */
   horizon: Horizon | null;
   /** Answers that could be linked at all. */
   answers: number;
+  /** Answers whose horizon is complete, and for which the outcome is not defined. */
+  undefined: number;
   /** Answers whose horizon is complete, for the one chosen (or the shortest). */
   complete: number;
   lastAnswer: Day | null;
@@ -24,26 +26,32 @@ export async function chooseHorizons(
 ): Promise<HorizonChoice[]> {
   if (outcomes.length === 0) return [];
   const columns = outcomes.flatMap((outcome, i) => {
-    const [defined, column] = [definedFor(outcome, 365), (name: string) => raw(`${name}_${i}`)];
-    const complete = HORIZONS.map((h) => {
-      const known = sql`${defined} and m.${raw(`${outcome.knownBy}_known_${h}`)}`;
-      return sql`sum(case when ${known} then 1 else 0 end) as ${column(`complete_${h}`)}`;
+    const column = (name: string) => raw(`${name}_${i}`);
+    const count = (what: Sql) => sql`sum(case when ${what} then 1 else 0 end)`;
+    const complete = HORIZONS.flatMap((h) => {
+      const [defined, known] = [definedFor(outcome, h), knownFor(outcome, h)];
+      return [
+        sql`${count(defined)} as ${column(`answers_${h}`)}`,
+        sql`${count(known)} as ${column(`known_${h}`)}`,
+        sql`${count(sql`${defined} and ${known}`)} as ${column(`complete_${h}`)}`,
+      ];
     });
     return [
-      sql`sum(case when ${defined} then 1 else 0 end) as ${column("answers")}`,
-      sql`max(case when ${defined} then m.day end) as ${column("last_answer")}`,
+      sql`max(case when ${definedFor(outcome, HORIZONS[0])} then m.day end) as ${column("last_answer")}`,
       ...complete,
     ];
   });
   const [row] = await store.rows(sql`select ${join(columns)} from scored_moment m where m.instrument = ${instrument}`);
   return outcomes.map((_, i) => {
-    const answers = Number(row?.[`answers_${i}`] ?? 0);
-    const complete = (h: number) => Number(row?.[`complete_${h}_${i}`] ?? 0);
-    const horizon = asked ?? HORIZONS.find((h) => answers > 0 && complete(h) >= answers / 2) ?? null;
+    const number = (name: string, h: number) => Number(row?.[`${name}_${h}_${i}`] ?? 0);
+    const isEnough = (h: number) => number("answers", h) > 0 && number("complete", h) >= number("answers", h) / 2;
+    const horizon = asked ?? HORIZONS.find(isEnough) ?? null;
+    const told = horizon ?? HORIZONS.at(-1)!;
     return {
       horizon,
-      answers,
-      complete: complete(horizon ?? HORIZONS.at(-1)!),
+      answers: number("answers", told),
+      undefined: number("known", told) - number("complete", told),
+      complete: number("complete", told),
       lastAnswer: (row?.[`last_answer_${i}`] as Day | null) ?? null,
     };
   });

@@ -141,9 +141,11 @@ async function draftOf(
   if (lack) return refused({ ...base, state: "not_measured", needs: [lack] });
   const choice = choices.get(outcome)!;
   if (choice.answers === 0) return refused({ ...base, state: "undefined", why: "no_linked_answers" }, unlinked);
-  const excluded = [...unlinked, { reason: "horizon_incomplete", n: choice.answers - choice.complete }].filter(
-    ({ n }) => n > 0,
-  );
+  const excluded = [
+    ...unlinked,
+    { reason: "horizon_incomplete", n: choice.answers - choice.complete },
+    ...(outcome.defined?.otherwise ? [{ reason: outcome.defined.otherwise, n: choice.undefined }] : []),
+  ].filter(({ n }) => n > 0);
   if (choice.horizon === null)
     return refused({ ...base, n: choice.answers, state: "too_early", readyOn: readyOn(choice.lastAnswer!) }, excluded);
   return {

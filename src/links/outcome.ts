@@ -9,7 +9,10 @@ import {
 } from "../measures/definitions/common.ts";
 import type { OUTCOME_SUMS } from "../panel/customers.ts";
 import type { PanelInfo } from "../panel/settings.ts";
-import { raw, type Sql, sql } from "../store/sql/sql.ts";
+import { all, raw, type Sql, sql } from "../store/sql/sql.ts";
+
+/** Column families that say whether a horizon is known to its end; `purchases+contacts`: where both do. */
+type KnownBy = "purchases" | "contacts" | "reviews" | "churn" | "purchases+contacts";
 
 /** What a customer did after an answer: the business side of a link. */
 export interface Outcome {
@@ -22,17 +25,32 @@ export interface Outcome {
   per?(horizon: number): Sql;
   /** What is added up over days, where it is a plain sum of them: then its own past can be told in the same way. */
   sum?: keyof typeof OUTCOME_SUMS;
-  /** Column family that says whether the horizon is known to its end. */
-  knownBy: "purchases" | "contacts" | "churn";
+  /** Rows for which it is defined at all, where it is not for every one; what the others lack is counted by its reason where that says something. */
+  defined?: { when(horizon: number): Sql; otherwise?: string };
+  /** What says whether the horizon is known to its end. */
+  knownBy: KnownBy;
   better: "up" | "down";
   /** Why the facts, though there, are not enough. */
   lacks?(info: PanelInfo): string | null;
+  /** Told where it is asked for: it says the same as another one in another way, or too little to stand among those that are told anyway. */
+  onRequest?: boolean;
   basis?(info: PanelInfo): Basis;
   cautions?(info: PanelInfo): Message[];
 }
 
 const column = (name: string) => (horizon: number) => raw(`m.${name}_${horizon}`);
 const purchases = ["purchase", "refund"] as const;
+
+/** What customers say in public: only a review that names its customer is anybody's. */
+const inPublic = {
+  unit: "ratio",
+  needs: ["review"],
+  knownBy: "reviews",
+  onRequest: true,
+  lacks: ({ opinions: { all, unnamed } }) => (all > unnamed ? null : "named_reviews"),
+  cautions: ({ opinions: { all, unnamed } }) =>
+    unnamed === 0 ? [] : [{ code: "caution.unnamed_reviews", values: { n: unnamed, total_n: all } }],
+} as const satisfies Partial<Outcome>;
 
 const LIST: readonly Outcome[] = [
   {
@@ -75,6 +93,18 @@ const LIST: readonly Outcome[] = [
     better: "up",
   },
   {
+    id: "price-realisation",
+    unit: "share",
+    needs: ["purchase"],
+    value: column("paid_of_listed"),
+    per: column("listed"),
+    defined: { when: (horizon) => raw(`m.listed_${horizon} > 0`), otherwise: "nothing_listed" },
+    knownBy: "purchases",
+    better: "up",
+    onRequest: true,
+    lacks: ({ says }) => (says.list_amount ? null : "list_amount"),
+  },
+  {
     id: "returns",
     unit: "ratio",
     needs: purchases,
@@ -113,10 +143,24 @@ const LIST: readonly Outcome[] = [
     lacks: notEnoughContactCost,
   },
   {
+    // Value to date over a horizon: what of a customer's lifetime value has come true.
+    id: "net-value",
+    unit: "money_per_customer",
+    needs: ["purchase"],
+    value: (horizon) => sql`m.${raw(`margin_${horizon}`)} - m.${raw(`contact_cost_${horizon}`)}`,
+    knownBy: "purchases+contacts",
+    better: "up",
+    onRequest: true,
+    lacks: (info) => notEnoughCost(info) ?? notEnoughContactCost(info),
+    basis: (info) => (ofContactCost.basis(info) === "observed" ? ofMargin.basis(info) : "assumption"),
+    cautions: (info) => [...ofMargin.cautions(info), ...ofContactCost.cautions(info)],
+  },
+  {
     id: "churn",
     unit: "share",
     needs: ["purchase", "term"],
     value: column("churn"),
+    defined: { when: (horizon) => raw(`m.churn_${horizon} is not null`) },
     knownBy: "churn",
     better: "down",
   },
@@ -129,6 +173,8 @@ const LIST: readonly Outcome[] = [
     knownBy: "purchases",
     better: "up",
   },
+  { ...inPublic, id: "public-praise", value: column("praise"), better: "up" },
+  { ...inPublic, id: "public-criticism", value: column("criticism"), better: "down" },
 ];
 
 export const OUTCOMES: ReadonlyMap<string, Outcome> = new Map(LIST.map((o) => [o.id, o]));
@@ -139,6 +185,12 @@ export function lackOf({ needs, lacks }: Outcome, info: PanelInfo): string | nul
   return lacks?.(info) ?? null;
 }
 
+/** Rows of `scored_moment` whose horizon is known to its end. */
+export const knownFor = ({ knownBy }: Outcome, horizon: number): Sql =>
+  all(knownBy.split("+").map((kind) => raw(`m.${kind}_known_${horizon}`)));
+
 /** Rows of `scored_moment` for which the outcome is defined: churn, only of those who were customers at the answer. */
-export const definedFor = (outcome: Outcome, horizon: number): Sql =>
-  outcome.id === "churn" ? sql`m.${raw(`churn_${horizon}`)} is not null` : raw("true");
+export const definedFor = ({ defined }: Outcome, horizon: number): Sql => defined?.when(horizon) ?? raw("true");
+
+/** A ratio has a denominator that comes after the score as well: no customer stands for it. */
+export const isPerCustomer = ({ per }: Outcome): boolean => per === undefined;

@@ -10,7 +10,7 @@ import type { Study } from "../stats/causal/study.ts";
 import type { Dialect } from "../store/sql/dialect.ts";
 import { all, join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { AMOUNTS, CATEGORIES, type Covariate, levelsOf, scoresBefore, seasonAndDate } from "./covariates.ts";
-import { definedFor, type Outcome } from "./outcome.ts";
+import { definedFor, knownFor, type Outcome } from "./outcome.ts";
 
 /** Days before the answer that the placebo of the time before takes for its outcome. */
 export const PLACEBO_DAYS = 180;
@@ -110,7 +110,7 @@ export async function designMatrix(
     from,
   } = await answersWithHistory(
     context,
-    { instrument, complete: all([sql`m.${raw(`${outcome.knownBy}_known_${horizon}`)}`, definedFor(outcome, horizon)]) },
+    { instrument, complete: all([knownFor(outcome, horizon), definedFor(outcome, horizon)]) },
     mostRows,
   );
   const groups = by ? await groupsOf(context, by, counts) : [];

@@ -5,7 +5,7 @@ import { BASELINE_DAYS, HORIZONS } from "../panel/settings.ts";
 import { panelFixedEffects } from "../stats/longitudinal/panel-fixed-effects.ts";
 import { join, literal, raw, sql } from "../store/sql/sql.ts";
 import { attempt } from "./climb.ts";
-import type { Outcome } from "./outcome.ts";
+import { knownFor, type Outcome } from "./outcome.ts";
 import { readPlacebo } from "./placebo.ts";
 import { type DesignMatrix, ORIGIN, type Repeats, type Step } from "./study.ts";
 
@@ -23,7 +23,7 @@ export async function repeatedAnswers(
   const horizons = HORIZONS.filter((days) => days <= horizon);
   const after = horizons.map(
     (days) =>
-      sql`case when m.${raw(`${outcome.knownBy}_known_${days}`)} then round(${double(outcome.value(days))}, 8) end as ${raw(`after_${days}`)}`,
+      sql`case when ${knownFor(outcome, days)} then round(${double(outcome.value(days))}, 8) end as ${raw(`after_${days}`)}`,
   );
   const band = bands.map((code, i) => sql`when m.band = ${literal(code)} then ${raw(String(i))}`);
   const columns = await store.columns(sql`

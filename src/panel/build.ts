@@ -10,7 +10,7 @@ import type { Analytics } from "../store/ports/analytics.ts";
 import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { answers } from "./answers.ts";
 import { buildHours, caseTimes } from "./case-times.ts";
-import { customerDays, customerMonths, customerState, scoredMoments, spells } from "./customers.ts";
+import { customerDays, customerMonths, customerState, IS_LISTED, scoredMoments, spells } from "./customers.ts";
 import { factDay } from "./days.ts";
 import {
   assignments,
@@ -190,7 +190,7 @@ async function knownUntil(store: Analytics, { zone, asOf }: PanelSettings, facts
   return {
     asOf: after(kinds) ?? asOf,
     firstDay: dated.map(({ first }) => first).sort()[0] ?? null,
-    knownUntil: { purchases: after(PURCHASES), contacts: after(CONTACTS) },
+    knownUntil: { purchases: after(PURCHASES), contacts: after(CONTACTS), reviews: after(["review"]) },
   };
 }
 
@@ -228,7 +228,14 @@ async function whatIsSaid(
 ): Promise<
   Pick<
     PanelInfo,
-    "costCoverage" | "contactCostCoverage" | "assumedContactCost" | "openCases" | "recurring" | "itemScales" | "says"
+    | "costCoverage"
+    | "contactCostCoverage"
+    | "assumedContactCost"
+    | "openCases"
+    | "recurring"
+    | "opinions"
+    | "itemScales"
+    | "says"
   >
 > {
   const revenue = sql`sum(${store.dialect.exact(sql`amount`)})`;
@@ -239,6 +246,8 @@ async function whatIsSaid(
       (select count(*) from panel_contact) as contacts,
       (select count(cost) from panel_contact) as contacts_costed,
       (select sum(cost_assumed) from panel_contact) as contacts_assumed,
+      (select count(opinion) from panel_review) as opinions,
+      (select count(opinion) from panel_review where party is null) as opinions_unnamed,
       (select count(*) from fact_case) as cases,
       (select count(first_answered) from fact_case) as first_answered,
       (select count(resolved) from fact_case) as resolved_at,
@@ -248,6 +257,7 @@ async function whatIsSaid(
       (select count(request_days) from panel_invitation) as asked_about,
       (select count(cost) from panel_points where change = 'redeemed' and points > 0) as point_cost,
       (select count(order_id) from fact_refund) + (select coalesce(sum(returned), 0) from panel_order) as returned,
+      (select count(*) from panel_order where ${raw(IS_LISTED)}) as list_amount,
       (select count(handled_by) from panel_contact) as handled_by,
       (select count(acquisition_channel) from panel_party) as acquisition_channel,
       (select count(talk) from panel_contact) as talk,
@@ -267,6 +277,7 @@ async function whatIsSaid(
       unresolved: 1 - (coverage(number("resolved_at"), number("cases")) ?? 1),
     },
     recurring: number("recurring") === 0 ? "none" : number("currencies") > 1 ? "several_currencies" : "one_currency",
+    opinions: { all: number("opinions"), unnamed: number("opinions_unnamed") },
     itemScales: number("item_scales"),
     says: Object.fromEntries(SAID.map((said) => [said, number(said) > 0])) as PanelInfo["says"],
   };

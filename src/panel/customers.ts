@@ -71,13 +71,21 @@ export function spells(c: Cutting, inactivityDays: number): Sql {
   `;
 }
 
+/** What an order would have cost without a discount: as stated, otherwise what was paid and what was taken off. */
+const LIST_PRICE = "coalesce(list_amount, amount + discount)";
+/** Of an order: whether both are known, what it cost and what it would have cost. */
+export const IS_LISTED = `amount is not null and ${LIST_PRICE} > 0`;
+
 /**
  * One row a party and day on which anything happened.
  * @param assumedMargin share of revenue, returned or not, that is taken for margin; null where costs are recorded
  */
 export function customerDays(assumedMargin: number | null): Sql {
-  const counts = ["orders", "uncosted", "returns", "contacts", "referrals"];
-  const sums = ["revenue", "cost", "refunded", "handle", "contact_cost", "points_earned", "points_redeemed"];
+  const counts = ["orders", "uncosted", "returns", "contacts", "referrals", "praise", "criticism"];
+  const sums = [
+    ...["revenue", "cost", "refunded", "listed", "paid_of_listed"],
+    ...["handle", "contact_cost", "points_earned", "points_redeemed"],
+  ];
   const row = (from: string, values: Record<string, string>): Sql => {
     const columns = [
       ...counts.map((name) => `${values[name] ?? "null"} as ${name}`),
@@ -92,6 +100,8 @@ export function customerDays(assumedMargin: number | null): Sql {
         revenue: "coalesce(amount, 0.0)",
         cost: assumedMargin === null ? "coalesce(cost, 0.0)" : `coalesce(amount, 0.0) * ${1 - assumedMargin}`,
         uncosted: "case when cost is null and amount is not null then 1 end",
+        listed: `case when ${IS_LISTED} then ${LIST_PRICE} else 0.0 end`,
+        paid_of_listed: `case when ${IS_LISTED} then amount else 0.0 end`,
       }),
       row("panel_refund", {
         refunded: "coalesce(amount, 0.0)",
@@ -104,6 +114,10 @@ export function customerDays(assumedMargin: number | null): Sql {
         points_redeemed: "case when change = 'redeemed' then points else 0.0 end",
       }),
       row("panel_referral", { referrals: "1" }),
+      row("(select * from panel_review where opinion is not null) spoken", {
+        praise: "case when opinion = 'praise' then 1 end",
+        criticism: "case when opinion = 'criticism' then 1 end",
+      }),
     ],
     "\n      union all\n      ",
   );
@@ -148,6 +162,14 @@ export const OUTCOME_SUMS = {
   referrals: "d.referrals",
 } as const;
 
+/** The same of what nobody's history is told by. */
+const LATER_SUMS = {
+  listed: "d.listed",
+  paid_of_listed: "d.paid_of_listed",
+  praise: "d.praise",
+  criticism: "d.criticism",
+} as const;
+
 /**
  * One row an answer with a band, a party and a day: what went before (baseline columns, `[day − 365, day)`) and what came
  * after (outcome columns for each horizon, `[day + 1 + gap, day + 1 + gap + horizon)`), and whether each horizon is known
@@ -156,19 +178,20 @@ export const OUTCOME_SUMS = {
 export function scoredMoments(c: Cutting, info: PanelInfo, gapDays: number): Sql {
   const { day: parse, double } = c.dialect;
   const start = `m.day + ${1 + gapDays}`;
+  const later = { ...OUTCOME_SUMS, ...LATER_SUMS };
   const baseline = Object.entries({ ...OUTCOME_SUMS, handle: "d.handle" }).map(
     ([name, sum]) =>
       sql`sum(case when d.day < m.day then ${double(raw(sum))} else 0.0 end) as ${raw(`baseline_${name}`)}`,
   );
   const outcomes = HORIZONS.flatMap((h) =>
-    Object.entries(OUTCOME_SUMS).map(
+    Object.entries(later).map(
       ([name, sum]) =>
         sql`sum(case when d.day >= ${raw(start)} and d.day < ${raw(`${start} + ${h}`)} then ${double(raw(sum))} else 0.0 end) as ${raw(`${name}_${h}`)}`,
     ),
   );
   const names = [
     ...Object.keys({ ...OUTCOME_SUMS, handle: 0 }).map((name) => `baseline_${name}`),
-    ...HORIZONS.flatMap((h) => Object.keys(OUTCOME_SUMS).map((name) => `${name}_${h}`)),
+    ...HORIZONS.flatMap((h) => Object.keys(later).map((name) => `${name}_${h}`)),
   ];
   const complete =
     (until: string | null, shift = 0) =>
@@ -178,6 +201,7 @@ export function scoredMoments(c: Cutting, info: PanelInfo, gapDays: number): Sql
         : sql`cast(${raw(start)} + ${raw(String(h + shift))} <= ${parse(until)} as boolean)`;
   const purchases = complete(info.knownUntil.purchases);
   const contacts = complete(info.knownUntil.contacts);
+  const reviews = complete(info.knownUntil.reviews);
   const churn = complete(info.knownUntil.purchases ?? info.asOf, info.hasContracts ? 0 : info.inactivity.days);
   return sql`
     with m as (
@@ -209,7 +233,7 @@ export function scoredMoments(c: Cutting, info: PanelInfo, gapDays: number): Sql
       coalesce(p.active, 0) as active,
       ${raw(names.map((n) => `coalesce(s.${n}, 0.0) as ${n}`).join(", "))},
       ${join(HORIZONS.map((h) => sql`case when p.active = 1 then 1 - p.active_${raw(String(h))} end as churn_${raw(String(h))}`))},
-      ${join(HORIZONS.map((h) => sql`${purchases(h)} as purchases_known_${raw(String(h))}, ${contacts(h)} as contacts_known_${raw(String(h))}, ${churn(h)} as churn_known_${raw(String(h))}`))}
+      ${join(HORIZONS.map((h) => sql`${purchases(h)} as purchases_known_${raw(String(h))}, ${contacts(h)} as contacts_known_${raw(String(h))}, ${reviews(h)} as reviews_known_${raw(String(h))}, ${churn(h)} as churn_known_${raw(String(h))}`))}
     from m
     left join sums s on s.id = m.id
     left join spelled p on p.id = m.id

@@ -275,22 +275,39 @@ export function invitations(c: Cutting): Sql {
   `;
 }
 
-/** One row a public rating or mention; ratings as stars of five, where they lie on their site's scale. */
+/** Stars of five from which on a public rating praises. */
+export const GOOD_RATING = 4;
+/** Stars of five up to which it criticises. */
+const BAD_RATING = 2;
+
+/**
+ * One row a public rating or mention; ratings as stars of five, where they lie on their site's scale. Whether it praises or criticises: by its
+ * stars, without a rating by the sentiment that its source gave.
+ */
 export function reviews({ dialect, zone, asOf }: Cutting): Sql {
   return sql`
     with x as (
       select
         f.id as id, i.party as party, ${factDay(dialect, zone, "f")} as day, f.site as site, f.product as product,
-        f.rating as rating, coalesce(f.rating_max, 5.0) as rating_max
+        f.rating as rating, coalesce(f.rating_max, 5.0) as rating_max, f.sentiment as sentiment
       from fact_review f
       left join identity i on i.key = f.subject
+    ),
+    rated as (
+      select
+        id, party, day, site, product, sentiment,
+        case when rating is null then 0 else 1 end as is_rated,
+        case when rating >= 0 and rating <= rating_max and rating_max > 0 then 5.0 * rating / rating_max end as stars
+      from x
+      where ${beforeAsOf(sql`x.day`, dialect, asOf)}
     )
     select
-      id, party, day, site, product,
-      case when rating is null then 0 else 1 end as is_rated,
-      case when rating >= 0 and rating <= rating_max and rating_max > 0 then 5.0 * rating / rating_max end as stars
-    from x
-    where ${beforeAsOf(sql`x.day`, dialect, asOf)}
+      id, party, day, site, product, is_rated, stars,
+      case
+        when stars >= ${raw(String(GOOD_RATING))} or (is_rated = 0 and sentiment = 'positive') then 'praise'
+        when stars <= ${raw(String(BAD_RATING))} or (is_rated = 0 and sentiment = 'negative') then 'criticism'
+      end as opinion
+    from rated
   `;
 }
 

@@ -92,6 +92,7 @@ export const SAID = [
   "asked_about",
   "point_cost",
   "returned",
+  "list_amount",
   "handled_by",
   "talk",
   "hold",
@@ -112,7 +113,7 @@ export interface PanelInfo {
   /** Day of the first fact. */
   firstDay: Day | null;
   /** Day after the last fact of the kind, or `asOf` where told: up to there an outcome of this kind is known. */
-  knownUntil: { purchases: Day | null; contacts: Day | null };
+  knownUntil: { purchases: Day | null; contacts: Day | null; reviews: Day | null };
   inactivity: { days: number; from: "data" | "settings" | "too_few_gaps"; gaps: number };
   /** Share of revenue whose cost is known; null without revenue. */
   costCoverage: number | null;
@@ -136,6 +137,8 @@ export interface PanelInfo {
   effortWeights: EffortWeights;
   /** Scores with bands of their own: the standard ones, then the company's. */
   instruments: Instruments;
+  /** Public ratings and mentions that praise or criticise, and how many of them name no customer. */
+  opinions: { all: number; unnamed: number };
   /** On how many scales the items of the interaction quality index were asked. */
   itemScales: number;
   /** What the sources say anywhere at all; where they do not, what needs it is not measured. */

@@ -17,7 +17,7 @@ export function linkCommand(program: Command): void {
     .option("--experience <ids...>", "nps, csat, ces or a score of your own (default: all)")
     .option(
       "--outcome <ids...>",
-      "margin, spend, orders, order-value, returns, refunds, contacts, service-cost, churn, referrals, snapshot:<name> (default: all)",
+      "margin, spend, orders, order-value, price-realisation, returns, refunds, contacts, service-cost, net-value, churn, referrals, public-praise, public-criticism, snapshot:<name> (default: all)",
     )
     .option(...HORIZON_OPTION)
     .option("--format <format>", "table or json (default: table on a terminal)")

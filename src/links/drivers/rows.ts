@@ -2,7 +2,7 @@ import { THIRDS } from "../../facts/instruments.ts";
 import type { Dimension } from "../../measures/dimension.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { join, literal, raw, type Sql, sql } from "../../store/sql/sql.ts";
-import { definedFor, type Outcome } from "../outcome.ts";
+import { definedFor, knownFor, type Outcome } from "../outcome.ts";
 import { groupsOf } from "../study.ts";
 import { CONTACT_SIGNALS, type Driver, HISTORY, lowScoreAt, type ReadDriver, SIGNAL_DAYS, SIGNALS } from "./driver.ts";
 
@@ -60,7 +60,7 @@ export async function driverRows(
   ];
   const ids = drivers.map((_, i) => `x_${i}`);
   const after = later
-    ? sql`case when m.${raw(`${later.outcome.knownBy}_known_${later.horizon}`)} and ${definedFor(later.outcome, later.horizon)} then round(${double(later.outcome.value(later.horizon))}, 8) end as after,`
+    ? sql`case when ${knownFor(later.outcome, later.horizon)} and ${definedFor(later.outcome, later.horizon)} then round(${double(later.outcome.value(later.horizon))}, 8) end as after,`
     : raw("");
   const group = names.map((name, i) => sql`when c.${raw(by!.column)} = ${literal(name)} then ${raw(String(i))}`);
   const query = sql`

@@ -1,5 +1,6 @@
 import type { MeasureContext } from "../../measures/measure.ts";
 import { factDay } from "../../panel/days.ts";
+import { GOOD_RATING } from "../../panel/events.ts";
 import { raw, type Sql, sql } from "../../store/sql/sql.ts";
 import { ONBOARDING_DAYS } from "../ledger/stages.ts";
 
@@ -20,8 +21,6 @@ export type Standing = (typeof STANDINGS)[number];
 export const CUSTOMER_STANDINGS: readonly Standing[] = ["onboarding", "retention", "loyalty", "advocacy"];
 /** Days for which bringing somebody, or a good review, makes an advocate. */
 export const ADVOCACY_DAYS = 365;
-/** Stars of five from which a review speaks for the company. */
-const GOOD_RATING = 4;
 
 /**
  * Where everybody stood from which day to which (`value_standing`): one row a stretch, without gaps from the first sign of somebody to the end, so that each

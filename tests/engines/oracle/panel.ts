@@ -39,6 +39,9 @@ export interface OraclePanel {
     firstDay: Day | null;
     purchasesUntil: Day | null;
     contactsUntil: Day | null;
+    reviewsUntil: Day | null;
+    opinions: number;
+    opinionsUnnamed: number;
     inactivity: number;
     gaps: number;
     costCoverage: number | null;
@@ -382,6 +385,7 @@ export function oraclePanel(
   const after = (days: readonly Day[]) => (days.length === 0 ? null : (told ?? plus(days.at(-1)!, 1)));
   const asOf = after(everything) ?? told;
   const purchasesUntil = after(dated(["purchase", "refund"]));
+  const reviewsUntil = after(dated(["review"]));
   const contactsUntil = after(dated(["case", "contact", "leg"]));
 
   // Who was a customer when.
@@ -652,6 +656,8 @@ export function oraclePanel(
     .filter(counts)
     .map((row): Record_ => {
       const [rating, most] = [num(row.rating), num(row.rating_max) ?? 5];
+      const stars = rating !== null && rating >= 0 && rating <= most ? (5 * rating) / most : null;
+      const said = { positive: "praise", negative: "criticism" }[String(row.sentiment)] ?? null;
       return {
         id: Number(row.id),
         party: party(row),
@@ -659,7 +665,9 @@ export function oraclePanel(
         site: text(row.site),
         product: text(row.product),
         is_rated: rating === null ? 0 : 1,
-        stars: rating !== null && rating >= 0 && rating <= most ? (5 * rating) / most : null,
+        stars,
+        opinion:
+          rating === null ? said : stars === null ? null : stars >= 4 ? "praise" : stars <= 2 ? "criticism" : null,
       };
     });
   const leg = [
@@ -746,17 +754,25 @@ export function oraclePanel(
     });
   });
 
+  /** What an order would have cost; null where that, or what it did cost, is not known. */
+  const listPrice = ({ amount, list_amount, discount }: Record_): number | null => {
+    if (amount === null) return null;
+    const list =
+      list_amount !== null
+        ? (list_amount as number)
+        : discount === null
+          ? null
+          : (amount as number) + (discount as number);
+    return list !== null && list > 0 ? list : null;
+  };
   // What happened to each customer on each day.
   const happened = <T extends Record_>(rows: readonly T[], p: bigint, from: string, to: string) =>
     rows.filter((r) => r.party === p && r.day !== null && r.day! >= from && r.day! < to);
+  const opinion = review.filter(({ opinion }) => opinion !== null);
   const sums = (p: bigint, from: string, to: string) => {
-    const [o, r, k, n, f] = [order, refund, contact, points, referral].map((rows) => happened(rows, p, from, to)) as [
-      Record_[],
-      Record_[],
-      Record_[],
-      Record_[],
-      Record_[],
-    ];
+    const [o, r, k, n, f, v] = [order, refund, contact, points, referral, opinion].map((rows) =>
+      happened(rows, p, from, to),
+    ) as [Record_[], Record_[], Record_[], Record_[], Record_[], Record_[]];
     const total = (rows: readonly Record_[], name: string) => sum(rows.map((row) => row[name] as number | null));
     return {
       orders: o.length,
@@ -764,6 +780,8 @@ export function oraclePanel(
       cost: sum([...o.map(costOf), ...(assumedMargin === null ? [] : r.map((row) => -costOf(row)!))]),
       uncosted: o.filter((row) => row.amount !== null && row.cost === null).length,
       refunded: total(r, "amount"),
+      listed: sum(o.map((row) => listPrice(row) ?? 0)),
+      paid_of_listed: sum(o.map((row) => (listPrice(row) === null ? 0 : (row.amount as number)))),
       returns: r.length,
       contacts: k.length,
       handle: total(k, "handle"),
@@ -777,11 +795,13 @@ export function oraclePanel(
         "points",
       ),
       referrals: f.length,
+      praise: v.filter((row) => row.opinion === "praise").length,
+      criticism: v.filter((row) => row.opinion === "criticism").length,
     };
   };
   const daysOf = (p: bigint) => [
     ...new Set(
-      [order, refund, contact, points, referral]
+      [order, refund, contact, points, referral, opinion]
         .flat()
         .filter((r) => r.party === p && r.day !== null)
         .map((r) => String(r.day)),
@@ -795,7 +815,13 @@ export function oraclePanel(
   );
   const customerMonth = parties.flatMap((p) =>
     [...new Set(daysOf(p).map((d) => d.slice(0, 7)))].map((month): Record_ => {
-      const rest = sums(p, `${month}-01`, `${month}-32`);
+      const {
+        listed: _l,
+        paid_of_listed: _p,
+        praise: _g,
+        criticism: _b,
+        ...rest
+      } = sums(p, `${month}-01`, `${month}-32`);
       return { party: p, month: `${month}-01`, ...rest, margin: rest.revenue - rest.cost - rest.refunded };
     }),
   );
@@ -816,9 +842,13 @@ export function oraclePanel(
           orders: s.orders,
           returns: s.returns,
           refunded: s.refunded,
+          listed: s.listed,
+          paid_of_listed: s.paid_of_listed,
           contacts: s.contacts,
           contact_cost: s.contact_cost,
           referrals: s.referrals,
+          praise: s.praise,
+          criticism: s.criticism,
           handle: s.handle,
         };
       };
@@ -838,7 +868,8 @@ export function oraclePanel(
         tenure_days: since !== null && since < d ? apart(since, d) : 0,
         active: active ? 1 : 0,
       };
-      for (const [name, v] of Object.entries(outcome(plus(d, -365), d))) row[`baseline_${name}`] = v;
+      const { listed: _l, paid_of_listed: _p, praise: _g, criticism: _b, ...before } = outcome(plus(d, -365), d);
+      for (const [name, v] of Object.entries(before)) row[`baseline_${name}`] = v;
       for (const h of [365, 180, 90]) {
         const { handle: _, ...after } = outcome(start, plus(start, h));
         for (const [name, v] of Object.entries(after)) row[`${name}_${h}`] = v;
@@ -846,6 +877,7 @@ export function oraclePanel(
         const known = (until: string | null, more = 0) => until !== null && plus(start, h + more) <= until;
         row[`purchases_known_${h}`] = known(purchasesUntil);
         row[`contacts_known_${h}`] = known(contactsUntil);
+        row[`reviews_known_${h}`] = known(reviewsUntil);
         row[`churn_known_${h}`] = known(purchasesUntil ?? asOf, of("term").length > 0 ? 0 : inactivity);
       }
       return row;
@@ -929,6 +961,9 @@ export function oraclePanel(
       firstDay: everything[0] ?? null,
       purchasesUntil,
       contactsUntil,
+      reviewsUntil,
+      opinions: review.filter(({ opinion }) => opinion !== null).length,
+      opinionsUnnamed: review.filter(({ opinion, party: by }) => opinion !== null && by === null).length,
       inactivity,
       gaps: gaps.length,
       costCoverage,
@@ -953,6 +988,7 @@ export function oraclePanel(
         invitation.some(({ request_days }) => request_days !== null) && "asked_about",
         points.some((p) => p.change === "redeemed" && (p.points as number) > 0 && p.cost !== null) && "point_cost",
         (of("refund").some(({ order_id }) => order_id) || order.some(({ returned }) => returned === 1)) && "returned",
+        order.some((o) => listPrice(o) !== null) && "list_amount",
         ...["handled_by", "talk", "hold", "wrap"].map((name) => contact.some((k) => k[name] !== null) && name),
         answer.some(({ instrument, importance }) => instrument === "qci" && importance !== null) && "importance",
         description.some(({ acquisition_channel }) => acquisition_channel !== null) && "acquisition_channel",

@@ -281,6 +281,7 @@ function shapes(currency: fc.Arbitrary<string | null>): Partial<Record<FactKind,
         product: word("tea", "cup"),
         rating: maybe(fc.integer({ min: -1, max: 11 })),
         rating_max: oneOf(5, 10, 1),
+        sentiment: word("negative", "neutral", "positive"),
       },
     },
     referral: {
