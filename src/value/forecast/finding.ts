@@ -9,8 +9,11 @@ import { forecastFan } from "./fan.ts";
 import type { Prediction, RecordScore } from "./record.ts";
 import { type Forecast, type ForecastStudy, intervalAround, METHODS, testedOf } from "./study.ts";
 
-const label = (code: string, values: Message["values"] = {}): TableCell => ({ kind: "label", label: { code, values } });
-const columns = (ids: readonly string[]): Table["columns"] =>
+export const label = (code: string, values: Message["values"] = {}): TableCell => ({
+  kind: "label",
+  label: { code, values },
+});
+export const columns = (ids: readonly string[]): Table["columns"] =>
   ids.map((id, i) => ({ id, title: { code: `forecast.column.${id}`, values: {} }, align: i === 0 ? "start" : "end" }));
 
 /** What will be sold and earned, month by month: what is shown first has been right most often. */
@@ -88,12 +91,12 @@ export function forecastFinding(
   };
 }
 
-const meanOf = (values: readonly number[]): number => {
+export const meanOf = (values: readonly number[]): number => {
   const last = values.slice(-12);
   const mean = last.reduce((a, b) => a + b, 0) / last.length;
   return mean > 0 ? mean : 1;
 };
-const round = (value: number): number => Math.round(value * 1_000) / 1_000;
+export const round = (value: number): number => Math.round(value * 1_000) / 1_000;
 
 function monthTable(
   study: ForecastStudy,

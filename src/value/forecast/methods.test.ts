@@ -30,11 +30,10 @@ describe("ways of forecasting", () => {
   it("are ranked by what they missed, with the naive one as the bar", () => {
     const tested = scored([
       {
-        origin: "2024-01-01" as Day,
         actual: [100, 100],
         forecasts: { naive: [80, 120], series: [90, 100], base: [150, 150] },
       },
-      { origin: "2024-02-01" as Day, actual: [100], forecasts: { naive: [100], series: [90], base: [150] } },
+      { actual: [100], forecasts: { naive: [100], series: [90], base: [150] } },
     ]);
     // Errors: naive 20, 20, 0; series 10, 0, 10; base 50 each.
     expect(tested.map(({ method }) => method)).toEqual(["series", "naive", "base"]);
