@@ -26,7 +26,7 @@ import { writeFiles } from "./write-files.ts";
 export interface ForecastRequest extends CompanyRequest {
   /** Months ahead. */
   months: number;
-  /** Days that customers take to pay; null where nobody said. */
+  /** Days that customers take to pay; null: as the records say. */
   paymentDays: number | null;
   /** Whether to say what better or worse experience would change. */
   scenarios: boolean;

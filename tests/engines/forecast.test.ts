@@ -5,6 +5,7 @@ import { sfc32 } from "../../src/stats/random/sfc32.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
 import { buildOccasions, fitBase } from "../../src/value/clv/base.ts";
 import { baseForecast } from "../../src/value/forecast/base-forecast.ts";
+import { learntDelay } from "../../src/value/forecast/payment.ts";
 import { forecastStudy, intervalAround } from "../../src/value/forecast/study.ts";
 import { themeFinding } from "../../src/value/forecast/theme-finding.ts";
 import { themeStudy } from "../../src/value/forecast/theme-study.ts";
@@ -92,6 +93,30 @@ onEveryEngine((engine) => {
     const before = (await baseForecast(cut, question))!;
     for (const part of ["known", "joining"] as const)
       for (const [m, money] of said[part].entries()) expect(before[part][m]).toBeCloseTo(money, 6);
+  });
+
+  it("learns from invoices when customers pay, and says nothing of orders whose payment nobody records", async () => {
+    const order = (i: number, fields: FactRow) => ({
+      ...{ who: `c${i}`, at: "2023-01-10", amount: 10, currency: "EUR", order_id: `o${i}`, ...fields },
+    });
+    const invoiced = "2023-01-11 00:00:00";
+    const purchase = [
+      ...Array.from({ length: 40 }, (_, i) => order(i, { invoiced, paid: "2023-01-31 23:30:00" })),
+      ...Array.from({ length: 40 }, (_, i) =>
+        order(100 + i, { invoiced, paid: "2023-03-01 00:30:00", status: "paid" }),
+      ),
+      // Open ones; one paid after the last whole month; one cancelled; and those that nobody says anything of.
+      ...Array.from({ length: 19 }, (_, i) => order(200 + i, { invoiced, status: i < 5 ? "open" : null })),
+      order(300, { paid: "2023-05-02 00:00:00" }),
+      order(301, { invoiced, status: "cancelled" }),
+      ...Array.from({ length: 30 }, (_, i) => order(400 + i, {})),
+    ];
+    const context = await contextOf(store, { purchase }, { asOf: "2023-05-10" as never });
+    const { shares, learnt } = (await learntDelay(context))!;
+    expect(learnt).toMatchObject({ paid: 80, unpaid: 20 });
+    expect(shares).toEqual([0.4, 0, 0.4].map((share) => expect.closeTo(share, 9)));
+    const few = await contextOf(store, { purchase: purchase.slice(0, 49) }, { asOf: "2023-05-10" as never });
+    expect(await learntDelay(few)).toBeNull();
   });
 
   it("expects problems by theme with what they will cost and what stands behind them", async () => {

@@ -1,6 +1,7 @@
 import type { Finding } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { forecastFinding } from "./finding.ts";
+import { learntDelay, statedDelay } from "./payment.ts";
 import type { Prediction } from "./record.ts";
 import { type ForecastStudy, forecastStudy } from "./study.ts";
 import { themeFinding } from "./theme-finding.ts";
@@ -12,7 +13,7 @@ export const USUAL_MONTHS = 12;
 export interface ForecastTerms {
   /** Months ahead. */
   months: number;
-  /** Days that customers take to pay; null where nobody said. */
+  /** Days that customers take to pay; null: as the records say. */
   paymentDays: number | null;
   /** What was published before. */
   record: readonly Prediction[];
@@ -25,12 +26,13 @@ export async function forecastsAhead(
   dataVersion: string,
 ): Promise<{ study: ForecastStudy | null; findings: Finding[] }> {
   const study = await forecastStudy(context, months);
+  const payment = paymentDays === null ? study && (await learntDelay(context)) : statedDelay(paymentDays);
   const themes = await themeStudy(context, months);
   return {
     study,
     findings: [
       ...(study?.forecasts ?? []).map((forecast) =>
-        forecastFinding(context, study!, { forecast, paymentDays, dataVersion, record }),
+        forecastFinding(context, study!, { forecast, payment, dataVersion, record }),
       ),
       ...(themes === null ? [] : [themeFinding(context, themes, dataVersion)]),
     ],
