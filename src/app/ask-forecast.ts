@@ -4,7 +4,8 @@ import type { Finding } from "../findings/finding.ts";
 import { experiencesOf, linkTable } from "../links/link.ts";
 import { worthFindings } from "../links/worth.ts";
 import type { MeasureContext } from "../measures/measure.ts";
-import { forecastFinding, recordFinding, scenarioFinding } from "../value/forecast/finding.ts";
+import { forecastsAhead } from "../value/forecast/chapter.ts";
+import { recordFinding, scenarioFinding } from "../value/forecast/finding.ts";
 import {
   joined,
   type Prediction,
@@ -13,7 +14,7 @@ import {
   scoreRecord,
   writtenRecord,
 } from "../value/forecast/record.ts";
-import { type ForecastStudy, forecastStudy } from "../value/forecast/study.ts";
+import type { ForecastStudy } from "../value/forecast/study.ts";
 import { ONE_IN_TEN } from "../value/step-total.ts";
 import { stepsToday } from "../value/steps-today.ts";
 import { withCompany } from "./company.ts";
@@ -25,7 +26,7 @@ import { writeFiles } from "./write-files.ts";
 export interface ForecastRequest extends CompanyRequest {
   /** Months ahead. */
   months: number;
-  /** Days that customers take to pay; null where nobody said. */
+  /** Days that customers take to pay; null: as the records say. */
   paymentDays: number | null;
   /** Whether to say what better or worse experience would change. */
   scenarios: boolean;
@@ -39,13 +40,9 @@ export async function askForecast(request: ForecastRequest, onRun?: (run: Run) =
     request,
     async ({ analysis: { context, stated }, loaded: { dataVersion }, language }) => {
       request.progress.step("forecast");
-      const study = await forecastStudy(context, request.months);
-      if (study === null) return studyAnswer([], stated, language);
-      const { paymentDays } = request;
       const record = request.record === null ? [] : await recordAt(request.record);
-      const findings: Finding[] = study.forecasts.map((forecast) =>
-        forecastFinding(context, study, { forecast, paymentDays, dataVersion, record }),
-      );
+      const { study, findings } = await forecastsAhead(context, { ...request, record }, dataVersion);
+      if (study === null) return studyAnswer(findings, stated, language);
       if (request.scenarios) {
         const forecast = study.forecasts.at(-1)!;
         findings.push(scenarioFinding(context, await stepsWorth(context, dataVersion), { forecast, dataVersion }));

@@ -5,8 +5,11 @@ import { sfc32 } from "../../src/stats/random/sfc32.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
 import { buildOccasions, fitBase } from "../../src/value/clv/base.ts";
 import { baseForecast } from "../../src/value/forecast/base-forecast.ts";
-import { forecastStudy } from "../../src/value/forecast/study.ts";
-import { contextOf } from "./company.ts";
+import { learntDelay } from "../../src/value/forecast/payment.ts";
+import { forecastStudy, intervalAround } from "../../src/value/forecast/study.ts";
+import { themeFinding } from "../../src/value/forecast/theme-finding.ts";
+import { themeStudy } from "../../src/value/forecast/theme-study.ts";
+import { contextOf, type FactRow } from "./company.ts";
 import { onEveryEngine, onFirstEngine } from "./engines.ts";
 
 const dayOf = (n: number) => new Date(Date.UTC(2022, 0, 1 + n)).toISOString().slice(0, 10);
@@ -25,6 +28,32 @@ function purchases() {
       day += Math.max(1, Math.round(-every * Math.log(1 - random())))
     )
       rows.push({ who: `c${i}`, at: dayOf(day), amount: 10, cost: 4, currency: "EUR", order_id: `${i}-${day}` });
+  }
+  return rows;
+}
+
+/** Contacts of so many months from January 2022 on: ten a month about delivery and twice as many in December, six about price, one about nothing named. */
+function contacts(months: number, aMonth: { delivery: number; price: number }) {
+  const rows: (FactRow & { topic: string | null; who: string; at: string; resolved: boolean })[] = [];
+  for (let m = 0; m < months; m++) {
+    const month = new Date(Date.UTC(2022, m, 1)).toISOString().slice(0, 7);
+    const busy = month.endsWith("-12") ? 2 : 1;
+    const add = (topic: string | null, n: number, cost: number) => {
+      for (let i = 0; i < n; i++)
+        rows.push({
+          ...{ who: `c${(m + i) % 40}`, at: `${month}-${String(1 + (i % 28)).padStart(2, "0")}`, channel: "phone" },
+          ...{
+            topic,
+            cost: cost + (i % 2),
+            currency: "EUR",
+            contact_id: `${month}-${topic}-${i}`,
+            resolved: i % 5 > 0,
+          },
+        });
+    };
+    add("delivery", aMonth.delivery * busy, 4);
+    add("price", aMonth.price, 8);
+    add(null, 1, 1);
   }
   return rows;
 }
@@ -64,6 +93,89 @@ onEveryEngine((engine) => {
     const before = (await baseForecast(cut, question))!;
     for (const part of ["known", "joining"] as const)
       for (const [m, money] of said[part].entries()) expect(before[part][m]).toBeCloseTo(money, 6);
+  });
+
+  it("learns from invoices when customers pay, and says nothing of orders whose payment nobody records", async () => {
+    const order = (i: number, fields: FactRow) => ({
+      ...{ who: `c${i}`, at: "2023-01-10", amount: 10, currency: "EUR", order_id: `o${i}`, ...fields },
+    });
+    const invoiced = "2023-01-11 00:00:00";
+    const purchase = [
+      ...Array.from({ length: 40 }, (_, i) => order(i, { invoiced, paid: "2023-01-31 23:30:00" })),
+      ...Array.from({ length: 40 }, (_, i) =>
+        order(100 + i, { invoiced, paid: "2023-03-01 00:30:00", status: "paid" }),
+      ),
+      // Open ones; one paid after the last whole month; one cancelled; and those that nobody says anything of.
+      ...Array.from({ length: 19 }, (_, i) => order(200 + i, { invoiced, status: i < 5 ? "open" : null })),
+      order(300, { paid: "2023-05-02 00:00:00" }),
+      order(301, { invoiced, status: "cancelled" }),
+      ...Array.from({ length: 30 }, (_, i) => order(400 + i, {})),
+    ];
+    const context = await contextOf(store, { purchase }, { asOf: "2023-05-10" as never });
+    const { shares, learnt } = (await learntDelay(context))!;
+    expect(learnt).toMatchObject({ paid: 80, unpaid: 20 });
+    expect(shares).toEqual([0.4, 0, 0.4].map((share) => expect.closeTo(share, 9)));
+    const few = await contextOf(store, { purchase: purchase.slice(0, 49) }, { asOf: "2023-05-10" as never });
+    expect(await learntDelay(few)).toBeNull();
+  });
+
+  it("expects problems by theme with what they will cost and what stands behind them", async () => {
+    const contact = contacts(24, { delivery: 10, price: 6 });
+    const context = await contextOf(store, { purchase: purchases(), contact }, { asOf: "2024-01-01" as never });
+    const study = (await themeStudy(context, 12))!;
+    expect([study.origin, study.history.length, study.others]).toEqual(["2024-01-01", 24, 0]);
+    expect(study.unnamed).toBeCloseTo(24 / contact.length, 12);
+    const by = new Map(study.themes.map((each) => [each.theme, each]));
+    // The year repeats itself, so that the same month of the year before misses nothing.
+    const delivery = by.get("delivery")!;
+    expect(delivery).toMatchObject({ first: "naive", before: 130, beatsNaive: false });
+    expect(delivery.expected).toEqual([10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 20]);
+    // But a year back there was no year before: then it says the mean of three months, 40 / 3, of eleven months of 10 and one of 20.
+    expect(delivery.tested!.meanError).toBeCloseTo((11 * (10 / 3) + 20 / 3) / 30, 9);
+    // Half of them cost 4, half 5.
+    expect(delivery.each!.value).toBeCloseTo(4.5, 9);
+    expect(delivery.money!.value).toBeCloseTo(130 * 4.5, 6);
+    // Wider than the number of contacts alone: what one costs is not certain either.
+    const reach = (delivery.each!.interval!.high - 4.5) / 4.5;
+    const alone = intervalAround(130, delivery.tested, "total")!.high / 130;
+    const both = delivery.money!.interval!.high / delivery.money!.value;
+    expect(both).toBeGreaterThan(alone);
+    expect(both).toBeLessThan(alone * (1 + reach));
+    expect(study.all!.expected.at(-1)).toBe(26);
+    // Money of the last year of customers whose issue was not settled at the first contact.
+    const unsettled = new Set(
+      contact
+        .filter(({ topic, resolved, at }) => topic === "price" && !resolved && at >= "2023-01-01")
+        .map(({ who }) => who),
+    );
+    const brought = purchases().filter(({ who, at }) => unsettled.has(who) && at >= "2023-01-01" && at < "2024-01-01");
+    expect(by.get("price")!.unhappy).toBe(unsettled.size);
+    expect(by.get("price")!.stake).toBeCloseTo(brought.length * 6, 6);
+    const { verdict, notes, tables } = themeFinding(context, study, "v");
+    expect(verdict).toMatchObject({ code: "forecast.problems.naive", values: { value: 202, months: 12 } });
+    expect(notes!.map(({ code }) => code)).toContain("problems.most.money");
+    expect(tables.map(({ id }) => id)).toEqual(["themes", "months", "tested"].map((id) => `forecast.problems.${id}`));
+  });
+
+  it("does not expect problems from too few months or contacts, and says nothing where no theme is on record", async () => {
+    const said = async (contact: ReturnType<typeof contacts>, asOf: string) => {
+      const context = await contextOf(store, { contact }, { asOf: asOf as never });
+      const study = await themeStudy(context, 12);
+      return study && themeFinding(context, study, "v");
+    };
+    expect((await said(contacts(5, { delivery: 10, price: 6 }), "2022-06-01"))!.verdict).toEqual({
+      code: "forecast.problems.short",
+      values: { n: 5, required: 6 },
+    });
+    expect((await said(contacts(24, { delivery: 2, price: 1 }), "2024-01-01"))!).toMatchObject({
+      headline: { state: "too_few" },
+      verdict: { code: "forecast.problems.few", values: { required: 5 } },
+    });
+    expect(await said(contacts(24, { delivery: 0, price: 0 }), "2024-01-01")).toBeNull();
+    // Long enough to be expected, too short to be tried: no interval.
+    const untried = (await said(contacts(7, { delivery: 10, price: 6 }), "2022-08-01"))!;
+    expect(untried.headline).toMatchObject({ state: "estimate", value: 12 * 16, interval: null });
+    expect(untried.verdict.code).toBe("forecast.problems.untested");
   });
 });
 

@@ -21,7 +21,10 @@ export function forecastCommand(program: Command): void {
   )
     .argument("<path...>", "files or folders with exports")
     .option("--months <months>", "months ahead, up to 24 (default: 12)")
-    .option("--payment-days <days>", "days that customers take to pay: gives the receipts by month")
+    .option(
+      "--payment-days <days>",
+      "days that customers take to pay, for the receipts by month (default: as the records of payments say)",
+    )
     .option("--scenarios", "also say what better or worse experience would change, by the worth of a step")
     .option("--record <file>", "keep what is said in this file, and score what it said before")
     .option("--format <format>", "table or json (default: table on a terminal)")

@@ -1,5 +1,6 @@
 import type { LinesChart } from "../../findings/chart-spec.ts";
 import type { Figure, Message } from "../../findings/figure.ts";
+import { monthsFrom } from "./months.ts";
 import type { Prediction } from "./record.ts";
 import { FORECAST_LEVEL, type Forecast, type ForecastStudy, intervalAround, testedOf } from "./study.ts";
 
@@ -93,7 +94,3 @@ export function forecastFan(
     from: { period: name(months[0]!), label: { code: "forecast.fan.from", values: {} } },
   };
 }
-
-/** Months from one first day of a month to another. */
-const monthsFrom = (from: string, to: string): number =>
-  12 * (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) + Number(to.slice(5, 7)) - Number(from.slice(5, 7));

@@ -4,13 +4,16 @@ import { isEstimate } from "../../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../../findings/finding.ts";
 import { ofMargin } from "../../measures/definitions/common.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
-import { MONTH_DAYS } from "../clv/retention.ts";
 import { forecastFan } from "./fan.ts";
+import { cashOf, type LearntDelay, PAID_NEEDED, type PaymentDelay } from "./payment.ts";
 import type { Prediction, RecordScore } from "./record.ts";
 import { type Forecast, type ForecastStudy, intervalAround, METHODS, testedOf } from "./study.ts";
 
-const label = (code: string, values: Message["values"] = {}): TableCell => ({ kind: "label", label: { code, values } });
-const columns = (ids: readonly string[]): Table["columns"] =>
+export const label = (code: string, values: Message["values"] = {}): TableCell => ({
+  kind: "label",
+  label: { code, values },
+});
+export const columns = (ids: readonly string[]): Table["columns"] =>
   ids.map((id, i) => ({ id, title: { code: `forecast.column.${id}`, values: {} }, align: i === 0 ? "start" : "end" }));
 
 /** What will be sold and earned, month by month: what is shown first has been right most often. */
@@ -19,12 +22,13 @@ export function forecastFinding(
   study: ForecastStudy,
   {
     forecast,
-    paymentDays,
+    payment,
     dataVersion,
     record = [],
   }: {
     forecast: Forecast;
-    paymentDays: number | null;
+    /** How long customers take to pay; null where neither the records nor anybody says. */
+    payment: PaymentDelay | null;
     dataVersion: string;
     /** What was published before. */
     record?: readonly Prediction[];
@@ -70,12 +74,13 @@ export function forecastFinding(
           ]
         : []),
       ...(knownShare === null ? [] : [{ code: "forecast.known", values: { share: knownShare } }]),
-      ...(outcome === "sales" && paymentDays === null ? [{ code: "forecast.cash.unsaid", values: {} }] : []),
+      ...(outcome === "sales" ? [cashNote(payment)] : []),
       { code: "forecast.season", values: {} },
     ],
     figures: {},
     tables: [
-      monthTable(study, { forecast, paymentDays, currency }),
+      monthTable(study, { forecast, payment, currency }),
+      ...(outcome === "sales" && payment?.learnt ? [delayTable(payment.learnt)] : []),
       ...(tested.length > 0 ? [testTable(forecast, currency)] : []),
     ],
     charts: [
@@ -88,24 +93,24 @@ export function forecastFinding(
   };
 }
 
-const meanOf = (values: readonly number[]): number => {
+export const meanOf = (values: readonly number[]): number => {
   const last = values.slice(-12);
   const mean = last.reduce((a, b) => a + b, 0) / last.length;
   return mean > 0 ? mean : 1;
 };
-const round = (value: number): number => Math.round(value * 1_000) / 1_000;
+export const round = (value: number): number => Math.round(value * 1_000) / 1_000;
 
 function monthTable(
   study: ForecastStudy,
   {
     forecast,
-    paymentDays,
+    payment,
     currency,
-  }: { forecast: Forecast; paymentDays: number | null; currency: Pick<Figure, "currency"> },
+  }: { forecast: Forecast; payment: PaymentDelay | null; currency: Pick<Figure, "currency"> },
 ): Table {
   const { months, by, first, outcome } = forecast;
   const others = METHODS.filter((method) => method !== first && by[method]);
-  const cash = outcome === "sales" && paymentDays !== null ? cashOf(study.series.sales, by[first]!, paymentDays) : null;
+  const cash = outcome === "sales" && payment !== null ? cashOf(study.series.sales, by[first]!, payment) : null;
   const cell = (value: number): TableCell => ({ kind: "number", value, unit: "money", ...currency });
   const how = testedOf(forecast, first);
   return {
@@ -118,18 +123,32 @@ function monthTable(
       ...Object.fromEntries(others.map((method) => [method, cell(by[method]![m]!)])),
       ...(cash ? { cash: cell(cash[m]!) } : {}),
     })),
-    note: { code: cash ? "forecast.months.cash" : "forecast.months.note", values: { days: paymentDays ?? 0 } },
+    note: { code: "forecast.months.note", values: {} },
   };
 }
 
-/** Receipts by month: sales of the months before, as many days later as customers take to pay. */
-export function cashOf(past: readonly number[], ahead: readonly number[], days: number): number[] {
-  const all = [...past, ...ahead];
-  const [whole, part] = [Math.floor(days / MONTH_DAYS), (days % MONTH_DAYS) / MONTH_DAYS];
-  return ahead.map((_, m) => {
-    const at = past.length + m - whole;
-    return (1 - part) * (all[at] ?? all[0]!) + part * (all[at - 1] ?? all[0]!);
-  });
+/** What the receipts rest on, or why there are none. */
+function cashNote(payment: PaymentDelay | null): Message {
+  if (payment === null) return { code: "forecast.cash.unsaid", values: { required: PAID_NEEDED } };
+  const { learnt, days, shares } = payment;
+  if (learnt === null) return { code: "forecast.cash.stated", values: { days: days ?? 0 } };
+  return {
+    code: "forecast.cash.learnt",
+    values: { n: learnt.paid, unpaid: learnt.unpaid, share: shares[0]!, neverShare: 1 - learnt.by.at(-1)!.value },
+  };
+}
+
+function delayTable({ by }: LearntDelay): Table {
+  return {
+    id: "forecast.sales.payment",
+    title: { code: "forecast.payment", values: {} },
+    columns: columns(["later", "paid"]),
+    rows: by.map(({ value, interval }, later) => ({
+      later: { kind: "number", value: later, unit: "count" },
+      paid: { kind: "number", value, unit: "share", interval },
+    })),
+    note: { code: "forecast.payment.note", values: {} },
+  };
 }
 
 function testTable({ outcome, tested }: Forecast, currency: Pick<Figure, "currency">): Table {

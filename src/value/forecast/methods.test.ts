@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Day } from "../../base/day.ts";
-import { cashOf } from "./finding.ts";
 import { naiveForecast, scored } from "./methods.ts";
+import { cashOf, delayFrom, type PaidCell, statedDelay } from "./payment.ts";
 import { joined, type Prediction, readRecord, scoreRecord, writtenRecord } from "./record.ts";
 import { seasonIndex } from "./series.ts";
 import type { ForecastStudy } from "./study.ts";
@@ -30,11 +30,10 @@ describe("ways of forecasting", () => {
   it("are ranked by what they missed, with the naive one as the bar", () => {
     const tested = scored([
       {
-        origin: "2024-01-01" as Day,
         actual: [100, 100],
         forecasts: { naive: [80, 120], series: [90, 100], base: [150, 150] },
       },
-      { origin: "2024-02-01" as Day, actual: [100], forecasts: { naive: [100], series: [90], base: [150] } },
+      { actual: [100], forecasts: { naive: [100], series: [90], base: [150] } },
     ]);
     // Errors: naive 20, 20, 0; series 10, 0, 10; base 50 each.
     expect(tested.map(({ method }) => method)).toEqual(["series", "naive", "base"]);
@@ -50,10 +49,46 @@ describe("ways of forecasting", () => {
   });
 
   it("turn sales into receipts as many days later as customers take to pay", () => {
-    expect(cashOf([10, 20], [30, 40], 0)).toEqual([30, 40]);
-    const half = cashOf([10, 20], [30, 40], 365.25 / 24);
+    expect(cashOf([10, 20], [30, 40], statedDelay(0))).toEqual([30, 40]);
+    const half = cashOf([10, 20], [30, 40], statedDelay(365.25 / 24));
     expect(half[0]).toBeCloseTo(25, 9);
     expect(half[1]).toBeCloseTo(35, 9);
+  });
+});
+
+describe("how long customers take to pay", () => {
+  const cell = (sold: string, paid: string | null, n: number, amount = 10): PaidCell => ({
+    ...{ sold: sold as Day, paid: paid as Day | null, n, amount: n * amount, squares: n * amount ** 2 },
+  });
+  const origin = "2024-04-01" as Day;
+
+  it("is learnt from invoices that were paid, and from those that are not for as long as they were seen", () => {
+    const delay = delayFrom(
+      [
+        ...[cell("2024-01-01", "2024-01-01", 60), cell("2024-01-01", "2024-02-01", 30), cell("2024-01-01", null, 10)],
+        // Seen in its own month alone; what was paid in the month that is not over counts as not paid.
+        ...[cell("2024-03-01", "2024-03-01", 20), cell("2024-03-01", "2024-04-01", 80)],
+        // Sold in it, and paid before it was sold.
+        ...[cell("2024-04-01", "2024-04-01", 7), cell("2024-02-01", "2024-01-01", 50)],
+      ],
+      origin,
+    )!;
+    // Month of the sale: 130 of 250; the month after: 30 of the 40 that were seen in it and not paid before.
+    expect(delay.learnt).toMatchObject({ paid: 160, unpaid: 90 });
+    expect(delay.shares[0]).toBeCloseTo(130 / 250, 9);
+    expect(delay.shares[1]).toBeCloseTo((120 / 250) * (30 / 40), 9);
+    expect(delay.learnt!.by[1]!.value).toBeCloseTo(0.88, 9);
+    expect(delay.learnt!.by[0]!.interval!.low).toBeLessThan(0.52);
+    expect(delay.learnt!.by[0]!.interval!.high).toBeGreaterThan(0.52);
+  });
+
+  it("weighs invoices by what they come to, and says less of few large ones", () => {
+    const even = delayFrom([cell("2024-01-01", "2024-01-01", 50), cell("2024-01-01", "2024-02-01", 50)], origin)!;
+    const uneven = delayFrom([cell("2024-01-01", "2024-01-01", 50), cell("2024-01-01", "2024-02-01", 50, 90)], origin)!;
+    expect(even.shares).toEqual([expect.closeTo(0.5, 12), expect.closeTo(0.5, 12)]);
+    expect(uneven.shares).toEqual([expect.closeTo(0.1, 12), expect.closeTo(0.9, 12)]);
+    expect(delayFrom([cell("2024-01-01", "2024-01-01", 49)], origin)).toBeNull();
+    expect(cashOf([100, 100], [10, 10], uneven)).toEqual([expect.closeTo(91, 9), expect.closeTo(10, 9)]);
   });
 });
 

@@ -6,6 +6,25 @@ import { seasonIndex } from "./series.ts";
 export const METHODS = ["naive", "series", "base"] as const;
 export type Method = (typeof METHODS)[number];
 
+/** Months of history from which a forecast is given. */
+export const MONTHS_NEEDED = 6;
+/** Months before the end at which the methods are tried; each looks ahead to the end, at most a year. */
+const ORIGINS = [12, 9, 6, 3];
+/** A method has to be so much better than the naive forecast to come before it. */
+const BETTER = 0.98;
+
+/** How many months before the end of so many the methods can be tried, the earliest first. */
+export const triedAt = (months: number): number[] =>
+  ORIGINS.filter((back) => months - back >= Math.max(MONTHS_NEEDED, back));
+
+/** Which method is shown first, and whether it does what the naive one cannot; null where none could be tried. */
+export function shownFirst(tested: readonly Tested[]): { first: Method; beatsNaive: boolean } | null {
+  const [best] = tested;
+  if (best === undefined) return null;
+  const beatsNaive = best.method !== "naive" && best.overNaive < BETTER;
+  return { first: beatsNaive ? best.method : "naive", beatsNaive };
+}
+
 /** The same month of the last year; where there is no whole year, the mean of the last three months. */
 export function naiveForecast(values: readonly number[], months: number): number[] {
   if (values.length >= 13)
@@ -53,7 +72,7 @@ export interface Trial {
 }
 
 /** Scores every method that spoke at every origin, the best first. */
-export function scored(trials: readonly Trial[]): Tested[] {
+export function scored(trials: readonly Omit<Trial, "origin">[]): Tested[] {
   const methods = METHODS.filter((method) => trials.length > 0 && trials.every(({ forecasts }) => forecasts[method]));
   const error = (method: Method) => {
     let [absolute, signed, came, n, logs, totals] = [0, 0, 0, 0, 0, 0];

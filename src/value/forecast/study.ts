@@ -9,26 +9,23 @@ import { baseForecast } from "./base-forecast.ts";
 import {
   METHODS,
   type Method,
+  MONTHS_NEEDED,
   naiveForecast,
   scored,
   seasoned,
   seriesForecast,
+  shownFirst,
   type Tested,
   type Trial,
+  triedAt,
 } from "./methods.ts";
 import { type MonthlySeries, monthlySeries } from "./series.ts";
 
 export const OUTCOMES = ["sales", "margin"] as const;
 export type ForecastOf = (typeof OUTCOMES)[number];
 
-/** Months of history from which a forecast is given. */
-export const MONTHS_NEEDED = 6;
 /** Share of months that the interval of one is to hold. */
 export const FORECAST_LEVEL = 0.8;
-/** Months before the end at which the methods are tried; each looks ahead to the end, at most a year. */
-const ORIGINS = [12, 9, 6, 3];
-/** A method has to be so much better than the naive forecast to come before it. */
-const BETTER = 0.98;
 
 /** One outcome by month, by every method, with how good they have been. */
 export interface Forecast {
@@ -67,8 +64,7 @@ async function studyAhead(context: MeasureContext, months: number): Promise<Fore
   const chosen = { model: null as PurchaseModelId | null };
   const trials = new Map<ForecastOf, Trial[]>(OUTCOMES.map((outcome) => [outcome, []]));
   const now = await saidAt(context, { origin, months, value, customers, series, chosen });
-  for (const back of ORIGINS) {
-    if (series.months.length - back < Math.max(MONTHS_NEEDED, back)) continue;
+  for (const back of triedAt(series.months.length)) {
     const then = addMonths(origin, -back);
     const cut = {
       ...series,
@@ -80,18 +76,17 @@ async function studyAhead(context: MeasureContext, months: number): Promise<Fore
     for (const outcome of OUTCOMES)
       trials.get(outcome)!.push({ origin: then, actual: series[outcome].slice(-back), forecasts: said.by[outcome] });
   }
-  const shown = OUTCOMES.filter((outcome) => outcome === "sales" || value === "margin");
-  const forecasts = shown.map((outcome): Forecast => {
+  const outcomes = OUTCOMES.filter((outcome) => outcome === "sales" || value === "margin");
+  const forecasts = outcomes.map((outcome): Forecast => {
     const tested = scored(trials.get(outcome)!);
-    const best = tested[0];
-    const isBetter = best !== undefined && best.method !== "naive" && best.overNaive < BETTER;
-    const first = best === undefined ? (now.by[outcome].base ? "base" : "naive") : isBetter ? best.method : "naive";
+    const shown = shownFirst(tested);
+    const first = shown?.first ?? (now.by[outcome].base ? "base" : "naive");
     const [oldest] = trials.get(outcome)!;
     const then = oldest?.forecasts[first];
     return {
       earlier: then ? { origin: oldest!.origin, values: then } : null,
       ...{ outcome, months: Array.from({ length: months }, (_, m) => addMonths(origin, m)), by: now.by[outcome] },
-      ...{ knownShare: now.knownShare, tested, first, beatsNaive: best === undefined ? null : isBetter },
+      ...{ knownShare: now.knownShare, tested, first, beatsNaive: shown?.beatsNaive ?? null },
     };
   });
   return { origin, series, forecasts, model: chosen.model };
