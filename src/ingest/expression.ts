@@ -118,6 +118,7 @@ export function writtenText(e: Expression, row: RowContext): Sql {
   if ("sum" in e) return together(e.sum, row);
   if ("difference" in e) return together(e.difference, row);
   if ("product" in e) return together(e.product, row);
+  if ("spread" in e) return together([e.spread, e.by], row);
   return adjustedText(unadjusted(e, row), e, row);
 }
 
@@ -234,6 +235,7 @@ function unadjustedNumber(e: Expression, row: RowContext): Sql {
     if ("sum" in e) return arithmetic(e.sum, " + ", row);
     if ("difference" in e) return arithmetic(e.difference, " - ", row);
     if ("product" in e) return arithmetic(e.product, " * ", row);
+    if ("spread" in e) return spreadOf(e, row);
     const adjustsText = adjustmentsOf(e).map ?? adjustmentsOf(e).pattern ?? adjustmentsOf(e).text;
     if (adjustsText === undefined && "choose" in e) return chosen(e, row, (part) => numberOf(part, row));
     if (adjustsText === undefined && "first" in e) return firstThere(e.first, row, (part) => numberOf(part, row));
@@ -245,6 +247,14 @@ function unadjustedNumber(e: Expression, row: RowContext): Sql {
   }
   const decimal = adjustmentsOf(e).map === undefined ? read.decimal : ".";
   return staging.number(bareNumber(writtenText(e, row), cellOf(e), decimal, row), decimal);
+}
+
+/** Rows that weigh nothing at all share alike. */
+function spreadOf({ spread, by, over }: Extract<Expression, { spread: Expression }>, row: RowContext): Sql {
+  const weight = numberOf(by, row);
+  const group = sql`over (partition by ${over === undefined ? raw("nr") : textOf(over, row)})`;
+  const share = sql`case when sum(${weight}) ${group} = 0 then 1.0 / count(${weight}) ${group} else ${weight} / sum(${weight}) ${group} end`;
+  return sql`(case when ${weight} is not null then ${numberOf(spread, row)} * (${share}) end)`;
 }
 
 const arithmetic = (parts: readonly Expression[], operator: string, row: RowContext): Sql =>
@@ -321,6 +331,7 @@ export function columnsIn(e: Expression): string[] {
   if ("sum" in e) return e.sum.flatMap(columnsIn);
   if ("difference" in e) return e.difference.flatMap(columnsIn);
   if ("product" in e) return e.product.flatMap(columnsIn);
+  if ("spread" in e) return [...columnsIn(e.spread), ...columnsIn(e.by)];
   if ("within" in e) return columnsIn(e.take);
   const branches = [...e.choose.map((b) => b.then), ...(e.otherwise === undefined ? [] : [e.otherwise])];
   return branches.flatMap(columnsIn);
@@ -329,6 +340,8 @@ export function columnsIn(e: Expression): string[] {
 /** The order of a value's dates: what its own column showed, unless the table's order is possible there too. */
 export function dateOrderOf(e: Expression, { read, dateOrders }: RowContext): DateOrder {
   if (typeof e !== "string" && ("date" in e || "value" in e)) return "iso";
+  const { dates } = adjustmentsOf(e);
+  if (dates !== undefined) return dates;
   const own = columnsIn(e)
     .map((column) => dateOrders[column] ?? [])
     .find((orders) => orders.length > 0);

@@ -76,6 +76,17 @@ function valueIn(value: Expression, named: Naming): Expression | undefined {
   if ("product" in value) return all(value.product, named, (product) => ({ ...value, product }));
   if ("difference" in value)
     return all(value.difference, named, ([from, less]) => ({ ...value, difference: [from!, less!] }));
+  if ("spread" in value) {
+    const { over, ...rest } = value;
+    return over === undefined
+      ? all([rest.spread, rest.by], named, ([spread, by]) => ({ ...rest, spread: spread!, by: by! }))
+      : all([rest.spread, rest.by, over], named, ([spread, by, of]) => ({
+          ...rest,
+          spread: spread!,
+          by: by!,
+          over: of!,
+        }));
+  }
   if ("shift" in value) return all([value.shift], named, ([shift]) => ({ ...value, shift: shift! }));
   if ("within" in value) {
     const within = valueIn(value.within, named);

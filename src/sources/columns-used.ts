@@ -26,6 +26,10 @@ export function expressionColumns(expression: Expression): string[] {
   if ("sum" in expression) return expression.sum.flatMap(expressionColumns);
   if ("difference" in expression) return expression.difference.flatMap(expressionColumns);
   if ("product" in expression) return expression.product.flatMap(expressionColumns);
+  if ("spread" in expression)
+    return [expression.spread, expression.by, ...(expression.over === undefined ? [] : [expression.over])].flatMap(
+      expressionColumns,
+    );
   if ("within" in expression)
     return [
       ...expressionColumns(expression.take),

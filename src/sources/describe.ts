@@ -22,7 +22,8 @@ export interface Step {
     | "chosen"
     | "date_from_parts"
     | "moved"
-    | "same_group";
+    | "same_group"
+    | "spread";
   values: Record<string, string | number>;
 }
 
@@ -152,6 +153,7 @@ function combination(
   if ("join" in value) return { code: "joined", values: { with: value.with ?? "" } };
   if ("sum" in value) return { code: "summed", values: {} };
   if ("difference" in value) return { code: "subtracted", values: {} };
+  if ("spread" in value) return { code: "spread", values: { column: expressionColumns(value.by).join(", ") } };
   if ("within" in value) return { code: "same_group", values: { column: expressionColumns(value.within).join(", ") } };
   if ("product" in value) return { code: "multiplied_together", values: {} };
   return { code: "chosen", values: { cases: value.choose.length } };

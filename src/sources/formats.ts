@@ -75,6 +75,7 @@ export const FORMATS: readonly Format[] = [
   zendesk.ticketRecords,
   zendesk.satisfactionRatings,
   intercom.conversations,
+  intercom.contacts,
   helpscout.ratings,
   helpscout.ratingEvents,
   helpscout.conversations,
@@ -111,6 +112,7 @@ export const FORMATS: readonly Format[] = [
   // reviews and mentions
   googleReviews.reviews,
   trustpilot.reviews,
+  trustpilot.reviewRecords,
   googleplay.reviews,
   appstore.reviews,
   yotpo.reviews,

@@ -57,6 +57,7 @@ export const expression: z.ZodType<Expression> = z.lazy(() =>
         ...adjustments,
       }),
       date: strict({ date: strict({ year: expression, month: expression, day: optional(expression) }) }),
+      spread: strict({ spread: expression, by: expression, over: optional(expression), ...adjustments }),
       within: strict({ within: expression, take: expression, where: optional(condition), ...adjustments }),
       shift: strict({ shift: expression, days: optional(z.int()), months: optional(z.int()) }),
     },
@@ -85,6 +86,7 @@ const adjustments = {
   atLeast: optional(finite),
   absolute: optional(z.boolean({ error: "expects true or false" })),
   pattern: optional(z.string({ error: "expects a regular expression" }).superRefine(hasGroup)),
+  dates: optional(oneOf(DATE_ORDERS, "order of dates")),
   text: optional(oneOf(["lower", "upper", "trim"] as const)),
 } satisfies Record<keyof Adjustments, z.ZodType>;
 

@@ -1,6 +1,6 @@
 import type { Precision } from "../facts/columns.ts";
 import type { FactKind } from "../facts/facts.ts";
-import type { ReadOptions } from "./table.ts";
+import type { DateOrder, ReadOptions } from "./table.ts";
 
 /**
  * A value made from one row of a table. Plain data, so that a settings file can hold it; it is compiled to SQL.
@@ -17,6 +17,7 @@ export type Expression =
   | ({ difference: [Expression, Expression] } & Adjustments)
   | ({ product: Expression[] } & Adjustments)
   | ({ choose: { when: Condition; then: Expression }[]; otherwise?: Expression } & Adjustments)
+  | ({ spread: Expression; by: Expression; over?: Expression } & Adjustments) // a part of what a group came to, as its rows weigh; the group is the record where none is named
   | ({ within: Expression; take: Expression; where?: Condition } & Adjustments) // from any row of the same group: what an order says once, an event before
   | { date: { year: Expression; month: Expression; day?: Expression } }
   | { shift: Expression; days?: number; months?: number }; // a date moved: an inclusive last day becomes the first day after it
@@ -32,6 +33,8 @@ export interface Adjustments {
   absolute?: boolean;
   /** Keeps the part of the text that the first group of this regular expression matches. */
   pattern?: string;
+  /** How a date is written, where the vendor says so: values in lists of records are not looked at. */
+  dates?: DateOrder;
   /** `lower` and `trim` are done for identifiers of kind `email` anyway. */
   text?: "lower" | "upper" | "trim";
 }
@@ -117,6 +120,6 @@ export type Adjusted = Exclude<Expression, string | { value: unknown } | { date:
 export const adjustmentsOf = (e: Expression): Adjustments =>
   typeof e === "string" || "value" in e || "date" in e || "shift" in e ? {} : e;
 export const isArithmetic = (e: Expression): boolean =>
-  typeof e !== "string" && ("sum" in e || "difference" in e || "product" in e);
+  typeof e !== "string" && ("sum" in e || "difference" in e || "product" in e || "spread" in e);
 export const adjustsNumber = ({ times, atLeast, absolute }: Adjustments): boolean =>
   times !== undefined || atLeast !== undefined || absolute === true;

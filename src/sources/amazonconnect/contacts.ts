@@ -1,5 +1,6 @@
 import type { Format } from "../format.ts";
-import { by, choose, constant, present } from "../parts.ts";
+import type { Expression } from "../mapping.ts";
+import { by, choose, constant, present, where, whereNot } from "../parts.ts";
 
 const DIRECTIONS = {
   INBOUND: "inbound",
@@ -10,13 +11,22 @@ const DIRECTIONS = {
   "*": null,
 };
 
+/** How a record begins that goes on with what another began: the customer never hung up. */
+const PASSED_ON = ["TRANSFER", "QUEUE_TRANSFER"];
+const CHAIN: Expression = { first: ["InitialContactId", "ContactId"] };
+const WHO = {
+  subject: by("customer", { first: ["Attributes.customerId", "Attributes.customer_id", "Attributes.CustomerId"] }),
+  also: [by("phone", "CustomerEndpoint.Address")],
+};
+
 export const contacts: Format = {
   name: "amazonconnect.contacts",
   system: "amazonconnect",
   doc: "Contact records of Amazon Connect (JSON, one a line).",
   notes: [
     "A contact that was queued and never reached an agent is abandoned.",
-    "Contacts that follow from another (a transfer) are cases of the first: they share its id.",
+    "A transfer is a part of the contact that it began with, not a further one: each agent's part is a leg of it. Other contacts that follow from one share its case.",
+    "Handling time is interaction, hold and after-contact work: the interaction is taken to be without the hold.",
     "`customerId` among the attributes is the company's own.",
   ],
   evidence: "seen",
@@ -26,25 +36,37 @@ export const contacts: Format = {
     {
       fact: "contact",
       id: "ContactId",
-      subject: by("customer", { first: ["Attributes.customerId", "Attributes.customer_id", "Attributes.CustomerId"] }),
-      also: [by("phone", "CustomerEndpoint.Address")],
+      ...WHO,
       at: { value: "InitiationTimestamp" },
       fields: {
         contact_id: "ContactId",
-        case_id: { first: ["InitialContactId", "ContactId"] },
+        case_id: CHAIN,
         channel: "Channel",
         direction: { column: "InitiationMethod", map: DIRECTIONS },
         team: "Queue.Name",
         agent: "Agent.Username",
         waited: "Queue.Duration",
-        talk: "Agent.AgentInteractionDuration",
-        hold: "Agent.CustomerHoldDuration",
-        wrap: "Agent.AfterContactWorkDuration",
         abandoned: choose(
           [present("Agent.ConnectedToAgentTimestamp"), constant(false)],
           [present("Queue.EnqueueTimestamp"), constant(true)],
         ),
       },
+      where: whereNot("InitiationMethod", ...PASSED_ON),
+    },
+    {
+      fact: "leg",
+      id: "ContactId",
+      ...WHO,
+      at: { value: "InitiationTimestamp" },
+      fields: {
+        contact_id: choose([where("InitiationMethod", ...PASSED_ON), CHAIN], [present("ContactId"), "ContactId"]),
+        agent: "Agent.Username",
+        team: "Queue.Name",
+        talk: "Agent.AgentInteractionDuration",
+        hold: "Agent.CustomerHoldDuration",
+        wrap: "Agent.AfterContactWorkDuration",
+      },
+      where: present("Agent.Username"),
     },
   ],
 };

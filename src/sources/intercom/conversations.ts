@@ -70,3 +70,33 @@ export const conversations: Format = {
     },
   ],
 };
+
+export const contacts: Format = {
+  name: "intercom.contacts",
+  system: "intercom",
+  doc: "Intercom contacts as the API gives them: JSON, one a line or under `data`; the stream `contacts` of taps and sources.",
+  notes: [
+    "`external_id` is the company's own id; who has none is known by Intercom's. The role (`user`, `lead`) is kept as the segment.",
+    "Times are Unix seconds.",
+  ],
+  evidence: "published",
+  required: ["id", "external_id", "email", "role", "signed_up_at", "last_seen_at"],
+  usual: ["phone", "name", "created_at", "unsubscribed_from_emails", "location.country_code"],
+  facts: [
+    {
+      fact: "party",
+      id: "id",
+      subject: by("customer", "external_id"),
+      also: [by("intercom.contact", "id"), by("email", "email"), by("phone", "phone")],
+      fields: {
+        party_kind: constant("person"),
+        name: "name",
+        segment: "role",
+        country: { first: ["location.country_code", "location.country"] },
+        language: { first: ["language_override", "browser_language"] },
+        joined: { first: ["signed_up_at", "created_at"] },
+        consent: { column: "unsubscribed_from_emails", map: { true: false, false: true } },
+      },
+    },
+  ],
+};

@@ -5,7 +5,7 @@ export const audience: Format = {
   name: "mailchimp.audience",
   system: "mailchimp",
   doc: "A Mailchimp audience as CSV: subscribed, unsubscribed or cleaned.",
-  notes: ["Who unsubscribed has not agreed to be contacted any more; the day and the campaign are kept."],
+  notes: ["Who unsubscribed has not agreed to be contacted any more; the day, the campaign and the reason are kept."],
   evidence: "seen",
   required: ["Email Address", "MEMBER_RATING", "OPTIN_TIME", "CONFIRM_TIME", "LAST_CHANGED", "LEID", "EUID"],
   usual: ["First Name", "Last Name", "TAGS", "CC", "TIMEZONE"],
@@ -32,6 +32,7 @@ export const audience: Format = {
       at: { value: "UNSUB_TIME" },
       fields: { name: constant("unsubscribed"), campaign: "UNSUB_CAMPAIGN_TITLE", channel: constant("email") },
       where: present("UNSUB_TIME"),
+      keep: ["UNSUB_REASON", "UNSUB_REASON_OTHER"],
     },
   ],
 };

@@ -1,4 +1,5 @@
 import type { Format } from "../format.ts";
+import type { Expression } from "../mapping.ts";
 import { by, choose, present, where } from "../parts.ts";
 import { ORDER_STATES } from "./orders.ts";
 
@@ -9,7 +10,16 @@ const WHO = {
   also: [by("email", { first: ["email", "contact_email", "customer.email"] }), by("phone", "phone")],
 };
 const AT = { value: { first: ["processed_at", "created_at"] } };
-const LISTED = { product: ["line_items[].quantity", "line_items[].price"] };
+const LISTED: Expression = { product: ["line_items[].quantity", "line_items[].price"] };
+const LINE: Expression = { first: [{ difference: [LISTED, "line_items[].total_discount"] }, LISTED] };
+/** What was charged for goods. */
+const GOODS: Expression = {
+  first: [
+    { difference: ["total_price", { sum: [SHIPPING, "total_tax"] }] },
+    { difference: ["total_price", "total_tax"] },
+    "subtotal_price",
+  ],
+};
 
 export const orderRecords: Format = {
   name: "shopify.order-records",
@@ -19,6 +29,7 @@ export const orderRecords: Format = {
     "An order is known by its name (`#1001`), as in the export: both say the same order.",
     "What was charged for goods is the total without shipping and tax, in shops with tax included as well as in others.",
     "Order lines are read from `line_items` within the order; what was given back from the refunds' `transactions`, each on its own day, as money was paid back: tax and shipping included.",
+    "A discount on the whole order, and tax where prices include it, are taken off its lines in proportion to what they cost, so that they add up to the order.",
     "The export as CSV says what was given back of an order as one sum: give one of the two.",
   ],
   evidence: "published",
@@ -33,13 +44,7 @@ export const orderRecords: Format = {
       fields: {
         order_id: "name",
         currency: "currency",
-        amount: {
-          first: [
-            { difference: ["total_price", { sum: [SHIPPING, "total_tax"] }] },
-            { difference: ["total_price", "total_tax"] },
-            "subtotal_price",
-          ],
-        },
+        amount: GOODS,
         discount: "total_discounts",
         tax: "total_tax",
         shipping: SHIPPING,
@@ -61,9 +66,7 @@ export const orderRecords: Format = {
         product: { first: ["line_items[].sku", "line_items[].title", "line_items[].name"] },
         category: "line_items[].vendor",
         quantity: "line_items[].quantity",
-        amount: {
-          first: [{ difference: [LISTED, "line_items[].total_discount"] }, LISTED],
-        },
+        amount: { first: [{ spread: GOODS, by: LINE }, LINE] },
         list_amount: LISTED,
         currency: "currency",
       },

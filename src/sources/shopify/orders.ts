@@ -4,6 +4,12 @@ import { by, choose, present } from "../parts.ts";
 
 /** An order says on its first row what holds for all of them. */
 const ofOrder = (take: Expression): Expression => ({ within: "Name", take });
+/** What the goods of an order came to, as each of its rows can tell. */
+const GOODS: Expression = {
+  first: [{ difference: [ofOrder("Total"), { sum: [ofOrder("Shipping"), ofOrder("Taxes")] }] }, ofOrder("Subtotal")],
+};
+const LISTED: Expression = { product: ["Lineitem quantity", "Lineitem price"] };
+const LINE: Expression = { first: [{ difference: [LISTED, "Lineitem discount"] }, LISTED] };
 const WHO = [by("email", "Email"), by("phone", { first: ["Phone", "Billing Phone"] })] as const;
 
 export const ORDER_STATES = {
@@ -25,6 +31,7 @@ export const orders: Format = {
   notes: [
     "An order has one row a line; what it came to stands on its first row only, and is counted once.",
     "What was charged for goods is the total without shipping and tax, in shops with tax included as well as in others.",
+    "A discount on the whole order, and tax where prices include it, are taken off its lines in proportion to what they cost, so that they add up to the order.",
     "Refunds have no date of their own here: they stand at the day of the order. Those of cancelled orders are left out with them.",
     "Guests are known by their e-mail or phone.",
   ],
@@ -84,18 +91,13 @@ export const orders: Format = {
         product: { first: ["Lineitem sku", "Lineitem name"] },
         category: "Vendor",
         quantity: "Lineitem quantity",
-        amount: {
-          first: [
-            { difference: [{ product: ["Lineitem quantity", "Lineitem price"] }, "Lineitem discount"] },
-            { product: ["Lineitem quantity", "Lineitem price"] },
-          ],
-        },
+        amount: { first: [{ spread: GOODS, by: LINE, over: "Name" }, LINE] },
         list_amount: choose(
           [
             { column: "Lineitem compare at price", above: 0 },
             { product: ["Lineitem quantity", "Lineitem compare at price"] },
           ],
-          [present("Lineitem price"), { product: ["Lineitem quantity", "Lineitem price"] }],
+          [present("Lineitem price"), LISTED],
         ),
         currency: ofOrder("Currency"),
       },

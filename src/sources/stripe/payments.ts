@@ -1,6 +1,6 @@
 import type { Format } from "../format.ts";
-import type { SubjectMapping } from "../mapping.ts";
-import { by, constant, whereNot } from "../parts.ts";
+import type { Condition, Expression, FactMapping, SubjectMapping } from "../mapping.ts";
+import { by, constant, where, whereNot } from "../parts.ts";
 import type { ReadOptions } from "../table.ts";
 
 const UTC = { zone: "UTC" as ReadOptions["zone"] };
@@ -132,12 +132,17 @@ export const subscriptions: Format = {
   ],
 };
 
+const INVOICE_PAID: FactMapping["at"] = { value: { first: ["status_transitions.paid_at", "created"] } };
+const INVOICED: Expression = { first: [{ difference: ["amount_paid", "tax"] }, "amount_paid"] };
+const PAID: Condition = { all: [where("status", "paid"), { column: "amount_paid", above: 0 }] };
+
 export const invoices: Format = {
   name: "stripe.invoices",
   system: "stripe",
   doc: "Stripe invoices as the API gives them (JSON). Amounts are in the smallest unit of their currency.",
   notes: [
     "Amounts are cents, and whole units in currencies that have none (yen).",
+    "Lines are read from the list `lines` within the invoice; tax and discounts of the whole invoice are taken off them in proportion.",
     "What was paid, less its tax, counts at the date of payment. Payments and invoices say the same twice: give one of them.",
   ],
   evidence: "published",
@@ -157,22 +162,35 @@ export const invoices: Format = {
       id: "id",
       subject: by("stripe.customer", "customer"),
       also: [by("email", "customer_email")],
-      at: { value: { first: ["status_transitions.paid_at", "created"] } },
+      at: INVOICE_PAID,
       fields: {
         order_id: { first: ["number", "id"] },
-        amount: { first: [{ difference: ["amount_paid", "tax"] }, "amount_paid"] },
+        amount: INVOICED,
         tax: "tax",
         currency: "currency",
         invoiced: { first: ["status_transitions.finalized_at", "created"] },
         paid: "status_transitions.paid_at",
         status: constant("paid"),
       },
-      where: {
-        all: [
-          { column: "status", is: "paid" },
-          { column: "amount_paid", above: 0 },
-        ],
+      where: PAID,
+    },
+    {
+      fact: "line",
+      id: "lines.data[].id",
+      subject: by("stripe.customer", "customer"),
+      also: [by("email", "customer_email")],
+      at: INVOICE_PAID,
+      fields: {
+        order_id: { first: ["number", "id"] },
+        product: {
+          first: ["lines.data[].price.product", "lines.data[].plan.product", "lines.data[].description"],
+        },
+        quantity: "lines.data[].quantity",
+        amount: { spread: INVOICED, by: "lines.data[].amount" },
+        list_amount: "lines.data[].amount",
+        currency: "currency",
       },
+      where: PAID,
     },
   ],
 };

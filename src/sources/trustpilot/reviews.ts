@@ -30,3 +30,28 @@ export const reviews: Format = {
     },
   ],
 };
+
+export const reviewRecords: Format = {
+  name: "trustpilot.review-records",
+  system: "trustpilot",
+  doc: "Trustpilot reviews as the API gives them: JSON, one a line or under `reviews`; the stream `reviews` of taps and sources.",
+  notes: ["The same review has the same id as in the export as CSV: both say it once."],
+  evidence: "published",
+  required: ["id", "stars", "title", "text", "createdAt", "isVerified"],
+  usual: ["language", "companyReply", "countsTowardsTrustScore", "consumer.id"],
+  facts: [
+    {
+      fact: "review",
+      id: "id",
+      subject: by("trustpilot.consumer", "consumer.id"),
+      at: { value: "createdAt" },
+      fields: {
+        review_id: "id",
+        site: constant("Trustpilot"),
+        rating: "stars",
+        rating_max: constant(5),
+        comment: { first: ["text", "title"] },
+      },
+    },
+  ],
+};

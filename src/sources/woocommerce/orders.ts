@@ -1,5 +1,5 @@
 import type { Format } from "../format.ts";
-import { by } from "../parts.ts";
+import { by, whereNot } from "../parts.ts";
 import type { ReadOptions } from "../table.ts";
 
 const STATES = {
@@ -29,6 +29,7 @@ export const orders: Format = {
     "Customer `0` is a guest, who is known by the e-mail.",
     "What was charged for goods is the total without shipping and tax. Times without a zone are the shop's; those in GMT are preferred.",
     "Order lines are read from `line_items` within the order; a coupon on the whole order is taken off each of them, as the shop spreads it.",
+    "Refunds are read from `refunds` within the order; they have no date there and stand at the day of the order.",
     "Exports of plug-ins have headers of their own and are recognised by their columns.",
   ],
   evidence: "published",
@@ -81,6 +82,20 @@ export const orders: Format = {
         list_amount: "line_items[].subtotal",
         currency: "currency",
       },
+    },
+    {
+      fact: "refund",
+      id: "refunds[].id",
+      ...WHO,
+      at: AT,
+      fields: {
+        refund_id: "refunds[].id",
+        order_id: ORDER,
+        amount: { column: "refunds[].total", absolute: true },
+        currency: "currency",
+        reason: "refunds[].reason",
+      },
+      where: whereNot("status", "cancelled", "failed", "trash"),
     },
   ],
 };

@@ -13,6 +13,13 @@ import { readNumber } from "../../sources/read/read-number.ts";
 /** The cells of one record by name; see `jsonCells`. */
 export type Cells = ReadonlyMap<string, string | null>;
 
+/** Of the cells of an element of a record's list, those of all its elements that make the same fact. */
+const siblings = new WeakMap<Cells, readonly Cells[]>();
+export function amongEachOther(elements: readonly Cells[]): readonly Cells[] {
+  for (const cells of elements) siblings.set(cells, elements);
+  return elements;
+}
+
 /** What is said of one record by an expression, as `ingest/expression.ts` has it said by an engine of many. Nothing is shared between records. */
 export function textOf(e: Expression, cells: Cells): string | null {
   if (!isArithmetic(e) && !adjustsNumber(adjustmentsOf(e))) return writtenText(e, cells);
@@ -116,6 +123,7 @@ function unadjusted(e: Expression, cells: Cells): number | null {
     if ("sum" in e) return reduced(e.sum, cells, (a, b) => a + b);
     if ("difference" in e) return reduced(e.difference, cells, (a, b) => a - b);
     if ("product" in e) return reduced(e.product, cells, (a, b) => a * b);
+    if ("spread" in e) return spreadOf(e, cells);
     const { map, pattern, text } = adjustmentsOf(e);
     const adjustsText = map ?? pattern ?? text;
     if (adjustsText === undefined && "choose" in e) {
@@ -135,4 +143,13 @@ function unadjusted(e: Expression, cells: Cells): number | null {
 function reduced(parts: readonly Expression[], cells: Cells, by: (a: number, b: number) => number): number | null {
   const numbers = parts.map((part) => numberOf(part, cells));
   return numbers.includes(null) ? null : (numbers as number[]).reduce(by);
+}
+
+/** One record is a group of its own; its elements share by their weights, alike where they weigh nothing. */
+function spreadOf({ spread, by }: Extract<Expression, { spread: Expression }>, cells: Cells): number | null {
+  const [amount, weight] = [numberOf(spread, cells), numberOf(by, cells)];
+  if (amount === null || weight === null) return null;
+  const weights = (siblings.get(cells) ?? [cells]).flatMap((each) => numberOf(by, each) ?? []);
+  const total = weights.reduce((a, b) => a + b, 0);
+  return total === 0 ? amount / weights.length : (amount * weight) / total;
 }

@@ -9,7 +9,7 @@ import type { WrittenDate } from "../../sources/read/read-date.ts";
 import { NO, YES } from "../../sources/read/value-shapes.ts";
 import { type FieldValue, faultOf, type Identifier, type NewFact } from "../new-fact.ts";
 import { cellsOfElements } from "./elements.ts";
-import { type Cells, dateOf, holds, numberOf, textOf } from "./expression.ts";
+import { amongEachOther, type Cells, dateOf, holds, numberOf, textOf } from "./expression.ts";
 
 export interface RecordRead {
   /** What money amounts count. */
@@ -32,8 +32,8 @@ export interface OfRecord {
 export function factsOfRecord(mappings: readonly FactMapping[], cells: Cells, read: RecordRead): OfRecord {
   const made: OfRecord = { facts: [], faults: [] };
   for (const mapping of asWritten(mappings, [...cells.keys()])) {
-    for (const told of cellsOfElements(mapping, cells)) {
-      if (mapping.where && !holds(mapping.where, told)) continue;
+    const elements = cellsOfElements(mapping, cells).filter((told) => !mapping.where || holds(mapping.where, told));
+    for (const told of amongEachOther(elements)) {
       const fact = factOf(mapping, told, read);
       if (typeof fact === "string") made.faults.push(`${mapping.fact}: ${fact}`);
       else made.facts.push(fact);

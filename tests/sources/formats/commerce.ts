@@ -205,7 +205,7 @@ const segmentCall = (call: Record<string, unknown>) =>
 const segment: Fixture = {
   format: "segment.calls",
   name: "segment.ndjson",
-  trap: "a revenue that is less than the total; a call of nobody known; pages",
+  trap: "a revenue that is less than the total; products in a list, one without a quantity; a cancelled order; a company; an alias; a call of nobody known; pages",
   content: [
     segmentCall({
       messageId: "m1",
@@ -216,7 +216,13 @@ const segment: Fixture = {
       messageId: "m2",
       type: "track",
       event: "Order Completed",
-      properties: { order_id: "o1", revenue: 90, total: 120, shipping: 10, tax: 20, currency: "eur", coupon: "SPRING" },
+      properties: {
+        ...{ order_id: "o1", revenue: 90, total: 120, shipping: 10, tax: 20, currency: "eur", coupon: "SPRING" },
+        products: [
+          { product_id: "p1", sku: "POT", price: 40, quantity: 2, category: "Clay" },
+          { product_id: "p2", price: 20 },
+        ],
+      },
     }),
     segmentCall({
       messageId: "m3",
@@ -232,17 +238,50 @@ const segment: Fixture = {
     }),
     segmentCall({ messageId: "m5", type: "track", event: "Email Opened", userId: null, anonymousId: "a9" }),
     segmentCall({ messageId: "m6", type: "page", userId: null }),
+    segmentCall({
+      messageId: "m7",
+      type: "track",
+      event: "Order Cancelled",
+      timestamp: "2026-01-06T10:00:00.000Z",
+      properties: { order_id: "o2", total: 60, revenue: 50, currency: "EUR" },
+    }),
+    segmentCall({
+      messageId: "m8",
+      type: "group",
+      groupId: "acme",
+      anonymousId: null,
+      traits: { name: "Acme", plan: "enterprise" },
+    }),
+    segmentCall({ messageId: "m9", type: "alias", anonymousId: null, previousId: "a7" }),
   ].join(""),
   facts: {
-    party: [{ who: "customer:u1", name: "Ann Ray", segment: "pro" }],
+    party: [
+      { who: "customer:u1", name: "Ann Ray", segment: "pro" },
+      { who: "account:acme", name: "Acme", segment: "enterprise", party_kind: "organisation" },
+    ],
+    membership: [{ who: "customer:u1", account: "acme" }],
+    line: [
+      {
+        ...{ who: "customer:u1", order_id: "o1", product: "POT", category: "Clay" },
+        ...{ quantity: 2, amount: 72, list_amount: 80, currency: "EUR" },
+      },
+      { order_id: "o1", product: "p2", quantity: 1, amount: 18, list_amount: 20 },
+    ],
     purchase: [
       { who: "customer:u1", order_id: "o1", amount: 90, currency: "EUR", tax: 20, coupon: "SPRING" },
       { order_id: "o2", amount: 50 },
     ],
-    refund: [{ order_id: "o1", amount: 30 }],
+    refund: [
+      { order_id: "o1", amount: 30, reason: null },
+      { order_id: "o2", amount: 50, at: "2026-01-06 10:00:00", reason: "cancelled" },
+    ],
     touch: [{ who: "segment.anonymous:a9", name: "Email Opened" }],
   },
-  aliases: ["customer:u1 = email:ann@example.com", "customer:u1 = segment.anonymous:a1"],
+  aliases: [
+    "customer:u1 = email:ann@example.com",
+    "customer:u1 = segment.anonymous:a1",
+    "customer:u1 = segment.anonymous:a7",
+  ],
 };
 
 const SHOPIFY = [
@@ -265,7 +304,7 @@ const shopify: Fixture[] = [
   {
     format: "shopify.orders",
     name: "orders_export_1.csv",
-    trap: "one order over several rows, of which only the first says the total; tax included; a cancelled order; a guest with a phone only",
+    trap: "one order over several rows, of which only the first says the total; tax included; a cancelled order; a guest with a phone only; a discount on a whole order whose prices include tax",
     content: csv([
       SHOPIFY,
       row(SHOPIFY, {
@@ -322,6 +361,29 @@ const shopify: Fixture[] = [
         "Lineitem discount": "0.00",
         Source: "pos",
       }),
+      row(SHOPIFY, {
+        Name: "#1003",
+        Email: "bo@example.com",
+        "Financial Status": "paid",
+        Currency: "EUR",
+        Subtotal: "80.00",
+        Shipping: "0.00",
+        Taxes: "16.00",
+        Total: "80.00",
+        "Discount Amount": "20.00",
+        "Created at": "2026-03-03 10:00:00 +0100",
+        "Lineitem quantity": 3,
+        "Lineitem name": "Vase",
+        "Lineitem price": "25.00",
+        "Lineitem discount": "0.00",
+      }),
+      row(SHOPIFY, {
+        Name: "#1003",
+        "Lineitem quantity": 1,
+        "Lineitem name": "Rug",
+        "Lineitem price": "25.00",
+        "Lineitem discount": "0.00",
+      }),
     ]),
     facts: {
       purchase: [
@@ -340,6 +402,7 @@ const shopify: Fixture[] = [
           channel: "web",
         },
         { who: "phone:+46700000001", order_id: "#1002", amount: 30, status: "cancelled" },
+        { who: "email:bo@example.com", order_id: "#1003", amount: 64, discount: 20 },
       ],
       line: [
         {
@@ -361,6 +424,8 @@ const shopify: Fixture[] = [
           at: "2026-03-01 09:00:00",
         },
         { who: null, order_id: "#1002", amount: 30 },
+        { who: "email:bo@example.com", order_id: "#1003", product: "Vase", amount: 48, list_amount: 75 },
+        { order_id: "#1003", product: "Rug", amount: 16, list_amount: 25 },
       ],
       refund: [{ who: "email:ann@example.com", order_id: "#1001", amount: 45 }],
     },
@@ -630,6 +695,12 @@ const stripe: Fixture[] = [
         total: 4990,
         created: 1767607200,
         status_transitions: { paid_at: 1767610800 },
+        lines: {
+          data: [
+            { id: "il_1", amount: 3690, quantity: 3, description: "3 seats", price: { product: "prod_seat" } },
+            { id: "il_2", amount: 1300, quantity: 1, description: "Setup", price: null },
+          ],
+        },
       },
       {
         id: "in_2",
@@ -681,6 +752,14 @@ const stripe: Fixture[] = [
           currency: "EUR",
         },
         { who: "stripe.customer:cus_2", order_id: "A-2", amount: 5000, currency: "JPY" },
+      ],
+      // 40.57 is spread by 36.90 and 13.00.
+      line: [
+        {
+          ...{ who: "stripe.customer:cus_1", at: "2026-01-05 11:00:00", order_id: "A-1", product: "prod_seat" },
+          ...{ quantity: 3, amount: 30.0007, list_amount: 36.9, currency: "EUR" },
+        },
+        { order_id: "A-1", product: "Setup", quantity: 1, amount: 10.5693, list_amount: 13 },
       ],
     },
     aliases: ["stripe.customer:cus_1 = email:ann@example.com", "stripe.customer:cus_2 = email:bo@example.com"],
@@ -979,7 +1058,7 @@ const loyverse: Fixture[] = [
 const woocommerce: Fixture = {
   format: "woocommerce.orders",
   name: "wc-orders.json",
-  trap: "guests with the number 0; the shop's time beside GMT; totals with shipping and tax",
+  trap: "guests with the number 0; the shop's time beside GMT; totals with shipping and tax; refunds below zero in a list",
   content: JSON.stringify([
     {
       id: 727,
@@ -996,6 +1075,7 @@ const woocommerce: Fixture = {
       billing: { email: "ann@example.com", phone: "" },
       date_paid: "2026-03-22T17:00:00",
       date_paid_gmt: "2026-03-22T16:00:00",
+      refunds: [{ id: 900, reason: "broken", total: "-20.00" }],
       line_items: [
         { id: 1, name: "Pot", sku: "POT-1", quantity: 2, subtotal: "80.00", total: "75.00" },
         { id: 3, name: "Seeds", sku: "", quantity: 1, subtotal: "25.00", total: "25.00" },
@@ -1016,6 +1096,7 @@ const woocommerce: Fixture = {
       billing: { email: "bo@example.com", phone: "" },
       date_paid: null,
       date_paid_gmt: null,
+      refunds: [],
       line_items: [{ id: 2, name: "Rake", sku: "RAKE", quantity: 1, subtotal: "10.00", total: "10.00" }],
     },
   ]),
@@ -1040,6 +1121,12 @@ const woocommerce: Fixture = {
       { order_id: "727", product: "Seeds", quantity: 1, amount: 25, list_amount: 25 },
       { who: "email:bo@example.com", order_id: "728", product: "RAKE", amount: 10 },
     ],
+    refund: [
+      {
+        ...{ who: "woocommerce.customer:26", at: "2026-03-22 15:28:02", order_id: "727", refund_id: "900" },
+        ...{ amount: 20, reason: "broken", currency: "PLN" },
+      },
+    ],
   },
   aliases: ["woocommerce.customer:26 = email:ann@example.com"],
 };
@@ -1048,12 +1135,12 @@ const records: Fixture[] = [
   {
     format: "shopify.order-records",
     name: "shopify-orders.ndjson",
-    trap: "shipping stands in an object; a guest; cancelled; processed earlier than written down; lines and refunds in lists, a refund that failed",
+    trap: "shipping stands in an object; a guest; cancelled; processed earlier than written down; lines and refunds in lists, a refund that failed; a discount on the whole order beside one of a line",
     content: [
       {
         ...{ id: 5001, name: "#1001", order_number: 1001, financial_status: "partially_refunded", currency: "EUR" },
         ...{ created_at: "2026-01-05T10:00:00+01:00", processed_at: "2026-01-04T09:00:00+01:00", cancelled_at: null },
-        ...{ total_price: "131.00", subtotal_price: "100.00", total_tax: "21.00", total_discounts: "5.00" },
+        ...{ total_price: "111.00", subtotal_price: "80.00", total_tax: "21.00", total_discounts: "25.00" },
         total_shipping_price_set: { shop_money: { amount: "10.00", currency_code: "EUR" } },
         ...{
           customer: { id: 77, email: "ann@example.com" },
@@ -1099,11 +1186,11 @@ const records: Fixture[] = [
           product: "POT",
           category: "Clay",
           quantity: 2,
-          amount: 75,
+          amount: 60,
           list_amount: 80,
           currency: "EUR",
         },
-        { order_id: "#1001", product: "Seeds", quantity: 1, amount: 25, list_amount: 25 },
+        { order_id: "#1001", product: "Seeds", quantity: 1, amount: 20, list_amount: 25 },
       ],
       refund: [
         { who: "shopify.customer:77", at: "2026-01-10 09:00:00", refund_id: "71", amount: 20, reason: "broken" },
@@ -1111,8 +1198,8 @@ const records: Fixture[] = [
       ],
       purchase: [
         {
-          ...{ who: "shopify.customer:77", at: "2026-01-04 08:00:00", order_id: "#1001", amount: 100, tax: 21 },
-          ...{ shipping: 10, discount: 5, status: "paid", channel: "web" },
+          ...{ who: "shopify.customer:77", at: "2026-01-04 08:00:00", order_id: "#1001", amount: 80, tax: 21 },
+          ...{ shipping: 10, discount: 25, status: "paid", channel: "web" },
         },
         { who: "email:bo@example.com", at: "2026-01-06 10:00:00", amount: 10, status: "cancelled", channel: "pos" },
       ],
@@ -1122,12 +1209,30 @@ const records: Fixture[] = [
   {
     format: "stripe.charge-records",
     name: "charges.ndjson",
-    trap: "cents, and yen that have none; Unix seconds; a failed charge; one that was never captured",
+    trap: "cents, and yen that have none; Unix seconds; a failed charge; one that was never captured; refunds in a list, each with Unix seconds of its own",
     content: [
       { id: "ch_1", amount: 1050, amount_refunded: 50, currency: "eur", captured: true, paid: true, customer: "cus_1" },
       { id: "ch_2", amount: 500, amount_refunded: 0, currency: "jpy", captured: true, paid: true, customer: "cus_2" },
       { id: "ch_3", amount: 900, amount_refunded: 0, currency: "eur", captured: false, paid: false, customer: "cus_2" },
       { id: "ch_4", amount: 900, amount_refunded: 0, currency: "eur", captured: false, paid: true, customer: "cus_2" },
+      {
+        ...{
+          id: "ch_5",
+          amount: 3000,
+          amount_refunded: 1250,
+          currency: "eur",
+          captured: true,
+          paid: true,
+          customer: "cus_1",
+        },
+        refunds: {
+          data: [
+            { id: "re_1", amount: 1000, created: 1767700800, reason: "requested_by_customer", status: "succeeded" },
+            { id: "re_2", amount: 250, created: 1770379200, reason: null, status: "succeeded" },
+            { id: "re_3", amount: 700, created: 1770379200, reason: null, status: "failed" },
+          ],
+        },
+      },
     ]
       .map((charge) => ({
         ...charge,
@@ -1141,8 +1246,19 @@ const records: Fixture[] = [
       purchase: [
         { who: "stripe.customer:cus_1", at: "2026-01-05 10:00:00", order_id: "ch_1", amount: 10.5, currency: "EUR" },
         { who: "stripe.customer:cus_2", at: "2026-01-05 10:00:00", order_id: "ch_2", amount: 500, currency: "JPY" },
+        { who: "stripe.customer:cus_1", order_id: "ch_5", amount: 30 },
       ],
-      refund: [{ who: "stripe.customer:cus_1", order_id: "ch_1", amount: 0.5, currency: "EUR" }],
+      refund: [
+        {
+          ...{ who: "stripe.customer:cus_1", at: "2026-01-05 10:00:00", order_id: "ch_1" },
+          ...{ amount: 0.5, currency: "EUR", precision: "instant" },
+        },
+        {
+          ...{ at: "2026-01-06 12:00:00", order_id: "ch_5", refund_id: "re_1", amount: 10, currency: "EUR" },
+          ...{ reason: "requested_by_customer", precision: "instant" },
+        },
+        { at: "2026-02-06 12:00:00", order_id: "ch_5", refund_id: "re_2", amount: 2.5 },
+      ],
     },
     aliases: ["stripe.customer:cus_1 = email:cus_1@example.com", "stripe.customer:cus_2 = email:cus_2@example.com"],
   },

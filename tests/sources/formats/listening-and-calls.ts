@@ -46,6 +46,35 @@ const google: Fixture = {
   },
 };
 
+const trustpilotRecords: Fixture = {
+  format: "trustpilot.review-records",
+  name: "trustpilot-reviews.json",
+  trap: "a review of a title alone; one that nobody verified",
+  content: JSON.stringify({
+    reviews: [
+      {
+        ...{ id: "r1", stars: 5, title: "Great", text: "So fast", createdAt: "2026-01-05T10:00:00Z" },
+        ...{ isVerified: true, countsTowardsTrustScore: true, companyReply: null },
+        consumer: { id: "u1" },
+      },
+      {
+        ...{ id: "r2", stars: 1, title: "Bad", text: null, createdAt: "2026-01-06T10:00:00Z" },
+        ...{ isVerified: false, countsTowardsTrustScore: true, companyReply: null },
+        consumer: { id: "u2" },
+      },
+    ],
+  }),
+  facts: {
+    review: [
+      {
+        ...{ who: "trustpilot.consumer:u1", at: "2026-01-05 10:00:00", review_id: "r1", site: "Trustpilot" },
+        ...{ rating: 5, rating_max: 5, comment: "So fast" },
+      },
+      { who: "trustpilot.consumer:u2", rating: 1, comment: "Bad" },
+    ],
+  },
+};
+
 const trustpilot: Fixture = {
   format: "trustpilot.reviews",
   name: "trustpilot.csv",
@@ -422,7 +451,7 @@ const queueLog: Fixture = {
 const connect: Fixture = {
   format: "amazonconnect.contacts",
   name: "ctr.ndjson",
-  trap: "a contact that reached nobody; a transfer",
+  trap: "a contact that reached nobody; a transfer, which is no contact of its own",
   content: [
     {
       ContactId: "k1",
@@ -489,13 +518,14 @@ const connect: Fixture = {
         case_id: "k1",
         direction: "inbound",
         waited: 20,
-        talk: 200,
-        hold: 15,
-        wrap: 30,
+        agent: "ann",
         abandoned: false,
       },
       { who: "phone:+46700000002", abandoned: true, talk: null, waited: 110 },
-      { who: "customer:C1", case_id: "k1", agent: "bo", direction: null },
+    ],
+    leg: [
+      { who: "customer:C1", contact_id: "k1", agent: "ann", talk: 200, hold: 15, wrap: 30 },
+      { contact_id: "k1", agent: "bo", at: "2026-01-05 10:05:00", talk: 220, hold: 0, wrap: 5 },
     ],
   },
   aliases: ["customer:C1 = phone:+46700000001"],
@@ -802,6 +832,7 @@ const openpanel: Fixture = {
 export const LISTENING_AND_CALLS: readonly Fixture[] = [
   google,
   trustpilot,
+  trustpilotRecords,
   play,
   appstore,
   yotpo,

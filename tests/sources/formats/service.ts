@@ -309,6 +309,44 @@ const intercom: Fixture = {
   aliases: ["customer:C-9 = intercom.contact:6502aa"],
 };
 
+const intercomContacts: Fixture = {
+  format: "intercom.contacts",
+  name: "contacts.ndjson",
+  trap: "Unix seconds; a lead without a number of the company's own; one who unsubscribed",
+  content: [
+    {
+      ...{ type: "contact", id: "6502aa", external_id: "C-9", email: "Ann@example.com", phone: "+46700000001" },
+      ...{ name: "Ann Ray", role: "user", signed_up_at: 1767607200, created_at: 1767610800, last_seen_at: 1767697200 },
+      ...{ unsubscribed_from_emails: false, location: { country: "Sweden", country_code: "SE" } },
+    },
+    {
+      ...{ type: "contact", id: "6502bb", external_id: null, email: "bo@example.com", phone: null, name: null },
+      ...{
+        role: "lead",
+        signed_up_at: null,
+        created_at: 1767693600,
+        last_seen_at: null,
+        unsubscribed_from_emails: true,
+      },
+      location: { country: "Poland", country_code: null },
+    },
+  ]
+    .map((contact) => `${JSON.stringify(contact)}\n`)
+    .join(""),
+  facts: {
+    party: [
+      { who: "customer:C-9", name: "Ann Ray", segment: "user", joined: "2026-01-05", consent: true, country: "SE" },
+      { segment: "lead", joined: "2026-01-06", consent: false, country: "Poland" },
+    ],
+  },
+  aliases: [
+    "customer:C-9 = email:ann@example.com",
+    "customer:C-9 = intercom.contact:6502aa",
+    "customer:C-9 = phone:+46700000001",
+    "intercom.contact:6502bb = email:bo@example.com",
+  ],
+};
+
 const helpscout: Fixture[] = [
   {
     format: "helpscout.ratings",
@@ -642,6 +680,7 @@ export const SERVICE: readonly Fixture[] = [
   zendeskRecords,
   zendeskRatings,
   intercom,
+  intercomContacts,
   ...helpscout,
   ...freshdesk,
   chatwoot,
