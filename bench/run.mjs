@@ -491,7 +491,7 @@ function dashboardSection() {
 
 A real browser (Chromium) with an empty cache against a real server on the sample company, both on this machine; what a server computes once for everybody is
 computed before. The largest paint is the median of ${Object.values(screens.paints)[0].length} loads of a screen; an interaction lasts until the next frame is painted, as the browser counts it (${steps} steps from
-screen to screen, the slowest counts). A jump in the list of all ${n} customers ends when every row that can be seen is there (${list.jumps.length} jumps to places far apart).
+screen to screen, the slowest counts). A jump in the list of all ${n} customers ends when every row that can be seen is there (${list.jumps.length} jumps to places far apart). A timeline is asked for by a program, its first page whole.
 
 ${table(
   ["what", "limit", "measured", "", "load average", "date"],
@@ -503,6 +503,7 @@ ${table(
     row(`jump in a list of ${n}, median`, 300, median(list.jumps), list.load),
     row("the same, 95th percentile", 300, at(list.jumps, 0.95), list.load),
     row("frame while it scrolls, median", 50, median(list.frames), list.load),
+    row("timeline of a customer, 95th percentile", 1_000, at(list.timelines, 0.95), list.load),
   ],
 )}
 

@@ -6,8 +6,7 @@ import { factsOf } from "./events/facts-of-message.ts";
 import { readMessage } from "./events/message.ts";
 
 /** More facts than this wait for the disk, or for becoming part of the figures: whoever sends has to slow down. */
-const MOST_UNWRITTEN = 50_000;
-const MOST_UNSETTLED = 2_000_000;
+const MOST = { unwritten: 50_000, unsettled: 2_000_000 };
 /** Milliseconds between two settlings: at least, and at most where the one before took long; longer while nobody looks at figures. */
 const REST = { least: 50, most: 500, unseen: 2_000 };
 /** Milliseconds after a settling that failed. */
@@ -42,6 +41,7 @@ export class Ingest {
       /** When what is on the disk could not become facts yet; it is tried again. */
       onTrouble(error: unknown): void;
     },
+    private readonly most: { unwritten: number; unsettled: number } = MOST,
   ) {}
 
   /**
@@ -87,7 +87,7 @@ export class Ingest {
   }
 
   #refuseFlood(): void {
-    if (this.#unwritten <= MOST_UNWRITTEN && this.workspace.logged <= MOST_UNSETTLED) return;
+    if (this.#unwritten <= this.most.unwritten && this.workspace.logged <= this.most.unsettled) return;
     throw new RequestError("request.busy", "More events arrive than can be stored.", {
       hint: "Send them again after the given time.",
       details: { retryAfterSeconds: 1 },
