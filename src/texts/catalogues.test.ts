@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ERROR_CODES } from "../base/errors.ts";
 import { FACT_KINDS } from "../facts/facts.ts";
 import { GRADES } from "../findings/figure.ts";
+import { AUDITED } from "../store/ports/operations.ts";
 import { argumentKind } from "./arguments.ts";
 import { AREAS, type Area, CATALOGUES, type Catalogue } from "./catalogues.ts";
 import { STEMS } from "./glossary.ts";
@@ -133,12 +134,13 @@ describe.each(LANGUAGES)("%s", (language) => {
     expect(otherwise).toEqual([]);
   });
 
-  it("has a text for every fact, grade and error code", () => {
+  it("has a text for every fact, grade, error code and entry of the audit log", () => {
     const text = merged(language);
     const wanted = [
       ...FACT_KINDS.map((kind) => `fact.${kind}`),
       ...GRADES.flatMap((grade) => [`grade.${grade}`, `grade.${grade}.explanation`]),
       ...Object.keys(ERROR_CODES).map((code) => `error.${code}`),
+      ...AUDITED.map((action) => `audit.${action}`),
     ];
     expect(wanted.filter((key) => !(key in text))).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AccessError, RequestError } from "../../base/errors.ts";
-import type { AccessKey, KeyKind, Operations, Role, SignInWay, User } from "../../store/ports/operations.ts";
+import type { AccessKey, Audited, KeyKind, Operations, Role, SignInWay, User } from "../../store/ports/operations.ts";
 import { hashPassword, isPassword, isSameSecret, newToken, tokenHash } from "./secrets.ts";
 
 export type { AccessKey, User };
@@ -225,7 +225,7 @@ export class Access {
     return !users.some((user) => user.id !== id && user.role === "administrator" && user.disabledAt === null);
   }
 
-  async #note(actor: string | null, action: string, subject: string | null, details: Record<string, unknown> = {}) {
+  async #note(actor: string | null, action: Audited, subject: string | null, details: Record<string, unknown> = {}) {
     await this.operations.audit({ at: this.now(), actor, action, subject, details });
   }
 }

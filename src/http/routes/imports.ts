@@ -87,7 +87,7 @@ export const IMPORTS: readonly Route[] = [
     answer: { status: 204, schema: z.null() },
     handle: async ({ params, actor, served }) => {
       importsOf(served).remove(params.id);
-      const entry = { action: "import.deleted", subject: params.id, details: {} };
+      const entry = { action: "import.deleted" as const, subject: params.id, details: {} };
       await served.operations.audit({ at: served.now(), actor: actor.id, ...entry });
       return null;
     },

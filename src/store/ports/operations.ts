@@ -54,6 +54,39 @@ export interface AccessKey {
   revokedAt: Date | null;
 }
 
+/** What the audit log writes down; `audit.<code>` says it in words. */
+export const AUDITED = [
+  "hook.added",
+  "hook.changed",
+  "hook.revoked",
+  "import.confirmed",
+  "import.deleted",
+  "import.uploaded",
+  "key.added",
+  "key.restored",
+  "key.revoked",
+  "message.replayed",
+  "note.added",
+  "note.removed",
+  "note.restored",
+  "people.erased",
+  "people.exported",
+  "people.merged",
+  "people.split",
+  "server.set_up",
+  "session.begun",
+  "session.ended",
+  "session.refused",
+  "study.declared",
+  "subscription.added",
+  "subscription.ended",
+  "user.added",
+  "user.changed",
+  "user.linked",
+  "user.locked",
+] as const;
+export type Audited = (typeof AUDITED)[number];
+
 export interface AuditEntry {
   id: number;
   at: Date;
@@ -113,7 +146,7 @@ export interface Operations {
   /** Takes back a revocation that is not older than `since`. */
   restoreKey(id: string, since: Date): Promise<boolean>;
 
-  audit(entry: Omit<AuditEntry, "id">): Promise<void>;
+  audit(entry: Omit<AuditEntry, "id"> & { action: Audited }): Promise<void>;
   auditLog(ask: { before: number | null; limit: number }): Promise<Page<AuditEntry>>;
 
   addNote(note: Note): Promise<void>;

@@ -53,13 +53,17 @@ function Audit() {
             columns={[
               {
                 name: texts.t("web.settings.when"),
-                cell: ({ at }) => <time dateTime={at}>{at.replace("T", " ").slice(0, 16)}</time>,
+                cell: ({ at }) => (
+                  <time dateTime={at}>
+                    {texts.day(at.slice(0, 10))}, {at.slice(11, 16)} UTC
+                  </time>
+                ),
               },
               {
                 name: texts.t("web.settings.who"),
                 cell: ({ actor, actorName }) => <span title={actor ?? undefined}>{actorName ?? actor}</span>,
               },
-              { name: texts.t("web.settings.what"), cell: ({ action }) => <code>{action}</code> },
+              { name: texts.t("web.settings.what"), cell: ({ action }) => texts.word("audit", action) },
               {
                 name: texts.t("web.settings.of_what"),
                 cell: ({ subject, subjectName }) => <span title={subject ?? undefined}>{subjectName ?? subject}</span>,

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import { RequestError } from "../../../base/errors.ts";
 import type { JobKind, Jobs } from "../../../store/ports/jobs.ts";
-import type { Operations } from "../../../store/ports/operations.ts";
+import type { Audited, Operations } from "../../../store/ports/operations.ts";
 import type { EventOut, Outgoing, OutgoingStore, Subscription } from "../../../store/ports/outgoing.ts";
 import type { Actor } from "../access.ts";
 import type { Seal } from "../seal.ts";
@@ -162,7 +162,7 @@ export class HooksOut {
     if (state === "waiting") throw new Error(error!);
   }
 
-  #note(by: Actor, action: string, subject: string, details: Record<string, unknown> = {}): Promise<void> {
+  #note(by: Actor, action: Audited, subject: string, details: Record<string, unknown> = {}): Promise<void> {
     return this.parts.operations.audit({ at: this.parts.now(), actor: by.id, action, subject, details });
   }
 }

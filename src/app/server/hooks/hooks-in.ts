@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { AccessError, RequestError } from "../../../base/errors.ts";
 import { parseExact } from "../../../sources/read/json.ts";
 import type { Hook, Hooks, Outcome } from "../../../store/ports/hooks.ts";
-import type { Operations } from "../../../store/ports/operations.ts";
+import type { Audited, Operations } from "../../../store/ports/operations.ts";
 import type { NewFact } from "../../../workspace/new-fact.ts";
 import { faultOf } from "../../../workspace/new-fact.ts";
 import { factsOfRecord } from "../../../workspace/of-record/facts-of-record.ts";
@@ -138,7 +138,7 @@ export class HooksIn {
     );
   }
 
-  #note(by: Actor, action: string, subject: string, details: Record<string, unknown> = {}): Promise<void> {
+  #note(by: Actor, action: Audited, subject: string, details: Record<string, unknown> = {}): Promise<void> {
     return this.parts.operations.audit({ at: this.parts.now(), actor: by.id, action, subject, details });
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { OpenIdSettings } from "../../../config/open-id.ts";
 import type { Identities } from "../../../store/ports/identities.ts";
-import type { Operations, Role, User } from "../../../store/ports/operations.ts";
+import type { Audited, Operations, Role, User } from "../../../store/ports/operations.ts";
 import type { Access } from "../access.ts";
 import type { Seal } from "../seal.ts";
 import { hashPassword, newToken } from "../secrets.ts";
@@ -149,7 +149,7 @@ export class OpenId {
     return { refused: reason };
   }
 
-  async #note(actor: string | null, action: string, subject: string | null, details: Record<string, unknown>) {
+  async #note(actor: string | null, action: Audited, subject: string | null, details: Record<string, unknown>) {
     await this.parts.operations.audit({ at: this.parts.now(), actor, action, subject, details });
   }
 }
