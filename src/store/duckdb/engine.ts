@@ -22,12 +22,6 @@ export interface DuckDbOptions {
   passing?: boolean;
 }
 
-/**
- * Queries that run at once: while the result of one is read, or one is planned, others have the processors. Each is spread over
- * all of them; more at a time only take them from each other, a fifth of the whole work of a large report.
- */
-const AT_ONCE = 3;
-
 /** Rows up to which a plain list of tuples is as fast as anything. */
 const FEW = 500;
 
@@ -38,8 +32,6 @@ export class DuckDb implements Analytics {
   /** Connections for queries that are asked while the first one is at work. */
   readonly #further: DuckDBConnection[] = [];
   readonly #busy = new Set<DuckDBConnection>();
-  readonly #waiting: (() => void)[] = [];
-  #asked = 0;
   readonly #sessions: DuckDb[] = [];
 
   private constructor(
@@ -106,22 +98,16 @@ export class DuckDb implements Analytics {
     });
   }
 
-  /** Asks on a connection that has nothing to do, in its turn. */
+  /** Asks on a connection that has nothing to do. */
   async #ask<T>(query: Sql, use: (connection: DuckDBConnection, text: string) => Promise<T>): Promise<T> {
     const text = inlined(query);
-    if (this.#asked >= AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#asked++;
-    let connection: DuckDBConnection | undefined;
+    const connection = this.#claim() ?? (await this.#connect());
     try {
-      connection = this.#claim() ?? (await this.#connect());
       return await use(connection, text);
     } catch (cause) {
       throw storeError(cause, query);
     } finally {
-      if (connection) this.#busy.delete(connection);
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#asked--;
+      this.#busy.delete(connection);
     }
   }
 
