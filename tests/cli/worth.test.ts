@@ -88,7 +88,10 @@ describe("feltworth worth", () => {
 
   it.each([
     [["--step", "promoter"], "detractor, passive"],
-    [["--outcome", "order-value"], "margin, spend, orders, returns, refunds, contacts, service-cost, net-value, churn, referrals, public-praise, public-criticism"],
+    [
+      ["--outcome", "order-value"],
+      "margin, spend, orders, returns, refunds, contacts, service-cost, net-value, churn, referrals, public-praise, public-criticism",
+    ],
     [["--experience", "smiles"], "nps"],
     [["--gap", "-1"], "whole number"],
     [["--placebo", "churn"], "margin, spend"],
