@@ -4,6 +4,7 @@ import type { Currency } from "../base/currency.ts";
 import type { Day } from "../base/day.ts";
 import type { Progress } from "../base/logger.ts";
 import type { TimeZone } from "../base/zone.ts";
+import type { DisloyalRule } from "../facts/disloyal.ts";
 import type { EffortWeights } from "../facts/effort.ts";
 import type { HealthWeights } from "../facts/health-score.ts";
 import { type PeopleRules, peopleRules } from "../facts/people-rules.ts";
@@ -31,6 +32,8 @@ export interface AnalysisOptions extends OwnStated {
   events: readonly { on: Day; name: string }[];
   /** Weights of the effort index where the settings file gives others. */
   effortWeights?: Partial<EffortWeights>;
+  /** Who is disloyal, where the settings file says. */
+  disloyal?: DisloyalRule;
   /** How far ahead the value of a customer counts, and what later money is worth, where the settings file says. */
   valueTerms?: { months?: number; discount?: number };
   /** Weights of the health score where the settings file gives others. */

@@ -74,6 +74,7 @@ function settled(
     | "asOf"
     | "events"
     | "effort"
+    | "disloyal"
     | "value"
     | "health"
     | "margin"
@@ -98,6 +99,7 @@ function settled(
       a.on < b.on ? -1 : a.on > b.on ? 1 : a.name < b.name ? -1 : 1,
     ),
     ...(settings.effort ? { effortWeights: settings.effort } : {}),
+    ...(settings.disloyal ? { disloyal: settings.disloyal } : {}),
     ...(settings.value ? { valueTerms: settings.value } : {}),
     ...(settings.health ? { healthWeights: settings.health } : {}),
     ...(settings.margin === undefined ? {} : { margin: settings.margin }),

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Currency } from "../base/currency.ts";
 import type {
   BandsChart,
+  ChainChart,
   ChartSpec,
   DistributionChart,
   HeatChart,
@@ -74,6 +75,26 @@ const distribution = (counts: number[]): DistributionChart => ({
   })),
 });
 
+const chain = (values: readonly (number | null)[], steps: number): ChainChart => ({
+  ...base,
+  type: "chain",
+  unit: "money_per_customer",
+  from: { code: "chart.chain.from", values: { experience: "nps" } },
+  bands: values.map((_, index) => ({
+    label: { data: `Group ${index} with a name that is rather long for a narrow telephone` },
+    tone: (["bad", "middle", "good"] as const)[index % 3] ?? "neutral",
+  })),
+  steps: Array.from({ length: steps }, (_, step) => ({
+    label: { data: `Step ${step} of which nobody could say what it is in fewer words than these` },
+    unit: step % 2 === 0 ? "ratio" : "money_per_customer",
+    currency: "EUR" as Currency,
+    found: NONE,
+    cells: values.map((value) =>
+      value === null ? null : { value, interval: { low: value - 1, high: value + 1, level: 0.95 }, n: 60 },
+    ),
+  })),
+});
+
 const en = texts("en");
 const draw = (spec: ChartSpec, width = 320) => chartSvg(spec, { texts: en, width });
 
@@ -126,6 +147,14 @@ describe("any chart is sound", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(10_000_000), { maxLength: 11 }), width, (counts, w) =>
         expectSound(draw(distribution(counts), w)),
+      ),
+      { numRuns: 60 },
+    );
+  });
+  it("chains of any values, with any number of bands and steps", () => {
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 5 }), fc.nat(3), width, (values, steps, w) =>
+        expectSound(draw(chain(values, steps), w)),
       ),
       { numRuns: 60 },
     );

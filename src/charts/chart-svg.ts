@@ -1,6 +1,7 @@
 import type { ChartSpec } from "../findings/chart-spec.ts";
 import type { Texts } from "../texts/texts.ts";
 import { bandsChart } from "./bands-chart.ts";
+import { chainChart } from "./chain-chart.ts";
 import { distributionChart } from "./distribution-chart.ts";
 import type { Drawing, DrawingContext } from "./drawing.ts";
 import { escapeXml } from "./escape-xml.ts";
@@ -74,6 +75,8 @@ function drawing(spec: ChartSpec, context: DrawingContext): Drawing {
       return linesChart(spec, context);
     case "quadrants":
       return quadrantChart(spec, context);
+    case "chain":
+      return chainChart(spec, context);
     default:
       return spec satisfies never;
   }

@@ -6,6 +6,7 @@ import { CURRENCIES, type Currency } from "../base/currency.ts";
 import type { Day } from "../base/day.ts";
 import { InputError } from "../base/errors.ts";
 import type { TimeZone } from "../base/zone.ts";
+import { DISLOYAL_SIGNS, type DisloyalRule } from "../facts/disloyal.ts";
 import { EFFORT_WEIGHTS, type EffortWeights } from "../facts/effort.ts";
 import { HEALTH_WEIGHTS, type HealthWeights } from "../facts/health-score.ts";
 import type { OwnMeasure } from "../facts/own-measure.ts";
@@ -67,6 +68,8 @@ export interface Settings {
   targets?: TargetSettings[];
   /** Weights of the signals in the effort index, where they are not the usual ones; 0 leaves a signal out. */
   effort?: Partial<EffortWeights>;
+  /** Who is disloyal by its own definition: any or all of the signs, within so many days. */
+  disloyal?: DisloyalRule;
   files: FileSettings[];
 }
 
@@ -120,6 +123,7 @@ const shape = {
   measures: optional(measures()),
   targets: optional(z.array(target(), { error: "expects a list of targets" })),
   effort: optional(strict(weightsOf(EFFORT_WEIGHTS))),
+  disloyal: optional(disloyal()),
   files: z.array(fileSettings, { error: "expects a list of files" }).default([]),
 };
 const settings = strict(shape) as unknown as z.ZodType<Settings>;
@@ -144,6 +148,23 @@ function value() {
 function weightsOf(weights: EffortWeights | HealthWeights) {
   const weight = z.number({ error: "expects a weight such as 10" }).gte(0, { error: "expects a weight of 0 or more" });
   return Object.fromEntries(Object.keys(weights).map((signal) => [signal, optional(weight)]));
+}
+
+function disloyal() {
+  const signs = () =>
+    optional(
+      z
+        .array(oneOf(DISLOYAL_SIGNS, "sign"), { error: `expects a list of signs (${DISLOYAL_SIGNS.join(", ")})` })
+        .min(1, { error: "expects one sign or more" }),
+    );
+  const days = { error: "expects whole days from 1 to 730" };
+  return strict({
+    any: signs(),
+    all: signs(),
+    days: optional(z.number(days).int(days).gte(1, days).lte(730, days)),
+  }).refine((rule) => (rule.any === undefined) !== (rule.all === undefined), {
+    error: "expects either any or all, with a list of signs",
+  });
 }
 
 function event() {

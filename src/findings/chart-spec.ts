@@ -112,6 +112,23 @@ export interface QuadrantChart extends ChartBase {
   }[];
 }
 
+/** One after another, what came before and what came after it, each with a value for every band: experience, behaviour, money. */
+export interface ChainChart extends ChartBase {
+  type: "chain";
+  /** What the bands are bands of. */
+  from: Message;
+  bands: { label: Label; tone: Tone }[];
+  steps: {
+    label: Label;
+    unit: Unit;
+    currency?: Currency;
+    /** What was found of it, in a few words. */
+    found: Message;
+    /** In the order of the bands; null: no value. */
+    cells: ({ value: number; interval: Interval | null; n: number } | null)[];
+  }[];
+}
+
 export type ChartSpec =
   | DistributionChart
   | TrendChart
@@ -119,6 +136,7 @@ export type ChartSpec =
   | WaterfallChart
   | HeatChart
   | LinesChart
-  | QuadrantChart;
+  | QuadrantChart
+  | ChainChart;
 /** Charts of rows of words and marks, that read well in a narrow column. */
 export const isSlim = ({ type }: ChartSpec): boolean => type === "bands" || type === "waterfall";

@@ -11,7 +11,7 @@ import { differenceCell } from "./difference-cell.ts";
 export interface Compared {
   /** A score has the id of its instrument. */
   id: string;
-  kind: "cost" | "score" | "churn" | "again";
+  kind: "cost" | "score" | "churn" | "again" | "disloyal";
   /** Of the column's title. */
   values: Message["values"];
   unit: Unit;

@@ -9,9 +9,11 @@ import type { MeasureContext } from "../measures/measure.ts";
 import type { PanelInfo } from "../panel/settings.ts";
 import { adjustPValues } from "../stats/tests/multiplicity.ts";
 import { all, join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
+import { boughtAgain, lostAfterwards } from "./afterwards.ts";
 import { bandSums, readBandSums, undivided } from "./band-sums.ts";
 import { BAND_MINIMUM, type BandEstimate, bandEstimate, contrast } from "./contrast.ts";
 import { differenceCell } from "./difference-cell.ts";
+import { disloyalAfterwards, disloyalNote } from "./disloyal.ts";
 import {
   type Compared,
   type Found,
@@ -71,6 +73,7 @@ export async function effortFinding(
     compared,
   );
   const scores = scoreSides(seen, compared);
+  const disloyal = disloyalNote(info);
   return {
     schema: 1,
     kind: "problem",
@@ -87,6 +90,7 @@ export async function effortFinding(
       ],
     },
     verdict: verdictOf(seen, compared),
+    ...(disloyal && compared.some(({ kind }) => kind === "disloyal") ? { notes: [disloyal] } : {}),
     figures: Object.fromEntries(scores.map((each) => scoreFigure(each, effort)).map((each) => [each.id, each])),
     tables: [
       levelTable(estimate, compared, info.currency),
@@ -161,7 +165,8 @@ function signalTable(found: readonly Found[], compared: readonly Compared[], cur
 }
 
 /** What the records can compare: costs where enough are known, scores of issues, customers lost after them. */
-async function comparedBy({ store, info }: MeasureContext): Promise<Compared[]> {
+async function comparedBy(context: MeasureContext): Promise<Compared[]> {
+  const { store, info } = context;
   const answered = await store.rows(sql`
     select instrument, count(*) as n from panel_answer
     where state = 'valid' and band is not null and case_id is not null
@@ -184,15 +189,19 @@ async function comparedBy({ store, info }: MeasureContext): Promise<Compared[]> 
     compared.push({
       ...{ id: "again", kind: "again", values: { n: FOLLOWED_DAYS }, unit: "share", worse: -1 },
       column: sql`case when p.day + ${raw(String(1 + FOLLOWED_DAYS))} <= ${store.dialect.day(until)} then coalesce(repurchase.again, 0) end`,
-      from: boughtAgain,
+      from: boughtAgain({ as: "repurchase", days: FOLLOWED_DAYS }),
     });
   if (until !== null && ((info.facts.purchase ?? 0) > 0 || info.hasContracts))
     compared.push({
       ...{ id: "churn", kind: "churn", values: { n: FOLLOWED_DAYS }, unit: "share", worse: 1 },
       column: sql`followed.lost`,
-      from: lostAfterwards(store.dialect.day(until), info.hasContracts ? 0 : info.inactivity.days),
+      from: lostAfterwards({
+        ...{ as: "followed", days: FOLLOWED_DAYS, until: store.dialect.day(until) },
+        shift: info.hasContracts ? 0 : info.inactivity.days,
+      }),
     });
-  return compared;
+  const disloyal = disloyalAfterwards(context);
+  return disloyal === null ? compared : [...compared, disloyal];
 }
 
 const answersOf = ({ instruments }: PanelInfo, id: string): string =>
@@ -211,26 +220,6 @@ const answersByCase = ({ id, bands }: Instrument, name: Sql): Sql => {
         group by c.id
       ) ${name} on ${name}.id = p.id`;
 };
-
-/** Whether the customer bought in the days after the issue. */
-const boughtAgain: Sql = sql`
-      left join (
-        select c.id as id, max(1) as again
-        from panel_case c
-        inner join panel_purchase_day d on d.party = c.party and d.day > c.day and d.day <= c.day + ${raw(String(FOLLOWED_DAYS))}
-        group by c.id
-      ) repurchase on repurchase.id = p.id`;
-
-/** Of those who were customers on the day after the issue: whether they were lost by the end of the horizon. */
-const lostAfterwards = (until: Sql, shift: number): Sql => sql`
-      left join (
-        select c.id as id, 1 - max(case when s.from_day <= c.day + ${raw(String(1 + FOLLOWED_DAYS))} and s.to_day > c.day + ${raw(String(1 + FOLLOWED_DAYS))} then 1 else 0 end) as lost
-        from panel_case c
-        inner join panel_spell s on s.party = c.party
-        where c.day + ${raw(String(1 + FOLLOWED_DAYS + shift))} <= ${until}
-        group by c.id
-        having max(case when s.from_day <= c.day + 1 and s.to_day > c.day + 1 then 1 else 0 end) = 1
-      ) followed on followed.id = p.id`;
 
 /** A row an issue and signal of which the records say whether it was there; column 0 counts them. */
 function issueRows({ store, info }: MeasureContext, window: Period, compared: readonly Compared[]): Sql {

@@ -120,6 +120,7 @@ export async function buildPanel(
     ...until,
     inactivity,
     effortWeights,
+    disloyal: settings.disloyal ?? null,
     points: await statedPoints(store, settings, { convertTo, asOf: until.asOf }),
     instruments,
     hasContracts: (facts.term ?? 0) > 0,

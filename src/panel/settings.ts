@@ -3,6 +3,7 @@ import type { Condition } from "../base/condition.ts";
 import type { Currency } from "../base/currency.ts";
 import type { Day } from "../base/day.ts";
 import type { TimeZone } from "../base/zone.ts";
+import type { DisloyalRule } from "../facts/disloyal.ts";
 import type { EffortWeights } from "../facts/effort.ts";
 import type { Instruments } from "../facts/instruments.ts";
 import type { OwnScore } from "../facts/own-score.ts";
@@ -19,6 +20,8 @@ export interface PanelSettings {
   inactivityDays: number | null;
   /** Weights of the effort index where they are not the usual ones. */
   effortWeights?: Partial<EffortWeights>;
+  /** Who is disloyal by the company's own definition. */
+  disloyal?: DisloyalRule;
   /** Gross margin as a share of revenue, for a company whose costs are not on record. */
   margin?: number;
   contactCosts?: ContactCosts;
@@ -135,6 +138,8 @@ export interface PanelInfo {
   points: { value: number | null; breakage: number | null };
   /** Weights of the signals in the effort index. */
   effortWeights: EffortWeights;
+  /** Who is disloyal by the company's own definition; null where it states none. */
+  disloyal: DisloyalRule | null;
   /** Scores with bands of their own: the standard ones, then the company's. */
   instruments: Instruments;
   /** Public ratings and mentions that praise or criticise, and how many of them name no customer. */

@@ -1,4 +1,5 @@
 import type { Finding } from "../findings/finding.ts";
+import { chainOf } from "./chain.ts";
 import { chartView } from "./chart-view.ts";
 import { assumed, gradeBadge, openFigure } from "./figure-view.ts";
 import { type Html, html } from "./html.ts";
@@ -14,7 +15,7 @@ export function linksSection(view: View): Html {
       ? [texts.t("report.links.none"), null]
       : [
           texts.t("report.links.intro"),
-          html`${linkMatrix(input.links, view)}<h3>${texts.t("report.links.detail")}</h3>${input.links.map((finding) => linkDetails(finding, view))}`,
+          html`${linkMatrix(input.links, view)}${linkChain(input.links, view)}<h3>${texts.t("report.links.detail")}</h3>${input.links.map((finding) => linkDetails(finding, view))}`,
         ];
   return html`<section id="links" aria-labelledby="links-title"><h2 id="links-title">${texts.t("report.nav.links")}</h2>
 <p class="intro">${intro}</p>${body}</section>`;
@@ -41,6 +42,15 @@ export function linkMatrix(links: readonly Finding[], view: Look): Html {
             : html`<td class="cell-none"><span class="quiet">${texts.t("report.links.not_asked")}</span></td>`;
         })}</tr>`,
     )}</tbody></table>`,
+  );
+}
+
+/** Experience, behaviour and money as one picture, with the figures in a table. */
+export function linkChain(links: readonly Finding[], view: Look): Html | null {
+  const chain = chainOf(links);
+  return (
+    chain &&
+    html`<div class="broad chain" id="link-chain">${chartView(chain.chart, view)}${tableView(chain.table, view)}</div>`
   );
 }
 

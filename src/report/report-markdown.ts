@@ -3,6 +3,7 @@ import type { Finding, Table } from "../findings/finding.ts";
 import type { Texts } from "../texts/texts.ts";
 import { onlyText } from "./about.ts";
 import { cellText } from "./cell-text.ts";
+import { chainOf } from "./chain.ts";
 import { escapeMarkdown as md } from "./escape.ts";
 import { differencePhrase } from "./figure-view.ts";
 import { findingTitle, nameOf, relatedOf, saysLink } from "./names.ts";
@@ -34,6 +35,7 @@ export function reportMarkdown(input: ReportInput, texts: Texts): string {
     ...input.measures.flatMap((finding) => measure(finding, texts)),
     `## ${md(texts.t("report.nav.links"))}`,
     ...(input.links.length === 0 ? [md(texts.t("report.links.none"))] : []),
+    ...chain(input.links, texts),
     ...input.links.flatMap((finding) => link(finding, texts)),
     ...input.chapters.flatMap((each) => chapter(each, texts)),
     `## ${md(texts.t("report.nav.quality"))}`,
@@ -99,6 +101,12 @@ function measure(finding: Finding, texts: Texts): string[] {
     details(headline, texts),
     ...finding.tables.map((table) => tableBlock(table, texts)),
   ];
+}
+
+/** Experience, behaviour and money beside each other. */
+function chain(links: readonly Finding[], texts: Texts): string[] {
+  const found = chainOf(links);
+  return found ? [`### ${md(texts.capital(texts.say(found.table.title)))}`, tableBlock(found.table, texts)] : [];
 }
 
 function link(finding: Finding, texts: Texts): string[] {

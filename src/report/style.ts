@@ -142,6 +142,7 @@ const BODY = `
 .slims>*{min-width:0}.slim{max-width:24rem}
 .measure>.open-figure{margin-top:var(--s3)}.measure>.open-figure+.open-figure{margin-top:0}
 .pair>*{min-width:0;max-width:38rem}
+.chain .chart{max-width:44rem}
 .broad{display:grid;gap:var(--s5);grid-template-columns:minmax(0,1fr);margin-top:var(--s5)}
 .lead{display:grid;gap:var(--s5) var(--s6);grid-template-columns:minmax(0,1fr);margin-top:var(--s5);align-items:start}
 @media (min-width:1080px){.lead{grid-template-columns:minmax(0,20rem) minmax(0,1fr)}.lead.wide-first{grid-template-columns:minmax(0,38rem) minmax(0,1fr)}}

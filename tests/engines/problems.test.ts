@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { DisloyalRule } from "../../src/facts/disloyal.ts";
 import type { Finding, TableCell } from "../../src/findings/finding.ts";
 import { easeFinding } from "../../src/links/ease.ts";
 import { effortFinding } from "../../src/links/effort.ts";
@@ -252,6 +253,80 @@ onEveryEngine((engine) => {
 
   it("has nothing to put side by side where one of the two scores is not asked", async () => {
     expect(await easeFinding(await context(judged("desk", () => ({ csat: 5, ces: null }))), "v")).toBeNull();
+  });
+
+  it("tells who was disloyal by the company's own definition, by level of effort", async () => {
+    const at = Array.from({ length: 240 }, (_, i) => i);
+    const [boughtNothing, detractor] = [(i: number) => i % 3 === 0, (i: number) => i % 4 === 0];
+    const base = issues({ passedOn: 6, not: 2 });
+    const company: Company = {
+      ...base,
+      purchase: [
+        ...base.purchase!,
+        ...at
+          .filter((i) => !boughtNothing(i))
+          .map((i) => ({ who: `p${i}`, at: "2024-04-01", amount: 10, cost: 5, currency: "EUR", order_id: `${i}-2` })),
+        // After the days that count.
+        ...at.map((i) => ({
+          who: `p${i}`,
+          at: "2024-09-01",
+          amount: 10,
+          cost: 5,
+          currency: "EUR",
+          order_id: `${i}-3`,
+        })),
+      ],
+      answer: [
+        ...base.answer!,
+        // Only those who were passed on are asked.
+        ...at
+          .filter((i) => i % 2 === 0)
+          .map((i) => ({ who: `p${i}`, at: "2024-03-01", instrument: "nps", score: detractor(i) ? 3 : 10 })),
+      ],
+    };
+    const told = async (disloyal: DisloyalRule) => {
+      const asked = await contextOf(store, company, { disloyal });
+      const { figure } = await measureWhole(measureDefinition("effort"), asked);
+      const finding = await effortFinding(asked, figure, "v");
+      return { finding: finding!, levels: finding!.tables[0]!.rows };
+    };
+    const share = (half: number, is: (i: number) => boolean) => {
+      const those = at.filter((i) => i % 2 === half);
+      return those.filter(is).length / those.length;
+    };
+    const either = await told({ any: ["bought_nothing", "detractor"], days: 120 });
+    // Passed on: what is known is enough. Not passed on: nobody was asked, so that only purchases tell.
+    expect(either.levels.map(({ disloyal }) => disloyal)).toMatchObject([
+      { kind: "number", value: expect.closeTo(share(1, boughtNothing), 12), unit: "share" },
+      {
+        kind: "number",
+        value: expect.closeTo(
+          share(0, (i) => boughtNothing(i) || detractor(i)),
+          12,
+        ),
+      },
+      { kind: "message" },
+    ]);
+    expect(either.finding.notes).toEqual([
+      {
+        code: "effort_levels.disloyal",
+        values: { n: 120, needed: "any", nothing: "yes", lost: "no", against: "yes" },
+      },
+    ]);
+    const both = await told({ all: ["bought_nothing", "detractor"], days: 120 });
+    expect(both.levels.map(({ disloyal }) => disloyal)).toMatchObject([
+      { kind: "message", message: { code: "figure.state.too_few.short", values: { n: 0 } } },
+      {
+        kind: "number",
+        value: expect.closeTo(
+          share(0, (i) => boughtNothing(i) && detractor(i)),
+          12,
+        ),
+      },
+      { kind: "message" },
+    ]);
+    const lost = await told({ any: ["lost"] });
+    expect(lost.levels.map(({ disloyal }) => disloyal)).toEqual(lost.levels.map(({ churn }) => churn));
   });
 
   it("says so when effort goes with nothing", async () => {

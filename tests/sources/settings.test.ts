@@ -48,6 +48,17 @@ it("reads every setting", () => {
   expect(settings).toMatchObject({ company: "Garden & Home", currency: "EUR", asOf: "2026-03-31", margin: 0.4 });
   expect(settings.effort).toEqual({ held: 0, repeated: 30 });
   expect(failure("effort: { heldd: 5 }").message).toContain("effort.heldd");
+  expect(parseSettings("disloyal: { all: [lost, detractor], days: 90 }").disloyal).toEqual({
+    all: ["lost", "detractor"],
+    days: 90,
+  });
+  expect(failure("company: K\ndisloyal: { any: [lost, detracter] }")).toMatchObject({
+    message: expect.stringContaining("disloyal.any"),
+    details: { problems: [{ line: 2 }] },
+  });
+  expect(failure("disloyal: { days: 90 }").message).toContain("either any or all");
+  expect(failure("disloyal: { any: [lost], all: [lost] }").message).toContain("either any or all");
+  expect(failure("disloyal: { any: [lost], days: 0 }").message).toContain("1 to 730");
   expect(failure("effort: { held: -5 }").message).toContain("0 or more");
   const column = (meaning: string) => `company: A\nfiles:\n  - match: a.csv\n    columns:\n      Q1: ${meaning}\n`;
   expect(failure(column("ammount")).message).toBe(

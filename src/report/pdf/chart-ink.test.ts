@@ -20,8 +20,17 @@ const quadrants: ChartSpec = {
     y: { value: i / 6, interval: { low: i / 7, high: i / 5, level: 0.95 } },
   })),
 };
+const chain: ChartSpec = {
+  ...{ ...base, type: "chain", from: said },
+  bands: (["bad", "middle", "good"] as const).map((tone) => ({ label: said, tone })),
+  steps: [1, 2].map(() => ({
+    ...{ label: said, unit: "money" as const, found: said },
+    cells: values.map((value) => (value < 0 ? null : { value, n: 9, interval: { low: 0, high: 4, level: 0.9 } })),
+  })),
+};
 const charts: ChartSpec[] = [
   quadrants,
+  chain,
   ...[...input.measures, ...input.links].flatMap((finding) => finding.charts),
   {
     ...{ ...base, type: "waterfall" },
@@ -41,7 +50,7 @@ const charts: ChartSpec[] = [
 ];
 
 it("the charts write no element and no class that the document cannot draw", () => {
-  expect(new Set(charts.map(({ type }) => type)).size).toBe(7);
+  expect(new Set(charts.map(({ type }) => type)).size).toBe(8);
   for (const spec of charts) {
     const svg = chartSvg(spec, { texts: texts("en"), width: 540 }).replace(/<defs>.*?<\/defs>/gs, "");
     const elements = new Set([...svg.matchAll(/<([a-z]+)\b/gi)].map(([, name]) => name!));

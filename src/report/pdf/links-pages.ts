@@ -1,4 +1,5 @@
 import type { Finding } from "../../findings/finding.ts";
+import { chainOf } from "../chain.ts";
 import { differencePhrase } from "../figure-view.ts";
 import { besideLink } from "../link-figures.ts";
 import { findingTitle, saysLink } from "../names.ts";
@@ -19,6 +20,13 @@ export function linksPages(pen: Pen): void {
   sheets.paragraph(texts.t("report.links.intro"), { ...quiet, after: 8 });
   overview(pen);
   sheets.y += 14;
+  const chain = chainOf(input.links);
+  if (chain) {
+    pen.chart(chain.chart, 540);
+    sheets.y += 6;
+    pen.findingTable(chain.table);
+    sheets.y += 14;
+  }
   sheets.heading(3, texts.t("report.links.detail"), { size: SIZE.lead + 2, after: 6, keep: 120 });
   for (const finding of input.links) details(pen, finding);
 }
