@@ -8,10 +8,10 @@ import { customerFinding } from "../../src/value/clv/one-customer.ts";
 import { paybackByChannel } from "../../src/value/clv/payback.ts";
 import { USUAL_TERMS, valueStudy } from "../../src/value/clv/study.ts";
 import { buildStages, reconciled, stagesFinding } from "../../src/value/ledger/finding.ts";
-import { loyaltyFinding } from "../../src/value/ledger/loyalty.ts";
+import { buildLoyalty, loyaltyFinding } from "../../src/value/ledger/loyalty.ts";
 import { lostFinding } from "../../src/value/ledger/prospects.ts";
 import { stageRows } from "../../src/value/ledger/stage-rows.ts";
-import { type Company, contextOf } from "./company.ts";
+import { type Company, contextOf, type FactRow } from "./company.ts";
 import { onEveryEngine, onFirstEngine } from "./engines.ts";
 
 async function staged(store: Analytics, company: Company) {
@@ -205,11 +205,68 @@ onEveryEngine((engine) => {
       select l.full_price as full_price, l.breadth as breadth, l.voice as voice from value_loyalty l inner join value_member m on m.party = l.party where m.label = 'anna'
     `);
     expect(anna).toMatchObject({ full_price: 1, breadth: 0.4, voice: 1 });
+    expect(loyalty.notes!.at(-1)).toEqual({
+      code: "clv.loyalty.discounts",
+      values: { n: 6, share: 0.5, untold: 0 },
+    });
     const lost = (await lostFinding(context, "v"))!;
     expect(lost.headline).toMatchObject({ value: 0.75, n: 4 });
     expect(lost.tables[0]!.rows.map(({ reason, offers, amount }) => [reason, offers, amount])).toMatchObject([
       [{ label: { data: "price" } }, { value: 2 }, { value: 20 }],
       [{ label: { code: "clv.lost.unsaid" } }, { value: 1 }, { value: 10 }],
+    ]);
+  });
+
+  it("tells who seeks discounts from who buys without, and from those of whom nobody knows", async () => {
+    const order = (who: string, at: string, more: FactRow) => ({
+      ...{ who, at, amount: 80, currency: "EUR", order_id: `${who}-${at}`, ...more },
+    });
+    const renewal = (who: string, at: string, asked: boolean | null) => ({
+      ...{ who, at, change: "renewal", subscription: who, amount: 10, period: "year", discount_asked: asked },
+    });
+    const { context } = await staged(store, {
+      purchase: [
+        // Anna: 20 off 100, nothing off, and 120 off 200 by the list; one order says nothing.
+        ...[order("anna", "2024-01-01", { discount: 20 }), order("anna", "2024-01-02", { discount: 0 })],
+        ...[order("anna", "2024-01-03", { list_amount: 200 }), order("anna", "2024-01-04", {})],
+        // Ben's orders say nothing, Cleo's are at full price.
+        ...[order("ben", "2024-01-01", {}), order("ben", "2024-01-02", {})],
+        ...[order("cleo", "2024-01-01", { list_amount: 80 }), order("cleo", "2024-01-02", { discount: 0 })],
+      ],
+      // Anna asked for a discount once, and did not once; the third renewal says nothing.
+      term: [
+        renewal("anna", "2022-01-01", true),
+        renewal("anna", "2023-01-01", false),
+        renewal("anna", "2024-01-01", null),
+      ],
+    });
+    await buildLoyalty(context);
+    const rows = await store.rows(sql`
+      select m.label as label, d.known as known, d.reduced as reduced, d.depth as depth, l.full_price as full_price, l.loyalty as loyalty
+      from value_member m
+      left join value_discount d on d.party = m.party
+      left join value_loyalty l on l.party = m.party
+      order by label
+    `);
+    const told = rows.map(({ label, ...row }) => [
+      label,
+      Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value === null ? null : Number(value)])),
+    ]);
+    expect(told).toEqual([
+      // 140 off 300; two of five at full price, nothing else: 0.5 × 0.4.
+      [
+        "anna",
+        {
+          known: 5,
+          reduced: 3,
+          depth: expect.closeTo(140 / 300, 9),
+          full_price: expect.closeTo(0.4, 9),
+          loyalty: expect.closeTo(0.2, 9),
+        },
+      ],
+      // No discount known is not no discount: the index goes by the parts that are known.
+      ["ben", { known: null, reduced: null, depth: null, full_price: null, loyalty: 0 }],
+      ["cleo", { known: 2, reduced: 0, depth: null, full_price: 1, loyalty: expect.closeTo(0.5, 9) }],
     ]);
   });
 });
