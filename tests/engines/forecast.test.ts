@@ -198,4 +198,15 @@ onFirstEngine((engine) => {
     expect(sales).toMatchObject({ first: shown, beatsNaive: shown !== "naive" });
     expect(sales!.by[sales!.first]).toHaveLength(12);
   });
+
+  it("forecasts a company of contracts alone", async () => {
+    const term = Array.from({ length: 30 }, (_, i) => ({
+      ...{ who: `s${i}`, at: `2023-${String(1 + (i % 9)).padStart(2, "0")}-01`, subscription: `s${i}`, plan: "basic" },
+      ...{ amount: 20, currency: "EUR", period: "month", change: "new" },
+    }));
+    const context = await contextOf(store, { term }, { asOf: "2024-01-01" as never });
+    const study = await forecastStudy(context, 12);
+    for (const { by, first } of study?.forecasts ?? []) expect(by[first]).toHaveLength(12);
+    expect(await learntDelay(context)).toBeNull();
+  });
 });

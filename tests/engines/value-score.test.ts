@@ -7,7 +7,7 @@ import { sql } from "../../src/store/sql/sql.ts";
 import { customerPages } from "../../src/value/clv/customers.ts";
 import { valueStudy } from "../../src/value/clv/study.ts";
 import { buildStages, stagesFinding } from "../../src/value/ledger/finding.ts";
-import { loyaltyIndex } from "../../src/value/ledger/loyalty.ts";
+import { buildLoyalty } from "../../src/value/ledger/loyalty.ts";
 import { contextOf } from "./company.ts";
 import { onEveryEngine } from "./engines.ts";
 
@@ -101,7 +101,7 @@ onEveryEngine((engine) => {
     const contract = rows.find(({ label }) => label === "s1")!;
     const monthly = contracts.kept ?? 0;
     expect(Number(contract.amount)).toBeCloseTo(monthly * expected.reduce((a, b) => a + b, 0), 2);
-    await store.materialise("value_loyalty", loyaltyIndex(), ["party"]);
+    await buildLoyalty(context);
     const listed: unknown[] = [];
     for await (const page of customerPages(context)) listed.push(...page);
     expect(listed).toHaveLength(study.customers.customers);

@@ -1,17 +1,19 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { WaterfallChart } from "../../src/findings/chart-spec.ts";
+import type { Table } from "../../src/findings/finding.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
 import { sql } from "../../src/store/sql/sql.ts";
 import { besideValue, referralFinding, serviceFinding } from "../../src/value/clv/beside.ts";
+import { customerQuarters } from "../../src/value/clv/customer-quarters.ts";
 import { customerFinding } from "../../src/value/clv/one-customer.ts";
 import { paybackByChannel } from "../../src/value/clv/payback.ts";
 import { USUAL_TERMS, valueStudy } from "../../src/value/clv/study.ts";
 import { buildStages, reconciled, stagesFinding } from "../../src/value/ledger/finding.ts";
-import { loyaltyFinding } from "../../src/value/ledger/loyalty.ts";
+import { buildLoyalty, loyaltyFinding } from "../../src/value/ledger/loyalty.ts";
 import { lostFinding } from "../../src/value/ledger/prospects.ts";
 import { stageRows } from "../../src/value/ledger/stage-rows.ts";
-import { type Company, contextOf } from "./company.ts";
+import { type Company, contextOf, type FactRow } from "./company.ts";
 import { onEveryEngine, onFirstEngine } from "./engines.ts";
 
 async function staged(store: Analytics, company: Company) {
@@ -90,6 +92,21 @@ onEveryEngine((engine) => {
     expect(parts!.steps.map(({ value }) => Math.round(value))).toEqual([110, -50, -5, -43, 12, 0, 12]);
     // 40 less 50; 20 less 5; 10 less 3.33; 40 less 40; nobody was brought by others.
     expect(stages!.steps.map(({ value }) => Math.round(value))).toEqual([-10, 15, 7, 0, 0, 12]);
+    // 60 in the first quarter; 40 less a contact of 5; 30 less a refund of 20. What is shared by rules has no quarter: 11.67 less 105.
+    const [, quarters, actions] = finding.tables;
+    const shown = (table: Table, ids: string[]) => table.rows.map((row) => ids.map((id) => ({ ...row[id] })));
+    expect(shown(quarters!, ["earned", "contacts", "to_date", "by"])).toMatchObject([
+      [{ value: 60 }, { value: 0 }, { value: 60 }, { value: null }],
+      [{ value: 40 }, { value: -5 }, { value: 95 }, { value: -20 }],
+      [{ value: 10 }, { value: 0 }, { value: 105 }, { value: -30 }],
+    ]);
+    expect(shown(actions!, ["quarter", "contacts"])).toMatchObject([
+      [{ label: { data: "2024-Q1" } }, { value: 0 }],
+      [{ label: { data: "2024-Q2" } }, { value: 1 }],
+      [{ label: { data: "2024-Q3" } }, { value: 0 }],
+    ]);
+    expect(finding.notes![0]!.code).toBe("clv.quarters.undated");
+    expect(finding.notes![0]!.values.value).toBeCloseTo(110 - 50 - 5 - 40 - 10 / 3 - 105, 3);
     await expect(customerFinding(context, study, { name: "nobody", dataVersion: "v" })).rejects.toMatchObject({
       code: "input.option_invalid",
     });
@@ -205,11 +222,107 @@ onEveryEngine((engine) => {
       select l.full_price as full_price, l.breadth as breadth, l.voice as voice from value_loyalty l inner join value_member m on m.party = l.party where m.label = 'anna'
     `);
     expect(anna).toMatchObject({ full_price: 1, breadth: 0.4, voice: 1 });
+    expect(loyalty.notes!.at(-1)).toEqual({
+      code: "clv.loyalty.discounts",
+      values: { n: 6, share: 0.5, untold: 0 },
+    });
     const lost = (await lostFinding(context, "v"))!;
     expect(lost.headline).toMatchObject({ value: 0.75, n: 4 });
     expect(lost.tables[0]!.rows.map(({ reason, offers, amount }) => [reason, offers, amount])).toMatchObject([
       [{ label: { data: "price" } }, { value: 2 }, { value: 20 }],
       [{ label: { code: "clv.lost.unsaid" } }, { value: 1 }, { value: 10 }],
+    ]);
+  });
+
+  it("follows one customer by quarter: what moved, and what was done, with quarters in which nothing happened", async () => {
+    const EUR = { currency: "EUR" };
+    const points = { who: "anna", at: "2024-07-10", points: 300, cost: 3, ...EUR };
+    const { context, study } = await staged(store, {
+      purchase: [
+        buy("anna", "2024-01-10", 100, 60),
+        buy("anna", "2024-08-01", 80, 40),
+        buy("ben", "2024-08-01", 80, 40),
+      ],
+      contact: [{ who: "anna", at: "2024-07-01", contact_id: "k1", cost: 50, ...EUR }],
+      touch: [{ who: "anna", at: "2024-01-05", name: "advert", cost: 2, ...EUR }],
+      offer: [{ who: "anna", at: "2024-07-02", amount: 9, stage: "quoted", ...EUR }],
+      points: [
+        { ...points, change: "redeemed" },
+        { ...points, at: "2024-01-10", change: "earned", cost: null },
+      ],
+    });
+    const party = sql`(select party from value_member where label = 'anna')`;
+    const quarters = await customerQuarters(context, study, party);
+    const nothing = { contacts: 0, touches: 0, offers: 0, points_earned: 0, points_redeemed: 0 };
+    const [first, second, third] = quarters;
+    expect(quarters.map(({ quarter }) => quarter)).toEqual(["2024-01-01", "2024-04-01", "2024-07-01"]);
+    expect(first).toMatchObject({ money: { earned: 40, touches: -2 }, toDate: 38, moved: null });
+    expect(first!.actions).toEqual({ ...nothing, touches: 1, points_earned: 300 });
+    // Nothing happened in the second: what moved is that nothing was bought.
+    expect(second).toMatchObject({ toDate: 38, moved: { line: "earned", by: -40 }, actions: nothing });
+    // 40 earned, but a contact of 50 moved more.
+    expect(third).toMatchObject({
+      money: { earned: 40, contacts: -50, points: -3 },
+      toDate: 25,
+      moved: { line: "contacts", by: -50 },
+    });
+    expect(third!.actions).toEqual({ ...nothing, contacts: 1, offers: 1, points_redeemed: 300 });
+    // All of it has a day: it is the value to date.
+    const [value] = await store.rows(sql`select clv from value_customer where label = 'anna'`);
+    expect(Number(value!.clv)).toBeCloseTo(25, 6);
+    expect((await customerFinding(context, study, { name: "anna", dataVersion: "v" })).notes).toEqual([]);
+  });
+
+  it("tells who seeks discounts from who buys without, and from those of whom nobody knows", async () => {
+    const order = (who: string, at: string, more: FactRow) => ({
+      ...{ who, at, amount: 80, currency: "EUR", order_id: `${who}-${at}`, ...more },
+    });
+    const renewal = (who: string, at: string, asked: boolean | null) => ({
+      ...{ who, at, change: "renewal", subscription: who, amount: 10, period: "year", discount_asked: asked },
+    });
+    const { context } = await staged(store, {
+      purchase: [
+        // Anna: 20 off 100, nothing off, and 120 off 200 by the list; one order says nothing.
+        ...[order("anna", "2024-01-01", { discount: 20 }), order("anna", "2024-01-02", { discount: 0 })],
+        ...[order("anna", "2024-01-03", { list_amount: 200 }), order("anna", "2024-01-04", {})],
+        // Ben's orders say nothing, Cleo's are at full price.
+        ...[order("ben", "2024-01-01", {}), order("ben", "2024-01-02", {})],
+        ...[order("cleo", "2024-01-01", { list_amount: 80 }), order("cleo", "2024-01-02", { discount: 0 })],
+      ],
+      // Anna asked for a discount once, and did not once; the third renewal says nothing.
+      term: [
+        renewal("anna", "2022-01-01", true),
+        renewal("anna", "2023-01-01", false),
+        renewal("anna", "2024-01-01", null),
+      ],
+    });
+    await buildLoyalty(context);
+    const rows = await store.rows(sql`
+      select m.label as label, d.known as known, d.reduced as reduced, d.depth as depth, l.full_price as full_price, l.loyalty as loyalty
+      from value_member m
+      left join value_discount d on d.party = m.party
+      left join value_loyalty l on l.party = m.party
+      order by label
+    `);
+    const told = rows.map(({ label, ...row }) => [
+      label,
+      Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value === null ? null : Number(value)])),
+    ]);
+    expect(told).toEqual([
+      // 140 off 300; two of five at full price, nothing else: 0.5 × 0.4.
+      [
+        "anna",
+        {
+          known: 5,
+          reduced: 3,
+          depth: expect.closeTo(140 / 300, 9),
+          full_price: expect.closeTo(0.4, 9),
+          loyalty: expect.closeTo(0.2, 9),
+        },
+      ],
+      // No discount known is not no discount: the index goes by the parts that are known.
+      ["ben", { known: null, reduced: null, depth: null, full_price: null, loyalty: 0 }],
+      ["cleo", { known: 2, reduced: 0, depth: null, full_price: 1, loyalty: expect.closeTo(0.5, 9) }],
     ]);
   });
 });

@@ -28,6 +28,12 @@ export const CUSTOMER_COLUMNS = [
   "purchases_next_year",
   "stays_a_year",
   "stage",
+  "loyalty",
+  "breadth",
+  "voice",
+  "discounts_known",
+  "discount_share",
+  "discount_depth",
 ] as const;
 
 /**
@@ -47,9 +53,12 @@ export function customerPages({ store }: MeasureContext): AsyncGenerator<Row[]> 
         case when c.acquire + c.serve + c.keep < 0
           then ${store.dialect.double(sql`c.clv`)} / ${store.dialect.double(sql`-(c.acquire + c.serve + c.keep)`)} end as roi,
         c.alive as alive, c.purchases_year as purchases_next_year, c.stays as stays_a_year, ${STANDS} as stage,
+        l.loyalty as loyalty, l.breadth as breadth, l.voice as voice, d.known as discounts_known,
+        case when d.known > 0 then d.reduced / (1.0 * d.known) end as discount_share, d.depth as discount_depth,
         concat('', c.party) as key
       from value_customer c
       left join value_loyalty l on l.party = c.party
+      left join value_discount d on d.party = c.party
     `,
     "c.party",
   );

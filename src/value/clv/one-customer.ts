@@ -8,6 +8,7 @@ import { columnsOf, labelCell, moneyCell } from "../cells.ts";
 import { byStage, contribution } from "../ledger/stage-rows.ts";
 import { COMPONENTS } from "../ledger/stages.ts";
 import { stageWaterfall } from "../ledger/waterfall.ts";
+import { customerQuarters, quarterTables, undatedNote } from "./customer-quarters.ts";
 import { CUSTOMER_LEVEL } from "./retention.ts";
 import type { ValueStudy } from "./study.ts";
 
@@ -17,10 +18,11 @@ import type { ValueStudy } from "./study.ts";
  * @throws InputError `input.option_invalid` where it names no customer, or several
  */
 export async function customerFinding(
-  { store, info, record }: MeasureContext,
+  context: MeasureContext,
   study: ValueStudy,
   { name, dataVersion }: { name: string; dataVersion: string },
 ): Promise<Finding> {
+  const { store, info, record } = context;
   const known = sql`(select i.party from identifier n inner join identity i on i.key = n.key where n.value = ${name})`;
   const query = sql`
     select c.margin as margin, c.acquire as acquire, c.serve as serve, c.keep as keep, c.to_come as to_come,
@@ -42,6 +44,7 @@ export async function customerFinding(
     order by stage
   `;
   const stages = byStage(await store.rows(stageQuery));
+  const quarters = await customerQuarters(context, study, known);
   // Evidence is about nobody in particular: that it was asked is kept, not what came.
   record("clv.customer", query, []);
   const of = (key: string) => Number(rows[0]![key]);
@@ -71,8 +74,9 @@ export async function customerFinding(
     title: { code: "clv.customer.title", values: { name } },
     headline: { ...header, state: "estimate", value, interval },
     verdict: { code: "clv.customer", values },
+    notes: undatedNote(quarters, toDate, currency),
     figures: {},
-    tables: [stageTable(stages, currency)],
+    tables: [stageTable(stages, currency), ...quarterTables(quarters, currency)],
     charts: [
       {
         ...{ type: "waterfall", id: `clv.customer.parts.${name}`, unit: "money", ...currency, steps: parts },

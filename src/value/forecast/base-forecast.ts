@@ -42,6 +42,8 @@ async function purchases(
   context: MeasureContext,
   { origin, months, customers, model }: Question,
 ): Promise<BaseForecast | null> {
+  // Where nobody ever bought there are no purchases to learn from, nor a table of them.
+  if (customers === 0) return null;
   const fitted = await fitBase(context, { day: origin, until: null, customers, model });
   if (fitted === null) return null;
   const { cells, fit, spend, kept } = fitted.base;

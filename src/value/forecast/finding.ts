@@ -138,12 +138,17 @@ function cashNote(payment: PaymentDelay | null): Message {
   };
 }
 
+/** Share of the money from which on the months of a delay are not told one by one. */
+const NEARLY_ALL = 0.995;
+
 function delayTable({ by }: LearntDelay): Table {
+  const nearly = by.findIndex(({ value }) => value >= NEARLY_ALL);
+  const shown = nearly < 0 ? by : by.slice(0, nearly + 1);
   return {
     id: "forecast.sales.payment",
     title: { code: "forecast.payment", values: {} },
     columns: columns(["later", "paid"]),
-    rows: by.map(({ value, interval }, later) => ({
+    rows: shown.map(({ value, interval }, later) => ({
       later: { kind: "number", value: later, unit: "count" },
       paid: { kind: "number", value, unit: "share", interval },
     })),

@@ -3,6 +3,7 @@ import type { Figure, Message } from "../../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { type Sql, sql } from "../../store/sql/sql.ts";
+import { discountSeeking } from "./discounts.ts";
 
 /** Parts of the loyalty index and their weights; none of them is how long or how often a customer buys. */
 export const LOYALTY_WEIGHTS = { full_price: 0.5, breadth: 0.3, voice: 0.2 } as const;
@@ -10,15 +11,21 @@ export const LOYALTY_WEIGHTS = { full_price: 0.5, breadth: 0.3, voice: 0.2 } as 
 const BROAD = 5;
 export const LOYALTY_BANDS = ["low", "middle", "high"] as const;
 
+/** Builds `value_discount` and `value_loyalty`. */
+export async function buildLoyalty({ store, info }: MeasureContext): Promise<void> {
+  await store.materialise("value_discount", discountSeeking(store.dialect, info), ["party"]);
+  await store.materialise("value_loyalty", loyaltyIndex(), ["party"]);
+}
+
 /**
- * How loyal each customer with a second order is, in [0, 1] (`value_loyalty`): the share bought again without a discount, how many
- * different products, and whether the customer spoke for the company (brought others, wrote a review, answered a survey).
+ * How loyal each customer with a second order is (`value_loyalty`), each part in [0, 1]: the share bought and renewed without a discount (null
+ * where no order or renewal says), how many different products, and whether the customer spoke for the company (brought others, wrote a
+ * review, answered a survey). The index weighs the parts that are known.
  */
-export function loyaltyIndex(): Sql {
+function loyaltyIndex(): Sql {
   return sql`
     with bought as (
-      select o.party as party, count(*) as orders,
-        sum(case when coalesce(o.discount, 0.0) > 0 or coalesce(o.list_amount, o.amount) > o.amount then 0 else 1 end) as full_price
+      select o.party as party
       from panel_order o
       where o.party is not null
       group by o.party
@@ -41,25 +48,33 @@ export function loyaltyIndex(): Sql {
       ) v where party is not null
     )
     select
-      b.party as party, b.full_price / (1.0 * b.orders) as full_price,
-      case when coalesce(p.products, 0) >= ${BROAD} then 1.0 else coalesce(p.products, 0) / (1.0 * ${BROAD}) end as breadth,
-      case when s.party is null then 0.0 else 1.0 end as voice
-    from bought b
-    left join product p on p.party = b.party
-    left join spoke s on s.party = b.party
+      b.party as party, ${INDEX} as loyalty, b.full_price as full_price, b.breadth as breadth, b.voice as voice
+    from (
+      select b.party as party,
+        case when d.known > 0 then 1.0 - d.reduced / (1.0 * d.known) end as full_price,
+        case when coalesce(p.products, 0) >= ${BROAD} then 1.0 else coalesce(p.products, 0) / (1.0 * ${BROAD}) end as breadth,
+        case when s.party is null then 0.0 else 1.0 end as voice
+      from bought b
+      left join value_discount d on d.party = b.party
+      left join product p on p.party = b.party
+      left join spoke s on s.party = b.party
+    ) b
   `;
 }
 
-const INDEX = sql`(${LOYALTY_WEIGHTS.full_price} * l.full_price + ${LOYALTY_WEIGHTS.breadth} * l.breadth + ${LOYALTY_WEIGHTS.voice} * l.voice)`;
+const OTHERS = sql`${LOYALTY_WEIGHTS.breadth} * b.breadth + ${LOYALTY_WEIGHTS.voice} * b.voice`;
+const INDEX = sql`case
+  when b.full_price is null then (${OTHERS}) / ${LOYALTY_WEIGHTS.breadth + LOYALTY_WEIGHTS.voice}
+  else ${LOYALTY_WEIGHTS.full_price} * b.full_price + ${OTHERS} end`;
 
 /** Value against loyalty: how many customers, what they are worth, and whether they took what was offered. */
 export async function loyaltyFinding(context: MeasureContext, dataVersion: string): Promise<Finding | null> {
   const { store, info, record } = context;
-  await store.materialise("value_loyalty", loyaltyIndex(), ["party"]);
+  await buildLoyalty(context);
   const query = sql`
     with ranked as (
       select c.party as party, c.clv as clv,
-        case when ${INDEX} < 0.4 then 'low' when ${INDEX} < 0.7 then 'middle' else 'high' end as loyalty,
+        case when l.loyalty < 0.4 then 'low' when l.loyalty < 0.7 then 'middle' else 'high' end as loyalty,
         ntile(3) over (order by c.clv, c.party) as third
       from value_customer c
       inner join value_loyalty l on l.party = c.party
@@ -72,9 +87,11 @@ export async function loyaltyFinding(context: MeasureContext, dataVersion: strin
       group by i.party
     )
     select r.loyalty as loyalty, r.third as third, count(*) as customers, sum(r.clv) as clv,
-      sum(coalesce(o.won, 0)) as won, sum(coalesce(o.decided, 0)) as decided
+      sum(coalesce(o.won, 0)) as won, sum(coalesce(o.decided, 0)) as decided,
+      sum(coalesce(d.known, 0)) as known, sum(coalesce(d.reduced, 0)) as reduced, sum(case when d.known > 0 then 0 else 1 end) as untold
     from ranked r
     left join offered o on o.party = r.party
+    left join value_discount d on d.party = r.party
     group by r.loyalty, r.third
     order by loyalty, third
   `;
@@ -107,10 +124,18 @@ export async function loyaltyFinding(context: MeasureContext, dataVersion: strin
     ...{ schema: 1, kind: "value", id: "clv.loyalty", asOf: info.asOf, dataVersion, headline },
     title: { code: "clv.loyalty.title", values: {} },
     verdict: { code: low === null || high === null ? "clv.loyalty.one" : "clv.loyalty", values },
-    notes: [{ code: "clv.loyalty.index", values: { ...LOYALTY_WEIGHTS, n: BROAD } }],
+    notes: [{ code: "clv.loyalty.index", values: { ...LOYALTY_WEIGHTS, n: BROAD } }, discountNote(rows)],
     ...{ figures: {}, tables: [matrix(rows, currency)], charts: [picture(rows, n)] },
     evidence: [{ file: "queries/clv.loyalty.sql", what: "evidence.query" }],
   };
+}
+
+/** How many orders and renewals had a discount, and of how many customers nobody knows. */
+function discountNote(rows: Rows): Message {
+  const [known, reduced, untold] = [sumOf(rows, "known"), sumOf(rows, "reduced"), sumOf(rows, "untold")];
+  return known === 0
+    ? { code: "clv.loyalty.discounts.unknown", values: {} }
+    : { code: "clv.loyalty.discounts", values: { n: known, share: reduced / known, untold } };
 }
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
@@ -121,7 +146,7 @@ function matrix(rows: Rows, currency: Pick<Figure, "currency">): Table {
     ...{ kind: "number", value, unit },
     ...(unit === "money" ? currency : {}),
   });
-  const ids = ["loyalty", "third", "customers", "clv", "uptake", "offers"];
+  const ids = ["loyalty", "third", "customers", "clv", "discounts", "uptake", "offers"];
   return {
     id: "clv.loyalty",
     title: { code: "clv.loyalty.table", values: {} },
@@ -134,13 +159,14 @@ function matrix(rows: Rows, currency: Pick<Figure, "currency">): Table {
       [3, 2, 1].flatMap((third) => {
         const found = rows.find((row) => row.loyalty === band && Number(row.third) === third);
         if (!found) return [];
-        const decided = Number(found.decided);
+        const [decided, known] = [Number(found.decided), Number(found.known)];
         return [
           {
             loyalty: { kind: "label", label: { code: `clv.loyalty.${band}`, values: {} } } as const,
             third: { kind: "label", label: { code: `clv.third.${third}`, values: {} } } as const,
             customers: cell(Number(found.customers), "count"),
             clv: cell(Number(found.clv), "money"),
+            discounts: cell(known === 0 ? null : Number(found.reduced) / known, "share"),
             uptake: cell(decided === 0 ? null : Number(found.won) / decided, "share"),
             offers: cell(decided, "count"),
           },
