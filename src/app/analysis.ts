@@ -31,6 +31,8 @@ export interface AnalysisOptions extends OwnStated {
   events: readonly { on: Day; name: string }[];
   /** Weights of the effort index where the settings file gives others. */
   effortWeights?: Partial<EffortWeights>;
+  /** Hours within which a second channel in a case is a switch, where the settings file says. */
+  switchHours?: number;
   /** How far ahead the value of a customer counts, and what later money is worth, where the settings file says. */
   valueTerms?: { months?: number; discount?: number };
   /** Weights of the health score where the settings file gives others. */

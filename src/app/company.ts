@@ -77,6 +77,7 @@ function settled(
     | "value"
     | "health"
     | "margin"
+    | "service"
     | "costs"
     | "rates"
     | "points"
@@ -98,6 +99,7 @@ function settled(
       a.on < b.on ? -1 : a.on > b.on ? 1 : a.name < b.name ? -1 : 1,
     ),
     ...(settings.effort ? { effortWeights: settings.effort } : {}),
+    ...(settings.service?.switchHours === undefined ? {} : { switchHours: settings.service.switchHours }),
     ...(settings.value ? { valueTerms: settings.value } : {}),
     ...(settings.health ? { healthWeights: settings.health } : {}),
     ...(settings.margin === undefined ? {} : { margin: settings.margin }),

@@ -67,6 +67,8 @@ export interface Settings {
   targets?: TargetSettings[];
   /** Weights of the signals in the effort index, where they are not the usual ones; 0 leaves a signal out. */
   effort?: Partial<EffortWeights>;
+  /** Hours within which contacts of one case in two channels are a switch of channel; without it, over the whole case. */
+  service?: { switchHours?: number };
   files: FileSettings[];
 }
 
@@ -120,6 +122,7 @@ const shape = {
   measures: optional(measures()),
   targets: optional(z.array(target(), { error: "expects a list of targets" })),
   effort: optional(strict(weightsOf(EFFORT_WEIGHTS))),
+  service: optional(service()),
   files: z.array(fileSettings, { error: "expects a list of files" }).default([]),
 };
 const settings = strict(shape) as unknown as z.ZodType<Settings>;
@@ -139,6 +142,11 @@ function value() {
     months: optional(z.number(months).int(months).gte(1, months).lte(120, months)),
     discount: optional(z.number(discount).gte(0, discount).lte(1, discount)),
   });
+}
+
+function service() {
+  const hours = { error: "expects hours above 0 and up to 8760 (a year), such as 24" };
+  return strict({ switchHours: optional(z.number(hours).gt(0, hours).lte(8_760, hours)) });
 }
 
 function weightsOf(weights: EffortWeights | HealthWeights) {

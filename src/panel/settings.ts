@@ -19,6 +19,8 @@ export interface PanelSettings {
   inactivityDays: number | null;
   /** Weights of the effort index where they are not the usual ones. */
   effortWeights?: Partial<EffortWeights>;
+  /** Hours within which contacts of a case in two channels are a switch; without it, over the whole case. */
+  switchHours?: number;
   /** Gross margin as a share of revenue, for a company whose costs are not on record. */
   margin?: number;
   contactCosts?: ContactCosts;
@@ -134,6 +136,8 @@ export interface PanelInfo {
   points: { value: number | null; breakage: number | null };
   /** Weights of the signals in the effort index. */
   effortWeights: EffortWeights;
+  /** Hours within which a second channel in a case is a switch; null: at any time. */
+  switchHours: number | null;
   /** Scores with bands of their own: the standard ones, then the company's. */
   instruments: Instruments;
   /** On how many scales the items of the interaction quality index were asked. */
