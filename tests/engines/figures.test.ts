@@ -343,6 +343,35 @@ onFirstEngine((engine) => {
     });
   });
 
+  it("says whose use declines: to less than half of what it was, each unit with itself, as of the last use that anybody has", async () => {
+    const use = (who: string, at: string, quantity: number, unit = "log-ins") => ({ who, at, quantity, unit });
+    // The last use is of 2024-06-30: the later stretch begins on 2024-04-02, the earlier on 2024-01-03.
+    const early = ["2024-01-03", "2024-02-03", "2024-04-01"];
+    const late = ["2024-04-02", "2024-05-02"];
+    const steady = ["a", "b", "c"].flatMap((who) => [...early, ...late].map((at) => use(who, at, 10)));
+    const c = await context({
+      answer: [nps("a", 9, "2024-12-01")],
+      usage: [
+        ...steady,
+        use("a", "2024-06-30", 0),
+        // 30 before: 14.9 is less than half of it, 15 is not; what lies before the two stretches does not count.
+        ...early.map((at) => use("d", at, 10)),
+        ...[use("d", "2024-04-02", 14.9), use("d", "2024-05-01", 0)],
+        ...early.map((at) => use("e", at, 10)),
+        ...[use("e", "2024-04-02", 15), use("e", "2024-05-01", 0), use("e", "2024-01-02", 500)],
+        // One unit falls, the other does not.
+        ...[...early, ...late].flatMap((at) => [use("f", at, 10), use("f", at, late.includes(at) ? 1 : 10, "minutes")]),
+        // Four records; nothing before.
+        ...[...early, "2024-04-02"].map((at) => use("g", at, at > "2024-04-01" ? 0 : 9)),
+        ...[1, 2, 3, 4, 5].map((n) => use("h", `2024-05-0${n}`, 3)),
+      ],
+    });
+    const { figure } = await measureWhole(measureDefinition("usage-decline"), c);
+    expect(figure).toMatchObject({ state: "estimate", value: 2 / 6, n: 6, unit: "share" });
+    expect(figure.excluded).toContainEqual({ reason: "too_little_use", n: 2 });
+    expect(await value("usage-decline", await context({ answer: [nps("a", 9, "2024-12-01")] }))).toBe("not_measured");
+  });
+
   it("gives handling time by part of a contact, and names the times that are missing", async () => {
     const at = "2024-01-05 10:00:00";
     const c = await context({

@@ -25,6 +25,7 @@ export interface OraclePanel {
   leg: Record_[];
   lot: Record_[];
   points: Record_[];
+  usage: Record_[];
   referral: Record_[];
   assignment: Record_[];
   answer: Record_[];
@@ -925,6 +926,9 @@ export function oraclePanel(
   });
 
   return {
+    usage: of("usage")
+      .filter((row) => row.at && row.who && (asOf === null || day(row)! < asOf))
+      .map((row) => ({ party: party(row), day: day(row), unit: text(row.unit) ?? "", quantity: num(row.quantity) })),
     identity: [...partyOfWord].map(([who, p]) => ({ key: keys.get(who)!, party: p })),
     party: description,
     order,

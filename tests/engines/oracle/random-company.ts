@@ -224,6 +224,12 @@ function shapes(currency: fc.Arbitrary<string | null>): Partial<Record<FactKind,
         currency,
       },
     },
+    usage: {
+      when: moment,
+      who: maybeSomeone,
+      most: 30,
+      fields: { quantity: fc.constantFrom(0, 0.5, 1, 2, 8), unit: word("log-ins", "minutes") },
+    },
     leg: {
       when: moment,
       who: fc.constant(null),
