@@ -34,6 +34,8 @@ export interface AnalysisOptions extends OwnStated {
   effortWeights?: Partial<EffortWeights>;
   /** Who is disloyal, where the settings file says. */
   disloyal?: DisloyalRule;
+  /** Hours within which a second channel in a case is a switch, where the settings file says. */
+  switchHours?: number;
   /** How far ahead the value of a customer counts, and what later money is worth, where the settings file says. */
   valueTerms?: { months?: number; discount?: number };
   /** Weights of the health score where the settings file gives others. */

@@ -78,6 +78,7 @@ function settled(
     | "value"
     | "health"
     | "margin"
+    | "service"
     | "costs"
     | "rates"
     | "points"
@@ -100,6 +101,7 @@ function settled(
     ),
     ...(settings.effort ? { effortWeights: settings.effort } : {}),
     ...(settings.disloyal ? { disloyal: settings.disloyal } : {}),
+    ...(settings.service?.switchHours === undefined ? {} : { switchHours: settings.service.switchHours }),
     ...(settings.value ? { valueTerms: settings.value } : {}),
     ...(settings.health ? { healthWeights: settings.health } : {}),
     ...(settings.margin === undefined ? {} : { margin: settings.margin }),

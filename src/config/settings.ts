@@ -70,6 +70,8 @@ export interface Settings {
   effort?: Partial<EffortWeights>;
   /** Who is disloyal by its own definition: any or all of the signs, within so many days. */
   disloyal?: DisloyalRule;
+  /** Hours within which contacts of one case in two channels are a switch of channel; without it, over the whole case. */
+  service?: { switchHours?: number };
   files: FileSettings[];
 }
 
@@ -124,6 +126,7 @@ const shape = {
   targets: optional(z.array(target(), { error: "expects a list of targets" })),
   effort: optional(strict(weightsOf(EFFORT_WEIGHTS))),
   disloyal: optional(disloyal()),
+  service: optional(service()),
   files: z.array(fileSettings, { error: "expects a list of files" }).default([]),
 };
 const settings = strict(shape) as unknown as z.ZodType<Settings>;
@@ -143,6 +146,11 @@ function value() {
     months: optional(z.number(months).int(months).gte(1, months).lte(120, months)),
     discount: optional(z.number(discount).gte(0, discount).lte(1, discount)),
   });
+}
+
+function service() {
+  const hours = { error: "expects hours above 0 and up to 8760 (a year), such as 24" };
+  return strict({ switchHours: optional(z.number(hours).gt(0, hours).lte(8_760, hours)) });
 }
 
 function weightsOf(weights: EffortWeights | HealthWeights) {

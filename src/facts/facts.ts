@@ -194,6 +194,7 @@ export const FACTS = {
       first_answered: instant("When the customer was first answered."),
       resolved: instant("When it was resolved."),
       reopened: integer("How often it was reopened.", { min: 0 }),
+      repeated: boolean("Whether the customer said that it had been said before."),
       status: text("State of the case."),
       priority: text("Priority."),
     },

@@ -10,6 +10,7 @@ import {
   isArithmetic,
 } from "../sources/mapping.ts";
 import type { DateOrder, ReadOptions } from "../sources/table.ts";
+import { patternsOf } from "../sources/words/said-before.ts";
 import type { Prepared, Staging } from "../store/ports/staging.ts";
 import { join, literal, printable, raw, type Sql, sql } from "../store/sql/sql.ts";
 import type { PlainColumns } from "./plain.ts";
@@ -109,6 +110,7 @@ export function writtenText(e: Expression, row: RowContext): Sql {
   if (typeof e === "string") return cell(e, row);
   if ("value" in e) return e.value === null ? raw("cast(null as varchar)") : literal(String(e.value));
   if ("shift" in e) return writtenText(e.shift, row);
+  if ("says" in e) return row.staging.says(textOf(e.in, row), patternsOf(e.says));
   if ("date" in e) {
     const { year, month, day } = e.date;
     const date = sql`${textOf(year, row)} || '-' || ${textOf(month, row)}`;
@@ -326,6 +328,7 @@ export function columnsIn(e: Expression): string[] {
   if ("date" in e) return [e.date.year, e.date.month, e.date.day].flatMap((p) => (p === undefined ? [] : columnsIn(p)));
   if ("column" in e) return [e.column];
   if ("shift" in e) return columnsIn(e.shift);
+  if ("says" in e) return columnsIn(e.in);
   if ("first" in e) return e.first.flatMap(columnsIn);
   if ("join" in e) return e.join.flatMap(columnsIn);
   if ("sum" in e) return e.sum.flatMap(columnsIn);

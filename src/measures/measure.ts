@@ -358,11 +358,12 @@ function completeStretches(
 
 async function exclusions(measure: MeasureDefinition, context: MeasureContext, window: Period): Promise<Exclusion[]> {
   const { population } = measure;
-  if (population.over !== "events" || population.asOfEnd) return [];
+  if (population.over !== "events") return [];
   const { dialect } = context.store;
   const inWindow: Sql[] = [];
-  if (window.from !== null) inWindow.push(sql`p.day >= ${dialect.day(window.from)}`);
-  if (window.to !== null) inWindow.push(sql`p.day < ${dialect.day(window.to)}`);
+  const isState = population.asOfEnd === true;
+  if (!isState && window.from !== null) inWindow.push(sql`p.day >= ${dialect.day(window.from)}`);
+  if (!isState && window.to !== null) inWindow.push(sql`p.day < ${dialect.day(window.to)}`);
   const reasons = (population.exclusions ?? []).map(({ reason, where }) => ({
     reason,
     where: all([where, ...inWindow]),

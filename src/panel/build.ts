@@ -75,6 +75,7 @@ export async function buildPanel(
     convertTo,
     contactCosts: settings.contactCosts,
   };
+  const switchHours = settings.switchHours ?? null;
   const effortWeights = { ...EFFORT_WEIGHTS, ...settings.effortWeights };
   /** Tables that need nothing of each other. */
   const tables = (...made: PanelTable[]) =>
@@ -98,7 +99,7 @@ export async function buildPanel(
   );
   await tables(["panel_subject", subjects, ["about", "ref"]]);
   await tables(
-    ["panel_case", issues(cutting, until.knownUntil.contacts, effortWeights), ["party", "day"]],
+    ["panel_case", issues(cutting, until.knownUntil.contacts, { effortWeights, switchHours }), ["party", "day"]],
     ["panel_refund", refunds(cutting), ["party", "day"]],
     ["panel_invitation", invitations(cutting), ["party", "day"]],
     ["panel_purchase_day", purchaseDays(store.dialect), ["party", "day"]],
@@ -121,6 +122,7 @@ export async function buildPanel(
     inactivity,
     effortWeights,
     disloyal: settings.disloyal ?? null,
+    switchHours,
     points: await statedPoints(store, settings, { convertTo, asOf: until.asOf }),
     instruments,
     hasContracts: (facts.term ?? 0) > 0,

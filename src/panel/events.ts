@@ -115,7 +115,7 @@ export function refunds(c: Cutting): Sql {
 }
 
 /**
- * One row a contact. Times of its legs are summed; a case that no contact belongs to counts as one contact (`is_case`).
+ * One row a contact; `spoken_with` is who is known to have had it, where `agent` may be who has its case. Times of its legs are summed; a case that no contact belongs to counts as one contact (`is_case`).
  * Handling time is talk + hold + wrap where talk is known, otherwise the sum that the source gave.
  */
 export function contacts(c: Cutting): Sql {
@@ -154,6 +154,7 @@ export function contacts(c: Cutting): Sql {
         coalesce(f.department, l.department) as department,
         coalesce(f.team, l.team, k.team) as team,
         coalesce(f.agent, l.agent, k.agent) as agent,
+        coalesce(f.agent, l.agent) as spoken_with,
         f.handled_by as handled_by,
         f.abandoned as abandoned,
         f.resolved as resolved,
@@ -181,7 +182,7 @@ export function contacts(c: Cutting): Sql {
       union all
       select
         u.id, i.party, ${factDay(c.dialect, c.zone, "u")}, u.at, 1, null, u.case_id, u.channel, u.topic, null, u.team, u.agent,
-        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null
       from unheard u
       left join identity i on i.key = u.subject
     ),
@@ -200,7 +201,7 @@ export function contacts(c: Cutting): Sql {
       case when x.case_id is not null then
         case when row_number() over (partition by x.case_id order by x.at, x.id) = 1 then 'first' else 'further' end
       end as place_in_case,
-      x.channel as channel, x.topic as topic, x.department as department, x.team as team, x.agent as agent,
+      x.channel as channel, x.topic as topic, x.department as department, x.team as team, x.agent as agent, x.spoken_with as spoken_with,
       x.handled_by as handled_by, x.abandoned as abandoned, x.resolved as resolved, x.complaint as complaint,
       x.repeated as repeated, x.templated as templated, x.cut_off as cut_off, x.menu_steps as menu_steps,
       x.waited as waited, x.talk as talk, x.hold as hold, x.wrap as wrap, x.handle as handle, x.transfers as transfers,

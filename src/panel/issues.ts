@@ -1,7 +1,8 @@
-import type { EffortWeights } from "../facts/effort.ts";
+import type { Dialect } from "../store/sql/dialect.ts";
 import { raw, type Sql, sql } from "../store/sql/sql.ts";
 import { beforeAsOf } from "./days.ts";
 import type { Cutting } from "./events.ts";
+import type { PanelInfo } from "./settings.ts";
 import { CALL_BACK_SECONDS, LONG_HOLD_SECONDS, MANY_MENU_STEPS, REPEAT_DAYS } from "./settings.ts";
 
 /**
@@ -16,12 +17,16 @@ import { CALL_BACK_SECONDS, LONG_HOLD_SECONDS, MANY_MENU_STEPS, REPEAT_DAYS } fr
  * that its records could show. `cost`: of all its contacts, null where one of them has none on record. `last_day`: of its last contact. Columns of signals are 1 or 0, or null where the records do not say.
  * @param knownUntil the day after the last contact on record
  */
-export function issues({ dialect, zone, asOf }: Cutting, knownUntil: string | null, weights: EffortWeights): Sql {
+export function issues(
+  { dialect, zone, asOf }: Cutting,
+  knownUntil: string | null,
+  { effortWeights, switchHours }: Pick<PanelInfo, "effortWeights" | "switchHours">,
+): Sql {
   const followed =
     knownUntil === null
       ? sql`0`
       : sql`case when f.day + ${raw(String(REPEAT_DAYS))} < ${dialect.day(knownUntil)} then 1 else 0 end`;
-  const weighted = Object.entries(weights).filter(([, weight]) => weight > 0);
+  const weighted = Object.entries(effortWeights).filter(([, weight]) => weight > 0);
   const total = (of: (signal: string, weight: number) => string) =>
     raw(weighted.length === 0 ? "0.0" : weighted.map(([signal, weight]) => of(signal, weight)).join(" + "));
   const happened = total((signal, weight) => `${weight} * coalesce(x.${signal}, 0)`);
@@ -61,7 +66,11 @@ export function issues({ dialect, zone, asOf }: Cutting, knownUntil: string | nu
         count(*) as parts,
         count(distinct channel) as channels,
         max(case when repeated = true then 1 when repeated = false then 0 end) as repeated,
-        max(case when templated = true then 1 when templated = false then 0 end) as impersonal,
+        max(case when templated = true then 1 when templated = false then 0 end) as templated,
+        -- Who had one contact only has met one agent only.
+        case when sum(1 - gave_up) > 1 and count(case when gave_up = 0 then spoken_with end) = sum(1 - gave_up)
+          then case when count(distinct case when gave_up = 0 then spoken_with end) = sum(1 - gave_up) then 1 else 0 end
+        end as strangers,
         sum(transfers) as transfers,
         sum(hold) as hold,
         max(menu_steps) as menu_steps,
@@ -80,11 +89,13 @@ export function issues({ dialect, zone, asOf }: Cutting, knownUntil: string | nu
       where b.cut_off = true and (b.resolved is null or b.resolved = false)
         and n.at > b.at and ${dialect.epoch(sql`n.at`)} - ${dialect.epoch(sql`b.at`)} <= ${raw(String(CALL_BACK_SECONDS))}
     ),
+    ${switchHours === null ? raw("") : switchedWithin(dialect, switchHours)}
     filed as (
       select
         case_id,
         max(coalesce(reopened, 0)) as reopened,
         max(case when reopened > 0 then 1 when reopened = 0 then 0 end) as was_reopened,
+        max(case when repeated = true then 1 when repeated = false then 0 end) as repeated,
         max(case when resolved is not null and ${beforeAsOf(dialect.localDay(sql`resolved`, zone), dialect, asOf)} then 1 end) as resolved
       from fact_case
       where case_id is not null
@@ -103,20 +114,21 @@ export function issues({ dialect, zone, asOf }: Cutting, knownUntil: string | nu
         ${followed} as followed,
         -- Whether the customer came back about a contact that belongs to no case, nobody can say.
         case when f.case_id is null then null when e.parts > 1 then 1 when e.parts = 1 then 0 end as came_back,
-        e.repeated as repeated,
-        case when f.case_id is null then null when e.channels > 1 then 1 when e.channels = 1 then 0 end as switched,
+        case when e.repeated = 1 or k.repeated = 1 then 1 else coalesce(e.repeated, k.repeated) end as repeated,
+        case when f.case_id is null then null when ${switchHours === null ? sql`e.channels > 1` : sql`w.case_id is not null`} then 1 when e.channels >= 1 then 0 end as switched,
         case when e.transfers > 0 then 1 when e.transfers = 0 then 0 end as transferred,
         case when e.hold >= ${raw(String(LONG_HOLD_SECONDS))} then 1 when e.hold >= 0 then 0 end as held,
         k.was_reopened as was_reopened,
         case when f.case_id is null then null when q.case_id is not null then 1 when e.knows_cut_off = 1 then 0 end as cut_off,
         case when e.menu_steps >= ${raw(String(MANY_MENU_STEPS))} then 1 when e.menu_steps >= 0 then 0 end as menus,
-        e.impersonal as impersonal,
+        case when e.templated = 1 or e.strangers = 1 then 1 else coalesce(e.templated, e.strangers) end as impersonal,
         e.cost as cost,
         e.last_day as last_day
       from opening f
       left join further m on m.case_id = f.case_id
       left join filed k on k.case_id = f.case_id
       left join called_back q on q.case_id = f.case_id
+      ${switchHours === null ? raw("") : sql`left join switched_soon w on w.case_id = f.case_id`}
       left join lived e on coalesce(e.case_id, '') = coalesce(f.case_id, '') and coalesce(e.alone, 0) = coalesce(f.alone, 0)
     )
     select
@@ -130,3 +142,13 @@ export function issues({ dialect, zone, asOf }: Cutting, knownUntil: string | nu
     from x
   `;
 }
+
+/** Cases of which two contacts in different channels lie no further apart than so many hours. */
+const switchedWithin = (dialect: Dialect, hours: number): Sql => sql`
+    switched_soon as (
+      select distinct b.case_id as case_id
+      from part b
+      inner join part n on n.case_id = b.case_id
+      where b.is_case = 0 and n.is_case = 0 and n.channel <> b.channel
+        and n.at >= b.at and ${dialect.epoch(sql`n.at`)} - ${dialect.epoch(sql`b.at`)} <= ${raw(String(hours * 3600))}
+    ),`;

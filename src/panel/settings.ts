@@ -22,6 +22,8 @@ export interface PanelSettings {
   effortWeights?: Partial<EffortWeights>;
   /** Who is disloyal by the company's own definition. */
   disloyal?: DisloyalRule;
+  /** Hours within which contacts of a case in two channels are a switch; without it, over the whole case. */
+  switchHours?: number;
   /** Gross margin as a share of revenue, for a company whose costs are not on record. */
   margin?: number;
   contactCosts?: ContactCosts;
@@ -140,6 +142,8 @@ export interface PanelInfo {
   effortWeights: EffortWeights;
   /** Who is disloyal by the company's own definition; null where it states none. */
   disloyal: DisloyalRule | null;
+  /** Hours within which a second channel in a case is a switch; null: at any time. */
+  switchHours: number | null;
   /** Scores with bands of their own: the standard ones, then the company's. */
   instruments: Instruments;
   /** Public ratings and mentions that praise or criticise, and how many of them name no customer. */

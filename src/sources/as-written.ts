@@ -87,6 +87,7 @@ function valueIn(value: Expression, named: Naming): Expression | undefined {
           over: of!,
         }));
   }
+  if ("says" in value) return all([value.in], named, ([text]) => ({ ...value, in: text! }));
   if ("shift" in value) return all([value.shift], named, ([shift]) => ({ ...value, shift: shift! }));
   if ("within" in value) {
     const within = valueIn(value.within, named);

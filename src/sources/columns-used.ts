@@ -36,6 +36,7 @@ export function expressionColumns(expression: Expression): string[] {
       ...expressionColumns(expression.within),
       ...(expression.where ? conditionColumns(expression.where) : []),
     ];
+  if ("says" in expression) return expressionColumns(expression.in);
   if ("shift" in expression) return expressionColumns(expression.shift);
   if ("date" in expression) {
     const { year, month, day } = expression.date;

@@ -23,7 +23,8 @@ export interface Step {
     | "date_from_parts"
     | "moved"
     | "same_group"
-    | "spread";
+    | "spread"
+    | "says";
   values: Record<string, string | number>;
 }
 
@@ -129,6 +130,7 @@ export function stepsOf(value: Expression): Step[] {
   if (typeof value === "string") return [{ code: "as_is", values: {} }];
   if ("value" in value) return [{ code: "constant", values: { value: String(value.value) } }];
   if ("date" in value) return [{ code: "date_from_parts", values: {} }];
+  if ("says" in value) return [...inner(value.in), { code: "says", values: { saying: value.says } }];
   if ("shift" in value)
     return [...inner(value.shift), { code: "moved", values: { days: value.days ?? 0, months: value.months ?? 0 } }];
   const made: Step[] = "column" in value ? [] : [combination(value)];
@@ -146,7 +148,7 @@ const inner = (value: Expression): Step[] => stepsOf(value).filter(({ code }) =>
 function combination(
   value: Exclude<
     Expression,
-    string | { value: unknown } | { column: unknown } | { date: unknown } | { shift: unknown }
+    string | { value: unknown } | { column: unknown } | { date: unknown } | { shift: unknown } | { says: unknown }
   >,
 ): Step {
   if ("first" in value) return { code: "first_present", values: {} };

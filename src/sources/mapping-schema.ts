@@ -6,6 +6,7 @@ import type { Field } from "../facts/field.ts";
 import type { Adjustments, Condition, Expression, FactMapping, SubjectMapping, TableMapping } from "./mapping.ts";
 import { describe, isRecord, oneOf, refuse, strict } from "./strict.ts";
 import type { Container, DateOrder, Encoding, ReadOptions } from "./table.ts";
+import { SAYINGS, type Saying } from "./words/said-before.ts";
 
 export const ENCODINGS = [
   "utf-8",
@@ -59,6 +60,7 @@ export const expression: z.ZodType<Expression> = z.lazy(() =>
       date: strict({ date: strict({ year: expression, month: expression, day: optional(expression) }) }),
       spread: strict({ spread: expression, by: expression, over: optional(expression), ...adjustments }),
       within: strict({ within: expression, take: expression, where: optional(condition), ...adjustments }),
+      says: strict({ says: oneOf(Object.keys(SAYINGS) as Saying[], "saying"), in: expression }),
       shift: strict({ shift: expression, days: optional(z.int()), months: optional(z.int()) }),
     },
     { bare: "the name of a column", what: "a value" },

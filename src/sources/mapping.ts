@@ -1,6 +1,7 @@
 import type { Precision } from "../facts/columns.ts";
 import type { FactKind } from "../facts/facts.ts";
 import type { DateOrder, ReadOptions } from "./table.ts";
+import type { Saying } from "./words/said-before.ts";
 
 /**
  * A value made from one row of a table. Plain data, so that a settings file can hold it; it is compiled to SQL.
@@ -19,6 +20,7 @@ export type Expression =
   | ({ choose: { when: Condition; then: Expression }[]; otherwise?: Expression } & Adjustments)
   | ({ spread: Expression; by: Expression; over?: Expression } & Adjustments) // a part of what a group came to, as its rows weigh; the group is the record where none is named
   | ({ within: Expression; take: Expression; where?: Condition } & Adjustments) // from any row of the same group: what an order says once, an event before
+  | { says: Saying; in: Expression } // true or false: whether a text says it; missing where there is no text
   | { date: { year: Expression; month: Expression; day?: Expression } }
   | { shift: Expression; days?: number; months?: number }; // a date moved: an inclusive last day becomes the first day after it
 
@@ -115,10 +117,13 @@ export interface Recognition {
 }
 
 /** Expressions that say what is done with what they read. */
-export type Adjusted = Exclude<Expression, string | { value: unknown } | { date: unknown } | { shift: unknown }>;
+export type Adjusted = Exclude<
+  Expression,
+  string | { value: unknown } | { date: unknown } | { shift: unknown } | { says: unknown }
+>;
 
 export const adjustmentsOf = (e: Expression): Adjustments =>
-  typeof e === "string" || "value" in e || "date" in e || "shift" in e ? {} : e;
+  typeof e === "string" || "value" in e || "date" in e || "shift" in e || "says" in e ? {} : e;
 export const isArithmetic = (e: Expression): boolean =>
   typeof e !== "string" && ("sum" in e || "difference" in e || "product" in e || "spread" in e);
 export const adjustsNumber = ({ times, atLeast, absolute }: Adjustments): boolean =>

@@ -50,6 +50,11 @@ export const whenThere = (column: string, then: Expression, otherwise?: Expressi
   ...(otherwise === undefined ? {} : { otherwise }),
 });
 
+export const SAID_BEFORE_NOTE =
+  "Whether the customer's words say that something had been said before is told when they are read; the words are not kept.";
+/** Whether the customer's own words say that something had been said before; the words themselves are not kept. */
+export const saidBefore = (text: Expression): Expression => ({ says: "said_before", in: text });
+
 export const choose = (...cases: readonly (readonly [Condition, Expression])[]): Expression => ({
   choose: cases.map(([when, then]) => ({ when, then })),
 });

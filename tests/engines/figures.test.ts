@@ -8,6 +8,7 @@ import { measureDefinition } from "../../src/measures/registry.ts";
 import { buildPanel } from "../../src/panel/build.ts";
 import { resolveIdentity } from "../../src/people/identity.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
+import { sql } from "../../src/store/sql/sql.ts";
 import { type Company, found } from "./company.ts";
 import { onFirstEngine } from "./engines.ts";
 
@@ -290,6 +291,85 @@ onFirstEngine((engine) => {
     });
     expect(await value("cut-off-rate", c)).toBeCloseTo(1 / 5, 12);
     expect(await value("long-menu-rate", c)).toBeCloseTo(2 / 5, 12);
+  });
+
+  it("counts what customers said beside what was recorded, and a different agent in each contact; what nobody knows is no signal", async () => {
+    const at = (i: number) => `2024-01-0${i} 10:00:00`;
+    const cases = [0, 1, 2, 3, 4, 5].map((i) => ({ who: `p${i}`, at: at(1), case_id: `k${i}` }));
+    const said = [true, false, null, true, null, null];
+    await context({
+      case: cases.map((each, i) => ({ ...each, agent: "owner", repeated: said[i]! })),
+      contact: [
+        ...[1, 2, 3].map((n) => ({ ...cases[0]!, at: at(n), contact_id: `a${n}`, agent: `x${n}`, repeated: false })),
+        ...[1, 2, 3].map((n) => ({ ...cases[1]!, at: at(n), contact_id: `b${n}`, agent: n === 3 ? "x1" : `x${n}` })),
+        ...[1, 2].map((n) => ({ ...cases[2]!, at: at(n), contact_id: `c${n}`, agent: n === 1 ? "x1" : null })),
+        { ...cases[4]!, contact_id: "e", agent: "x1", templated: false },
+      ],
+    });
+    // Said by 0 and 3, not by 1; nobody knows of 2, 4 and 5. Case 0 met three agents, 1 two in three contacts, 4 was asked once.
+    const rows = await store.rows(sql`select case_id, repeated, impersonal from panel_case order by case_id`);
+    expect(rows.map(({ case_id, repeated, impersonal }) => [case_id, repeated, impersonal])).toEqual([
+      ["k0", 1, 1],
+      ["k1", 0, 0],
+      ["k2", null, null],
+      ["k3", 1, null],
+      ["k4", null, 0],
+      ["k5", null, null],
+    ]);
+  });
+
+  it("counts a second channel as a switch within the hours that the settings say, and says so", async () => {
+    const contact = (i: number, at: string, channel: string) => ({
+      ...{ who: `p${i}`, at: `2024-01-${at}:00`, contact_id: `n${i}${at}`, case_id: `k${i}`, channel },
+    });
+    const company: Company = {
+      contact: [
+        ...[contact(1, "05 10:00", "phone"), contact(1, "06 10:00", "chat")],
+        ...[contact(2, "05 10:00", "phone"), contact(2, "06 10:01", "chat")],
+        ...[contact(3, "05 10:00", "phone"), contact(3, "05 11:00", "phone"), contact(3, "05 12:00", "email")],
+        ...[contact(4, "05 10:00", "phone"), contact(4, "05 11:00", "phone")],
+        ...[contact(5, "05 10:00", "phone")],
+      ],
+    };
+    const c = await context(company);
+    expect(await value("channel-switch-rate", c)).toBeCloseTo(3 / 5, 12);
+    const info = await buildPanel(store, {
+      ...{ zone: UTC, currency: null, asOf: null, inactivityDays: null, switchHours: 24 },
+    });
+    const { figure } = await measureWhole(measureDefinition("channel-switch-rate"), { ...c, info });
+    expect(figure).toMatchObject({
+      value: 2 / 5,
+      cautions: [{ code: "caution.switch_window", values: { hours: 24 } }],
+    });
+  });
+
+  it("says whose use declines: to less than half of what it was, each unit with itself, as of the last use that anybody has", async () => {
+    const use = (who: string, at: string, quantity: number, unit = "log-ins") => ({ who, at, quantity, unit });
+    // The last use is of 2024-06-30: the later stretch begins on 2024-04-02, the earlier on 2024-01-03.
+    const early = ["2024-01-03", "2024-02-03", "2024-04-01"];
+    const late = ["2024-04-02", "2024-05-02"];
+    const steady = ["a", "b", "c"].flatMap((who) => [...early, ...late].map((at) => use(who, at, 10)));
+    const c = await context({
+      answer: [nps("a", 9, "2024-12-01")],
+      usage: [
+        ...steady,
+        use("a", "2024-06-30", 0),
+        // 30 before: 14.9 is less than half of it, 15 is not; what lies before the two stretches does not count.
+        ...early.map((at) => use("d", at, 10)),
+        ...[use("d", "2024-04-02", 14.9), use("d", "2024-05-01", 0)],
+        ...early.map((at) => use("e", at, 10)),
+        ...[use("e", "2024-04-02", 15), use("e", "2024-05-01", 0), use("e", "2024-01-02", 500)],
+        // One unit falls, the other does not.
+        ...[...early, ...late].flatMap((at) => [use("f", at, 10), use("f", at, late.includes(at) ? 1 : 10, "minutes")]),
+        // Four records; nothing before.
+        ...[...early, "2024-04-02"].map((at) => use("g", at, at > "2024-04-01" ? 0 : 9)),
+        ...[1, 2, 3, 4, 5].map((n) => use("h", `2024-05-0${n}`, 3)),
+      ],
+    });
+    const { figure } = await measureWhole(measureDefinition("usage-decline"), c);
+    expect(figure).toMatchObject({ state: "estimate", value: 2 / 6, n: 6, unit: "share" });
+    expect(figure.excluded).toContainEqual({ reason: "too_little_use", n: 2 });
+    expect(await value("usage-decline", await context({ answer: [nps("a", 9, "2024-12-01")] }))).toBe("not_measured");
   });
 
   it("gives handling time by part of a contact, and names the times that are missing", async () => {

@@ -13,6 +13,7 @@ language: ro
 asOf: 2026-03-31
 margin: 0.4
 effort: { held: 0, repeated: 30 }
+service: { switchHours: 48 }
 files:
   - match: "orders*.csv"
     format: shop
@@ -47,6 +48,9 @@ it("reads every setting", () => {
   const settings = parseSettings(GOOD);
   expect(settings).toMatchObject({ company: "Garden & Home", currency: "EUR", asOf: "2026-03-31", margin: 0.4 });
   expect(settings.effort).toEqual({ held: 0, repeated: 30 });
+  expect(failure("service: { switchHours: 0 }").message).toContain("hours above 0");
+  expect(failure("service: { switchHours: 9000 }").message).toContain("up to 8760");
+  expect(failure("service: { switchDays: 2 }").message).toContain("service.switchDays");
   expect(failure("effort: { heldd: 5 }").message).toContain("effort.heldd");
   expect(parseSettings("disloyal: { all: [lost, detractor], days: 90 }").disloyal).toEqual({
     all: ["lost", "detractor"],

@@ -1,5 +1,6 @@
 import { addDays, type Day } from "../../base/day.ts";
 import type { PanelInfo } from "../../panel/settings.ts";
+import { usageTrend } from "../../panel/usage.ts";
 import type { Dialect } from "../../store/sql/dialect.ts";
 import { join, literal, type Sql, sql } from "../../store/sql/sql.ts";
 import type { Family, MeasureDefinition, Population } from "../definition.ts";
@@ -173,6 +174,17 @@ const retention = (id: string, better: "up" | "down", hit: Sql): MeasureDefiniti
 });
 
 /** Who stays, and with how much. */
+/** Those whose use is on record, as of the last of it. */
+const users: Population = {
+  over: "events",
+  table: "use of customers",
+  query: usageTrend,
+  asOfEnd: true,
+  valid: sql`p.declined is not null`,
+  exclusions: [{ reason: "too_little_use", where: sql`p.declined is null` }],
+  dimensions: CUSTOMER_CUTS,
+};
+
 export const RETENTION: readonly MeasureDefinition[] = [
   { ...retention("crr", "up", sql`r.kept = 1`), ...besideAnother },
   retention("churn", "down", sql`r.kept = 0`),
@@ -210,5 +222,16 @@ export const RETENTION: readonly MeasureDefinition[] = [
     basis: (info) =>
       [ofMargin, ofContactCost].some(({ basis }) => basis(info) === "assumption") ? "assumption" : "observed",
     cautions: (info) => [...ofMargin.cautions(info), ...ofContactCost.cautions(info)],
+  },
+  {
+    ...base,
+    id: "usage-decline",
+    unit: "share",
+    better: "down",
+    needs: ["usage"],
+    population: users,
+    family: { kind: "share", hit: sql`r.declined = 1` },
+    cluster: null,
+    reported: ["segment", "plan"],
   },
 ];

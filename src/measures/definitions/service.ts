@@ -67,6 +67,9 @@ const ownWeights = ({ effortWeights }: PanelInfo) =>
     ? []
     : [{ code: "caution.own_weights", values: {} }];
 
+const switchWindow = ({ switchHours }: PanelInfo) =>
+  switchHours === null ? [] : [{ code: "caution.switch_window", values: { hours: switchHours } }];
+
 /** Issues of which contacts are on record. */
 const issues = (valid: Sql): Population => ({
   over: "events",
@@ -260,7 +263,11 @@ export const SERVICE: readonly MeasureDefinition[] = [
     reported: ["channel", "topic"],
     cautions: ownWeights,
   },
-  ...Object.entries(EFFORT_MEASURES).map(([column, id]) => signal(id, column as EffortSignal)),
+  ...Object.entries(EFFORT_MEASURES).map(([column, id]) => ({
+    ...signal(id, column as EffortSignal),
+    ...(column === "switched" ? { cautions: switchWindow } : {}),
+    ...(column === "impersonal" || column === "repeated" ? { version: 2 } : {}),
+  })),
   {
     ...base,
     id: "self-service-share",

@@ -1,6 +1,6 @@
 import type { Format } from "../format.ts";
 import type { Condition, Expression } from "../mapping.ts";
-import { by, constant, currencyOf, present, whereNot } from "../parts.ts";
+import { by, constant, currencyOf, present, SAID_BEFORE_NOTE, saidBefore, whereNot } from "../parts.ts";
 import { answersOf } from "./feedback.ts";
 import { STAGES } from "./records.ts";
 
@@ -128,7 +128,7 @@ export const ticketRecords: Format = {
   name: "hubspot.ticket-records",
   system: "hubspot",
   doc: "HubSpot tickets as the API gives them: JSON with `properties`, or the stream `tickets` of a tap.",
-  notes: [...NOTES, "A ticket of several contacts is the first one's."],
+  notes: [...NOTES, "A ticket of several contacts is the first one's.", SAID_BEFORE_NOTE],
   evidence: "published",
   required: ["id", "createdAt", "updatedAt", property("hs_pipeline_stage"), property("subject")],
   usual: [
@@ -151,6 +151,7 @@ export const ticketRecords: Format = {
         agent: property("hubspot_owner_id"),
         first_answered: property("first_agent_reply_date"),
         resolved: property("closed_date"),
+        repeated: saidBefore(property("content")),
         status: property("hs_pipeline_stage"),
         priority: property("hs_ticket_priority"),
       },

@@ -1,5 +1,5 @@
 import type { Format } from "../format.ts";
-import { by, constant, present, scored, whenThere } from "../parts.ts";
+import { by, choose, constant, present, SAID_BEFORE_NOTE, saidBefore, scored, whenThere, whereNot } from "../parts.ts";
 
 const CONTACTS = ["contacts.contacts", "contacts"];
 const inContacts = (key: string) => ({
@@ -16,6 +16,7 @@ export const conversations: Format = {
   notes: [
     "A rating that was asked for and not given is an invitation without an answer.",
     "`external_id` of the contact is the company's own id; the first contact of a conversation is taken.",
+    SAID_BEFORE_NOTE,
   ],
   evidence: "published",
   required: ["id", "created_at", "state", "source.type", "admin_assignee_id"],
@@ -34,6 +35,8 @@ export const conversations: Format = {
         first_answered: "statistics.first_admin_reply_at",
         resolved: { first: ["statistics.last_close_at", "statistics.first_close_at"] },
         reopened: "statistics.count_reopens",
+        // What the company wrote first is not the customer's word.
+        repeated: saidBefore(choose([whereNot("source.author.type", "admin", "bot", "team"), "source.body"])),
         status: "state",
         priority: "priority",
       },

@@ -1,6 +1,6 @@
 import { allLook, type Format } from "../format.ts";
 import type { FactMapping } from "../mapping.ts";
-import { by, choose, constant, present, where } from "../parts.ts";
+import { by, choose, constant, present, SAID_BEFORE_NOTE, saidBefore, where } from "../parts.ts";
 
 /** Ids say by their first three characters what they are of. */
 const idsBegin = (prefix: string) => (sample: Parameters<NonNullable<Format["looks"]>>[0]) =>
@@ -17,6 +17,7 @@ const caseOf = (rest: Pick<FactMapping, "subject" | "where">): FactMapping => ({
     channel: "Origin",
     agent: "OwnerId",
     resolved: "ClosedDate",
+    repeated: saidBefore("Description"),
     status: "Status",
     priority: "Priority",
   },
@@ -26,7 +27,7 @@ export const cases: Format = {
   name: "salesforce.cases",
   system: "salesforce",
   doc: "Salesforce cases with the names of the API as headers (Data Loader, JSON).",
-  notes: ["A case without a contact is its account's."],
+  notes: ["A case without a contact is its account's.", SAID_BEFORE_NOTE],
   evidence: "published",
   required: ["Id", "CaseNumber", "Status", "Origin", "AccountId", "ContactId", "CreatedDate"],
   usual: ["Subject", "Priority", "Type", "OwnerId", "IsClosed", "ClosedDate"],

@@ -1,6 +1,6 @@
 import { type Format, valuesOf } from "../format.ts";
 import type { FactMapping } from "../mapping.ts";
-import { by, choose, constant, scored, where } from "../parts.ts";
+import { by, choose, constant, SAID_BEFORE_NOTE, saidBefore, scored, where } from "../parts.ts";
 
 const GOOD = ["Good", "Good with comment", "good_with_comment"];
 const BAD = ["Bad", "Bad with comment", "bad_with_comment"];
@@ -146,7 +146,7 @@ export const ticketRecords: Format = {
   name: "zendesk.ticket-records",
   system: "zendesk",
   doc: "Zendesk tickets as the API gives them: JSON, one a line or under `tickets`.",
-  notes: NOTES,
+  notes: [...NOTES, SAID_BEFORE_NOTE],
   evidence: "published",
   required: ["id", "requester_id", "submitter_id", "assignee_id", "group_id", "created_at", "updated_at", "status"],
   usual: ["subject", "via.channel", "satisfaction_rating.score", "priority", "tags"],
@@ -158,6 +158,7 @@ export const ticketRecords: Format = {
       at: { value: "created_at" },
       fields: {
         case_id: "id",
+        repeated: saidBefore("description"),
         topic: "type",
         channel: "via.channel",
         team: "group_id",

@@ -357,6 +357,8 @@ const READERS: Omit<
   within: (element, path) => sql`json_extract(${element}, ${jsonPath(path)})`,
   textWithin: (element, path) => sql`json_extract_string(${element}, ${jsonPath(path)})`,
   extract: (value, pattern, part) => sql`nullif(${group(value, pattern, part)}, '')`,
+  says: (text, { says, unless }) =>
+    sql`cast(${matches(sql`regexp_replace(lower(${text}), ${literal(unless)}, ' ', 'g')`, says)} as varchar)`,
   bareNumber,
   dateText,
   money,

@@ -60,6 +60,8 @@ export interface Staging {
   textWithin(element: Sql, path: string): Sql;
   /** The part of a text that a group of a regular expression matches (0: all of it), or null. */
   extract(text: Sql, pattern: string, group: 0 | 1): Sql;
+  /** `true` or `false`: whether a text, in lower case and without what `unless` matches, matches `says`; null without a text. */
+  says(text: Sql, patterns: { says: string; unless: string }): Sql;
   /**
    * Typed readers: null where the text is not one. They are given texts that `bareNumber` and `dateText` have prepared,
    * in a step of its own, because an engine has no names for values inside an expression.

@@ -9,6 +9,7 @@ import {
 } from "../../sources/mapping.ts";
 import { readDate, type WrittenDate } from "../../sources/read/read-date.ts";
 import { readNumber } from "../../sources/read/read-number.ts";
+import { saysIt } from "../../sources/words/said-before.ts";
 
 /** The cells of one record by name; see `jsonCells`. */
 export type Cells = ReadonlyMap<string, string | null>;
@@ -71,6 +72,10 @@ function cell(column: string, cells: Cells): string | null {
 function writtenText(e: Expression, cells: Cells): string | null {
   if (typeof e === "string") return cell(e, cells);
   if ("value" in e) return e.value === null ? null : String(e.value);
+  if ("says" in e) {
+    const text = textOf(e.in, cells);
+    return text === null ? null : String(saysIt(e.says, text));
+  }
   if ("shift" in e || "date" in e)
     throw new TypeError("Records are mapped without dates that are moved or put together.");
   return adjusted(saidText(e, cells), e);

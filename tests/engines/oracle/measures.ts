@@ -1,4 +1,4 @@
-import { type Day, dayFromEpoch, epochDay } from "../../../src/base/day.ts";
+import { type Day, dayFromEpoch, daysBetween, epochDay } from "../../../src/base/day.ts";
 import { type OraclePanel, onGrid, quantile, type Record_ } from "./panel.ts";
 
 // Every registered measure once more, by loops over the panel's rows, from DESIGN's definitions.
@@ -400,6 +400,26 @@ export const ORACLE_MEASURES: Readonly<Record<string, OracleMeasure>> = {
   },
   crr: retention(true),
   churn: retention(false),
+  "usage-decline": {
+    cluster: null,
+    asOfEnd: true,
+    rows: ({ usage }) => {
+      const last = usage
+        .map(({ day }) => day as Day)
+        .sort()
+        .at(-1);
+      return [...new Set(usage.map(({ party }) => party as bigint))].flatMap((party) => {
+        const units = [...new Set(usage.map(({ unit }) => unit))].flatMap((unit) => {
+          const ago = (row: Record_) => daysBetween(row.day as Day, last!);
+          const own = usage.filter((row) => row.party === party && row.unit === unit && ago(row) < 180);
+          const used = (rows: readonly Record_[]) => rows.reduce((sum, row) => sum + (row.quantity as number), 0);
+          const [late, early] = [used(own.filter((row) => ago(row) < 90)), used(own.filter((row) => ago(row) >= 90))];
+          return own.length >= 5 && early > 0 ? [late < early / 2] : [];
+        });
+        return units.length === 0 ? [] : [one(ofParty(party, null), units.includes(true))];
+      });
+    },
+  },
   "clv-to-date": {
     cluster: null,
     asOfEnd: true,

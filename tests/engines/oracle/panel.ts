@@ -25,6 +25,7 @@ export interface OraclePanel {
   leg: Record_[];
   lot: Record_[];
   points: Record_[];
+  usage: Record_[];
   referral: Record_[];
   assignment: Record_[];
   answer: Record_[];
@@ -87,7 +88,16 @@ function dayOf(row: FactRow, zone: string): Day | null {
 
 export function oraclePanel(
   company: Company,
-  { zone, asOf: told, inactivityDays, currency: toldCurrency, margin, contactCosts, scores = [] }: PanelSettings,
+  {
+    zone,
+    asOf: told,
+    inactivityDays,
+    currency: toldCurrency,
+    margin,
+    contactCosts,
+    switchHours,
+    scores = [],
+  }: PanelSettings,
   keys: ReadonlyMap<string, bigint>,
   gapDays: number,
 ): OraclePanel {
@@ -273,6 +283,7 @@ export function oraclePanel(
           department: named("department", legs),
           team: named("team", legs, cases),
           agent: named("agent", legs, cases),
+          spoken_with: named("agent", legs),
           handled_by: text(row.handled_by),
           abandoned: bool(row.abandoned),
           resolved: bool(row.resolved),
@@ -306,6 +317,7 @@ export function oraclePanel(
           department: null,
           team: text(row.team),
           agent: text(row.agent),
+          spoken_with: null,
           handled_by: null,
           abandoned: null,
           resolved: null,
@@ -569,6 +581,9 @@ export function oraclePanel(
     const repeats = answered.filter((k) => k !== first && apart(first.day as string, k.day as string) <= 7).length;
     const flag = (name: string) =>
       real.every((k) => k[name] === null) ? null : real.some((k) => k[name] === true) ? 1 : 0;
+    const words = filed.flatMap((k) => bool(k.repeated) ?? []);
+    const said = words.length === 0 ? null : words.includes(true) ? 1 : 0;
+    const either = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : Math.max(a, b));
     const add = (name: string) => sumOrNull(real.map((k) => k[name] as number | null));
     const over = (value: number | null, least: number) => (value === null ? null : value >= least ? 1 : 0);
     const channels = new Set(real.map((k) => k.channel).filter((c) => c !== null)).size;
@@ -583,14 +598,25 @@ export function oraclePanel(
         k.resolved !== true &&
         real.some((later) => momentOf(later) > momentOf(k) && momentOf(later) - momentOf(k) <= 3600),
     );
+    const met = answered.map((k) => k.spoken_with);
+    const strangers = met.length < 2 || met.includes(null) ? null : new Set(met).size === met.length ? 1 : 0;
+    const switched = real.some((k) =>
+      real.some(
+        (other) =>
+          k.channel !== null &&
+          other.channel !== null &&
+          k.channel !== other.channel &&
+          (switchHours === undefined || Math.abs(momentOf(other) - momentOf(k)) <= switchHours * 3600),
+      ),
+    );
     const signals: Record<string, [number, number | null]> = {
       came_back: [25, real.length === 0 || first.case_id === null ? null : real.length > 1 ? 1 : 0],
-      repeated: [20, flag("repeated")],
+      repeated: [20, either(flag("repeated"), said)],
       transferred: [15, over(add("transfers"), 1)],
-      switched: [15, channels === 0 || first.case_id === null ? null : channels > 1 ? 1 : 0],
+      switched: [15, channels === 0 || first.case_id === null ? null : switched ? 1 : 0],
       was_reopened: [10, filed.every((k) => num(k.reopened) === null) ? null : reopened > 0 ? 1 : 0],
       held: [10, over(add("hold"), 60)],
-      impersonal: [5, flag("templated")],
+      impersonal: [5, either(flag("templated"), strangers)],
       cut_off: [10, first.case_id === null || real.every((k) => k.cut_off === null) ? null : calledBack ? 1 : 0],
       menus: [5, over(most("menu_steps"), 3)],
     };
@@ -932,6 +958,9 @@ export function oraclePanel(
   });
 
   return {
+    usage: of("usage")
+      .filter((row) => row.at && row.who && (asOf === null || day(row)! < asOf))
+      .map((row) => ({ party: party(row), day: day(row), unit: text(row.unit) ?? "", quantity: num(row.quantity) })),
     identity: [...partyOfWord].map(([who, p]) => ({ key: keys.get(who)!, party: p })),
     party: description,
     order,

@@ -191,6 +191,7 @@ function shapes(currency: fc.Arbitrary<string | null>): Partial<Record<FactKind,
         first_answered: maybe(instant),
         resolved: maybe(instant),
         reopened: maybe(fc.integer({ min: 0, max: 2 })),
+        repeated: flag,
       },
     },
     contact: {
@@ -222,6 +223,12 @@ function shapes(currency: fc.Arbitrary<string | null>): Partial<Record<FactKind,
         cost: maybe(money),
         currency,
       },
+    },
+    usage: {
+      when: moment,
+      who: maybeSomeone,
+      most: 30,
+      fields: { quantity: fc.constantFrom(0, 0.5, 1, 2, 8), unit: word("log-ins", "minutes") },
     },
     leg: {
       when: moment,
@@ -449,6 +456,7 @@ export const trials: fc.Arbitrary<Trial> = fc.record({
       asOf: fc.option(fc.constantFrom("2024-06-15", "2024-11-01"), { freq: 2 }) as fc.Arbitrary<Day | null>,
       inactivityDays: fc.constantFrom(null, 30, 60, 120),
       margin: fc.constant(0.375),
+      switchHours: fc.constantFrom(6, 72),
       contactCosts: fc.constant({
         contact: [
           { channel: "chat", by: "bot" as const, each: 0.5 },

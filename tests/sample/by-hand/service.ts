@@ -33,6 +33,12 @@ const settledAtOnce = ({ contacts, reopened }: Issue): boolean => {
   return first!.resolved && reopened === 0 && !further.some(({ day }) => day - first!.day <= SETTLED_AFTER);
 };
 
+/** Whether each of several contacts was had with somebody else. */
+function metStrangers(contacts: readonly Contact[]): boolean {
+  const met = contacts.filter(({ abandoned }) => !abandoned).map(({ agent }) => agent);
+  return met.length > 1 && !met.includes("") && new Set(met).size === met.length;
+}
+
 /** What an issue cost its customer in effort; undefined where its records cannot say. */
 const SIGNALS: Readonly<Record<string, { weight: number; is(issue: Issue): boolean | undefined }>> = {
   "repeat-contact-rate": { weight: 25, is: ({ contacts }) => contacts.length > 1 },
@@ -67,7 +73,10 @@ const SIGNALS: Readonly<Record<string, { weight: number; is(issue: Issue): boole
       return steps.length === 0 ? undefined : Math.max(...steps) >= 3;
     },
   },
-  "impersonal-reply-rate": { weight: 5, is: ({ contacts }) => contacts.some(({ templated }) => templated) },
+  "impersonal-reply-rate": {
+    weight: 5,
+    is: ({ contacts }) => contacts.some(({ templated }) => templated) || metStrangers(contacts),
+  },
 };
 const effortOf = (issue: Issue): number => {
   const known = Object.values(SIGNALS).filter(({ is }) => is(issue) !== undefined);

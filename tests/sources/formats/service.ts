@@ -118,12 +118,13 @@ const zendeskTickets: Fixture = {
 const zendeskRecords: Fixture = {
   format: "zendesk.ticket-records",
   name: "tickets.json",
-  trap: "tickets under a key; a rating inside; long numbers that must keep their digits",
+  trap: "tickets under a key; a rating inside; long numbers that must keep their digits; what a customer has to say again",
   content: JSON.stringify({
     tickets: [
       {
         id: 1,
         subject: "A",
+        description: "I have already explained this twice",
         status: "closed",
         priority: "high",
         type: "problem",
@@ -139,6 +140,7 @@ const zendeskRecords: Fixture = {
       {
         id: 2,
         subject: "B",
+        description: "Thanks again",
         status: "open",
         priority: null,
         type: null,
@@ -178,9 +180,10 @@ const zendeskRecords: Fixture = {
         resolved: "2026-01-03 10:00:00",
         topic: "problem",
         channel: "email",
+        repeated: true,
       },
-      { who: "zendesk.user:31", resolved: null, agent: null },
-      { who: "zendesk.user:32", resolved: "2026-01-06 10:00:00" },
+      { who: "zendesk.user:31", resolved: null, agent: null, repeated: false },
+      { who: "zendesk.user:32", repeated: null, resolved: "2026-01-06 10:00:00" },
     ],
     invitation: [
       { invitation_id: "1", completed: "2026-01-03 10:00:00" },
@@ -234,7 +237,7 @@ const zendeskRatings: Fixture = {
 const intercom: Fixture = {
   format: "intercom.conversations",
   name: "conversations.json",
-  trap: "Unix seconds; a rating that was asked for and not given; contacts in a list",
+  trap: "Unix seconds; a rating that was asked for and not given; contacts in a list; words of the company, not of the customer",
   content: JSON.stringify({
     type: "conversation.list",
     conversations: [
@@ -248,7 +251,7 @@ const intercom: Fixture = {
         priority: "not_priority",
         admin_assignee_id: 55,
         team_assignee_id: 6,
-        source: { type: "conversation", body: "Hi" },
+        source: { type: "conversation", body: "<p>Third time I am writing</p>", author: { type: "user" } },
         contacts: { type: "contact.list", contacts: [{ type: "contact", id: "6502aa", external_id: "C-9" }] },
         conversation_rating: { rating: 5, remark: "Great", created_at: 1767609000 },
         statistics: { count_reopens: 1, first_admin_reply_at: 1767607800, last_close_at: 1767609600 },
@@ -263,7 +266,7 @@ const intercom: Fixture = {
         priority: "priority",
         admin_assignee_id: 55,
         team_assignee_id: 6,
-        source: { type: "email", body: "Hi" },
+        source: { type: "email", body: "As I already said, we care", author: { type: "admin" } },
         contacts: { type: "contact.list", contacts: [{ type: "contact", id: "6502bb", external_id: null }] },
         conversation_rating: { rating: null, remark: null, created_at: 1767697200 },
         statistics: { count_reopens: 0, first_admin_reply_at: null, last_close_at: null },
@@ -294,8 +297,9 @@ const intercom: Fixture = {
         resolved: "2026-01-05 10:40:00",
         reopened: 1,
         agent: "55",
+        repeated: true,
       },
-      { who: "intercom.contact:6502bb", at: "2026-01-06 10:00:00", resolved: null },
+      { who: "intercom.contact:6502bb", repeated: null, at: "2026-01-06 10:00:00", resolved: null },
       { who: "intercom.contact:6502bb", agent: null },
     ],
     invitation: [
