@@ -27,7 +27,6 @@ import {
   type ReportInput,
   type StepLadder,
 } from "../report/report-input.ts";
-import { inTurns } from "../store/in-turns.ts";
 import { sql } from "../store/sql/sql.ts";
 import type { Language } from "../texts/language.ts";
 import { ONE_IN_TEN } from "../value/step-total.ts";
@@ -55,8 +54,6 @@ const MONEY_FIRST = [
 const VERDICT_ORDER = ["link.useful", "link.weak", "link.none", "link.too_little"];
 /** Instruments that enter the link table by themselves: more would make a table that nobody reads. */
 const EXPERIENCES_SHOWN = 6;
-/** Questions that a report asks the engine at once. */
-const AT_ONCE = 3;
 
 export interface ReportSubject {
   company: string;
@@ -72,10 +69,12 @@ export interface ReportSubject {
 }
 
 /** Everything that the report says, computed: measures, links, steps, and what is withheld and why. */
-export async function compileReport(asked: Analysis, subject: ReportSubject, progress: Progress): Promise<ReportInput> {
-  const context = { ...asked.context, store: inTurns(asked.context.store, AT_ONCE) };
-  const analysis: Analysis = { ...asked, context };
-  const { info, queries, book } = analysis;
+export async function compileReport(
+  analysis: Analysis,
+  subject: ReportSubject,
+  progress: Progress,
+): Promise<ReportInput> {
+  const { context, info, queries, book } = analysis;
   const own = ownWords(analysis.stated, subject.language);
   // Targets are the whole company's, and so is what is said of its records.
   const sought = soughtTargets(info.only ? [] : (subject.targets ?? []), book);

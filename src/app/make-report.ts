@@ -8,6 +8,7 @@ import type { ChapterOnRequest, ReportInput } from "../report/report-input.ts";
 import { reportJson } from "../report/report-json.ts";
 import { reportMarkdown } from "../report/report-markdown.ts";
 import { reportTables } from "../report/report-tables.ts";
+import { inTurns } from "../store/in-turns.ts";
 import { type Texts, texts } from "../texts/texts.ts";
 import { withCompany } from "./company.ts";
 import { byStrength, compileReport } from "./compile-report.ts";
@@ -18,6 +19,9 @@ import type { CompanyRequest, LoadedFiles } from "./request.ts";
 import { noteShown } from "./shown-results.ts";
 import { refuseRejects } from "./strict.ts";
 import { writeFiles } from "./write-files.ts";
+
+/** Questions that a report asks the engine at once. */
+const AT_ONCE = 3;
 
 export interface ReportRequest extends CompanyRequest {
   out: string;
@@ -51,8 +55,9 @@ export async function makeReport(request: ReportRequest, onRun?: (run: Run) => v
     request,
     async ({ run, loaded, analysis, options, language }) => {
       const { dataVersion } = loaded;
+      const { context } = analysis;
       const input = await compileReport(
-        analysis,
+        { ...analysis, context: { ...context, store: inTurns(context.store, AT_ONCE) } },
         {
           company: request.company ?? loaded.settings.company ?? "",
           language,

@@ -2,8 +2,8 @@ import type { Analytics } from "./ports/analytics.ts";
 
 /**
  * The same engine, asked a few questions at once: while the result of one is read, or one is planned, others have the processors. Each is
- * spread over all of them; more at a time only take them from each other, a fifth of the whole work of a large report. What others ask of the
- * engine does not wait for it.
+ * spread over all of them; more at a time only take them from each other, a fifth of the whole work of a large report. For a run that nobody
+ * shares: what works on one store one thing after another does not know the other for it.
  * @param most questions at once
  */
 export function inTurns(store: Analytics, most: number): Analytics {
