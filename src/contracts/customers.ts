@@ -267,6 +267,42 @@ export const TimelinePage = z
   .object({ items: z.array(TimelineItem), next: Text.nullable(), withheld, freshness: Freshness })
   .meta({ id: "TimelinePage" });
 
+const QUARTER_LINES = ["earned", "contacts", "points", "touches"] as const;
+
+const CustomerQuarter = z
+  .object({
+    quarter: Text.meta({ description: "Such as 2025-Q3." }),
+    from: Day.meta({ description: "Its first day." }),
+    money: z
+      .object({ earned: Money, contacts: Money, points: Money, touches: Money })
+      .meta({ description: "What was earned, and with a minus what was spent." }),
+    toDate: Money.meta({ description: "All of it up to the end of the quarter." }),
+    moved: z
+      .object({ line: z.enum(QUARTER_LINES), by: Money })
+      .nullable()
+      .meta({ description: "What differs most from the quarter before; null in the first, and where nothing does." }),
+    actions: z
+      .object({
+        contacts: Count,
+        touches: Count,
+        offers: Count,
+        points_earned: z.number(),
+        points_redeemed: z.number(),
+      })
+      .meta({ description: "What was done for the customer." }),
+  })
+  .meta({ id: "CustomerQuarter" });
+
+export const CustomerQuarters = z
+  .object({
+    state: z.enum(["recorded", "computing", "not_measured"]),
+    valueIn: z.enum(["margin", "spend"]).nullable(),
+    currency: Text.nullable(),
+    quarters: z.array(CustomerQuarter),
+    freshness: Freshness,
+  })
+  .meta({ id: "CustomerQuarters" });
+
 const kinds = z.union([z.enum(TIMELINE_KINDS), z.array(z.enum(TIMELINE_KINDS)).max(TIMELINE_KINDS.length)]);
 
 export const TimelineQuery = z.object({

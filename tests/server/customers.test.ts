@@ -217,6 +217,29 @@ it("shows who somebody is, and which employee, only to those who may know", asyn
   }
 });
 
+it("tells by quarter what one brought and cost, what moved, and what was done for them", async () => {
+  const ask = async () => get<z.infer<typeof contract.CustomerQuarters>>(`/${await idOf("C1")}/quarters`);
+  let told = await ask();
+  while (told.state === "computing") told = await ask();
+  const { state, valueIn, currency, quarters } = told;
+  expect([state, valueIn, currency]).toEqual(["recorded", "margin", "EUR"]);
+  expect(
+    quarters.map(({ quarter, money, toDate, moved }) => [
+      ...[quarter, money.earned, money.contacts, Number(toDate.toFixed(2))],
+      moved && [moved.line, Number(moved.by.toFixed(2))],
+    ]),
+  ).toEqual([
+    ["2024-Q2", 0, -4, -4, null],
+    ["2024-Q3", 0, -5, -9, ["contacts", -1]],
+    ["2024-Q4", 0, 0, -9, ["contacts", 5]],
+    // 100 less 50 of cost and 20 given back; then 60.30 less 30.15.
+    ["2025-Q1", 30, 0, 21, ["earned", 30]],
+    ["2025-Q2", 30.15, 0, 51.15, ["earned", 0.15]],
+  ]);
+  expect(quarters.map(({ actions }) => actions.contacts)).toEqual([1, 1, 0, 0, 0]);
+  expect((await call("/unknown/quarters")).status).toBe(404);
+});
+
 it("tells what is known of one: value, scores, consent, open cases and promises", async () => {
   const profile = await get<Profile>(`/${await idOf("C1")}`);
   expect(profile).toMatchObject({

@@ -3,6 +3,7 @@ import { atRiskOf } from "../../app/server/customers/at-risk.ts";
 import { customersOf, groupsOf } from "../../app/server/customers/list.ts";
 import { addNote, notesOf, removeNote, restoreNote } from "../../app/server/customers/notes.ts";
 import { profileOf } from "../../app/server/customers/profile.ts";
+import { quartersOf } from "../../app/server/customers/quarters.ts";
 import { recordsOf } from "../../app/server/customers/records.ts";
 import { timelineOf } from "../../app/server/customers/timeline.ts";
 import { verbatimsOf } from "../../app/server/customers/verbatims.ts";
@@ -76,6 +77,13 @@ export const CUSTOMERS: readonly Route[] = [
     ...{ params: Id, query: contract.TimelineQuery },
     answer: { schema: contract.TimelinePage },
     handle: ({ params, query, actor, served }) => timelineOf(served.live, params.id, query, sightOf(actor.role)),
+  }),
+  route({
+    ...{ method: "GET", url: "/api/v1/customers/:id/quarters", allow: "people.read", tag: "customers" },
+    summary: "What a customer brought and cost by quarter, and what was done for them",
+    params: Id,
+    answer: { schema: contract.CustomerQuarters },
+    handle: ({ params, served }) => quartersOf(served.live, params.id),
   }),
   route({
     ...{ method: "GET", url: "/api/v1/customers/:id/notes", allow: "people.read", tag: "customers" },

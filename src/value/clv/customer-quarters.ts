@@ -6,6 +6,7 @@ import { OUTCOME_SUMS } from "../../panel/customers.ts";
 import { beforeAsOf, factDay } from "../../panel/days.ts";
 import { raw, type Sql, sql } from "../../store/sql/sql.ts";
 import { columnsOf, countCell, dataCell, labelCell, moneyCell } from "../cells.ts";
+import { quarterName } from "../churn/quarter.ts";
 import type { ValueStudy } from "./study.ts";
 
 /** Lines of a customer's value that have a day: what was earned, and with a minus what was spent. */
@@ -99,8 +100,7 @@ export function quarterTables(quarters: readonly CustomerQuarter[], currency: Pi
   const shown = quarters.slice(-SHOWN);
   const lines = LINES.filter((line) => line === "earned" || shown.some(({ money }) => money[line] !== 0));
   const done = ACTIONS.filter((action) => shown.some(({ actions }) => actions[action] > 0));
-  const name = (quarter: Day) =>
-    dataCell(`${quarter.slice(0, 4)}-Q${Math.ceil(Number(quarter.slice(5, 7)) / QUARTER)}`);
+  const name = (quarter: Day) => dataCell(quarterName(quarter));
   const prefix = "clv.quarter";
   return [
     {

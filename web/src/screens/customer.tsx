@@ -4,9 +4,10 @@ import { reasonOf, Score } from "../parts/customer.tsx";
 import { Notes } from "../parts/notes.tsx";
 import { Page } from "../parts/page.tsx";
 import { Asked } from "../parts/states.tsx";
+import { Table } from "../parts/table.tsx";
 import { Timeline } from "../parts/timeline.tsx";
 import { useAsk } from "../server/ask.ts";
-import type { CustomerProfile, Me } from "../server/types.ts";
+import type { CustomerProfile, CustomerQuarters, Me } from "../server/types.ts";
 import { useWords } from "../words.tsx";
 
 /** What is expected of customers is computed once for all; until then it is asked for again after this. */
@@ -33,6 +34,7 @@ export function CustomerScreen({ me }: { me: Me }) {
             <div>
               <Tiles profile={known} />
               <Owed profile={known} />
+              <Quarters path={path} />
               <Timeline path={path} />
             </div>
             <aside>
@@ -127,6 +129,75 @@ const Tile = ({ name, children }: { name: string; children: ReactNode }) => (
     <dd>{children}</dd>
   </div>
 );
+
+/** Quarters that are shown, the latest first. */
+const QUARTERS = 8;
+const SPENT = ["contacts", "points", "touches"] as const;
+const DONE = ["contacts", "touches", "offers", "points_earned", "points_redeemed"] as const;
+
+/** What the customer brought and cost by quarter, with what moved, beside what was done for them. */
+function Quarters({ path }: { path: string }) {
+  const texts = useWords();
+  const { data } = useAsk<CustomerQuarters>(`${path}/quarters`, {}, true, {
+    ...{ after: ASK_AGAIN, while: ({ state }) => state === "computing" },
+  });
+  if (!data || data.quarters.length === 0) return null;
+  const { currency } = data;
+  const shown = data.quarters.slice(-QUARTERS).reverse();
+  const unit = { unit: "money", ...(currency ? { currency } : {}) } as const;
+  const spent = SPENT.filter((line) => shown.some((quarter) => quarter.money[line] !== 0));
+  const done = DONE.filter((action) => shown.some(({ actions }) => actions[action] > 0));
+  // A name of two words would be broken at its hyphen.
+  const nameOf = ({ quarter }: Quarter) => quarter.replace("-", "\u2011");
+  const title = texts.t("clv.quarters");
+  return (
+    <section className="block">
+      <h2>{title}</h2>
+      <Table
+        title={title}
+        rows={shown}
+        keyOf={({ quarter }) => quarter}
+        columns={[
+          { name: texts.t("clv.quarter.quarter"), isHead: true, cell: nameOf },
+          ...(["earned", ...spent] as const).map((line) => ({
+            ...{ name: texts.t(`clv.quarter.${line}`), isEnd: true },
+            cell: ({ money }: Quarter) => texts.quantity(money[line], unit),
+          })),
+          { name: texts.t("clv.quarter.to_date"), isEnd: true, cell: ({ toDate }) => texts.quantity(toDate, unit) },
+          {
+            ...{ name: texts.t("clv.quarter.moved"), isEnd: true },
+            cell: ({ moved }) =>
+              moved && (
+                <>
+                  {texts.t(`clv.quarter.${moved.line}`)} <small>{texts.signed(moved.by, unit)}</small>
+                </>
+              ),
+          },
+        ]}
+      />
+      <p className="note">{texts.t("clv.quarters.note")}</p>
+      {done.length > 0 && (
+        <section className="block">
+          <h3>{texts.t("clv.actions")}</h3>
+          <Table
+            title={texts.t("clv.actions")}
+            rows={shown}
+            keyOf={({ quarter }) => quarter}
+            columns={[
+              { name: texts.t("clv.action.quarter"), isHead: true, cell: nameOf },
+              ...done.map((action) => ({
+                ...{ name: texts.t(`clv.action.${action}`), isEnd: true },
+                cell: ({ actions }: Quarter) => texts.number(actions[action]),
+              })),
+            ]}
+          />
+        </section>
+      )}
+    </section>
+  );
+}
+
+type Quarter = CustomerQuarters["quarters"][number];
 
 /** What was promised and is still open. */
 function Owed({ profile: { openCases, openPromises } }: { profile: CustomerProfile }) {

@@ -32,6 +32,7 @@ export type VerbatimPage = z.infer<typeof customers.VerbatimPage>;
 export type AtRiskPage = z.infer<typeof customers.AtRiskPage>;
 export type AtRiskRow = z.infer<typeof customers.AtRiskRow>;
 export type CustomerGroups = z.infer<typeof customers.CustomerGroups>;
+export type CustomerQuarters = z.infer<typeof customers.CustomerQuarters>;
 export type CustomerProfile = z.infer<typeof customers.CustomerProfile>;
 export type DataSources = z.infer<typeof data.DataSources>;
 export type RejectPage = z.infer<typeof data.RejectPage>;

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { z } from "zod";
 import { type Day, daysBetween } from "../../../base/day.ts";
 import { isoMoment } from "../../../base/instant.ts";
@@ -10,19 +9,15 @@ import type { OpenCompany } from "../../open-company.ts";
 import type { LiveCompany } from "../live-company.ts";
 import { aboutList, customerRow } from "./list.ts";
 import { lookAtCustomers, numberIn, textIn, thePartyOf } from "./looking.ts";
-import { outlookBasis, reasonsIn, valued } from "./valued.ts";
+import { outlookBasis, reasonsIn, valuedSoon } from "./valued.ts";
 import { isOpaque, type Sight } from "./withheld.ts";
 
 type Profile = z.infer<typeof contract.CustomerProfile>;
 type Outlook = Profile["outlook"];
 
-/** Milliseconds that a profile waits for a value that nobody has asked for yet. */
-const PATIENCE = 500;
-
 /** What is known of a customer, and what is expected, as a role may see it. @throws RequestError `request.not_found` */
 export async function profileOf(live: LiveCompany, id: string, sight: Sight): Promise<Profile> {
-  // Everybody's value is computed at once, and takes a while; what is on record does not wait for it.
-  await Promise.race([valued(live), wait(PATIENCE, undefined, { ref: false })]);
+  await valuedSoon(live);
   return lookAtCustomers(live, async (company) => {
     const { context } = company.analysis;
     const party = await thePartyOf(company, id);

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Condition } from "../../../base/condition.ts";
 import { ModelError } from "../../../base/errors.ts";
 import { buildOutlook, type OutlookBasis } from "../../../customers/outlook.ts";
@@ -23,6 +24,14 @@ export async function valued(live: LiveCompany, where: readonly Condition[] = []
     },
     where,
   );
+}
+
+/** Milliseconds that what is asked of one customer waits for a value that nobody has asked for yet. */
+const PATIENCE = 500;
+
+/** The same, waited for only a little: it takes a while, and what is on record does not wait for it. */
+export async function valuedSoon(live: LiveCompany): Promise<void> {
+  await Promise.race([valued(live), wait(PATIENCE, undefined, { ref: false })]);
 }
 
 /** How customers were valued; null where they cannot be, undefined where they have not been yet. */
