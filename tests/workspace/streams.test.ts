@@ -193,7 +193,8 @@ describe("messages of a Singer tap", () => {
     expect(first.gained).toEqual({ alias: 1, purchase: 2, line: 3 });
     expect(first.files).toMatchObject([{ rows: 2, setAside: 0 }]);
     // One line was taken back meanwhile.
-    const changed = { ...bought, line_items: [line(1, "POT", 2)], refunds: [{ id: 7, transactions: [back] }] };
+    const edited = { line_items: [line(1, "POT", 2)], total_price: "20.00", subtotal_price: "20.00" };
+    const changed = { ...bought, ...edited, refunds: [{ id: 7, transactions: [back] }] };
     expect((await said(changed)).gained).toEqual({ line: -1, refund: 1 });
     expect((await said(changed)).gained).toEqual({});
     expect(
