@@ -1,6 +1,6 @@
 import { bandsApart } from "../links/bands-apart.ts";
 import { experiencesOf, linkTable, snapshotsOf } from "../links/link.ts";
-import { lackOf, OUTCOMES } from "../links/outcome.ts";
+import { isOnRecord, lackOf, OUTCOMES } from "../links/outcome.ts";
 import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
 import type { CompanyRequest } from "./request.ts";
@@ -30,11 +30,7 @@ export async function askLinks(request: LinkRequest, onRun?: (run: Run) => void)
           ? request.outcomes
           : [
               ...[...OUTCOMES.values()]
-                .filter((outcome) =>
-                  outcome.onRequest
-                    ? lackOf(outcome, info) === null
-                    : outcome.needs.some((kind) => (info.facts[kind] ?? 0) > 0),
-                )
+                .filter((outcome) => (outcome.onRequest ? lackOf(outcome, info) === null : isOnRecord(outcome, info)))
                 .map(({ id }) => id),
               ...snapshots,
             ];

@@ -8,7 +8,7 @@ import { easeFinding } from "../links/ease.ts";
 import { effortFinding } from "../links/effort.ts";
 import { isWorth } from "../links/ladder.ts";
 import { experiencesOf, linkTable, snapshotsOf } from "../links/link.ts";
-import { OUTCOMES } from "../links/outcome.ts";
+import { isOnRecord, OUTCOMES } from "../links/outcome.ts";
 import { problemFindings } from "../links/problems.ts";
 import { stepCounts } from "../links/steps.ts";
 import { worthFindings } from "../links/worth.ts";
@@ -82,7 +82,7 @@ export async function compileReport(
   progress.step("links");
   const experiences = (await experiencesOf(context)).slice(0, EXPERIENCES_SHOWN);
   const outcomes = [...OUTCOMES.values()]
-    .filter(({ needs, onRequest }) => !onRequest && needs.some((kind) => (info.facts[kind] ?? 0) > 0))
+    .filter((outcome) => !outcome.onRequest && isOnRecord(outcome, info))
     .map(({ id }) => id);
   const links = await linkTable(
     context,

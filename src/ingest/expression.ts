@@ -253,10 +253,11 @@ function unadjustedNumber(e: Expression, row: RowContext): Sql {
 
 /** Rows that weigh nothing at all share alike. */
 function spreadOf({ spread, by, over }: Extract<Expression, { spread: Expression }>, row: RowContext): Sql {
-  const weight = numberOf(by, row);
-  const group = sql`over (partition by ${over === undefined ? raw("nr") : textOf(over, row)})`;
-  const share = sql`case when sum(${weight}) ${group} = 0 then 1.0 / count(${weight}) ${group} else ${weight} / sum(${weight}) ${group} end`;
-  return sql`(case when ${weight} is not null then ${numberOf(spread, row)} * (${share}) end)`;
+  const [amount, weight] = [numberOf(spread, row), numberOf(by, row)];
+  const named = over === undefined ? raw("nr") : textOf(over, row);
+  const group = sql`over (partition by ${named})`;
+  const share = sql`case when sum(${weight}) ${group} = 0 then ${amount} / count(${weight}) ${group} else ${amount} * ${weight} / sum(${weight}) ${group} end`;
+  return sql`(case when ${weight} is not null and ${named} is not null then ${share} end)`;
 }
 
 const arithmetic = (parts: readonly Expression[], operator: string, row: RowContext): Sql =>

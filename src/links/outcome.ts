@@ -180,10 +180,13 @@ const LIST: readonly Outcome[] = [
 export const OUTCOMES: ReadonlyMap<string, Outcome> = new Map(LIST.map((o) => [o.id, o]));
 
 /** What the records lack for an outcome, a kind of fact or a part of it; null: nothing. */
-export function lackOf({ needs, lacks }: Outcome, info: PanelInfo): string | null {
-  if (needs.every((kind) => (info.facts[kind] ?? 0) === 0)) return needs[0]!;
-  return lacks?.(info) ?? null;
+export function lackOf(outcome: Outcome, info: PanelInfo): string | null {
+  return isOnRecord(outcome, info) ? (outcome.lacks?.(info) ?? null) : outcome.needs[0]!;
 }
+
+/** Whether any of the facts are there that it needs, enough or not. */
+export const isOnRecord = ({ needs }: Outcome, { facts }: PanelInfo): boolean =>
+  needs.some((kind) => (facts[kind] ?? 0) > 0);
 
 /** Rows of `scored_moment` whose horizon is known to its end. */
 export const knownFor = ({ knownBy }: Outcome, horizon: number): Sql =>

@@ -143,12 +143,21 @@ export function issues(
   `;
 }
 
-/** Cases of which two contacts in different channels lie no further apart than so many hours. */
+/**
+ * Cases of which two contacts in different channels lie no further apart than so many hours. It is enough to look at neighbours in time: between any
+ * two in different channels there is a change from one contact to the next, and it took no longer.
+ */
 const switchedWithin = (dialect: Dialect, hours: number): Sql => sql`
     switched_soon as (
-      select distinct b.case_id as case_id
-      from part b
-      inner join part n on n.case_id = b.case_id
-      where b.is_case = 0 and n.is_case = 0 and n.channel <> b.channel
-        and n.at >= b.at and ${dialect.epoch(sql`n.at`)} - ${dialect.epoch(sql`b.at`)} <= ${raw(String(hours * 3600))}
+      select distinct case_id as case_id
+      from (
+        select
+          p.case_id as case_id, p.channel as channel, p.at as moment,
+          lag(p.channel) over (partition by p.case_id order by p.at, p.id) as channel_before,
+          lag(p.at) over (partition by p.case_id order by p.at, p.id) as moment_before
+        from part p
+        where p.is_case = 0 and p.case_id is not null and p.channel is not null and p.at is not null
+      ) neighbours
+      where channel <> channel_before
+        and ${dialect.epoch(sql`moment`)} - ${dialect.epoch(sql`moment_before`)} <= ${raw(String(hours * 3600))}
     ),`;

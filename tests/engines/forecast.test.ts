@@ -157,6 +157,28 @@ onEveryEngine((engine) => {
     expect(tables.map(({ id }) => id)).toEqual(["themes", "months", "tested"].map((id) => `forecast.problems.${id}`));
   });
 
+  it("tells the themes with the most contacts apart where nearly every contact has a topic of its own", async () => {
+    const usual = contacts(24, { delivery: 10, price: 6 });
+    const free = Array.from({ length: 1_000 }, (_, i) => ({
+      ...usual[i % usual.length]!,
+      ...{ topic: `matter ${i}`, contact_id: `free ${i}`, cost: 9 },
+    }));
+    const context = await contextOf(store, { contact: [...usual, ...free] }, { asOf: "2024-01-01" as never });
+    const bounded: number[] = [];
+    const study = (await themeStudy({ ...context, record: (_, __, rows) => bounded.push(rows.length) }, 12))!;
+    // Two hundred at most, each month; no query brings a row for every topic.
+    expect(Math.max(...bounded)).toBeLessThan(1_000);
+    expect([study.themes.map(({ theme }) => theme), study.others]).toEqual([["delivery", "price"], 1_000]);
+    // All are in the total, and in what a contact costs.
+    const lately = [...usual, ...free].filter(({ topic, at }) => topic !== null && at >= "2023-01-01");
+    expect([study.all!.before, study.all!.cost!.n]).toEqual([lately.length, lately.length]);
+    expect(study.all!.each!.value).toBeCloseTo(
+      lately.reduce((sum, { cost }) => sum + Number(cost), 0) / lately.length,
+      9,
+    );
+    expect(study.unnamed).toBeCloseTo(24 / (usual.length + free.length), 12);
+  });
+
   it("does not expect problems from too few months or contacts, and says nothing where no theme is on record", async () => {
     const said = async (contact: ReturnType<typeof contacts>, asOf: string) => {
       const context = await contextOf(store, { contact }, { asOf: asOf as never });

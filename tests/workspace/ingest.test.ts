@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { initWorkspace } from "../../src/app/init-workspace.ts";
-import { LiveWorkspace } from "../../src/app/live-workspace.ts";
+import type { LiveWorkspace } from "../../src/app/live-workspace.ts";
 import { Ingest } from "../../src/app/server/ingest.ts";
 import { raw } from "../../src/store/sql/sql.ts";
+import { onNewWorkspace } from "./live.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "feltworth-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -23,15 +23,8 @@ const page = (id: string) => ({
   ...{ messageId: id, timestamp: "2026-05-01T10:00:00Z" },
 });
 
-async function workspace<T>(name: string, use: (live: LiveWorkspace) => Promise<T>): Promise<T> {
-  initWorkspace(join(folder, name), NOW);
-  const live = await LiveWorkspace.open(join(folder, name), { doing: "test", now: NOW });
-  try {
-    return await use(live);
-  } finally {
-    await live.close();
-  }
-}
+const workspace = <T>(name: string, use: (live: LiveWorkspace) => Promise<T>): Promise<T> =>
+  onNewWorkspace(join(folder, name), NOW, use);
 
 const touches = async (live: LiveWorkspace): Promise<number> =>
   live.still(async ({ run }) => {

@@ -2,11 +2,11 @@ import { appendFileSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { initWorkspace } from "../../src/app/init-workspace.ts";
-import { LiveWorkspace } from "../../src/app/live-workspace.ts";
+import type { LiveWorkspace } from "../../src/app/live-workspace.ts";
 import { readingWorkspace } from "../../src/app/workspace.ts";
 import { raw } from "../../src/store/sql/sql.ts";
 import type { NewFact } from "../../src/workspace/new-fact.ts";
+import { onNewWorkspace } from "./live.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "feltworth-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -29,15 +29,8 @@ const FACTS: NewFact[] = [
   },
 ];
 
-async function opened<T>(name: string, use: (live: LiveWorkspace) => Promise<T>): Promise<T> {
-  initWorkspace(join(folder, name), NOW);
-  const live = await LiveWorkspace.open(join(folder, name), { doing: "test", now: NOW });
-  try {
-    return await use(live);
-  } finally {
-    await live.close();
-  }
-}
+const opened = <T>(name: string, use: (live: LiveWorkspace) => Promise<T>): Promise<T> =>
+  onNewWorkspace(join(folder, name), NOW, use);
 
 const TABLES = ["fact_purchase", "fact_touch", "fact_refund", "fact_alias", "identifier"];
 const all = (live: LiveWorkspace) =>

@@ -1,21 +1,24 @@
 import { expect, it } from "vitest";
 import { LiveCompany } from "./live-company.ts";
 
-it("reads again for whoever asks after a reading began, at whatever moment of its end", async () => {
+/** A company without data yet, and how often it was read. */
+async function counted(): Promise<{ live: LiveCompany; readings: () => number }> {
   let begun = 0;
-  const live = await LiveCompany.open(
-    async () => {
-      begun += 1;
-      return null;
-    },
-    () => new Date(0),
-  );
+  const read = async () => {
+    begun += 1;
+    return null;
+  };
+  return { live: await LiveCompany.open(read, () => new Date(0)), readings: () => begun };
+}
+
+it("reads again for whoever asks after a reading began, at whatever moment of its end", async () => {
+  const { live, readings } = await counted();
   for (let turns = 0; turns < 20; turns++) {
     const first = live.refresh();
     for (let turn = 0; turn < turns; turn++) await null;
-    const before = begun;
+    const before = readings();
     await live.refresh();
-    expect(begun, `asked ${turns} turns later`).toBeGreaterThan(before);
+    expect(readings(), `asked ${turns} turns later`).toBeGreaterThan(before);
     await first;
   }
   await live.close();
@@ -38,36 +41,26 @@ it("begins anew after a reading that failed", async () => {
 });
 
 it("reads records at once while somebody looks, and for whoever looks after a while", async () => {
-  let begun = 0;
-  const live = await LiveCompany.open(
-    async () => {
-      begun += 1;
-      return null;
-    },
-    () => new Date(0),
-  );
+  const { live, readings } = await counted();
   const trouble = (error: unknown) => {
     throw error;
   };
   expect(live.isLookedAt).toBe(false);
   live.recordsCame(trouble);
   live.recordsCame(trouble);
-  expect(begun).toBe(1);
+  expect(readings()).toBe(1);
   await live.lookedAt();
-  expect(begun).toBe(2);
+  expect(readings()).toBe(2);
   await live.lookedAt();
-  expect(begun, "nothing came meanwhile").toBe(2);
+  expect(readings(), "nothing came meanwhile").toBe(2);
   live.recordsCame(trouble);
   await live.refresh();
-  expect(begun).toBeGreaterThan(2);
+  expect(readings()).toBeGreaterThan(2);
   await live.close();
 });
 
 it("counts as looked at while somebody watches", async () => {
-  const live = await LiveCompany.open(
-    async () => null,
-    () => new Date(0),
-  );
+  const { live } = await counted();
   const ends = [live.watch(), live.watch()];
   expect(live.isLookedAt).toBe(true);
   for (const end of ends) end();

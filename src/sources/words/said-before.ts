@@ -88,8 +88,19 @@ export function patternsOf(saying: Saying): { says: string; unless: string } {
 const anyOf = (fragments: readonly string[]): string =>
   `(^|[^\\p{L}\\p{N}])(${fragments.map((each) => each.replaceAll(" ", "\\s+")).join("|")})([^\\p{L}\\p{N}]|$)`;
 
+const compiled = new Map<Saying, { says: RegExp; unless: RegExp }>();
+
+function expressionsOf(saying: Saying): { says: RegExp; unless: RegExp } {
+  const known = compiled.get(saying);
+  if (known) return known;
+  const { says, unless } = patternsOf(saying);
+  const made = { says: new RegExp(says, "u"), unless: new RegExp(unless, "gu") };
+  compiled.set(saying, made);
+  return made;
+}
+
 /** Whether a text says it. */
 export function saysIt(saying: Saying, text: string): boolean {
-  const { says, unless } = patternsOf(saying);
-  return new RegExp(says, "u").test(text.toLowerCase().replaceAll(new RegExp(unless, "gu"), " "));
+  const { says, unless } = expressionsOf(saying);
+  return says.test(text.toLowerCase().replaceAll(unless, " "));
 }

@@ -4,17 +4,13 @@ import { isEstimate } from "../../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../../findings/finding.ts";
 import { ofMargin } from "../../measures/definitions/common.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
+import { columnsOf, labelCell } from "../cells.ts";
 import { forecastFan } from "./fan.ts";
 import { cashOf, type LearntDelay, PAID_NEEDED, type PaymentDelay } from "./payment.ts";
 import type { Prediction, RecordScore } from "./record.ts";
 import { type Forecast, type ForecastStudy, intervalAround, METHODS, testedOf } from "./study.ts";
 
-export const label = (code: string, values: Message["values"] = {}): TableCell => ({
-  kind: "label",
-  label: { code, values },
-});
-export const columns = (ids: readonly string[]): Table["columns"] =>
-  ids.map((id, i) => ({ id, title: { code: `forecast.column.${id}`, values: {} }, align: i === 0 ? "start" : "end" }));
+export const columns = (ids: readonly string[]): Table["columns"] => columnsOf("forecast.column", ids);
 
 /** What will be sold and earned, month by month: what is shown first has been right most often. */
 export function forecastFinding(
@@ -162,7 +158,7 @@ function testTable({ outcome, tested }: Forecast, currency: Pick<Figure, "curren
     title: { code: "forecast.tests", values: {} },
     columns: columns(["method", "mean_error", "over_naive", "bias"]),
     rows: tested.map(({ method, meanError, overNaive, bias }) => ({
-      method: label(`forecast.method.${method}`),
+      method: labelCell(`forecast.method.${method}`),
       mean_error: { kind: "number", value: meanError, unit: "money", ...currency },
       over_naive: { kind: "number", value: overNaive, unit: "ratio" },
       bias: { kind: "number", value: bias, unit: "share" },
@@ -203,7 +199,7 @@ export function recordFinding(
         title: { code: "forecast.record.table", values: {} },
         columns: columns(["outcome", "said", "coverage", "level", "bias", "mean_error"]),
         rows: scores.map(({ outcome, n, coverage, level, bias, meanError }) => ({
-          outcome: label(`forecast.of.${outcome}`),
+          outcome: labelCell(`forecast.of.${outcome}`),
           said: { kind: "number", value: n, unit: "count" },
           coverage: { kind: "number", value: coverage, unit: "share" },
           level: { kind: "number", value: level, unit: "share" },
@@ -258,7 +254,7 @@ export function scenarioFinding(
   const low = interval?.low ?? value;
   const high = interval?.high ?? value;
   const row = (code: string, sign: number): Table["rows"][number] => ({
-    scenario: label(`forecast.scenario.${code}`),
+    scenario: labelCell(`forecast.scenario.${code}`),
     change: {
       ...{ kind: "number", value: sign * value, unit: "money", ...currency, signed: true },
       ...(sign === 0

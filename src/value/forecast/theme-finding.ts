@@ -3,7 +3,8 @@ import type { Figure, FigureHeader, Interval, Message } from "../../findings/fig
 import type { Finding, Table, TableCell } from "../../findings/finding.ts";
 import { ofContactCost } from "../../measures/definitions/common.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
-import { columns, label, meanOf, round } from "./finding.ts";
+import { labelCell } from "../cells.ts";
+import { columns, meanOf, round } from "./finding.ts";
 import { MONTHS_NEEDED } from "./methods.ts";
 import { FORECAST_LEVEL, intervalAround } from "./study.ts";
 import { CONTACTS_A_MONTH, type ThemeForecast, type ThemeStudy } from "./theme-study.ts";
@@ -105,7 +106,7 @@ const whole = (interval: Interval | null): Interval | null =>
   interval && { ...interval, low: Math.floor(interval.low), high: Math.ceil(interval.high) };
 
 const nameOf = ({ theme }: ThemeForecast): TableCell =>
-  theme === null ? label(`${ID}.all`) : { kind: "label", label: { data: theme } };
+  theme === null ? labelCell(`${ID}.all`) : { kind: "label", label: { data: theme } };
 
 function themeTable({ themes, history, months }: ThemeStudy, all: ThemeForecast, currency: Money): Table {
   const rows = [all, ...themes];
@@ -137,7 +138,7 @@ function themeTable({ themes, history, months }: ThemeStudy, all: ThemeForecast,
           ...{ kind: "number", value: Math.round(value), unit: "count" },
           interval: whole(intervalAround(value, row.tested, "total")),
         },
-        method: label(`forecast.method.${row.first}`),
+        method: labelCell(`forecast.method.${row.first}`),
         each: amount(row.each),
         cost: amount(row.money),
         stake: { kind: "number", value: row.stake, ...money },
@@ -181,7 +182,7 @@ function testTables({ themes }: ThemeStudy, all: ThemeForecast): Table[] {
       columns: columns(["theme", "method", "mean_error", "over_naive", "bias"]),
       rows: rows.map(({ row, tested: { method, meanError, overNaive, bias } }) => ({
         theme: nameOf(row),
-        method: label(`forecast.method.${method}`),
+        method: labelCell(`forecast.method.${method}`),
         mean_error: { kind: "number", value: meanError, unit: "count" },
         over_naive: { kind: "number", value: overNaive, unit: "ratio" },
         bias: { kind: "number", value: bias, unit: "share" },

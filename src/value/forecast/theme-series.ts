@@ -2,7 +2,10 @@ import { addMonths, type Day, startOfMonth } from "../../base/day.ts";
 import { problemSums } from "../../links/problem-sums.ts";
 import { notEnoughContactCost, worthOf } from "../../measures/definitions/common.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
-import { type Sql, sql } from "../../store/sql/sql.ts";
+import { raw, type Sql, sql } from "../../store/sql/sql.ts";
+
+/** Themes that are told apart, those with the most contacts: where every contact has a topic of its own, topics are no themes. */
+const THEMES_KEPT = 200;
 
 /** Months over which what a contact costs, and what is at stake, are taken. */
 const YEAR = 12;
@@ -26,10 +29,20 @@ export interface Themes {
   /** First month that is not over. */
   origin: Day;
   all: ThemeSeries;
+  /** Those with the most contacts. */
   themes: ThemeSeries[];
+  /** How many there are in all. */
+  named: number;
   /** Share of the contacts of these months that name no theme. */
   unnamed: number;
 }
+
+const KEPT = sql`(
+      select c.topic as topic from panel_contact c
+      where c.topic is not null and c.day is not null
+      group by c.topic order by count(*) desc, c.topic limit ${raw(String(THEMES_KEPT))}
+    )`;
+const IS_NAMED = sql`case when p.topic is null then 0 else 1 end`;
 
 /** Contacts by theme and month; null where no contact names a theme. */
 export async function themeSeries(context: MeasureContext): Promise<Themes | null> {
@@ -42,17 +55,22 @@ export async function themeSeries(context: MeasureContext): Promise<Themes | nul
     return rows;
   };
   const month = dialect.startOf("month", sql`p.day`);
+  const [known] = await ask(
+    "themes",
+    sql`select count(distinct p.topic) as n from panel_contact p where p.day is not null`,
+  );
+  if (Number(known!.n) === 0) return null;
   const counted = await ask(
     "series",
     sql`
-    select p.topic as theme, ${month} as month, count(*) as n, min(p.day) as first_day
+    select k.topic as theme, ${IS_NAMED} as is_named, ${month} as month, count(*) as n, min(p.day) as first_day
     from panel_contact p
+    left join ${KEPT} k on k.topic = p.topic
     where p.day is not null
-    group by p.topic, ${month}
-    order by p.topic, ${month}
+    group by k.topic, ${IS_NAMED}, ${month}
+    order by k.topic, ${IS_NAMED}, ${month}
   `,
   );
-  if (!counted.some(({ theme }) => theme !== null)) return null;
   const { months, origin } = wholeMonths(
     counted.map((row) => ({ month: String(row.month) as Day, first: String(row.first_day) as Day })),
     info.asOf,
@@ -62,7 +80,10 @@ export async function themeSeries(context: MeasureContext): Promise<Themes | nul
   const stakes =
     worthOf(info) === null || info.currency === null
       ? null
-      : await ask("stake", problemSums(context, "topic", year).byPlace);
+      : await ask(
+          "stake",
+          sql`select * from (${problemSums(context, "topic", year).byPlace}) s where s.place in ${KEPT} order by s.place`,
+        );
   const at = new Map(months.map((each, m) => [String(each), m]));
   const series = (rows: typeof counted) => {
     const contacts = new Array<number>(months.length).fill(0);
@@ -78,8 +99,9 @@ export async function themeSeries(context: MeasureContext): Promise<Themes | nul
     ) as [number, number, number];
     return n === 0 ? null : { n, mean: sum / n, squaredDeviations: Math.max(0, squares - (sum * sum) / n) };
   };
-  const named = counted.filter(({ theme }) => theme !== null);
-  const themes = [...new Set(named.map(({ theme }) => String(theme)))].map((theme): ThemeSeries => {
+  const named = counted.filter((row) => Number(row.is_named) === 1);
+  const kept = new Set(named.flatMap(({ theme }) => (theme === null ? [] : [String(theme)])));
+  const themes = [...kept].map((theme): ThemeSeries => {
     const stake = stakes?.find(({ place }) => String(place) === theme);
     const isPrivate = Number(stake?.customers ?? 0) < PRIVATE_BELOW;
     return {
@@ -93,7 +115,7 @@ export async function themeSeries(context: MeasureContext): Promise<Themes | nul
   const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
   const [withTheme, everything] = [sum(series(named)), sum(series(counted))];
   return {
-    ...{ months, origin, themes },
+    ...{ months, origin, themes, named: Number(known!.n) },
     all: { theme: null, contacts: series(named), cost: costOf(costs), unhappy: 0, stake: null },
     unnamed: everything > 0 ? 1 - withTheme / everything : 0,
   };
@@ -122,9 +144,10 @@ function wholeMonths(counted: readonly { month: Day; first: Day }[], asOf: Day):
 
 /** Number, sum and sum of squares of what contacts about a theme cost, of those with a cost. */
 const contactCosts = ({ store: { dialect } }: MeasureContext, { from, to }: { from: Day; to: Day }): Sql => sql`
-    select p.topic as theme, count(p.cost) as n, sum(${dialect.exact(sql`p.cost`)}) as sum, sum(${dialect.exact(sql`p.cost * p.cost`)}) as squares
+    select k.topic as theme, count(p.cost) as n, sum(${dialect.exact(sql`p.cost`)}) as sum, sum(${dialect.exact(sql`p.cost * p.cost`)}) as squares
     from panel_contact p
+    left join ${KEPT} k on k.topic = p.topic
     where p.topic is not null and p.day >= ${dialect.day(from)} and p.day < ${dialect.day(to)}
-    group by p.topic
-    order by p.topic
+    group by k.topic
+    order by k.topic
   `;

@@ -62,7 +62,7 @@ export async function themeStudy(context: MeasureContext, ahead: number): Promis
   return {
     ...{ origin, unnamed, history, months: Array.from({ length: ahead }, (_, m) => addMonths(origin, m)) },
     all: enough(series.all) ? expected(series.all, ahead) : null,
-    ...{ themes, others: series.themes.length - themes.length },
+    ...{ themes, others: series.named - themes.length },
   };
 }
 
