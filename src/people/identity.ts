@@ -2,7 +2,7 @@ import { IDENTIFIER_COLUMNS } from "../facts/columns.ts";
 import { PEOPLE_RULES, type PeopleRules } from "../facts/people-rules.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
 import { subjectKey } from "../store/sql/keys.ts";
-import { join, literal, raw, sql } from "../store/sql/sql.ts";
+import { join, literal, name, raw, sql } from "../store/sql/sql.ts";
 import { rollUp } from "./accounts.ts";
 import { labelComponents } from "./components.ts";
 import { applyDecisions } from "./decisions.ts";
@@ -74,8 +74,12 @@ export async function resolveIdentity(store: Analytics, rules: PeopleRules = PEO
       (select count(*) from identity_shared where reason = 'blocked') as blocked
     from identity
   `);
+  for (const table of ON_THE_WAY) await store.run(sql`drop table ${name(table)}`);
   return { ...(counts as unknown as Omit<IdentitySummary, "undone" | "rolledUp">), undone, rolledUp };
 }
+
+/** What nobody asks once the map is made; in a large company it takes as much as the map. */
+const ON_THE_WAY = ["identity_edge", "identity_link", "identity_star", "identity_starred", "identity_hook"];
 
 /** Labels what is joined, by aliases as far as nothing speaks against them, and by decisions. */
 async function label(store: Analytics, decided: boolean): Promise<void> {
