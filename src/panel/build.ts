@@ -10,8 +10,9 @@ import type { Analytics } from "../store/ports/analytics.ts";
 import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { answers } from "./answers.ts";
 import { buildHours, caseTimes } from "./case-times.ts";
-import { customerDays, customerMonths, customerState, IS_LISTED, scoredMoments, spells } from "./customers.ts";
+import { customerDays, customerMonths, customerState, scoredMoments, spells } from "./customers.ts";
 import { factDay } from "./days.ts";
+import { IS_LISTED } from "./discounts.ts";
 import {
   assignments,
   type Cutting,

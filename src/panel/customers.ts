@@ -1,6 +1,7 @@
 import type { Dialect } from "../store/sql/dialect.ts";
 import { join, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { factDay } from "./days.ts";
+import { IS_LISTED, LIST_PRICE } from "./discounts.ts";
 import type { Cutting } from "./events.ts";
 import { BASELINE_DAYS, FAR_DAY, HORIZONS, PAUSE_DAYS, type PanelInfo } from "./settings.ts";
 
@@ -70,11 +71,6 @@ export function spells(c: Cutting, inactivityDays: number): Sql {
     from spelled
   `;
 }
-
-/** What an order would have cost without a discount: as stated, otherwise what was paid and what was taken off. */
-const LIST_PRICE = "coalesce(list_amount, amount + discount)";
-/** Of an order: whether both are known, what it cost and what it would have cost. */
-export const IS_LISTED = `amount is not null and ${LIST_PRICE} > 0`;
 
 /**
  * One row a party and day on which anything happened.

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { reducedShare, usualWhereUnknown } from "../../src/panel/discounts.ts";
 import { sfc32 } from "../../src/stats/random/sfc32.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
 import { type Sql, sql } from "../../src/store/sql/sql.ts";
@@ -104,6 +105,35 @@ onEveryEngine((engine) => {
         { year: "2024", stage: "advocacy", customers: 1, revenue: 100 },
       ].sort((a, b) => (a.stage < b.stage ? -1 : 1)),
     );
+  });
+
+  it("takes nobody for loyal of whose orders nothing tells whether they were reduced", async () => {
+    const order = (who: string, at: string, told: object) => ({ ...buy(who, at), discount: undefined, ...told });
+    const { spells } = await stood(store, {
+      purchase: [
+        ...["2024-01-10", "2024-05-10", "2024-06-10"].map((at) => order("mute", at, {})),
+        // A list price tells it as well as a discount does; what tells nothing changes nothing.
+        ...[order("list", "2024-01-10", {}), order("list", "2024-05-10", { list_amount: 100 })],
+        ...[order("list", "2024-05-20", {}), order("list", "2024-06-10", { list_amount: 120 })],
+      ],
+    });
+    expect(spells.map(([who, stage, from]) => [who, stage, from]).filter(([, stage]) => stage !== "former")).toEqual([
+      ["list", "onboarding", "2024-01-10"],
+      ["list", "retention", "2024-04-09"],
+      ["list", "loyalty", "2024-05-10"],
+      ["list", "retention", "2024-06-10"],
+      ["mute", "onboarding", "2024-01-10"],
+      ["mute", "retention", "2024-04-09"],
+    ]);
+    // Of "list", one of two that tell was reduced; of "mute" nothing is known, which is the usual of those who are known.
+    const rows = await store.rows(sql`
+      select n.value as who, ${usualWhereUnknown(store.dialect, sql`s.share`)} as share
+      from (select o.party as party, ${reducedShare("o")} as share from panel_order o group by o.party) s
+      inner join identity i on i.party = s.party inner join identifier n on n.key = i.key order by who`);
+    expect(rows.map(({ who, share }) => [who, Number(share)])).toEqual([
+      ["list", 0.5],
+      ["mute", 0.5],
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { MeasureContext } from "../../measures/measure.ts";
+import { takenOff } from "../../panel/discounts.ts";
 import { adjustPValues } from "../../stats/tests/multiplicity.ts";
 import { join, raw, sql } from "../../store/sql/sql.ts";
 import { fitCoxDrivers } from "../cox-drivers.ts";
@@ -101,7 +102,7 @@ export async function churnDrivers(context: MeasureContext): Promise<ChurnDriver
       select distinct w.party as party, w.start as start from stretch w inner join panel_refund f on ${within("f")}
     ),
     reduced as (
-      select distinct w.party as party, w.start as start from stretch w inner join panel_order o on ${within("o")} where o.discount > 0
+      select distinct w.party as party, w.start as start from stretch w inner join panel_order o on ${within("o")} where ${takenOff("o")} > 0
     )
     select
       w.start as start, w.stop as stop, w.lost as lost,

@@ -1,4 +1,5 @@
 import { beforeAsOf, factDay } from "../../panel/days.ts";
+import { isReduced, takenOff } from "../../panel/discounts.ts";
 import type { PanelInfo } from "../../panel/settings.ts";
 import type { Dialect } from "../../store/sql/dialect.ts";
 import { type Sql, sql } from "../../store/sql/sql.ts";
@@ -14,9 +15,9 @@ export function discountSeeking(dialect: Dialect, { zone, asOf }: PanelInfo): Sq
   return sql`
     with told as (
       select o.party as party, o.amount as amount,
-        case when o.discount is not null then o.discount else o.list_amount - o.amount end as off
+        ${takenOff("o")} as off
       from panel_order o
-      where o.party is not null and (o.discount is not null or (o.list_amount is not null and o.amount is not null))
+      where o.party is not null and ${isReduced("o")} is not null
     ),
     bought as (
       select t.party as party, count(*) as known, sum(case when t.off > 0 then 1 else 0 end) as reduced,

@@ -1,3 +1,4 @@
+import { isReduced } from "../../panel/discounts.ts";
 import type { Dialect } from "../../store/sql/dialect.ts";
 import { type Sql, sql } from "../../store/sql/sql.ts";
 import { stageOf } from "./stages.ts";
@@ -23,11 +24,7 @@ export function eventLedger(
       select
         o.order_id as order_id, o.party as party, o.day as day, o.amount as amount, o.cost as cost,
         m.since as since, coalesce(m.referred, 0) as referred,
-        case
-          when o.discount is not null then case when o.discount > 0 then 0 else 1 end
-          when o.list_amount is not null then case when o.list_amount > o.amount then 0 else 1 end
-          else 0
-        end as full_price
+        case when ${isReduced("o")} = 0 then 1 else 0 end as full_price
       from panel_order o
       left join value_member m on m.party = o.party
     ),

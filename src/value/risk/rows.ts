@@ -1,5 +1,6 @@
 import { addDays, type Day } from "../../base/day.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
+import { reducedShare, usualWhereUnknown } from "../../panel/discounts.ts";
 import { raw, type Sql, sql } from "../../store/sql/sql.ts";
 
 /** What may go with leaving. `sign`: which direction makes sense; 0 where either may. Texts `risk.driver.<id>` and `.less`. */
@@ -79,7 +80,7 @@ export function riskRows(
       from panel_answer a where a.instrument = 'nps' and a.state = 'valid' and ${before("a")} group by a.party
     ),
     reduced as (
-      select o.party as party, sum(case when o.discount > 0 then 1.0 else 0.0 end) / count(*) as share
+      select o.party as party, ${reducedShare("o")} as share
       from panel_order o where ${before("o")} and o.party is not null group by o.party
     ),
     first as (select party, min(from_day) as since from panel_spell group by party),
@@ -92,7 +93,7 @@ export function riskRows(
       ln(1.0 + coalesce(k.contacts, 0)) as contacts,
       coalesce(v.complaint, 0) as complaint, coalesce(v.repeated, 0) as repeated, coalesce(k.refund, 0) as refund,
       case when a.lowest <= 6 then 1 else 0 end as low_score, case when a.highest >= 9 then 1 else 0 end as high_score,
-      coalesce(r.share, 0.0) as discount, case when b.kind = 'contract' then 1 else 0 end as contract
+      ${usualWhereUnknown(dialect, sql`r.share`)} as discount, case when b.kind = 'contract' then 1 else 0 end as contract
     from base b
     inner join first f on f.party = b.party
     left join bought k on k.party = b.party

@@ -1,6 +1,7 @@
 import { addDays, type Day, daysBetween } from "../../base/day.ts";
 import { ModelError } from "../../base/errors.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
+import { reducedShare, usualWhereUnknown } from "../../panel/discounts.ts";
 import type { PanelInfo } from "../../panel/settings.ts";
 import { join, raw, type Sql, sql } from "../../store/sql/sql.ts";
 import { referred } from "../ledger/member.ts";
@@ -162,14 +163,14 @@ function growthRows({ store, info }: MeasureContext, { from, to }: { from: Day; 
       where a.instrument = 'nps' and a.state = 'valid' group by b.party
     ),
     reduced as (
-      select b.party as party, sum(case when o.discount > 0 then 1.0 else 0.0 end) / count(*) as discount
+      select b.party as party, ${reducedShare("o")} as share
       from begun b inner join panel_order o on o.party = b.party and ${early("o")} group by b.party
     )
     select b.party as party, b.since as since, coalesce(s.again, 0) as again, coalesce(${double(sql`s.spent`)}, 0.0) as spent,
       ln(1.0 + coalesce(s.orders, 0)) as orders, ln(1.0 + greatest(0.0, coalesce(${double(sql`s.revenue`)}, 0.0))) as revenue,
       ln(1.0 + coalesce(s.contacts, 0)) as contacts, coalesce(c.complaint, 0) as complaint, coalesce(s.refund, 0) as refund,
       case when a.lowest <= 6 then 1 else 0 end as low_score, case when a.highest >= 9 then 1 else 0 end as high_score,
-      coalesce(r.discount, 0.0) as discount, case when f.party is null then 0 else 1 end as referred
+      ${usualWhereUnknown(dialect, sql`r.share`)} as discount, case when f.party is null then 0 else 1 end as referred
     from begun b
     left join seen s on s.party = b.party
     left join complained c on c.party = b.party

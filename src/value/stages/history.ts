@@ -1,5 +1,6 @@
 import type { MeasureContext } from "../../measures/measure.ts";
 import { factDay } from "../../panel/days.ts";
+import { isReduced } from "../../panel/discounts.ts";
 import { GOOD_RATING } from "../../panel/events.ts";
 import { raw, type Sql, sql } from "../../store/sql/sql.ts";
 import { ONBOARDING_DAYS } from "../ledger/stages.ts";
@@ -27,7 +28,7 @@ export const ADVOCACY_DAYS = 365;
  * stands in exactly one place a day. Before the first purchase, or the contract of those who have one: searching, from the first
  * offer on selecting, from an offer won on purchasing. Then 90 days
  * of onboarding; afterwards an advocate for a year after bringing somebody or a good review, otherwise loyal where the last order or renewal
- * was without a discount, otherwise retained. Who is no customer any more is former, until the next purchase.
+ * that tells was without a discount, otherwise retained. Who is no customer any more is former, until the next purchase.
  */
 export function standings({ store, info }: MeasureContext): Sql {
   const { dialect } = store;
@@ -50,7 +51,6 @@ export function standings({ store, info }: MeasureContext): Sql {
   };
   /** Twice the number of the day, and one more where nothing was taken off: the latest one is the greatest. */
   const paid = (isFull: Sql) => sql`2 * ${number(sql`e.day`)} + case when ${isFull} then 1 else 0 end`;
-  const isFullPrice = sql`coalesce(e.discount, 0.0) <= 0 and (e.discount is not null or coalesce(e.list_amount, e.amount) <= e.amount)`;
   const acts = sql`
     select party, day from panel_referral
     union all select party, day from panel_review where stars >= ${raw(String(GOOD_RATING))}`;
@@ -68,11 +68,11 @@ export function standings({ store, info }: MeasureContext): Sql {
       settled: sql`1`,
     }),
     event(
-      sql`select o.party as party, o.day as day, o.discount as discount, o.list_amount as list_amount, o.amount as amount
+      sql`select o.party as party, o.day as day, ${isReduced("o")} as reduced
         from panel_order o inner join (select party, min(from_day) as since from panel_spell group by party) s on s.party = o.party
-        where o.day >= s.since + ${onboarding}`,
+        where o.day >= s.since + ${onboarding} and ${isReduced("o")} is not null`,
       sql`e.day`,
-      { paid: paid(isFullPrice) },
+      { paid: paid(sql`e.reduced = 0`) },
     ),
     event(
       sql`select i.party as party, ${dayOf} as day, f.discount_asked as asked from ${fact("fact_term")} where f.change = 'renewal' and f.discount_asked is not null`,

@@ -1,14 +1,14 @@
 import { worthOf } from "../../../measures/definitions/common.ts";
+import { isReduced } from "../../../panel/discounts.ts";
 import type { Dialect } from "../../../store/sql/dialect.ts";
 import { raw, type Sql, sql } from "../../../store/sql/sql.ts";
 import { type Asked, type Claim, NO_HISTORY, notMeasured, periodOf, type Units } from "../claim.ts";
 import { broughtIn, historyOf } from "../customers.ts";
 
-/** Those who bought in the first stretch: `first` where more than half of their orders were at a discount, `second` otherwise; what followed in the second. */
+/** Those who bought in the first stretch: `first` where more than half of their orders that tell were at a discount, `second` otherwise; what followed in the second. */
 async function seekers({ context: { store, info }, stretches }: Asked, y: (dialect: Dialect) => Sql): Promise<Units> {
   if (!stretches) return NO_HISTORY;
-  const reduced = sql`(o.discount > 0 or o.list_amount > o.amount)`;
-  const [known] = await store.rows(sql`select sum(case when ${reduced} then 1 else 0 end) as n from panel_order o`);
+  const [known] = await store.rows(sql`select sum(${isReduced("o")}) as n from panel_order o`);
   if (Number(known?.n ?? 0) === 0) return notMeasured("list_amount");
   const { day } = store.dialect;
   const outcome = worthOf(info)!;
@@ -17,9 +17,9 @@ async function seekers({ context: { store, info }, stretches }: Asked, y: (diale
       select s.party as id, s.party as party, case when 2 * s.reduced > s.orders then 'first' else 'second' end as band,
         ${y(store.dialect)} as y_0
       from (
-        select o.party as party, count(*) as orders, sum(case when ${reduced} then 1 else 0 end) as reduced
+        select o.party as party, count(*) as orders, sum(${isReduced("o")}) as reduced
         from panel_order o
-        where o.party is not null and o.day >= ${day(stretches.first.from)} and o.day < ${day(stretches.first.to)}
+        where o.party is not null and ${isReduced("o")} is not null and o.day >= ${day(stretches.first.from)} and o.day < ${day(stretches.first.to)}
         group by o.party
       ) s
       left join (${broughtIn(stretches.second, outcome, store.dialect)}) v on v.party = s.party
