@@ -1,7 +1,7 @@
 import type { BusinessHours } from "../base/business-hours.ts";
 import type { Condition } from "../base/condition.ts";
 import type { Currency } from "../base/currency.ts";
-import type { Day } from "../base/day.ts";
+import { addDays, type Day } from "../base/day.ts";
 import type { TimeZone } from "../base/zone.ts";
 import type { DisloyalRule } from "../facts/disloyal.ts";
 import type { EffortWeights } from "../facts/effort.ts";
@@ -159,3 +159,7 @@ export interface PanelInfo {
   /** Facts by kind. */
   facts: Record<string, number>;
 }
+
+/** Up to this day it is known who was lost. */
+export const lossKnownUntil = ({ asOf, hasContracts, inactivity }: PanelInfo): Day | null =>
+  asOf === null ? null : hasContracts ? asOf : addDays(asOf, -inactivity.days);
