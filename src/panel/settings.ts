@@ -106,6 +106,8 @@ export const SAID = [
   "acquisition_channel",
   "first_answered",
   "resolved_at",
+  "share_of_wallet",
+  "word_of_mouth",
 ] as const;
 export type Said = (typeof SAID)[number];
 
