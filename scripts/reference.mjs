@@ -81,7 +81,7 @@ const CLUSTERS = {
   agent: "Rows of one agent belong together in the error.",
 };
 
-function measuresPage({ MEASURES, texts, printable, sql, dialect }) {
+function measuresPage({ MEASURES, texts, printable, sql, dialect, INSTRUMENTS }) {
   const words = texts("en");
   const list = [...MEASURES.values()];
   const out = [
@@ -103,11 +103,11 @@ function measuresPage({ MEASURES, texts, printable, sql, dialect }) {
     "Below the minimum n a figure is withheld (`too_few`); groups of an `agent` need at least five, whatever the measure. Below n = 30",
     "there is an interval, and no verdict on change. Records without a date count as long as no window is asked.",
   ];
-  for (const measure of list) out.push("", ...measureSection(measure, { words, printable, sql, dialect }));
+  for (const measure of list) out.push("", ...measureSection(measure, { words, printable, sql, dialect, INSTRUMENTS }));
   return `${out.join("\n")}\n`;
 }
 
-function measureSection(measure, { words, printable, sql, dialect }) {
+function measureSection(measure, { words, printable, sql, dialect, INSTRUMENTS }) {
   const { id, version, family, population, needs, unit, minimum, cluster } = measure;
   const kind = FAMILIES[family.kind];
   const out = [
@@ -128,7 +128,7 @@ function measureSection(measure, { words, printable, sql, dialect }) {
     `- **Minimum n**: ${minimum}`,
     ...(measure.shown ? [`- **In a report**: ${SHOWN[measure.shown]}`] : []),
     `- **Cuts**: ${population.dimensions.map((d) => (measure.reported.includes(d) ? `**${d}**` : d)).join(", ")} (bold: the report shows it by itself)`,
-    `- **Needs**: ${needs.map((n) => `\`${n}\``).join(", ")}. ${words.t(`measure.${id}.needs`)}${lackingOf(measure, words)}`,
+    `- **Needs**: ${needs.map((n) => `\`${n}\``).join(", ")}${needs.length > 0 ? ". " : ""}${words.t(`measure.${id}.needs`)}${lackingOf(measure, words)}`,
   ];
   if (population.query)
     out.push(
@@ -136,7 +136,9 @@ function measureSection(measure, { words, printable, sql, dialect }) {
       "The rows, made when they are asked for:",
       "",
       "```sql",
-      printable(population.query(dialect, { zone: "UTC", asOf: null, endsAt: null, hours: null })),
+      printable(
+        population.query(dialect, { zone: "UTC", asOf: null, endsAt: null, hours: null, instruments: INSTRUMENTS }),
+      ),
       "```",
     );
   if (population.over === "stretches")
@@ -534,6 +536,7 @@ async function built() {
     program,
     server,
     roles,
+    instruments,
   ] = await Promise.all(
     [
       "measures/registry.js",
@@ -550,6 +553,7 @@ async function built() {
       "cli/program.js",
       "http/server.js",
       "app/server/roles.js",
+      "facts/instruments.js",
     ].map(from),
   );
   return {
@@ -567,6 +571,7 @@ async function built() {
     ...program,
     ...server,
     ...roles,
+    ...instruments,
   };
 }
 

@@ -32,7 +32,7 @@ export const DEPARTMENTS: readonly Department[] = [
   {
     id: "sales",
     facts: ["purchase", "line", "offer", "term", "snapshot", "rate"],
-    measures: ["nps"],
+    measures: ["nps", "share-of-wallet"],
     lead: ["revenue", "margin", "order-value"],
     experiences: [],
     outcomes: ["margin", "spend", "orders", "order-value"],
@@ -41,7 +41,7 @@ export const DEPARTMENTS: readonly Department[] = [
   {
     id: "marketing",
     facts: ["points", "touch", "referral", "review", "invitation", "assignment", "party", "alias", "membership"],
-    measures: ["nps", "repeat-rate", "clv-to-date", "crr", "churn"],
+    measures: ["nps", "share-of-wallet", "repeat-rate", "clv-to-date", "crr", "churn"],
     lead: ["nps", "crr", "redemption-rate"],
     experiences: ["nps"],
     outcomes: ["referrals", "churn"],

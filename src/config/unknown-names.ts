@@ -2,6 +2,7 @@ import { nearest } from "../base/nearest.ts";
 import { FACT_KINDS, factDefinition } from "../facts/facts.ts";
 import type { OwnMeasure } from "../facts/own-measure.ts";
 import { type OwnScore, scoreMeasureIds } from "../facts/own-score.ts";
+import { TOLD } from "../facts/told.ts";
 import type { FileSettings } from "../sources/file-settings.ts";
 import type { SettingsIssue } from "../sources/strict.ts";
 import { TERMS } from "../sources/terms.ts";
@@ -55,9 +56,9 @@ function unknownTargets({ measures = [], scores = [], targets = [] }: Named, tak
 /** Fields of facts: in a known export a column may be any of them. */
 const FIELDS = FACT_KINDS.flatMap((kind) => Object.keys(factDefinition(kind).fields));
 
-/** What a column is said to be has to be a word of the recogniser, a field of a fact, a score of the company's own, or nothing. */
+/** What a column is said to be has to be a word of the recogniser, a field of a fact, a score of the company's own, a question that measures know, or nothing. */
 function unknownMeanings({ scores = [], files }: Named): Problem[] {
-  const known = [...scores.map(({ id }) => id), ...new Set([...Object.keys(TERMS), ...FIELDS]), "none"];
+  const known = [...scores.map(({ id }) => id), ...TOLD, ...new Set([...Object.keys(TERMS), ...FIELDS]), "none"];
   return files.flatMap(({ columns = {} }, i) =>
     Object.entries(columns)
       .filter(([, meaning]) => !known.includes(meaning))

@@ -2,9 +2,7 @@ import { type Instrument, THIRDS } from "../facts/instruments.ts";
 import type { Figure, FigureHeader, Message } from "../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../findings/finding.ts";
 import { base, worthOf } from "../measures/definitions/common.ts";
-import { CONFIDENCE } from "../measures/infer.ts";
 import type { MeasureContext } from "../measures/measure.ts";
-import { wilsonInterval } from "../stats/intervals/wilson.ts";
 import type { Row } from "../store/ports/analytics.ts";
 import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { bandSums, dividedOf, momentRows, readBandSums } from "./band-sums.ts";
@@ -12,6 +10,9 @@ import { BAND_MINIMUM, bandEstimate, contrast } from "./contrast.ts";
 import { differenceCell } from "./difference-cell.ts";
 import { chooseHorizons } from "./horizon.ts";
 import { OUTCOMES, type Outcome } from "./outcome.ts";
+import { recoverySteps } from "./recovery-steps.ts";
+import { shareCell, shareOf } from "./share-cell.ts";
+import { sinceListed } from "./since-listed.ts";
 
 /** Quartiles of the days between the low answer and the better one. */
 const QUARTILES = { first: 0.25, median: 0.5, third: 0.75 } as const;
@@ -52,6 +53,8 @@ export async function movedUpFinding(
   const values: Message["values"] = {
     ...{ experience, lowBand: lowest, n: all, total_n: again, share: again > 0 ? up / again : 0 },
   };
+  const steps = await recoverySteps(context, { experience, low, lowest });
+  const since = await sinceListed(context, experience, bands);
   const after = again === 0 ? null : await afterwards(context, { experience, low, lowest });
   return {
     schema: 1,
@@ -75,6 +78,8 @@ export async function movedUpFinding(
         },
         lowest,
       ),
+      ...(steps ? [steps] : []),
+      ...(since ? [since] : []),
       ...(after ? [after] : []),
     ],
     charts: [],
@@ -82,22 +87,17 @@ export async function movedUpFinding(
   };
 }
 
-const shareOf = (successes: number, n: number) => ({
-  value: successes / n,
-  interval: wilsonInterval({ successes, n }, CONFIDENCE),
-});
-
 /** The first answer of each customer on the lowest band, with the next answer to the same score. */
 const firstLow = (experience: string, lowest: string): Sql => sql`
       select * from (
         select s.*, row_number() over (partition by s.party order by s.day, s.id) as place
         from (
           select
-            party, id, day, band,
+            party, id, day, a.at as at, band,
             lead(id) over (partition by party order by day, id) as next_id,
             lead(band) over (partition by party order by day, id) as next_band,
             lead(day) over (partition by party order by day, id) as next_day
-          from panel_answer
+          from panel_answer a
           where instrument = ${literal(experience)} and state = 'valid' and band is not null and party is not null and day is not null
         ) s
         where s.band = ${literal(lowest)}
@@ -140,17 +140,10 @@ interface Fates {
 }
 
 function fateTable(experience: string, { all, again, still, next }: Fates, lowest: string): Table {
-  const share = (n: number, of: number): TableCell =>
-    of < base.minimum
-      ? {
-          kind: "message",
-          message: { code: "figure.state.too_few.short", values: { n: of, required: base.minimum } },
-        }
-      : { kind: "number", unit: "share", ...shareOf(n, of) };
   const row = (label: Message, n: number, of: number): Table["rows"][number] => ({
     what: { kind: "label", label },
     customers: { kind: "number", value: n, unit: "count" },
-    share: share(n, of),
+    share: shareCell(n, of),
   });
   const column = (id: string, align: "start" | "end" = "end") => ({
     ...{ id, align, title: { code: `moved_up.column.${id}`, values: {} } },

@@ -8,13 +8,13 @@ import { worthOf } from "../measures/definitions/common.ts";
 import { dimension } from "../measures/dimension.ts";
 import { type MeasureContext, type MeasureRow, measureByCut } from "../measures/measure.ts";
 import type { MeasureBook } from "../measures/registry.ts";
-import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
-import { bandSums, dividedOf, momentRows, readBandSums } from "./band-sums.ts";
+import type { Sql } from "../store/sql/sql.ts";
+import { readBandSums } from "./band-sums.ts";
 import { BAND_MINIMUM, bandEstimate, contrast } from "./contrast.ts";
 import { differenceCell } from "./difference-cell.ts";
 import { chooseHorizons } from "./horizon.ts";
 import { OUTCOMES, type Outcome } from "./outcome.ts";
-import { isLow, type Place } from "./problem-sums.ts";
+import { type Place, scoresAt, sidesOf, sumsBySide } from "./problem-sums.ts";
 
 /** Scores in the order in which one of them speaks for a problem. */
 const SCORES: readonly string[] = ["csat", "ces", "nps"];
@@ -91,31 +91,16 @@ async function laterOutcomes(context: MeasureContext, place: Place, shown: reado
   const outcomes = [worthOf(info) ?? "spend", "churn"]
     .map((id) => OUTCOMES.get(id)!)
     .filter(({ needs }) => needs.some((kind) => (info.facts[kind] ?? 0) > 0));
-  const [most] = await store.rows(sql`
-    select m.instrument as instrument, count(*) as n from scored_moment m
-    where m.${raw(place)} is not null and m.instrument in (${join(Object.keys(info.instruments).map(literal))})
-    group by m.instrument
-    order by n desc, instrument
-    limit 1
-  `);
-  if (!most) return null;
-  const instrument = String(most.instrument);
-  const choices = await chooseHorizons(store, instrument, outcomes, null);
-  const known = outcomes.filter((_, i) => choices[i]?.horizon != null);
+  const scores = await scoresAt(context, place, shown);
+  const instruments = [...new Set(scores.values())].sort();
+  const choices = await inParallel(instruments, (each) => chooseHorizons(store, each, outcomes, null));
+  const isKnown = (_: unknown, i: number) => choices.some((of) => of[i]?.horizon != null);
+  const known = outcomes.filter(isKnown);
   if (known.length === 0) return null;
-  const horizon = Math.min(...choices.flatMap((choice) => choice.horizon ?? []));
-  const group = join(
-    shown.map(
-      (name, i) =>
-        sql`when m.${raw(place)} = ${name} then case when ${isLow(sql`m.band`, info.instruments)} then ${literal(`low ${i}`)} else ${literal(`other ${i}`)} end`,
-    ),
-    " ",
-  );
+  const horizon = Math.min(...choices.flat().flatMap((choice) => choice.horizon ?? []));
   const columns = known.map((outcome) => ({ outcome, horizon }));
-  const units = momentRows(instrument, columns, store.dialect, sql`case ${group} end`);
-  const query = bandSums(units, dividedOf(columns), store.dialect);
-  const rows = await store.rows(query);
-  context.record(`problems.${place}.later`, query, rows);
+  const sides = sidesOf(place, shown, scores, info.instruments);
+  const rows = await sumsBySide(context, { id: `problems.${place}.later`, scores, sides }, columns);
   return {
     horizon,
     outcomes: known,

@@ -1,10 +1,13 @@
+import { inParallel } from "../base/in-parallel.ts";
 import type { Period } from "../base/period.ts";
 import type { Instruments } from "../facts/instruments.ts";
 import { notEnoughContactCost, worthOf } from "../measures/definitions/common.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import { inWindow } from "../measures/window.ts";
 import { OUTCOME_SUMS } from "../panel/customers.ts";
+import type { Row } from "../store/ports/analytics.ts";
 import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
+import { bandSums, dividedOf, momentRows, type UnitColumn } from "./band-sums.ts";
 
 /** What a problem can be about; a low score can be about either, an issue has a topic alone. */
 export const PLACES = ["topic", "touchpoint"] as const;
@@ -17,6 +20,59 @@ export const REFUND_DAYS = 30;
 export function isLow(band: Sql, instruments: Instruments): Sql {
   const low = Object.values(instruments).flatMap(({ bands }) => bands.filter(({ tone }) => tone === "bad"));
   return sql`${band} in (${join(low.map(({ code }) => literal(code)))})`;
+}
+
+/** Of each place that is shown, the score with bands of its own that most answers about it were given to. */
+export async function scoresAt(
+  { store, info }: MeasureContext,
+  place: Place,
+  shown: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await store.rows(sql`
+    select m.${raw(place)} as place, m.instrument as instrument, count(*) as n from scored_moment m
+    where m.${raw(place)} in (${join(shown.map((name) => sql`${name}`))})
+      and m.instrument in (${join(Object.keys(info.instruments).map(literal))})
+    group by m.${raw(place)}, m.instrument
+    order by n, instrument desc
+  `);
+  // The last of a place wins: the most answered.
+  return new Map(rows.map((row) => [String(row.place), String(row.instrument)]));
+}
+
+/**
+ * The side of a moment `m` at each place that is shown, by the place's own score: `low 0` or `other 0` at the first; null at any other.
+ * @param scores of places, by name
+ */
+export function sidesOf(
+  place: Place,
+  shown: readonly string[],
+  scores: ReadonlyMap<string, string>,
+  instruments: Instruments,
+): Sql {
+  const sides = shown.flatMap((name, i) => {
+    const score = scores.get(name);
+    return score === undefined
+      ? []
+      : [
+          sql`when m.${raw(place)} = ${name} and m.instrument = ${literal(score)} then case when ${isLow(sql`m.band`, instruments)} then ${literal(`low ${i}`)} else ${literal(`other ${i}`)} end`,
+        ];
+  });
+  return sql`case ${join(sides, " ")} end`;
+}
+
+/** Sums of outcomes by side, from the moments of the scores that the places are told by. */
+export async function sumsBySide(
+  { store, record }: MeasureContext,
+  { id, scores, sides }: { id: string; scores: ReadonlyMap<string, string>; sides: Sql },
+  columns: readonly UnitColumn[],
+): Promise<Row[]> {
+  const found = await inParallel([...new Set(scores.values())].sort(), async (instrument) => {
+    const query = bandSums(momentRows(instrument, columns, store.dialect, sides), dividedOf(columns), store.dialect);
+    const rows = await store.rows(query);
+    record(`${id}.${instrument}`, query, rows);
+    return rows;
+  });
+  return found.flat();
 }
 
 /** The reductions behind a finding; null where the facts that one needs are not there. */

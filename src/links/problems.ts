@@ -8,6 +8,7 @@ import type { MeasureContext } from "../measures/measure.ts";
 import type { MeasureBook } from "../measures/registry.ts";
 import { lastYear } from "../measures/window.ts";
 import type { Sql } from "../store/sql/sql.ts";
+import { type AfterLowScores, afterLowScores } from "./problem-afterwards.ts";
 import { column, experienceTable } from "./problem-experience.ts";
 import { PLACES, type Place, problemSums, REFUND_DAYS } from "./problem-sums.ts";
 
@@ -95,16 +96,14 @@ async function problemFinding(
   const money = { unit: "money" as const, ...(info.currency ? { currency: info.currency } : {}) };
   const everything = Number(total?.everything ?? 0);
   const tables: Table[] = [];
+  let after: AfterLowScores = { tables: [], figures: {}, notes: [] };
   if (shown.length > 0) {
     tables.push(problemTable(place, shown, money));
-    const experience = await experienceTable(
-      book,
-      context,
-      place,
-      window,
-      shown.map((problem) => problem.place),
-    );
+    const names = shown.map((problem) => problem.place);
+    const experience = await experienceTable(book, context, place, window, names);
     if (experience) tables.push(experience);
+    after = await afterLowScores(context, place, names);
+    tables.push(...after.tables);
   }
   const [first] = shown.filter((problem) => problem.unhappy > 0);
   const leftOut = problems.length - shown.length;
@@ -122,9 +121,10 @@ async function problemFinding(
         ? [{ code: "problems.share", values: { share: headline.value / everything } }]
         : []),
       ...(nameless > 0 ? [{ code: "problems.nameless", values: { n: nameless } }] : []),
+      ...after.notes,
       ...(leftOut > 0 ? [{ code: "problems.note.left_out", values: { n: leftOut } }] : []),
     ],
-    figures: {},
+    figures: after.figures,
     tables,
     charts: worth && shown.length > 1 ? [stakeChart(place, shown, money)] : [],
     evidence: [{ file: `queries/problems.${place}.total.sql`, what: "evidence.query" }],

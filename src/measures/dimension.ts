@@ -38,7 +38,12 @@ export const DIMENSIONS: Readonly<Record<string, Dimension>> = {
   site: row("site"),
   request_delay: row("request_delay"),
   answer_delay: row("answer_delay"),
+  standing: row("standing"),
+  known_from: row("known_from"),
 };
+
+/** Cuts whose groups are codes of the product, by the family of texts that names them. */
+export const WORDED: Readonly<Record<string, string>> = { standing: "band", known_from: "known_from" };
 
 /** Cuts in which a small group could point at one person. */
 export const PERSONAL: ReadonlySet<string> = new Set(["agent"]);

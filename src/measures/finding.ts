@@ -17,7 +17,7 @@ import { sql } from "../store/sql/sql.ts";
 import { reducedAhead } from "./ahead.ts";
 import { changeVerdict } from "./change.ts";
 import type { MeasureDefinition } from "./definition.ts";
-import { dimension } from "./dimension.ts";
+import { dimension, WORDED } from "./dimension.ts";
 import {
   defaultWindow,
   type MeasureContext,
@@ -233,7 +233,12 @@ function trendOf(measure: MeasureDefinition, { whole, series, steadiness, events
 const limitsOf = (limits: ChartLimits, season: Steadiness["season"], series: readonly MeasureRow[]): ChartLimits =>
   season ? { ...limits, season: series.map(({ period }) => season[Number(period!.slice(5, 7)) - 1]!) } : limits;
 
-const groupLabel = (cut: string | null): Label => (cut ? { data: cut } : { code: "table.group.unknown", values: {} });
+const groupLabel = (id: string, cut: string | null): Label =>
+  !cut
+    ? { code: "table.group.unknown", values: {} }
+    : WORDED[id] === undefined
+      ? { data: cut }
+      : { code: `${WORDED[id]}.${cut}`, values: {} };
 const toneOf = (): Tone => "accent";
 
 function cutChart(measure: MeasureDefinition, id: string, rows: readonly MeasureRow[]): BandsChart {
@@ -250,7 +255,7 @@ function cutChart(measure: MeasureDefinition, id: string, rows: readonly Measure
     },
     ...unitOf({ headline: head }),
     bands: shown.map(({ cut, figure }) => ({
-      label: groupLabel(cut),
+      label: groupLabel(id, cut),
       value: isEstimate(figure) ? figure.value : null,
       interval: isEstimate(figure) ? figure.interval : null,
       n: figure.n,
@@ -293,7 +298,7 @@ function cutTable(measure: MeasureDefinition, id: string, rows: readonly Measure
     title: { code: "table.cut", values: { measure: measure.id, dimension: id } },
     columns: COLUMNS("group"),
     rows: rows.map(({ cut, figure }) => ({
-      group: { kind: "label", label: groupLabel(cut) },
+      group: { kind: "label", label: groupLabel(id, cut) },
       value: valueCell(figure),
       n: countCell(figure.n),
     })),

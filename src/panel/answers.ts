@@ -1,4 +1,5 @@
 import { type Instrument, type Instruments, THIRDS } from "../facts/instruments.ts";
+import { TOLD } from "../facts/told.ts";
 import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { beforeAsOf, factDay } from "./days.ts";
 import { delay, delayBand } from "./delays.ts";
@@ -10,7 +11,7 @@ import type { Cutting } from "./events.ts";
  * or invitation it is about. `status_then` is what the party was to the company on the day of the answer, `about_day` and
  * `asked_day` are the days of what it is about and of the invitation; `request_days` lie between them, and `answer_days`
  * between the invitation and the answer. `request_delay` and `answer_delay` are the bands of these.
- * @param instruments scores with bands of their own; the answers to any other are banded by thirds
+ * @param instruments scores with bands of their own; the answers to any other are banded by thirds, but to what is no score of experience (`TOLD`)
  */
 export function answers(c: Cutting, instruments: Instruments): Sql {
   const { dialect } = c;
@@ -31,7 +32,7 @@ export function answers(c: Cutting, instruments: Instruments): Sql {
         ${dialect.quantile(dialect.double(sql`score`), 2 / 3)} as high,
         count(importance) as important
       from fact_answer f
-      where score is not null and instrument not in (${join(Object.keys(instruments).map((id) => literal(id)))})
+      where score is not null and instrument not in (${join([...Object.keys(instruments), ...TOLD].map((id) => literal(id)))})
         and (respondent is null or respondent not in ('employee', 'manager'))
         and ${beforeAsOf(factDay(dialect, c.zone, "f"), dialect, c.asOf)}
       group by instrument

@@ -6,6 +6,7 @@ import { factColumns, factTable } from "../facts/columns.ts";
 import { EFFORT_WEIGHTS } from "../facts/effort.ts";
 import { FACT_KINDS, type FactKind } from "../facts/facts.ts";
 import { instrumentsOf } from "../facts/own-score.ts";
+import { NEGATIVE_WORD_OF_MOUTH, SHARE_OF_WALLET, WALLET_TOTALS } from "../facts/told.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
 import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { answers } from "./answers.ts";
@@ -268,6 +269,9 @@ async function whatIsSaid(
       (select count(hold) from panel_contact) as hold,
       (select count(wrap) from panel_contact) as wrap,
       (select count(importance) from panel_answer where instrument = 'qci') as importance,
+      (select count(*) from panel_answer where instrument = ${literal(SHARE_OF_WALLET)} and state = 'valid') +
+        (select count(*) from fact_snapshot where name in (${join(Object.keys(WALLET_TOTALS).map((name) => literal(name)))})) as share_of_wallet,
+      (select count(*) from panel_answer where instrument = ${literal(NEGATIVE_WORD_OF_MOUTH)} and state = 'valid') as word_of_mouth,
       (select count(distinct scale_max) from fact_answer where instrument = 'qci') as item_scales
   `);
   const number = (key: string) => Number(row?.[key] ?? 0);

@@ -1,7 +1,7 @@
 import type { BusinessHours } from "../base/business-hours.ts";
 import type { Condition } from "../base/condition.ts";
 import type { Currency } from "../base/currency.ts";
-import type { Day } from "../base/day.ts";
+import { addDays, type Day } from "../base/day.ts";
 import type { TimeZone } from "../base/zone.ts";
 import type { DisloyalRule } from "../facts/disloyal.ts";
 import type { EffortWeights } from "../facts/effort.ts";
@@ -106,6 +106,8 @@ export const SAID = [
   "acquisition_channel",
   "first_answered",
   "resolved_at",
+  "share_of_wallet",
+  "word_of_mouth",
 ] as const;
 export type Said = (typeof SAID)[number];
 
@@ -159,3 +161,7 @@ export interface PanelInfo {
   /** Facts by kind. */
   facts: Record<string, number>;
 }
+
+/** Up to this day it is known who was lost. */
+export const lossKnownUntil = ({ asOf, hasContracts, inactivity }: PanelInfo): Day | null =>
+  asOf === null ? null : hasContracts ? asOf : addDays(asOf, -inactivity.days);

@@ -7,6 +7,7 @@ import { ERROR_CODES } from "../../src/base/errors.ts";
 import { commandLine } from "../../src/cli/program.ts";
 import { COMMON_COLUMNS } from "../../src/facts/columns.ts";
 import { FACTS } from "../../src/facts/facts.ts";
+import { INSTRUMENTS } from "../../src/facts/instruments.ts";
 import { routesOf } from "../../src/http/server.ts";
 import { MEASURES } from "../../src/measures/registry.ts";
 import { madeBy, spellings } from "../../src/sources/format.ts";
@@ -20,6 +21,7 @@ import { ROOT } from "./pages.ts";
 
 const made = pages({
   MEASURES,
+  INSTRUMENTS,
   FORMATS,
   spellings,
   madeBy,

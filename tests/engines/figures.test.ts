@@ -372,6 +372,60 @@ onFirstEngine((engine) => {
     expect(await value("usage-decline", await context({ answer: [nps("a", 9, "2024-12-01")] }))).toBe("not_measured");
   });
 
+  it("tells the share of wallet by where customers stood by then, asked or estimated, and what they say of it to others", async () => {
+    const people = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
+    const ask = (who: string, instrument: string, score: number | null, at = "2024-03-01") => ({
+      ...{ who, at, instrument, score },
+    });
+    const c = await context({
+      answer: [
+        ...people.map((who, i) => nps(who, i < 5 ? 9 : 3, "2024-02-01")),
+        // What was said later does not tell where anybody stood then, and what was said on the day does.
+        ...people.map((who) => nps(who, 7, "2024-06-01")),
+        nps("a", 10, "2024-03-01"),
+        // Asked in per cent: 60 each of the promoters, then 20 of the detractors; each customer's latest counts.
+        ...people.map((who, i) => ask(who, "share_of_wallet", i < 5 ? 60 : 20)),
+        ask("b", "share_of_wallet", 99, "2024-02-10"),
+        ask("c", "share_of_wallet", 120),
+        ...people.map((who, i) => ask(who, "negative_word_of_mouth", i < 5 ? 0 : i < 8 ? 1 : 0)),
+        ask("j", "negative_word_of_mouth", 4, "2024-03-02"),
+      ],
+      // Estimated as shares: of nobody who answered, so that they stand nowhere.
+      snapshot: ["k", "l", "m", "n", "o"].map((who) => ({
+        who,
+        at: "2024-05-01",
+        name: "share_of_wallet",
+        value: 0.5,
+      })),
+    });
+    const by = async (measure: string, cut: string) =>
+      Object.fromEntries(
+        (
+          await measureByCut(
+            measureDefinition(measure),
+            c,
+            dimension(cut, measureDefinition(measure).population.dimensions),
+          )
+        ).rows.map((row) => [row.cut, [row.figure.n, row.figure.state === "estimate" ? row.figure.value : null]]),
+      );
+    expect(await by("share-of-wallet", "standing")).toEqual({
+      promoter: [5, expect.closeTo(0.6, 9)],
+      detractor: [5, expect.closeTo(0.2, 9)],
+      "": [5, 0.5],
+    });
+    expect(await by("share-of-wallet", "known_from")).toEqual({
+      asked: [10, expect.closeTo(0.4, 9)],
+      estimated: [5, 0.5],
+    });
+    const { figure } = await measureWhole(measureDefinition("share-of-wallet"), c);
+    expect(figure).toMatchObject({ n: 15, value: expect.closeTo((5 * 0.6 + 5 * 0.2 + 5 * 0.5) / 15, 9) });
+    expect(figure.excluded).toContainEqual({ reason: "invalid", n: 1 });
+    expect(await by("negative-word-of-mouth", "standing")).toEqual({ promoter: [5, 0], detractor: [5, 4 / 5] });
+    const silent = await context({ answer: [nps("a", 9, "2024-12-01")] });
+    expect(await value("share-of-wallet", silent)).toBe("not_measured");
+    expect(await value("negative-word-of-mouth", silent)).toBe("not_measured");
+  });
+
   it("gives handling time by part of a contact, and names the times that are missing", async () => {
     const at = "2024-01-05 10:00:00";
     const c = await context({

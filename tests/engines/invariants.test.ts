@@ -86,8 +86,8 @@ it("adds up: two halves of the customers, counted apart, make the whole", async 
       const differ = (of: (known: PanelInfo) => unknown) => new Set(infos.map(of)).size > 1;
       for (const [id, sums] of all) {
         const { basis, cluster, family, population } = MEASURES.get(id)!;
-        // Squares of the distance from the mean of the rows do not add up; weights and scales of items are learnt from all answers.
-        if (family.kind === "quantile" || id === "polarisation" || id === "qci") continue;
+        // Squares of the distance from the mean of the rows do not add up; weights and scales of items, and whether shares are per cent, are learnt from all answers.
+        if (family.kind === "quantile" || ["polarisation", "qci", "share-of-wallet"].includes(id)) continue;
         // A half without the records that a measure needs has none of it; one without contracts looks at revenue instead.
         if (!a.has(id) || !b.has(id)) continue;
         if (population.over === "stretches" && population.looksBack && differ(({ recurring }) => recurring)) continue;

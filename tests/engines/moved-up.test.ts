@@ -68,6 +68,104 @@ onEveryEngine((engine) => {
     });
   });
 
+  it("tells the steps after the low answer, each of those of whom it is known", async () => {
+    const { answer = [], purchase = [] } = company();
+    const people = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `p${from + i}`);
+    const call = (who: string, at: string, direction: string | null) => ({
+      ...{ who, at, direction, contact_id: `${who}${at}`, channel: "phone" },
+    });
+    const review = (who: string, at: string, rating: number) => ({ who, at, rating, rating_max: 5, site: "stars" });
+    const finding = await movedUpFinding(
+      await contextOf(store, {
+        answer,
+        purchase,
+        contact: [
+          // Thirty are called within two days: twenty of those who moved up, ten of those who did not.
+          ...[...people(0, 20), ...people(60, 70)].map((who) => call(who, "2023-02-02", "outbound")),
+          // Too late, before the answer, on the day of it at an unknown time, and by the customer.
+          ...people(20, 25).map((who) => call(who, "2023-02-03", "outbound")),
+          ...people(25, 30).map((who) => call(who, "2023-01-30", "outbound")),
+          call("p30", "2023-01-31", "outbound"),
+          call("p31", "2023-02-01", "inbound"),
+          call("z", "2023-12-01", "outbound"),
+        ],
+        case: [
+          ...people(0, 8).map((who) => ({ who, at: "2023-01-20", case_id: who, resolved: "2023-03-02 10:00:00" })),
+          { who: "p8", at: "2023-01-20", case_id: "p8", resolved: "2023-03-03 10:00:00" },
+          { who: "p9", at: "2023-01-20", case_id: "p9", resolved: "2023-01-25 10:00:00" },
+        ],
+        review: [
+          ...people(60, 67).map((who) => review(who, "2023-05-01", 1)),
+          review("p67", "2023-01-05", 1),
+          review("p68", "2024-02-01", 1),
+          ...people(0, 3).map((who) => review(who, "2023-05-01", 5)),
+          review("z", "2024-12-31", 3),
+        ],
+      }),
+      "nps",
+      "v",
+    );
+    const steps = finding!.tables.find(({ id }) => id === "worth.moved-up.nps.steps")!;
+    const told = steps.rows.map((row) => [
+      row.what?.kind === "label" && "code" in row.what.label ? row.what.label.code.split(".")[1] : null,
+      ...[row.followed, row.customers].map((cell) => (cell?.kind === "number" ? cell.value : null)),
+    ]);
+    expect(told).toEqual([
+      ["contacted", 140, 30],
+      ["resolved", 140, 8],
+      ["again", 140, 120],
+      ["up", 120, 60],
+      ["up_contacted", 30, 20],
+      ["up_others", 90, 40],
+      ["praise", 140, 3],
+      ["criticism", 140, 7],
+    ]);
+  });
+
+  it("tells what became of the list below the best band as it stood a while ago", async () => {
+    // The end is 2024-01-01: the lists are of 2023-01-01, 2023-07-05 and 2023-10-03.
+    const people = Array.from({ length: 20 }, (_, i) => ({ i, who: `p${i}` }));
+    const finding = await movedUpFinding(
+      await contextOf(store, {
+        answer: [
+          ...people.map(({ i, who }) => say(who, "2022-06-01", i < 10 ? 8 : 2)),
+          // Six passives answer again, four of them as promoters, one of whom falls back; five detractors rise to the top in August.
+          ...people.filter(({ i }) => i < 6).map(({ i, who }) => say(who, "2023-03-01", i < 4 ? 9 : 7)),
+          say("p0", "2023-08-01", 7),
+          ...people.filter(({ i }) => i >= 10 && i < 15).map(({ who }) => say(who, "2023-08-01", 10)),
+        ],
+        term: people.map(({ i, who }) => ({
+          ...{ who, at: "2022-01-01", amount: 5 },
+          // Two have left before the first list, three detractors after it.
+          until: i === 9 || i === 19 ? "2022-12-01" : i >= 16 ? "2023-06-01" : null,
+        })),
+        purchase: [buy("z", "2023-12-31", 1)],
+      }),
+      "nps",
+      "v",
+    );
+    const listed = finding!.tables.find(({ id }) => id === "worth.moved-up.nps.listed")!;
+    const value = (row: (typeof listed.rows)[number], id: string) => {
+      const cell = row[id];
+      return cell?.kind === "number" ? cell.value : null;
+    };
+    expect(
+      listed.rows.map((row) => [
+        row.listed?.kind === "message" ? row.listed.message.values.day : null,
+        row.band?.kind === "label" && "code" in row.band.label ? row.band.label.code : null,
+        ...["customers", "again", "best", "best_n", "left"].map((id) => value(row, id)),
+      ]),
+    ).toEqual([
+      ["2023-01-01", "band.detractor", 9, 5 / 9, 1, 5, 3 / 9],
+      ["2023-01-01", "band.passive", 9, 6 / 9, 3 / 6, 3, 0],
+      ["2023-07-05", "band.detractor", 6, 5 / 6, 1, 5, 0],
+      // Those who rose in March are on the list no more, and the one who fell back is on the last.
+      ["2023-07-05", "band.passive", 5, 0, null, 0, 0],
+      ["2023-10-03", "band.detractor", 1, null, null, 0, null],
+      ["2023-10-03", "band.passive", 6, 0, null, 0, 0],
+    ]);
+  });
+
   it("says that too few were heard again", async () => {
     const { answer = [], ...others } = company();
     const few = {

@@ -98,6 +98,117 @@ onEveryEngine((engine) => {
     ]);
   });
 
+  /** Day `n` of the records, which begin with 2023. */
+  const dayOf = (n: number) => new Date(Date.UTC(2023, 0, 1 + n)).toISOString().slice(0, 10);
+  /** Customers on contracts who answer at up to three dates about one of two touchpoints, each asked by a score of its own. */
+  const followed = Array.from({ length: 260 }, (_, i) => {
+    const low = (k: number) => (i * 7 + k * 5) % 10 < 4;
+    const asked = [380 + (i % 50), 430 + ((i * 3) % 60), 640 + (i % 7)].slice(0, 1 + (i % 3));
+    return {
+      who: `f${i}`,
+      touchpoint: i % 2 === 0 ? "help" : "shop",
+      answers: asked.map((day, k) => ({ day, isLow: low(k) })),
+      // Whoever was unhappy about help leaves early; some have gone before the answer, some never go.
+      end: i % 2 === 0 && low(0) ? 400 + ((i * 11) % 120) : i % 5 === 0 ? null : 440 + ((i * 13) % 400),
+    };
+  });
+  const lastDay = 760;
+  const contracts: Company = {
+    term: followed.map(({ who, end }) => ({ who, at: dayOf(0), until: end === null ? null : dayOf(end), amount: 5 })),
+    answer: followed.flatMap(({ who, touchpoint, answers }) =>
+      answers.map(({ day, isLow }) => ({
+        ...{ who, at: dayOf(day), touchpoint, instrument: touchpoint === "help" ? "csat" : "nps" },
+        score: touchpoint === "help" ? (isLow ? 1 : 4) : isLow ? 3 : 9,
+      })),
+    ),
+    purchase: followed.flatMap(({ who, touchpoint, answers }, i) => [
+      ...[100, 300].map((n) => ({ who, at: dayOf(n), amount: 73, cost: 0, currency: "EUR", order_id: `${who}-${n}` })),
+      ...(answers[0]!.isLow && touchpoint === "help"
+        ? []
+        : [{ who, at: dayOf(answers[0]!.day + 1), amount: 90 + (i % 3), cost: 0, currency: "EUR", order_id: who }]),
+      { who, at: dayOf(lastDay - 1), amount: 0, cost: 0, currency: "EUR", order_id: `${who}-late` },
+    ]),
+  };
+
+  it("tells how fast customers were lost after a low score at each touchpoint, day by day", async () => {
+    const [touchpoint] = await problemFindings(MEASURES, await context(contracts), "v");
+    // By hand: walk every customer's days; the latest answer at the touchpoint decides the side, for 180 days.
+    const sides = new Map<string, { answers: number; days: number; lost: number }>();
+    for (const { touchpoint: place, answers, end } of followed) {
+      answers.forEach(({ day, isLow }, k) => {
+        const next = answers[k + 1]?.day ?? Number.POSITIVE_INFINITY;
+        const key = `${place} ${isLow ? "low" : "other"}`;
+        const side = sides.get(key) ?? { answers: 0, days: 0, lost: 0 };
+        sides.set(key, side);
+        let isThere = end === null || end > day + 1;
+        if (isThere) side.answers++;
+        for (let n = day + 1; isThere && n <= day + 180 && n < next + 1 && n < lastDay; n++) {
+          side.days++;
+          if (n + 1 === end) {
+            side.lost++;
+            isThere = false;
+          }
+        }
+      });
+    }
+    const rate = (key: string) => (sides.get(key)!.lost / sides.get(key)!.days) * 36_500;
+    const expected = (place: string) => ({
+      place,
+      lost_low: expect.closeTo(rate(`${place} low`), 9),
+      low_n: sides.get(`${place} low`)!.answers,
+      lost_other: expect.closeTo(rate(`${place} other`), 9),
+      other_n: sides.get(`${place} other`)!.answers,
+      lost_ratio: expect.closeTo(rate(`${place} low`) / rate(`${place} other`), 9),
+    });
+    const lost = rowsOf(touchpoint, "problems.touchpoint.lost")!;
+    expect(lost).toMatchObject(lost.map(({ place }) => expected(String(place))));
+    expect(lost.map(({ place }) => place).sort()).toEqual(["help", "shop"]);
+    const verdicts = touchpoint!.tables
+      .find(({ id }) => id === "problems.touchpoint.lost")!
+      .rows.map((row) => [name(row.place), row.verdict?.kind === "message" ? row.verdict.message.code : null]);
+    expect(Object.fromEntries(verdicts)).toEqual({
+      help: "problems.lost.verdict.sooner",
+      shop: "problems.lost.verdict.unclear",
+    });
+    expect(touchpoint!.notes).toContainEqual(
+      expect.objectContaining({ code: "problems.lost.sooner", values: expect.objectContaining({ group: "help" }) }),
+    );
+    expect(touchpoint!.figures.help).toMatchObject({
+      ...{ state: "estimate", grade: "association", unit: "ratio" },
+      n: sides.get("help low")!.answers + sides.get("help other")!.answers,
+    });
+  });
+
+  it("tells how what customers brought changed after a low score, against the year before", async () => {
+    const [touchpoint] = await problemFindings(MEASURES, await context(contracts), "v");
+    const changes = (place: string, isLow: boolean) =>
+      followed.flatMap(({ touchpoint: at, answers }, i) =>
+        at !== place
+          ? []
+          : answers.flatMap((answer, k) => {
+              // Not a year yet, or the days after it are not over.
+              if (answer.isLow !== isLow || answer.day + 1 + 180 > lastDay) return [];
+              const bought = [
+                ...[100, 300].map((day) => ({ day, amount: 73 })),
+                ...(answers[0]!.isLow && place === "help" ? [] : [{ day: answers[0]!.day + 1, amount: 90 + (i % 3) }]),
+              ];
+              const between = (from: number, to: number) =>
+                bought.filter(({ day }) => day >= from && day < to).reduce((sum, { amount }) => sum + amount, 0);
+              const { day } = answers[k]!;
+              return [between(day + 1, day + 181) - (between(day - 365, day) * 180) / 365];
+            }),
+      );
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const rows = rowsOf(touchpoint, "problems.touchpoint.change")!;
+    expect(rows).toHaveLength(2);
+    for (const { place, low_n, other_n, change_low, change_other, change_difference } of rows) {
+      const [low, other] = [changes(String(place), true), changes(String(place), false)];
+      expect([low_n, other_n]).toEqual([low.length, other.length]);
+      expect([change_low, change_other]).toEqual([expect.closeTo(mean(low), 3), expect.closeTo(mean(other), 3)]);
+      expect(change_difference).toBeCloseTo(mean(low) - mean(other), 3);
+    }
+  });
+
   it("shows scores, effort and solutions as the measures have them", async () => {
     const [topic] = await problemFindings(MEASURES, await context(shop), "v");
     expect(rowsOf(topic, "problems.topic.experience")).toMatchObject([

@@ -190,6 +190,71 @@ describe("a column of answers", () => {
     expect(found!.scale_max).toEqual({ column: "question", map: { CSAT: 5, "Delight index": 7, "*": null } });
   });
 
+  it.each([
+    ["Share of wallet (%)", "share_of_wallet"],
+    ["Udział w portfelu klienta", "share_of_wallet"],
+    ["Plånboksandel", "share_of_wallet"],
+    ["Доля кошелька", "share_of_wallet"],
+    ["Ponderea în portofel", "share_of_wallet"],
+    ["Negative word of mouth", "negative_word_of_mouth"],
+    ["Skarżył się znajomym", "negative_word_of_mouth"],
+    ["Klagat till vänner", "negative_word_of_mouth"],
+    ["Жаловался знакомым", "negative_word_of_mouth"],
+    ["S-a plâns prietenilor", "negative_word_of_mouth"],
+  ])("%s is a question that measures know, unless a score of one's own bears the name", (header, instrument) => {
+    const value = (i: number) => (instrument === "share_of_wallet" ? (i * 7) % 100 : i % 2);
+    const asked = instruments(
+      ["customer_id", "answered_at", "nps", header],
+      rows(WHO, DAY, (i) => i % 11, value),
+      {},
+    );
+    expect(asked?.[1]).toMatchObject({ instrument: { value: instrument }, score: header });
+    const mine = { ...SCORES[0]!, id: "mine", name: header };
+    const own = instruments(
+      ["customer_id", "answered_at", "nps", header],
+      rows(WHO, DAY, (i) => i % 11, SCORE),
+      {
+        scores: [mine],
+      },
+    );
+    expect(own?.[1]).toMatchObject({ instrument: { value: "mine" } });
+  });
+
+  it("reads yes and no where a known question is answered so, and shares as they are written", () => {
+    const yesOrNo = instruments(
+      ["customer_id", "answered_at", "negative word of mouth"],
+      rows(WHO, DAY, (i) => (i % 3 ? "Nie" : "Tak")),
+      {},
+    );
+    expect(yesOrNo).toMatchObject([
+      { instrument: { value: "negative_word_of_mouth" }, score: { map: { Tak: 1, Nie: 0 } } },
+    ]);
+    const shares = instruments(
+      ["customer_id", "answered_at", "share_of_wallet"],
+      rows(WHO, DAY, (i) => (i % 20) / 20),
+      {},
+    );
+    expect(shares).toMatchObject([{ instrument: { value: "share_of_wallet" }, score: "share_of_wallet" }]);
+  });
+
+  it("knows a share of wallet among totals that somebody else computed", () => {
+    const { winner } = recognise(
+      sample(
+        ["customer_id", "metric", "value", "as_of"],
+        rows(
+          WHO,
+          (i) => (i % 2 ? "Share of wallet" : "lifetime spend"),
+          (i) => i % 90,
+          DAY,
+        ),
+      ),
+      {},
+    );
+    expect(winner?.mapping.facts).toMatchObject([
+      { fact: "snapshot", fields: { name: { column: "metric", map: { "Share of wallet": "share_of_wallet" } } } },
+    ]);
+  });
+
   it("is a question of a form", () => {
     const form = rows(
       DAY,

@@ -1,9 +1,10 @@
 import type { Instrument } from "../../facts/instruments.ts";
 import { scoreMeasureIds } from "../../facts/own-score.ts";
 import type { Said } from "../../panel/settings.ts";
+import { walletShares, wordOfMouth } from "../../panel/told.ts";
 import { join, literal, raw, type Sql, sql } from "../../store/sql/sql.ts";
 import type { Family, MeasureDefinition, Population } from "../definition.ts";
-import { base, besideAnother, EXPERIENCE_CUTS } from "./common.ts";
+import { base, besideAnother, CUSTOMER_CUTS, EXPERIENCE_CUTS } from "./common.ts";
 
 const ASKED_CUTS = ["survey", "touchpoint", "channel", "segment", "country", "language", "status"];
 
@@ -183,6 +184,54 @@ export const SCORES: readonly MeasureDefinition[] = [
     cluster: "party",
     reported: [],
     shown: "value",
+  },
+  {
+    ...base,
+    id: "share-of-wallet",
+    unit: "share",
+    better: "up",
+    needs: [],
+    lacks: ({ says }) => (says.share_of_wallet ? null : "share_of_wallet"),
+    population: {
+      over: "events",
+      table: "shares of wallet",
+      query: walletShares,
+      valid: sql`p.is_later = 0 and p.share >= 0 and p.share <= 1`,
+      exclusions: [
+        { reason: "after_records", where: sql`p.is_later = 1` },
+        { reason: "invalid", where: sql`p.is_later = 0 and (p.share < 0 or p.share > 1)` },
+      ],
+      dimensions: ["standing", "known_from", ...CUSTOMER_CUTS, "status"],
+    },
+    family: { kind: "mean", value: sql`r.share` },
+    cluster: "party",
+    latestOfParty: sql`true`,
+    reported: ["standing", "known_from"],
+    cautions: () => [{ code: "caution.share_of_wallet", values: {} }],
+  },
+  {
+    ...base,
+    id: "negative-word-of-mouth",
+    unit: "share",
+    better: "down",
+    needs: ["answer"],
+    lacks: ({ says }) => (says.word_of_mouth ? null : "word_of_mouth"),
+    population: {
+      over: "events",
+      table: "answers on word of mouth",
+      query: wordOfMouth,
+      valid: sql`p.state = 'valid' and p.score >= 0`,
+      exclusions: [
+        { reason: "not_answered", where: sql`p.state = 'not_answered'` },
+        { reason: "employee", where: sql`p.state = 'not_customer'` },
+        { reason: "invalid", where: sql`p.state = 'valid' and p.score < 0` },
+      ],
+      dimensions: ["standing", ...EXPERIENCE_CUTS],
+    },
+    family: { kind: "share", hit: sql`r.score > 0` },
+    cluster: "party",
+    latestOfParty: sql`(r.kind is null or r.kind <> 'transactional')`,
+    reported: ["standing"],
   },
   delayOf("request-delay", "request_days", "asked_about", "down"),
   delayOf("answer-delay", "answer_days", "completed", "neither"),

@@ -2,7 +2,7 @@ import type { OwnScore } from "../../facts/own-score.ts";
 import { parseScale, type Scale } from "../../facts/scale.ts";
 import { type Column, isScore } from "../looks.ts";
 import type { Condition, Expression, FactMapping } from "../mapping.ts";
-import { ownScoreOf } from "../own-scores.ts";
+import { answersOf, ownScoreOf } from "../own-scores.ts";
 import { scoreRange, shapeOf } from "../read/value-shapes.ts";
 import { readHeader } from "../words/header.ts";
 import { examplesOf } from "./buying.ts";
@@ -156,7 +156,7 @@ function answer(
     fields: {
       instrument: { value: decided.instrument },
       ...(decided.scale ? scaleFields(decided.scale) : {}),
-      score: column.name,
+      score: found.own.has(column) ? answersOf(column) : column.name,
       // The reason given belongs to the first score of the row, so that it is read once.
       ...circumstances(found, isFirst),
     },

@@ -3,7 +3,7 @@ import type { OwnScore } from "../../facts/own-score.ts";
 import type { FileSettings } from "../file-settings.ts";
 import { type Column, columnsOf } from "../looks.ts";
 import type { Candidate, Question } from "../mapping.ts";
-import { ownScoreOf } from "../own-scores.ts";
+import { holdsAnswers, ownScoreOf } from "../own-scores.ts";
 import type { TableSample } from "../table.ts";
 import { type Reading, readings, TERMS, type TermName } from "../terms.ts";
 import { type Found, type FoundColumn, factFrom, type GenericTable, IDENTIFIER_TERMS } from "./generic-table.ts";
@@ -45,13 +45,14 @@ export function genericCandidates(
     .sort((a, b) => b.score - a.score);
 }
 
-/** Columns that hold a score of the company's own; one that only bears its name has to hold numbers. */
+/** Columns that hold a score of the company's own; one that only bears its name has to hold answers. */
 function ownScores(columns: readonly Column[], { file, scores }: Stated): Map<Column, OwnScore> {
   const own = new Map<Column, OwnScore>();
   for (const column of columns) {
     const said = file?.columns?.[column.name];
-    const score = said === undefined && column.range === null ? undefined : ownScoreOf(column.name, said, scores);
-    if (score && ![...own.values()].includes(score)) own.set(column, score);
+    const score = ownScoreOf(column.name, said, scores);
+    if (score && (said !== undefined || holdsAnswers(column, score)) && ![...own.values()].includes(score))
+      own.set(column, score);
   }
   return own;
 }

@@ -1,6 +1,8 @@
 import type { Expression } from "../mapping.ts";
+import { knownTotal } from "../own-scores.ts";
 import { untilField } from "./contracts.ts";
 import { columnIn, type Found, factFrom, type GenericTable } from "./generic-table.ts";
+import { distinctValues } from "./value-words.ts";
 
 export const costs: GenericTable = {
   format: "generic.cost",
@@ -69,6 +71,16 @@ export const snapshots: GenericTable = {
   },
   hallmarks: { terms: ["metric"], least: 1 },
   against: ["order", "ticket", "nps", "points", "survey", "response"],
+  facts: (found) => {
+    const total = factFrom(found);
+    const metric = columnIn(found, "name")!;
+    const known = distinctValues(metric).flatMap((name) => {
+      const id = knownTotal(name);
+      return id === undefined ? [] : [[name, id] as const];
+    });
+    if (known.length === 0) return [total];
+    return [{ ...total, fields: { ...total.fields, name: { column: metric.name, map: Object.fromEntries(known) } } }];
+  },
 };
 
 export const rates: GenericTable = {

@@ -6,7 +6,7 @@ import { IDENTIFIER_TERMS } from "../generic/generic-table.ts";
 import { decideScale, type Family, slug } from "../generic/scales.ts";
 import { type Column, columnsOf, isScore } from "../looks.ts";
 import type { Condition, Expression, FactMapping, SubjectMapping } from "../mapping.ts";
-import { ownScoreOf } from "../own-scores.ts";
+import { answersOf, ownScoreOf } from "../own-scores.ts";
 import { scoreRange, shapeOf } from "../read/value-shapes.ts";
 import type { TableSample } from "../table.ts";
 import { readings, type TermName } from "../terms.ts";
@@ -158,6 +158,8 @@ function asQuestion(sample: TableSample, column: Column, { scales, scores, colum
         score: { column: name, pattern: pattern.source },
       };
   }
+  const numbers = answersOf(column);
+  if (own?.bands.length === 0 && typeof numbers === "object") return { ...plainly, score: numbers };
   const stated = parseScale(scales[name] ?? own?.scale);
   const labelled = labelledScale(present, stated && stated.max - stated.min + 1);
   if (!labelled) return plainly;

@@ -52,10 +52,23 @@ describe("intervals restated for a clone without the golden folder", () => {
     expect(r.ratio).toBeCloseTo(ratio[0], 10);
     expect(r.low).toBeCloseTo(limits[0], 10);
     expect(r.high).toBeCloseTo(limits[1], 10);
+    // Twice the smaller of P(X ≤ 11) and P(X ≥ 11), X binomial (34, 8/38), its terms added up with Python's math.comb.
+    expect(r.p).toBeCloseTo(0.168691211347, 11);
   });
 });
 
 describe("intervals obey their laws", () => {
+  it("rates differ at the level where the interval of their ratio leaves 1", () => {
+    fc.assert(
+      fc.property(count, count, fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 5000 }), (a, b, x, y) => {
+        fc.pre(a + b > 0);
+        const { low, high, p } = rateRatio({ events: a, exposure: x }, { events: b, exposure: y });
+        fc.pre(Math.abs(p - 0.05) > 1e-6);
+        expect(p < 0.05).toBe(low > 1 || (high !== null && high < 1));
+      }),
+    );
+  });
+
   it("Wilson stays in [0, 1], holds the share, mirrors, and narrows with n", () => {
     fc.assert(
       fc.property(count, count, fc.double({ min: 0.5, max: 0.999, noNaN: true }), (a, b, confidence) => {

@@ -1,4 +1,5 @@
 import { InputError } from "../../base/errors.ts";
+import { binomialCdf, binomialUpper } from "../distributions/binomial.ts";
 import { chiSquareQuantile } from "../distributions/chi-square.ts";
 import type { Interval } from "../interval.ts";
 import { requireConfidence, requireCounts } from "./checks.ts";
@@ -36,28 +37,31 @@ export function rateInterval({ events, exposure }: EventRate, confidence = 0.95)
 /**
  * Ratio a/b of two Poisson rates, by the exact binomial interval of a's share of all events.
  * @param confidence two-sided level in (0, 1)
- * @returns `high` is null where b has no events
+ * @returns `high` is null where b has no events; `p` (two-sided, twice the smaller tail) is that of equal rates
  * @throws InputError `input.sample_too_small` when neither has events
  * @see Przyborowski & Wilenski (1940), Biometrika 31, 313–323
  * @example
- * rateRatio({ events: 30, exposure: 1000 }, { events: 20, exposure: 1000 }); // { ratio: 1.5000, low: 0.8241, high: 2.7868, level: 0.9500 }
+ * rateRatio({ events: 30, exposure: 1000 }, { events: 20, exposure: 1000 }); // { ratio: 1.5000, low: 0.8241, high: 2.7868, level: 0.9500, p: 0.2026 }
  */
 export function rateRatio(
   a: EventRate,
   b: EventRate,
   confidence = 0.95,
-): { ratio: number | null; low: number; high: number | null; level: number } {
+): { ratio: number | null; low: number; high: number | null; level: number; p: number } {
   requireRate(a);
   requireRate(b);
   const n = a.events + b.events;
   if (n === 0) throw new InputError("input.sample_too_small", "A ratio of rates needs at least one event.");
   const { low, high } = clopperPearsonInterval({ successes: a.events, n }, confidence);
   const scale = b.exposure / a.exposure;
+  const equal = a.exposure / (a.exposure + b.exposure);
+  const tail = Math.min(binomialCdf(a.events, n, equal), binomialUpper(a.events - 1, n, equal));
   return {
     ratio: b.events === 0 ? null : (a.events / b.events) * scale,
     low: (low / (1 - low)) * scale,
     high: high === 1 ? null : (high / (1 - high)) * scale,
     level: confidence,
+    p: Math.min(1, 2 * tail),
   };
 }
 

@@ -1,9 +1,9 @@
 import type { MeasureContext } from "../../measures/measure.ts";
 import { takenOff } from "../../panel/discounts.ts";
+import { lossKnownUntil } from "../../panel/settings.ts";
 import { adjustPValues } from "../../stats/tests/multiplicity.ts";
 import { join, raw, sql } from "../../store/sql/sql.ts";
 import { fitCoxDrivers } from "../cox-drivers.ts";
-import { lossKnownUntil } from "./flows.ts";
 
 /** Customers that the model is given at most; above, they are drawn by a hash. */
 const MOST = 8_000;

@@ -1,6 +1,6 @@
-import { addDays, addMonths, type Day } from "../../base/day.ts";
+import { addMonths, type Day } from "../../base/day.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
-import type { PanelInfo } from "../../panel/settings.ts";
+import { lossKnownUntil, type PanelInfo } from "../../panel/settings.ts";
 import { join, raw, type Sql, sql } from "../../store/sql/sql.ts";
 
 /** Quarters that are shown at most, the latest. */
@@ -9,10 +9,6 @@ const QUARTERS = 12;
 export const QUARTER_DAYS = 91;
 /** Quarters of their own time that cohorts are followed. */
 export const AGES = 8;
-
-/** Up to this day it is known who was lost. */
-export const lossKnownUntil = ({ asOf, hasContracts, inactivity }: PanelInfo): Day | null =>
-  asOf === null ? null : hasContracts ? asOf : addDays(asOf, -inactivity.days);
 
 /** Who was there at both ends of a quarter; start + won + back − lost = end, exactly. */
 export interface Flow {

@@ -1,5 +1,6 @@
 import { type Day, dayFromEpoch, daysBetween, epochDay } from "../../../src/base/day.ts";
 import { type OraclePanel, onGrid, quantile, type Record_ } from "./panel.ts";
+import { OWN_SCORES } from "./random-company.ts";
 
 // Every registered measure once more, by loops over the panel's rows, from DESIGN's definitions.
 
@@ -177,6 +178,18 @@ const ofValue = (above: (before: number, after: number) => number, withEarned = 
     );
   },
 });
+
+/** A row with the band of its party's latest answer to the leading score by then. */
+function standing({ answer }: OraclePanel, row: Record_): Record_ {
+  const scored = answer.filter((a) => a.state === "valid" && a.band !== null && a.party !== null && a.day !== null);
+  const leading = ["nps", "csat", "ces", ...OWN_SCORES.map((own) => own.id)].find((id) =>
+    scored.some((a) => a.instrument === id),
+  );
+  const before = scored
+    .filter((a) => a.instrument === leading && a.party === row.party && row.day !== null && a.day! <= row.day!)
+    .sort((a, b) => (a.day! < b.day! ? 1 : a.day! > b.day! ? -1 : Number(b.id) - Number(a.id)));
+  return { ...row, standing: before[0]?.band ?? null };
+}
 
 const openPoints: OracleMeasure = {
   cluster: null,
@@ -400,6 +413,37 @@ export const ORACLE_MEASURES: Readonly<Record<string, OracleMeasure>> = {
   },
   crr: retention(true),
   churn: retention(false),
+  "share-of-wallet": {
+    cluster: "party",
+    latest: () => true,
+    rows: (panel, from, to) => {
+      const asked = panel.answer
+        .filter((a) => a.instrument === "share_of_wallet" && a.state === "valid")
+        .map((a) => ({ ...a, known_from: "asked", told: a.score as number, isPerCent: (a.score as number) > 1 }));
+      const totals = panel.snapshot
+        .filter(({ name }) => String(name).startsWith("share_of_wallet"))
+        .map((s) => ({
+          ...{ ...s, known_from: s.name === "share_of_wallet_asked" ? "asked" : "estimated" },
+          ...{ told: s.value as number, isPerCent: (s.value as number) > 1 || s.unit === "%" },
+        }));
+      const all: (Record_ & { known_from: string; told: number; isPerCent: boolean })[] = [...asked, ...totals];
+      const isPerCent = (how: string) => all.some((row) => row.known_from === how && row.isPerCent);
+      const end = panel.info.asOf as string | null;
+      return within(all, from, to)
+        .filter(({ day }) => day === null || end === null || (day as string) < end)
+        .map((row) => standing(panel, row))
+        .map((row) => value(row, (row.told as number) / (isPerCent(row.known_from as string) ? 100 : 1)))
+        .filter(({ a }) => a >= 0 && a <= 1);
+    },
+  },
+  "negative-word-of-mouth": {
+    cluster: "party",
+    latest: ({ kind }) => kind !== "transactional",
+    rows: (panel, from, to) =>
+      within(panel.answer, from, to)
+        .filter((a) => a.instrument === "negative_word_of_mouth" && a.state === "valid" && (a.score as number) >= 0)
+        .map((a) => one(standing(panel, a), (a.score as number) > 0)),
+  },
   "usage-decline": {
     cluster: null,
     asOfEnd: true,

@@ -26,6 +26,7 @@ export interface OraclePanel {
   lot: Record_[];
   points: Record_[];
   usage: Record_[];
+  snapshot: Record_[];
   referral: Record_[];
   assignment: Record_[];
   answer: Record_[];
@@ -451,7 +452,8 @@ export function oraclePanel(
 
   /** Of a score of one's own: importance where anybody gave one, otherwise 1. */
   const weightOf = (row: FactRow, counted: (row: FactRow) => boolean): number | null => {
-    if (["nps", "csat", "ces", ...scores.map(({ id }) => id)].includes(String(row.instrument))) return null;
+    if (["nps", "csat", "ces", ...NO_EXPERIENCE, ...scores.map(({ id }) => id)].includes(String(row.instrument)))
+      return null;
     const alike = of("answer").filter(
       (a) => a.instrument === row.instrument && num(a.score) !== null && counted(a) && counts(a),
     );
@@ -961,6 +963,12 @@ export function oraclePanel(
     usage: of("usage")
       .filter((row) => row.at && row.who && (asOf === null || day(row)! < asOf))
       .map((row) => ({ party: party(row), day: day(row), unit: text(row.unit) ?? "", quantity: num(row.quantity) })),
+    snapshot: of("snapshot")
+      .filter((row) => row.who)
+      .map((row) => ({
+        ...{ id: Number(row.id), party: party(row), day: day(row), at: atOf(row), name: text(row.name) },
+        ...{ value: num(row.value), unit: text(row.unit) },
+      })),
     identity: [...partyOfWord].map(([who, p]) => ({ key: keys.get(who)!, party: p })),
     party: description,
     order,
@@ -1023,6 +1031,11 @@ export function oraclePanel(
         description.some(({ acquisition_channel }) => acquisition_channel !== null) && "acquisition_channel",
         of("case").some(({ first_answered }) => first_answered) && "first_answered",
         of("case").some(({ resolved }) => resolved) && "resolved_at",
+        (answer.some(({ instrument, state }) => instrument === "share_of_wallet" && state === "valid") ||
+          of("snapshot").some(({ name }) => String(name).startsWith("share_of_wallet"))) &&
+          "share_of_wallet",
+        answer.some(({ instrument, state }) => instrument === "negative_word_of_mouth" && state === "valid") &&
+          "word_of_mouth",
       ]
         .filter((said) => said)
         .join(),
@@ -1083,6 +1096,9 @@ function byTime(a: FactRow, b: FactRow): number {
   return x.map((v, i) => v - y[i]!).find((difference) => difference !== 0) ?? 0;
 }
 
+/** What is asked of customers besides their experience: nobody is banded by it. */
+const NO_EXPERIENCE = ["share_of_wallet", "negative_word_of_mouth"];
+
 /** Scales of the standard instruments. */
 const SCALES: Readonly<Record<string, readonly [number, number]>> = { nps: [0, 10], csat: [1, 5], ces: [1, 7] };
 
@@ -1111,6 +1127,7 @@ function bandOf(row: FactRow, scores: readonly OwnScore[], others: readonly numb
   if (instrument === "csat")
     return within(1, 2) ? "dissatisfied" : within(3, 3) ? "neutral" : within(4, 5) ? "satisfied" : null;
   if (instrument === "ces") return within(1, 3) ? "hard" : within(4, 4) ? "middle" : within(5, 7) ? "easy" : null;
+  if (NO_EXPERIENCE.includes(instrument)) return null;
   const [low, high] = [quantile(others, 1 / 3), quantile(others, 2 / 3)];
   if (low === null) return null;
   if (score <= low + 1e-9) return "low_third";

@@ -230,6 +230,16 @@ function shapes(currency: fc.Arbitrary<string | null>): Partial<Record<FactKind,
       most: 30,
       fields: { quantity: fc.constantFrom(0, 0.5, 1, 2, 8), unit: word("log-ins", "minutes") },
     },
+    snapshot: {
+      when: maybeMoment,
+      who: maybeSomeone,
+      most: 10,
+      fields: {
+        name: fc.constantFrom("share_of_wallet", "share_of_wallet_asked", "share_of_wallet_estimated", "spent"),
+        value: fc.constantFrom(0, 0.25, 0.5, 1, 30, 100),
+        unit: word("%", "share"),
+      },
+    },
     leg: {
       when: moment,
       who: fc.constant(null),
@@ -332,6 +342,8 @@ const ITEMS: Readonly<Record<string, readonly number[]>> = {
   qci: [1, 3, 5, 8, 10],
   delight: [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 29.5, 101],
   hassle: [1, 2, 3, 4, 5, 6, 6, 2.5, 7],
+  share_of_wallet: [0, 0.5, 1, 40, 100, 150, -1],
+  negative_word_of_mouth: [0, 0, 1, 3, -1],
 };
 
 /** What points are said to be worth, where anything is. */

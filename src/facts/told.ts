@@ -1,0 +1,11 @@
+/** Instruments and totals that measures know by their names. They are no scores of experience: nobody is banded by them. */
+export const SHARE_OF_WALLET = "share_of_wallet";
+export const NEGATIVE_WORD_OF_MOUTH = "negative_word_of_mouth";
+export const TOLD: readonly string[] = [SHARE_OF_WALLET, NEGATIVE_WORD_OF_MOUTH];
+
+/** A share of wallet stands among answers, where the customer was asked, or among totals that somebody else computed, with how it became known. */
+export const WALLET_TOTALS: Readonly<Record<string, "asked" | "estimated">> = {
+  [SHARE_OF_WALLET]: "estimated",
+  [`${SHARE_OF_WALLET}_estimated`]: "estimated",
+  [`${SHARE_OF_WALLET}_asked`]: "asked",
+};
