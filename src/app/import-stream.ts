@@ -148,7 +148,8 @@ class StreamImport {
       ...{ format: null, by: "none", mapping: null, report: null },
       records: records.map(({ key, record: { version, changes } }, i) => ({ line: i + 1, key, version, changes })),
     };
-    if (records.length === 0) return said;
+    // Records without a single field say nothing.
+    if (text.replaceAll("{}\n", "") === "") return said;
     progress.step("read", { file: name });
     const file = `${stream.replace(/[^\w.-]+/g, "_")}.jsonl`;
     const path = join(folder, file);

@@ -31,6 +31,8 @@ it("an empty file, an image, random bytes and a broken workbook are refused with
     ["cut workbook", xlsx.slice(0, xlsx.length - 60), /workbook/],
     ["parquet", Buffer.from("PAR1 nothing"), /damaged Parquet/],
     ["blank lines", Buffer.from("\n\n\n"), /no row/],
+    ["rows of nothing", Buffer.from("[[]]"), /without a list of rows/],
+    ["records of nothing", Buffer.from("{}\n{}\n"), /without a list of rows/],
   ];
   for (const [name, content, message] of cases)
     await expect(space.probe(space.file(content, name)), name).rejects.toMatchObject({
