@@ -10,6 +10,7 @@ import type { Format } from "./format.ts";
 import * as formbricksFeedback from "./formbricks/feedback.ts";
 import * as formbricks from "./formbricks/responses.ts";
 import * as freshdesk from "./freshdesk/tickets.ts";
+import { events as ga4Events } from "./ga4/events.ts";
 import * as ga4 from "./ga4/report.ts";
 import { answersLong, answersWide } from "./generic/asking.ts";
 import { orderLines, purchases, refunds } from "./generic/buying.ts";
@@ -126,6 +127,7 @@ export const FORMATS: readonly Format[] = [
   five9.calls,
   // visits and campaigns
   ga4.report,
+  ga4Events,
   mailchimp.audience,
   umami.revenue,
   openpanel.events,

@@ -691,6 +691,75 @@ const ga4: Fixture = {
   facts: {},
 };
 
+const ga4Event = (name: string, at: string, more: Record<string, unknown>) =>
+  `${JSON.stringify({
+    ...{ event_date: "20260528", event_timestamp: at, event_name: name, event_params: [], user_id: null },
+    ...{ user_pseudo_id: "1111.2222", platform: "WEB", items: [], ...more },
+  })}\n`;
+const bought = {
+  event_params: [
+    { key: "ga_session_id", value: { int_value: "1779950000" } },
+    { key: "currency", value: { string_value: "EUR" } },
+    { key: "coupon", value: { string_value: "TEA10" } },
+  ],
+  ecommerce: { transaction_id: "T-1", purchase_revenue: 45, shipping_value: 5, tax_value: 9 },
+  items: [
+    { item_id: "POT", item_name: "Pot", item_variant: "blue", item_category: "Clay", price: 20, quantity: 2 },
+    { item_id: "POT", item_name: "Pot", item_variant: "red", item_category: "(not set)", price: 10 },
+  ],
+};
+const ga4Events: Fixture = {
+  format: "ga4.events",
+  name: "events_20260528.ndjson",
+  trap: "a purchase that was sent twice; items of which one has no quantity, and two of one product; a discount on the order; an order without a number; microseconds; visits of nobody known",
+  content: [
+    ga4Event("session_start", "1779962400000000", {
+      collected_traffic_source: { manual_source: "newsletter", manual_campaign_name: "august" },
+    }),
+    ga4Event("page_view", "1779962401000000", {}),
+    ga4Event("purchase", "1779962460123456", { ...bought, user_id: "C7" }),
+    ga4Event("purchase", "1779962470000000", { ...bought, user_id: "C7" }),
+    ga4Event("purchase", "1779962500000000", {
+      user_pseudo_id: "3333.4444",
+      event_params: [{ key: "currency", value: { string_value: "SEK" } }],
+      ecommerce: { transaction_id: "(not set)", purchase_revenue: 12.5 },
+      items: [{ item_name: "Cup", price: 12.5, quantity: 1 }],
+    }),
+    ga4Event("refund", "1780048860000000", {
+      event_params: [{ key: "currency", value: { string_value: "EUR" } }],
+      ecommerce: { transaction_id: "T-1", refund_value: 9 },
+    }),
+    ga4Event("sign_up", "1779962600000000", { user_id: "C7" }),
+  ].join(""),
+  facts: {
+    purchase: [
+      {
+        ...{ who: "customer:C7", at: "2026-05-28 10:01:10", order_id: "T-1", amount: 45, coupon: "TEA10" },
+        ...{ shipping: 5, tax: 9, currency: "EUR", channel: "WEB" },
+      },
+      { who: "ga4.client:3333.4444", order_id: null, amount: 12.5, currency: "SEK" },
+    ],
+    line: [
+      {
+        who: "customer:C7",
+        order_id: "T-1",
+        product: "POT",
+        category: "Clay",
+        quantity: 2,
+        amount: 36,
+        currency: "EUR",
+      },
+      { who: "customer:C7", order_id: "T-1", product: "POT", category: null, quantity: 1, amount: 9 },
+    ],
+    refund: [{ who: "ga4.client:1111.2222", at: "2026-05-29 10:01:00", order_id: "T-1", amount: 9, currency: "EUR" }],
+    touch: [
+      { who: "ga4.client:1111.2222", name: "session_start", channel: "newsletter", campaign: "august" },
+      { who: "customer:C7", name: "sign_up", channel: null },
+    ],
+  },
+  aliases: ["customer:C7 = ga4.client:1111.2222"],
+};
+
 const mailchimp: Fixture = {
   format: "mailchimp.audience",
   name: "unsubscribed_members_export.csv",
@@ -844,6 +913,7 @@ export const LISTENING_AND_CALLS: readonly Fixture[] = [
   genesys,
   five9,
   ga4,
+  ga4Events,
   mailchimp,
   umami,
   openpanel,
