@@ -75,6 +75,7 @@ export const FORMATS: readonly Format[] = [
   zendesk.tickets,
   zendesk.ticketRecords,
   zendesk.satisfactionRatings,
+  zendesk.ticketMetrics,
   intercom.conversations,
   intercom.contacts,
   helpscout.ratings,

@@ -1,3 +1,9 @@
+const ZENDESK = {
+  tickets: "zendesk.ticket-records",
+  satisfaction_ratings: "zendesk.satisfaction-ratings",
+  ticket_metrics: "zendesk.ticket-metrics",
+};
+
 /**
  * Formats of the streams of known taps and sources, by what stands behind `tap-` or `source-` in their names. Other streams are
  * recognised by their fields, as files are.
@@ -12,8 +18,8 @@ const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   shopify: { orders: "shopify.order-records" },
   stripe: { charges: "stripe.charge-records", invoices: "stripe.invoices" },
-  zendesk: { tickets: "zendesk.ticket-records", satisfaction_ratings: "zendesk.satisfaction-ratings" },
-  "zendesk-support": { tickets: "zendesk.ticket-records", satisfaction_ratings: "zendesk.satisfaction-ratings" },
+  zendesk: ZENDESK,
+  "zendesk-support": ZENDESK,
 };
 
 /** `zendesk` of `tap-zendesk`, `source-zendesk`, `airbyte/source-zendesk` or `zendesk`. */

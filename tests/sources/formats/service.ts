@@ -193,6 +193,42 @@ const zendeskRecords: Fixture = {
   },
 };
 
+const minutes = (calendar: number | null, business: number | null) => ({ calendar, business });
+const zendeskMetrics: Fixture = {
+  format: "zendesk.ticket-metrics",
+  name: "ticket_metrics.ndjson",
+  trap: "a number of the row that is another ticket's; minutes by the clock and by business hours; an answer at once, and none yet",
+  content: [
+    {
+      ...{ id: 2, ticket_id: 1, created_at: "2026-01-02T10:00:00Z", updated_at: "2026-01-09T10:00:00Z" },
+      ...{ group_stations: 1, assignee_stations: 2, reopens: 1, replies: 3, solved_at: "2026-01-03T09:30:00Z" },
+      ...{ reply_time_in_minutes: minutes(95, 30), full_resolution_time_in_minutes: minutes(1410, 400) },
+    },
+    {
+      ...{ id: 1, ticket_id: 2, created_at: "2026-01-04T10:00:00Z", updated_at: "2026-01-04T10:00:00Z" },
+      ...{ group_stations: 1, assignee_stations: 0, reopens: 0, replies: 0, solved_at: null },
+      ...{ reply_time_in_minutes: minutes(null, null), full_resolution_time_in_minutes: minutes(null, null) },
+    },
+    {
+      ...{ id: 9, ticket_id: 3, created_at: "2026-01-05T10:00:00Z", updated_at: "2026-01-06T10:00:00Z" },
+      ...{ group_stations: 1, assignee_stations: 1, reopens: 0, replies: 1, solved_at: "2026-01-05T10:20:00Z" },
+      ...{ reply_time_in_minutes: minutes(0, 0), full_resolution_time_in_minutes: minutes(20, 20) },
+    },
+  ]
+    .map((row) => `${JSON.stringify(row)}\n`)
+    .join(""),
+  facts: {
+    case: [
+      {
+        ...{ who: null, at: "2026-01-02 10:00:00", case_id: "1", first_answered: "2026-01-02 11:35:00" },
+        ...{ resolved: "2026-01-03 09:30:00", reopened: 1 },
+      },
+      { case_id: "2", first_answered: null, resolved: null, reopened: 0 },
+      { case_id: "3", first_answered: "2026-01-05 10:00:00", resolved: "2026-01-05 10:20:00" },
+    ],
+  },
+};
+
 const zendeskRatings: Fixture = {
   format: "zendesk.satisfaction-ratings",
   name: "satisfaction_ratings.ndjson",
@@ -683,6 +719,7 @@ export const SERVICE: readonly Fixture[] = [
   zendeskTickets,
   zendeskRecords,
   zendeskRatings,
+  zendeskMetrics,
   intercom,
   intercomContacts,
   ...helpscout,
