@@ -22,6 +22,7 @@ import { aliases, customers, employees, identifierLists, memberships } from "./g
 import { cases, contacts, legs } from "./generic/service.ts";
 import { costs, rates, snapshots } from "./generic/totals.ts";
 import * as genesys from "./genesys/aggregates.ts";
+import { conversations as genesysConversations } from "./genesys/conversations.ts";
 import { forms as googleForms } from "./google/forms.ts";
 import * as googleReviews from "./google/reviews.ts";
 import * as googleplay from "./googleplay/reviews.ts";
@@ -48,6 +49,7 @@ import { chargeRecords as stripeChargeRecords } from "./stripe/charge-records.ts
 import * as stripe from "./stripe/payments.ts";
 import * as surveymonkey from "./surveymonkey/responses.ts";
 import * as trustpilot from "./trustpilot/reviews.ts";
+import * as typeformApi from "./typeform/response-records.ts";
 import * as typeform from "./typeform/responses.ts";
 import * as umami from "./umami/revenue.ts";
 import * as woocommerce from "./woocommerce/orders.ts";
@@ -61,6 +63,8 @@ export const FORMATS: readonly Format[] = [
   qualtrics.legacyResponses,
   surveymonkey.responses,
   typeform.responses,
+  typeformApi.responseRecords,
+  typeformApi.answerRecords,
   googleForms,
   microsoftForms,
   limesurvey.responses,
@@ -82,6 +86,7 @@ export const FORMATS: readonly Format[] = [
   helpscout.ratingEvents,
   helpscout.conversations,
   freshdesk.tickets,
+  freshdesk.ticketRecords,
   freshdesk.satisfactionRatings,
   chatwoot.csat,
   salesforce.cases,
@@ -125,6 +130,7 @@ export const FORMATS: readonly Format[] = [
   asteriskQueue.queueLog,
   amazonconnect.contacts,
   genesys.aggregates,
+  genesysConversations,
   five9.calls,
   // visits and campaigns
   ga4.report,

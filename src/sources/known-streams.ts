@@ -9,6 +9,7 @@ const ZENDESK = {
  * recognised by their fields, as files are.
  */
 const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  freshdesk: { tickets: "freshdesk.ticket-records", satisfaction_ratings: "freshdesk.satisfaction-ratings" },
   hubspot: {
     contacts: "hubspot.contact-records",
     companies: "hubspot.company-records",
@@ -18,6 +19,7 @@ const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   shopify: { orders: "shopify.order-records" },
   stripe: { charges: "stripe.charge-records", invoices: "stripe.invoices" },
+  typeform: { responses: "typeform.response-records", answers: "typeform.answers" },
   zendesk: ZENDESK,
   "zendesk-support": ZENDESK,
 };

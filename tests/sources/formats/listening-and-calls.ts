@@ -543,6 +543,115 @@ const genesys: Fixture = {
   facts: {},
 };
 
+const metrics = (all: Record<string, number>) =>
+  Object.entries(all).map(([name, value]) => ({ emitDate: "2026-03-02T10:05:00.000Z", name, value }));
+const session = (id: string, more: object, measured: Record<string, number>) => ({
+  ...{ direction: "inbound", mediaType: "voice", sessionId: id, ...more },
+  ...{ metrics: metrics(measured), segments: [{ conference: false, queueId: "q1", segmentType: "interact" }] },
+});
+const genesysConversations: Fixture = {
+  format: "genesys.conversations",
+  name: "conversations.json",
+  trap: "talk in stretches and as their sum; an agent who did not take the call; a transfer; a caller who gave up; a call that the company made; milliseconds",
+  content: JSON.stringify({
+    totalHits: 3,
+    conversations: [
+      {
+        ...{ conversationId: "c-1", conversationStart: "2026-03-02T10:00:00.000Z", originatingDirection: "inbound" },
+        divisionIds: ["d1"],
+        participants: [
+          {
+            ...{ externalContactId: "x-7", participantId: "p1", purpose: "customer" },
+            sessions: [
+              session("s1", { ani: "tel:+48555000111", dnis: "tel:+48222" }, { nConnected: 1, tConnected: 90000 }),
+            ],
+          },
+          { participantId: "p2", purpose: "ivr", sessions: [session("s2", {}, { tIvr: 12000 })] },
+          { participantId: "p3", purpose: "acd", sessions: [session("s3", {}, { nOffered: 1, tAcd: 20500 })] },
+          {
+            ...{ participantId: "p4", participantName: "Zed", purpose: "agent", userId: "u-0" },
+            sessions: [session("s4", {}, { tAlert: 9000, tNotResponding: 9000 })],
+          },
+          {
+            ...{ participantId: "p5", participantName: "Ann", purpose: "agent", userId: "u-1" },
+            sessions: [
+              session(
+                "s5",
+                {},
+                {
+                  ...{
+                    tAlert: 2000,
+                    tAnswered: 20500,
+                    tTalk: 30000,
+                    tHeld: 10000,
+                    tTalkComplete: 65500,
+                    tHeldComplete: 10000,
+                  },
+                  ...{ tAcw: 5000, tHandle: 80500, nTransferred: 1 },
+                },
+              ),
+            ],
+          },
+          {
+            ...{ participantId: "p6", participantName: "Bo", purpose: "agent", userId: "u-2" },
+            sessions: [session("s6", {}, { tAnswered: 1000, tTalk: 15000, tTalkComplete: 15000, tHandle: 15000 })],
+          },
+        ],
+      },
+      {
+        ...{ conversationId: "c-2", conversationStart: "2026-03-02T11:00:00.000Z", originatingDirection: "inbound" },
+        divisionIds: ["d1"],
+        participants: [
+          {
+            ...{ participantId: "p1", purpose: "external" },
+            sessions: [session("s7", { ani: "tel:+48555000222" }, { nConnected: 1 })],
+          },
+          { participantId: "p2", purpose: "acd", sessions: [session("s8", {}, { tAbandon: 30000, tAcd: 30000 })] },
+        ],
+      },
+      {
+        ...{ conversationId: "c-3", conversationStart: "2026-03-02T12:00:00.000Z", originatingDirection: "outbound" },
+        divisionIds: ["d1"],
+        participants: [
+          {
+            ...{ participantId: "p1", participantName: "Ann", purpose: "agent", userId: "u-1" },
+            sessions: [session("s9", { direction: "outbound" }, { tTalkComplete: 40000, tHandle: 40000 })],
+          },
+          {
+            ...{ participantId: "p2", purpose: "customer" },
+            sessions: [session("s10", { ani: "tel:+48222", dnis: "tel:+48555000333" }, { nConnected: 1 })],
+          },
+        ],
+      },
+    ],
+  }),
+  facts: {
+    contact: [
+      {
+        ...{ who: "genesys.contact:x-7", at: "2026-03-02 10:00:00", contact_id: "c-1", channel: "voice", team: "q1" },
+        ...{ direction: "inbound", waited: 20.5, ivr_seconds: 12, abandoned: false, case_id: null },
+      },
+      { who: "phone:+48555000222", contact_id: "c-2", waited: 30, abandoned: true, ivr_seconds: null },
+      { who: "phone:+48555000333", contact_id: "c-3", direction: "outbound", waited: null, abandoned: null },
+    ],
+    leg: [
+      {
+        who: "genesys.contact:x-7",
+        contact_id: "c-1",
+        agent: "u-1",
+        talk: 65.5,
+        hold: 10,
+        wrap: 5,
+        handle: 80.5,
+        team: "q1",
+      },
+      { contact_id: "c-1", agent: "u-2", talk: 15, hold: 0, wrap: 0 },
+      { contact_id: "c-3", agent: "u-1", talk: 40, handle: 40 },
+    ],
+  },
+  aliases: ["genesys.contact:x-7 = phone:+48555000111"],
+};
+
 const FIVE9 = [
   ...[
     "CALL ID",
@@ -911,6 +1020,7 @@ export const LISTENING_AND_CALLS: readonly Fixture[] = [
   queueLog,
   connect,
   genesys,
+  genesysConversations,
   five9,
   ga4,
   ga4Events,
