@@ -298,13 +298,13 @@ const SHOPIFY = [
   ...["Subtotal", "Shipping", "Taxes", "Total", "Discount Code", "Discount Amount", "Shipping Method", "Created at"],
   ...["Lineitem quantity", "Lineitem name", "Lineitem price", "Lineitem compare at price", "Lineitem sku"],
   ...["Billing Name", "Billing Zip", "Billing Phone", "Cancelled at", "Refunded Amount", "Vendor", "Id", "Source"],
-  ...["Lineitem discount", "Phone"],
+  ...["Lineitem discount", "Phone", "Duties"],
 ];
 const shopify: Fixture[] = [
   {
     format: "shopify.orders",
     name: "orders_export_1.csv",
-    trap: "one order over several rows, of which only the first says the total; tax included; a cancelled order; a guest with a phone only; a discount on a whole order whose prices include tax",
+    trap: "one order over several rows, of which only the first says the total; tax included; a cancelled order; a guest with a phone only; a discount on a whole order whose prices include tax; duties, which are no goods",
     content: csv([
       SHOPIFY,
       row(SHOPIFY, {
@@ -317,7 +317,8 @@ const shopify: Fixture[] = [
         Subtotal: "100.00",
         Shipping: "5.00",
         Taxes: "19.96",
-        Total: "124.96",
+        Duties: "2.50",
+        Total: "127.46",
         "Discount Amount": "10.00",
         "Created at": "2026-03-01 10:00:00 +0100",
         "Lineitem quantity": 2,
@@ -1205,6 +1206,63 @@ const records: Fixture[] = [
       ],
     },
     aliases: ["shopify.customer:77 = email:ann@example.com"],
+  },
+  {
+    format: "shopify.order-records",
+    name: "shopify-orders-older.ndjson",
+    trap: "totals above the sum of the lines: shipping that only the total holds, with tax included and without; a tip and duties",
+    content: [
+      { name: "#2001", total_price: "60.00", subtotal_price: "50.00", total_tax: "0.00", taxes_included: false },
+      { name: "#2002", total_price: "70.00", subtotal_price: "60.00", total_tax: "10.00", taxes_included: true },
+      {
+        ...{
+          name: "#2003",
+          total_price: "75.00",
+          subtotal_price: "50.00",
+          total_tax: "10.00",
+          taxes_included: false,
+        },
+        total_shipping_price_set: { shop_money: { amount: "5.00", currency_code: "EUR" } },
+        original_total_duties_set: { shop_money: { amount: "7.00", currency_code: "EUR" } },
+        total_tip_received: "3.00",
+      },
+    ]
+      .map((order, i) => ({
+        ...{ id: 6001 + i, order_number: 2001 + i, financial_status: "paid", currency: "EUR", email: "cy@example.com" },
+        ...{ created_at: "2026-01-07T10:00:00Z", total_discounts: "0.00", source_name: "web", cancelled_at: null },
+        ...{ customer: null, refunds: [], ...order },
+        line_items: [
+          {
+            id: 950 + 2 * i,
+            sku: "CUP",
+            vendor: null,
+            quantity: 3,
+            price: i === 1 ? "12.00" : "10.00",
+            total_discount: "0.00",
+          },
+          {
+            id: 951 + 2 * i,
+            sku: "TRAY",
+            vendor: null,
+            quantity: 1,
+            price: i === 1 ? "24.00" : "20.00",
+            total_discount: "0.00",
+          },
+        ],
+      }))
+      .map((order) => `${JSON.stringify(order)}\n`)
+      .join(""),
+    facts: {
+      purchase: [
+        { who: "email:cy@example.com", order_id: "#2001", amount: 50, shipping: null },
+        { order_id: "#2002", amount: 50, tax: 10 },
+        { order_id: "#2003", amount: 50, shipping: 5, tax: 10 },
+      ],
+      line: ["#2001", "#2002", "#2003"].flatMap((order_id) => [
+        { order_id, product: "CUP", quantity: 3, amount: 30 },
+        { order_id, product: "TRAY", quantity: 1, amount: 20 },
+      ]),
+    },
   },
   {
     format: "stripe.charge-records",
