@@ -180,7 +180,7 @@ class StreamImport {
     const known = await this.#knownMapping(stream);
     if (!stated && known?.facts.flatMap(columnsUsed).every((column) => sample.columns.includes(column)))
       return { sample, mapping: known, by: "signature" };
-    const format = formatOfStream(request.tap, called);
+    const format = formatOfStream(request.tap, called, sample.columns);
     const own: FileSettings[] = [
       ...(stated ? [{ ...stated, match: file.name }] : []),
       ...(!stated && format ? [{ match: file.name, format }] : []),

@@ -42,6 +42,7 @@ import * as qualtrics from "./qualtrics/responses.ts";
 import * as questionpro from "./questionpro/responses.ts";
 import * as salesforce from "./salesforce/records.ts";
 import * as segment from "./segment/calls.ts";
+import { orderNodes as shopifyOrderNodes } from "./shopify/order-nodes.ts";
 import { orderRecords as shopifyOrderRecords } from "./shopify/order-records.ts";
 import * as shopify from "./shopify/orders.ts";
 import * as square from "./square/items.ts";
@@ -106,6 +107,7 @@ export const FORMATS: readonly Format[] = [
   // orders, invoices, tills
   shopify.orders,
   shopifyOrderRecords,
+  shopifyOrderNodes,
   shopify.customers,
   stripe.payments,
   stripeChargeRecords,

@@ -14,9 +14,11 @@ it("streams of known taps and sources have a known format, whatever their connec
     ["tap-shopify", "orders", "shopify.order-records"],
   ];
   for (const [tap, stream, format] of streams) {
-    expect([tap, stream, formatOfStream(tap, stream)]).toEqual([tap, stream, format]);
+    expect([tap, stream, formatOfStream(tap, stream, [])]).toEqual([tap, stream, format]);
     expect(known.has(format)).toBe(true);
   }
   expect(systemOfTap("airbyte/source-zendesk-support:2.1.0")).toBe("zendesk-support");
-  expect([formatOfStream("tap-zendesk", "users"), formatOfStream(null, "tickets")]).toEqual([null, null]);
+  expect(formatOfStream("tap-shopify", "orders", ["id", "displayFinancialStatus"])).toBe("shopify.order-nodes");
+  expect([formatOfStream("tap-zendesk", "users", []), formatOfStream(null, "tickets", [])]).toEqual([null, null]);
+  expect(formatOfStream("tap-nobody-knows", "orders", [])).toBeNull();
 });

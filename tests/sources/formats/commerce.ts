@@ -1265,6 +1265,104 @@ const records: Fixture[] = [
     },
   },
   {
+    format: "shopify.order-nodes",
+    name: "shopify-order-nodes.ndjson",
+    trap: "ids that are addresses; what was charged beside what is left after returns; shipping, a tip and a discount on the whole order; a guest; cancelled; what came back of a cancelled order",
+    content: [
+      {
+        ...{
+          id: "gid://shopify/Order/5001",
+          name: "#1001",
+          displayFinancialStatus: "PARTIALLY_REFUNDED",
+          sourceName: "web",
+        },
+        ...{
+          email: "Ann@example.com",
+          phone: null,
+          customer: { id: "gid://shopify/Customer/77", email: "ann@example.com" },
+        },
+        ...{ totals: ["115.00", "80.00", "21.00", "25.00", "10.00", "4.00"], current: "91.00", discountCode: "SPRING" },
+        lineItems: [
+          {
+            id: "gid://shopify/LineItem/901",
+            sku: "POT",
+            title: "Pot",
+            vendor: "Clay",
+            quantity: 2,
+            listed: "80.00",
+            paid: "75.00",
+          },
+          {
+            id: "gid://shopify/LineItem/902",
+            sku: "",
+            title: "Seeds",
+            vendor: null,
+            quantity: 1,
+            listed: "25.00",
+            paid: "25.00",
+          },
+        ],
+        refunds: [
+          {
+            ...{ id: "gid://shopify/Refund/71", note: "broken", createdAt: "2026-01-09T10:00:00Z" },
+            refundLineItems: [
+              { id: "gid://shopify/RefundLineItem/81", quantity: 1, subtotal: "20.00", totalTax: "4.00" },
+            ],
+          },
+        ],
+      },
+      {
+        ...{ id: "gid://shopify/Order/5002", name: "#1002", displayFinancialStatus: "REFUNDED", sourceName: "pos" },
+        ...{ email: "bo@example.com", phone: null, customer: null, cancelledAt: "2026-01-06T12:00:00Z" },
+        ...{ totals: ["12.10", "10.00", "2.10", "0.00", "0.00", "0.00"], current: "0.00", lineItems: [] },
+        refunds: [
+          {
+            ...{ id: "gid://shopify/Refund/72", note: null, createdAt: "2026-01-06T12:00:00Z" },
+            refundLineItems: [
+              { id: "gid://shopify/RefundLineItem/82", quantity: 1, subtotal: "10.00", totalTax: "2.10" },
+            ],
+          },
+        ],
+      },
+    ]
+      .map(({ totals, current, lineItems, ...order }) => {
+        const set = (amount: string | undefined) => ({ shopMoney: { amount, currencyCode: "EUR" } });
+        const [total, subtotal, tax, discounts, shipping, tip] = totals;
+        const node = {
+          ...{ cancelledAt: null, currencyCode: "EUR", createdAt: "2026-01-05T10:00:00Z", processedAt: null, ...order },
+          ...{ totalPriceSet: set(total), currentTotalPriceSet: set(current), subtotalPriceSet: set(subtotal) },
+          ...{ totalTaxSet: set(tax), totalDiscountsSet: set(discounts), totalShippingPriceSet: set(shipping) },
+          ...{ totalTipReceivedSet: set(tip), taxesIncluded: false },
+          lineItems: lineItems.map(({ listed, paid, ...line }) => ({
+            ...{ ...line, originalTotalSet: set(listed), discountedTotalSet: set(paid) },
+          })),
+        };
+        // The tap asks for the fields in the order of their names.
+        return `${JSON.stringify(Object.fromEntries(Object.entries(node).sort(([a], [b]) => (a < b ? -1 : 1))))}\n`;
+      })
+      .join(""),
+    facts: {
+      purchase: [
+        {
+          ...{ who: "shopify.customer:77", at: "2026-01-05 10:00:00", order_id: "#1001", amount: 80, tax: 21 },
+          ...{ shipping: 10, discount: 25, status: "paid", channel: "web", currency: "EUR", coupon: "SPRING" },
+        },
+        { who: "email:bo@example.com", order_id: "#1002", amount: 10, status: "cancelled", channel: "pos" },
+      ],
+      line: [
+        { order_id: "#1001", product: "POT", category: "Clay", quantity: 2, amount: 60, list_amount: 80 },
+        { order_id: "#1001", product: "Seeds", quantity: 1, amount: 20, list_amount: 25 },
+      ],
+      refund: [
+        {
+          ...{ who: "shopify.customer:77", at: "2026-01-09 10:00:00", order_id: "#1001", refund_id: "71" },
+          ...{ amount: 24, reason: "broken", currency: "EUR" },
+        },
+      ],
+    },
+    aliases: ["shopify.customer:77 = email:ann@example.com"],
+  },
+  {
     format: "stripe.charge-records",
     name: "charges.ndjson",
     trap: "cents, and yen that have none; Unix seconds; a failed charge; one that was never captured; refunds in a list, each with Unix seconds of its own",
