@@ -148,7 +148,8 @@ class StreamImport {
       ...{ format: null, by: "none", mapping: null, report: null },
       records: records.map(({ key, record: { version, changes } }, i) => ({ line: i + 1, key, version, changes })),
     };
-    if (records.length === 0) return said;
+    // Records without a single field say nothing.
+    if (text.replaceAll("{}\n", "") === "") return said;
     progress.step("read", { file: name });
     const file = `${stream.replace(/[^\w.-]+/g, "_")}.jsonl`;
     const path = join(folder, file);
@@ -179,7 +180,7 @@ class StreamImport {
     const known = await this.#knownMapping(stream);
     if (!stated && known?.facts.flatMap(columnsUsed).every((column) => sample.columns.includes(column)))
       return { sample, mapping: known, by: "signature" };
-    const format = formatOfStream(request.tap, called);
+    const format = formatOfStream(request.tap, called, sample.columns);
     const own: FileSettings[] = [
       ...(stated ? [{ ...stated, match: file.name }] : []),
       ...(!stated && format ? [{ match: file.name, format }] : []),

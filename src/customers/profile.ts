@@ -124,9 +124,19 @@ function effortOf({ store: { dialect }, info }: MeasureContext, id: Sql): Sql {
 
 /** Cases that are not resolved as far as anybody recorded it; none where cases are never recorded as resolved. */
 const casesOf = ({ info }: MeasureContext, id: Sql): Sql => sql`
+  with said as (
+    -- Other records may say more of a case, and name nobody.
+    select case_id, max(reopened) as reopened, max(first_answered) as first_answered
+    from fact_case
+    where case_id in (select k.case_id from fact_case k inner join identity j on j.key = k.subject where j.party = ${id})
+    group by case_id
+  )
   select f.case_id as case_id, f.at as at, f.topic as topic, f.channel as channel, f.team as team, f.agent as agent,
-    f.priority as priority, f.status as status, f.reopened as reopened, case when f.first_answered is null then 0 else 1 end as answered
-  from fact_case f inner join identity i on i.key = f.subject
+    f.priority as priority, f.status as status, coalesce(s.reopened, f.reopened) as reopened,
+    case when coalesce(s.first_answered, f.first_answered) is null then 0 else 1 end as answered
+  from fact_case f
+  inner join identity i on i.key = f.subject
+  left join said s on s.case_id = f.case_id
   where i.party = ${id} and f.resolved is null and ${raw(info.says.resolved_at ? "true" : "false")}
     and (f.status is null or lower(f.status) not in ('closed', 'resolved', 'solved', 'done'))
   order by f.at desc ${raw(`limit ${SHOWN}`)}`;

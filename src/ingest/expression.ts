@@ -109,7 +109,7 @@ export function textOf(e: Expression, row: RowContext): Sql {
 export function writtenText(e: Expression, row: RowContext): Sql {
   if (typeof e === "string") return cell(e, row);
   if ("value" in e) return e.value === null ? raw("cast(null as varchar)") : literal(String(e.value));
-  if ("shift" in e) return writtenText(e.shift, row);
+  if ("shift" in e) return e.minutes === undefined ? writtenText(e.shift, row) : together([e.shift, e.minutes], row);
   if ("says" in e) return row.staging.says(textOf(e.in, row), patternsOf(e.says));
   if ("date" in e) {
     const { year, month, day } = e.date;
@@ -201,7 +201,10 @@ function mapped(value: Sql, map: NonNullable<Adjustments["map"]>): Sql {
 export function temporalOf(e: Expression, row: RowContext, read: (text: Prepared, order: DateOrder) => Sql): Sql {
   const part = (p: Expression): Sql => temporalOf(p, row, read);
   if (typeof e !== "string") {
-    if ("shift" in e) return row.staging.moved(part(e.shift), { days: e.days ?? 0, months: e.months ?? 0 });
+    if ("shift" in e) {
+      const moved = row.staging.moved(part(e.shift), { days: e.days ?? 0, months: e.months ?? 0 });
+      return e.minutes === undefined ? moved : row.staging.later(moved, numberOf(e.minutes, row));
+    }
     const { map, pattern, text } = adjustmentsOf(e);
     if ((map ?? pattern ?? text) === undefined) {
       if ("choose" in e) return chosen(e, row, part);

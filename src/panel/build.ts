@@ -245,6 +245,11 @@ async function whatIsSaid(
 > {
   const revenue = sql`sum(${store.dialect.exact(sql`amount`)})`;
   const [row] = await store.rows(sql`
+    with filed as (
+      select max(first_answered) as first_answered, max(resolved) as resolved
+      from fact_case
+      group by case_id, case when case_id is null then id end
+    )
     select
       (select ${revenue} from panel_order where amount > 0) as revenue,
       (select ${revenue} from panel_order where amount > 0 and cost is not null) as costed,
@@ -253,9 +258,9 @@ async function whatIsSaid(
       (select sum(cost_assumed) from panel_contact) as contacts_assumed,
       (select count(opinion) from panel_review) as opinions,
       (select count(opinion) from panel_review where party is null) as opinions_unnamed,
-      (select count(*) from fact_case) as cases,
-      (select count(first_answered) from fact_case) as first_answered,
-      (select count(resolved) from fact_case) as resolved_at,
+      (select count(*) from filed) as cases,
+      (select count(first_answered) from filed) as first_answered,
+      (select count(resolved) from filed) as resolved_at,
       (select count(*) from panel_recurring) as recurring,
       (select count(distinct currency) from panel_recurring) as currencies,
       (select max(completed) from panel_invitation) as completed,

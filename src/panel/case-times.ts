@@ -40,7 +40,8 @@ export async function buildHours(store: Analytics, { hours, zone }: PanelSetting
 
 /**
  * One row a case with the seconds until it was first answered and until it was resolved, null where it was not: those of
- * the clock, or those within business hours. `is_timed`: opened at a known time of day.
+ * the clock, or those within business hours. `is_timed`: opened at a known time of day. Where several records speak of one
+ * case, the earliest moment of each kind stands: a ticket that is touched again after its solution was not solved later.
  */
 export function caseTimes(
   dialect: Dialect,
@@ -56,7 +57,7 @@ export function caseTimes(
       min(f.channel) as channel, min(f.topic) as topic, min(f.team) as team, min(f.agent) as agent,
       min(case when f.precision = 'instant' then f.at end) as opened,
       ${happened("f.first_answered")} as answered,
-      max(case when ${beforeAsOf(dialect.localDay(raw("f.resolved"), zone), dialect, asOf)} then f.resolved end) as resolved
+      ${happened("f.resolved")} as resolved
     from fact_case f
     left join identity i on i.key = f.subject
     where ${beforeAsOf(day, dialect, asOf)}

@@ -138,7 +138,11 @@ export function contacts(c: Cutting): Sql {
     unheard as (
       select k.id, k.subject, k.at, k.precision, k.case_id, k.channel, k.topic, k.team, k.agent
       from fact_case k
-      where k.case_id is null or k.case_id not in (select case_id from fact_contact where case_id is not null)
+      where k.case_id is null or (
+        k.case_id not in (select case_id from fact_contact where case_id is not null)
+        -- What says more of a case whose customer another record names is no case of its own.
+        and (k.subject is not null or k.case_id not in (select case_id from cases where subject is not null))
+      )
     ),
     x as (
       select

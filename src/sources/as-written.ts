@@ -88,7 +88,12 @@ function valueIn(value: Expression, named: Naming): Expression | undefined {
         }));
   }
   if ("says" in value) return all([value.in], named, ([text]) => ({ ...value, in: text! }));
-  if ("shift" in value) return all([value.shift], named, ([shift]) => ({ ...value, shift: shift! }));
+  if ("shift" in value) {
+    const { minutes, ...rest } = value;
+    return minutes === undefined
+      ? all([rest.shift], named, ([shift]) => ({ ...rest, shift: shift! }))
+      : all([rest.shift, minutes], named, ([shift, by]) => ({ ...rest, shift: shift!, minutes: by! }));
+  }
   if ("within" in value) {
     const within = valueIn(value.within, named);
     const take = valueIn(value.take, named);

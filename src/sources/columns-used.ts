@@ -37,7 +37,10 @@ export function expressionColumns(expression: Expression): string[] {
       ...(expression.where ? conditionColumns(expression.where) : []),
     ];
   if ("says" in expression) return expressionColumns(expression.in);
-  if ("shift" in expression) return expressionColumns(expression.shift);
+  if ("shift" in expression)
+    return [expression.shift, ...(expression.minutes === undefined ? [] : [expression.minutes])].flatMap(
+      expressionColumns,
+    );
   if ("date" in expression) {
     const { year, month, day } = expression.date;
     return [year, month, ...(day === undefined ? [] : [day])].flatMap(expressionColumns);

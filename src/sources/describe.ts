@@ -132,7 +132,16 @@ export function stepsOf(value: Expression): Step[] {
   if ("date" in value) return [{ code: "date_from_parts", values: {} }];
   if ("says" in value) return [...inner(value.in), { code: "says", values: { saying: value.says } }];
   if ("shift" in value)
-    return [...inner(value.shift), { code: "moved", values: { days: value.days ?? 0, months: value.months ?? 0 } }];
+    return [
+      ...inner(value.shift),
+      {
+        code: "moved",
+        values: {
+          ...{ days: value.days ?? 0, months: value.months ?? 0 },
+          ...(value.minutes === undefined ? {} : { column: expressionColumns(value.minutes).join(", ") }),
+        },
+      },
+    ];
   const made: Step[] = "column" in value ? [] : [combination(value)];
   if (value.pattern !== undefined) made.push({ code: "part_of_text", values: { pattern: value.pattern } });
   if (value.text) made.push({ code: "letter_case", values: { case: value.text } });

@@ -10,6 +10,7 @@ import type { Format } from "./format.ts";
 import * as formbricksFeedback from "./formbricks/feedback.ts";
 import * as formbricks from "./formbricks/responses.ts";
 import * as freshdesk from "./freshdesk/tickets.ts";
+import { events as ga4Events } from "./ga4/events.ts";
 import * as ga4 from "./ga4/report.ts";
 import { answersLong, answersWide } from "./generic/asking.ts";
 import { orderLines, purchases, refunds } from "./generic/buying.ts";
@@ -21,6 +22,7 @@ import { aliases, customers, employees, identifierLists, memberships } from "./g
 import { cases, contacts, legs } from "./generic/service.ts";
 import { costs, rates, snapshots } from "./generic/totals.ts";
 import * as genesys from "./genesys/aggregates.ts";
+import { conversations as genesysConversations } from "./genesys/conversations.ts";
 import { forms as googleForms } from "./google/forms.ts";
 import * as googleReviews from "./google/reviews.ts";
 import * as googleplay from "./googleplay/reviews.ts";
@@ -40,6 +42,7 @@ import * as qualtrics from "./qualtrics/responses.ts";
 import * as questionpro from "./questionpro/responses.ts";
 import * as salesforce from "./salesforce/records.ts";
 import * as segment from "./segment/calls.ts";
+import { orderNodes as shopifyOrderNodes } from "./shopify/order-nodes.ts";
 import { orderRecords as shopifyOrderRecords } from "./shopify/order-records.ts";
 import * as shopify from "./shopify/orders.ts";
 import * as square from "./square/items.ts";
@@ -47,6 +50,7 @@ import { chargeRecords as stripeChargeRecords } from "./stripe/charge-records.ts
 import * as stripe from "./stripe/payments.ts";
 import * as surveymonkey from "./surveymonkey/responses.ts";
 import * as trustpilot from "./trustpilot/reviews.ts";
+import * as typeformApi from "./typeform/response-records.ts";
 import * as typeform from "./typeform/responses.ts";
 import * as umami from "./umami/revenue.ts";
 import * as woocommerce from "./woocommerce/orders.ts";
@@ -60,6 +64,8 @@ export const FORMATS: readonly Format[] = [
   qualtrics.legacyResponses,
   surveymonkey.responses,
   typeform.responses,
+  typeformApi.responseRecords,
+  typeformApi.answerRecords,
   googleForms,
   microsoftForms,
   limesurvey.responses,
@@ -74,12 +80,14 @@ export const FORMATS: readonly Format[] = [
   zendesk.tickets,
   zendesk.ticketRecords,
   zendesk.satisfactionRatings,
+  zendesk.ticketMetrics,
   intercom.conversations,
   intercom.contacts,
   helpscout.ratings,
   helpscout.ratingEvents,
   helpscout.conversations,
   freshdesk.tickets,
+  freshdesk.ticketRecords,
   freshdesk.satisfactionRatings,
   chatwoot.csat,
   salesforce.cases,
@@ -99,6 +107,7 @@ export const FORMATS: readonly Format[] = [
   // orders, invoices, tills
   shopify.orders,
   shopifyOrderRecords,
+  shopifyOrderNodes,
   shopify.customers,
   stripe.payments,
   stripeChargeRecords,
@@ -123,9 +132,11 @@ export const FORMATS: readonly Format[] = [
   asteriskQueue.queueLog,
   amazonconnect.contacts,
   genesys.aggregates,
+  genesysConversations,
   five9.calls,
   // visits and campaigns
   ga4.report,
+  ga4Events,
   mailchimp.audience,
   umami.revenue,
   openpanel.events,

@@ -1,8 +1,18 @@
+/** A format's name, or what tells it where versions of a tap differ. */
+type FormatOf = string | ((columns: readonly string[]) => string);
+
+const ZENDESK = {
+  tickets: "zendesk.ticket-records",
+  satisfaction_ratings: "zendesk.satisfaction-ratings",
+  ticket_metrics: "zendesk.ticket-metrics",
+};
+
 /**
  * Formats of the streams of known taps and sources, by what stands behind `tap-` or `source-` in their names. Other streams are
  * recognised by their fields, as files are.
  */
-const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const KNOWN: Readonly<Record<string, Readonly<Record<string, FormatOf>>>> = {
+  freshdesk: { tickets: "freshdesk.ticket-records", satisfaction_ratings: "freshdesk.satisfaction-ratings" },
   hubspot: {
     contacts: "hubspot.contact-records",
     companies: "hubspot.company-records",
@@ -10,10 +20,14 @@ const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     tickets: "hubspot.ticket-records",
     feedback_submissions: "hubspot.feedback-records",
   },
-  shopify: { orders: "shopify.order-records" },
+  shopify: {
+    // Newer versions of the tap ask another interface of the shop.
+    orders: (columns) => (columns.includes("displayFinancialStatus") ? "shopify.order-nodes" : "shopify.order-records"),
+  },
   stripe: { charges: "stripe.charge-records", invoices: "stripe.invoices" },
-  zendesk: { tickets: "zendesk.ticket-records", satisfaction_ratings: "zendesk.satisfaction-ratings" },
-  "zendesk-support": { tickets: "zendesk.ticket-records", satisfaction_ratings: "zendesk.satisfaction-ratings" },
+  typeform: { responses: "typeform.response-records", answers: "typeform.answers" },
+  zendesk: ZENDESK,
+  "zendesk-support": ZENDESK,
 };
 
 /** `zendesk` of `tap-zendesk`, `source-zendesk`, `airbyte/source-zendesk` or `zendesk`. */
@@ -24,9 +38,9 @@ export const systemOfTap = (tap: string): string =>
     .replace(/^(tap|source)-/, "")
     .replace(/@.*|:.*/, "");
 
-/** The format of a stream, where its tap is known. */
-export function formatOfStream(tap: string | null, stream: string): string | null {
+/** The format of a stream with these columns, where its tap is known. */
+export function formatOfStream(tap: string | null, stream: string, columns: readonly string[]): string | null {
   if (tap === null) return null;
-  const streams = KNOWN[systemOfTap(tap)] ?? {};
-  return streams[stream.replace(/^.*\./, "")] ?? null;
+  const format = KNOWN[systemOfTap(tap)]?.[stream.replace(/^.*\./, "")];
+  return (typeof format === "function" ? format(columns) : format) ?? null;
 }

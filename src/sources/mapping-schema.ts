@@ -61,7 +61,12 @@ export const expression: z.ZodType<Expression> = z.lazy(() =>
       spread: strict({ spread: expression, by: expression, over: optional(expression), ...adjustments }),
       within: strict({ within: expression, take: expression, where: optional(condition), ...adjustments }),
       says: strict({ says: oneOf(Object.keys(SAYINGS) as Saying[], "saying"), in: expression }),
-      shift: strict({ shift: expression, days: optional(z.int()), months: optional(z.int()) }),
+      shift: strict({
+        shift: expression,
+        days: optional(z.int()),
+        months: optional(z.int()),
+        minutes: optional(expression),
+      }),
     },
     { bare: "the name of a column", what: "a value" },
   ),

@@ -22,7 +22,7 @@ export type Expression =
   | ({ within: Expression; take: Expression; where?: Condition } & Adjustments) // from any row of the same group: what an order says once, an event before
   | { says: Saying; in: Expression } // true or false: whether a text says it; missing where there is no text
   | { date: { year: Expression; month: Expression; day?: Expression } }
-  | { shift: Expression; days?: number; months?: number }; // a date moved: an inclusive last day becomes the first day after it
+  | { shift: Expression; days?: number; months?: number; minutes?: Expression }; // a date moved: an inclusive last day becomes the first day after it; by minutes that the row says
 
 export interface Adjustments {
   /** Replaces whole texts; `*` stands for every other one. */

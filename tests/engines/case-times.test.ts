@@ -6,6 +6,7 @@ import { dimension } from "../../src/measures/dimension.ts";
 import { type MeasureContext, measureByCut, measureWhole } from "../../src/measures/measure.ts";
 import { measureDefinition } from "../../src/measures/registry.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
+import { raw, sql } from "../../src/store/sql/sql.ts";
 import { contextOf, type FactRow } from "./company.ts";
 import { onFirstEngine } from "./engines.ts";
 
@@ -97,6 +98,36 @@ onFirstEngine((engine) => {
       ["bill", 720],
       ["", 60],
     ]);
+  });
+
+  it("joins what other records say of a case that they name nobody of: answer, solution, reopening", async () => {
+    const numbers = ["1", "2", "3", "4", "5"];
+    // A ticket counts as resolved when it was touched last, days after it was solved; the last one is open still.
+    const tickets = numbers.map((case_id) =>
+      filed("2024-04-29 08:00:00", null, case_id === "5" ? null : "2024-05-03 08:00:00", { case_id, topic: "bug" }),
+    );
+    const metrics = numbers.map((case_id) =>
+      filed("2024-04-29 08:00:00", "2024-04-29 08:30:00", case_id === "5" ? null : "2024-04-29 09:00:00", {
+        ...{ case_id, who: undefined, reopened: case_id === "1" ? 1 : 0 },
+      }),
+    );
+    const c = await context([...tickets, ...metrics]);
+    expect(await figure("first-response-time", c)).toMatchObject({ value: 30 * 60, n: 5, excluded: [] });
+    expect(await figure("resolution-time-mean", c)).toMatchObject({
+      state: "too_few",
+      n: 4,
+      excluded: [{ reason: "still_open", n: 1 }],
+      cautions: [
+        { code: "caution.clock_hours" },
+        { code: "caution.still_open", values: { share: expect.closeTo(1 / 5, 9) } },
+      ],
+    });
+    for (const table of ["panel_contact", "panel_case", "panel_case_time"]) {
+      const [row] = await c.store.rows(sql`select count(*) as n, count(party) as named from ${raw(table)}`);
+      expect([Number(row!.n), Number(row!.named)], table).toEqual([5, 5]);
+    }
+    const [reopened] = await c.store.rows(sql`select sum(reopened) as n from panel_case`);
+    expect(Number(reopened!.n)).toBe(1);
   });
 
   it("takes a day that is closed for no time at all", async () => {

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { closeSync, mkdirSync, openSync, symlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
@@ -31,12 +32,42 @@ it("an empty file, an image, random bytes and a broken workbook are refused with
     ["cut workbook", xlsx.slice(0, xlsx.length - 60), /workbook/],
     ["parquet", Buffer.from("PAR1 nothing"), /damaged Parquet/],
     ["blank lines", Buffer.from("\n\n\n"), /no row/],
+    ["rows of nothing", Buffer.from("[[]]"), /without a list of rows/],
+    ["records of nothing", Buffer.from("{}\n{}\n"), /without a list of rows/],
   ];
   for (const [name, content, message] of cases)
     await expect(space.probe(space.file(content, name)), name).rejects.toMatchObject({
       ...refused,
       message: expect.stringMatching(message),
     });
+});
+
+it("a workbook that is damaged anywhere is read or refused, and never waited for", { timeout: 60_000 }, async () => {
+  const whole = Buffer.from(
+    workbook([
+      ["Order ID", "Date", "Amount"],
+      ["A1", "2024-01-05", 12.5],
+      ["A2", "2024-01-06", 3],
+    ]),
+  );
+  // In the list of entries at the end, where two names run together and its end is begun twice.
+  const [list, end] = [whole.lastIndexOf("xl/workbook.xml") + 13, whole.lastIndexOf("mlPK")];
+  const cases = [Buffer.concat([whole.subarray(0, list), whole.subarray(list + 15), whole.subarray(end, end + 15)])];
+  for (let at = 4; at < whole.length; at += 9)
+    cases.push(Buffer.concat([whole.subarray(0, at), whole.subarray(at + 12)]));
+  let damaged = 0;
+  for (const [i, broken] of cases.entries()) {
+    const outcome = await Promise.race([
+      space.probe(space.file(broken, "broken.xlsx")).then(
+        () => "read",
+        ({ code }: { code?: string }) => code,
+      ),
+      setTimeout(10_000, `case ${i} hangs`, { ref: false }),
+    ]);
+    expect(["read", refused.code]).toContain(outcome);
+    if (outcome === refused.code) damaged += 1;
+  }
+  expect(damaged).toBeGreaterThan(10);
 });
 
 it("a header without rows is a table without rows", async () => {

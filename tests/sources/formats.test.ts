@@ -241,6 +241,59 @@ describe("no format claims", () => {
   });
 });
 
+it("records that say too little by themselves are nothing for sure: messages of tickets, answers by numbers, forms that were only opened", async () => {
+  const rows = (count: number, row: (i: number) => object) =>
+    Array.from({ length: count }, (_, i) => `${JSON.stringify(row(i))}\n`).join("");
+  const streams = {
+    // Each message of a ticket would be a contact of its own.
+    "freshdesk-conversations.ndjson": rows(8, (i) => ({
+      ...{
+        id: 100 + i,
+        ticket_id: 700 + (i % 3),
+        user_id: 31 + (i % 2),
+        incoming: i % 2 === 0,
+        private: false,
+        source: 0,
+      },
+      ...{ body_text: `Message ${i}`, support_email: "help@example.com", category: 1, attachments: [] },
+      ...{ created_at: `2026-01-0${i + 1}T10:00:00Z`, updated_at: `2026-01-0${i + 1}T10:00:00Z` },
+    })),
+    // Questions and choices are numbers; of a recommendation the weight tells the group alone.
+    "surveymonkey-responses.ndjson": rows(8, (i) => ({
+      ...{ id: `${9000 + i}`, recipient_id: "", collection_mode: "default", response_status: "completed" },
+      ...{
+        custom_value: "",
+        email_address: "",
+        ip_address: "127.0.0.1",
+        collector_id: "4",
+        survey_id: "3",
+        total_time: 62,
+      },
+      ...{ date_created: `2026-01-0${i + 1}T10:00:00+00:00`, date_modified: `2026-01-0${i + 1}T10:02:00+00:00` },
+      pages: [
+        {
+          id: "1",
+          questions: [{ id: "65", answers: [{ choice_id: "42", row_id: "43", choice_metadata: { weight: "-100" } }] }],
+        },
+      ],
+    })),
+    "typeform-landings.ndjson": rows(8, (i) => ({
+      ...{
+        landing_id: `l${i}`,
+        token: `l${i}`,
+        landed_at: `2026-01-0${i + 1}T10:00:00Z`,
+        user_agent: "x",
+        platform: "other",
+      },
+      ...{ referer: "https://example.com", network_id: `n${i}`, browser: "default", hidden: "{}", _sdc_form_id: "f" },
+    })),
+  };
+  for (const [name, content] of Object.entries(streams)) {
+    const { winner, questions, facts } = seen(await space.table(space.file(content, name)));
+    expect(winner === null || questions.length > 0, `${name}: taken for ${winner} with ${facts.join(", ")}`).toBe(true);
+  }
+});
+
 it("files of one kind load together, each in the way its language writes", { timeout: 60_000 }, async () => {
   await space.reset();
   const header = ["Order ID", "Customer ID", "Order date", "Order total", "Currency"];

@@ -4,7 +4,9 @@ export const aggregates: Format = {
   name: "genesys.aggregates",
   system: "genesys",
   doc: "Metrics of Genesys Cloud by queue, agent or interval.",
-  notes: ["They are totals of many contacts. Export the interactions themselves to have them counted."],
+  notes: [
+    "They are totals of many contacts. Export the conversations themselves (`genesys.conversations`) to have them counted.",
+  ],
   evidence: "seen",
   required: ["nOffered", "nConnected", "tHandle"],
   usual: ["tTalkComplete", "tHeld", "tAcw", "tAnswered", "tAbandon", "nTransferred", "queueId", "mediaType"],

@@ -177,7 +177,7 @@ export function cellsOf(row: unknown): Map<string, string | null> {
   const put = (name: string, value: unknown, depth: number): void => {
     if (value === null || value === undefined) cells.set(name, null);
     else if (typeof value !== "object") cells.set(name, String(value));
-    else if (Array.isArray(value) || depth > 3 || Object.keys(value).length === 0)
+    else if (Array.isArray(value) || depth > 3 || (depth > 0 && Object.keys(value).length === 0))
       cells.set(name, JSON.stringify(value));
     else for (const [k, v] of Object.entries(value)) put(name === "" ? k : `${name}.${k}`, v, depth + 1);
   };

@@ -118,15 +118,18 @@ async function jsonTables({ file, compressed, stated }: TextFile, head: string):
     // A document may have further tables after a long one; a sequence has one.
     else if (layout !== "object") break;
   }
-  if (parts.size === 0)
+  // Rows that hold nothing at all (`{}`, `[]`) are no table.
+  const tables = [...parts].flatMap(([part, cells]) => {
+    const names = [...new Set(cells.flatMap((row) => [...row.keys()]))];
+    if (names.length === 0) return [];
+    const rows = cells.map((row) => names.map((name) => row.get(name) ?? null));
+    return [sample({ file, part, container: "json", compressed }, names, rows, { ...stated, header: true, skip: 0 })];
+  });
+  if (tables.length === 0)
     throw unreadable(file.path, "is JSON without a list of rows", {
       hint: "Give an array of objects, one object a line, or an object whose arrays hold objects.",
     });
-  return [...parts].map(([part, cells]) => {
-    const names = [...new Set(cells.flatMap((row) => [...row.keys()]))];
-    const rows = cells.map((row) => names.map((name) => row.get(name) ?? null));
-    return sample({ file, part, container: "json", compressed }, names, rows, { ...stated, header: true, skip: 0 });
-  });
+  return tables;
 }
 
 const utf8Of = (path: string, compressed: boolean, { encoding = "utf-8" }: Partial<ReadOptions>) =>

@@ -1,6 +1,6 @@
 import type { Format } from "../format.ts";
 import type { Expression } from "../mapping.ts";
-import { by, choose, present, where } from "../parts.ts";
+import { by, choose, constant, present, where } from "../parts.ts";
 import { ORDER_STATES } from "./orders.ts";
 
 const SHIPPING = "total_shipping_price_set.shop_money.amount";
@@ -12,11 +12,14 @@ const WHO = {
 const AT = { value: { first: ["processed_at", "created_at"] } };
 const LISTED: Expression = { product: ["line_items[].quantity", "line_items[].price"] };
 const LINE: Expression = { first: [{ difference: [LISTED, "line_items[].total_discount"] }, LISTED] };
-/** What was charged for goods. */
+const orNothing = (value: string): Expression => ({ first: [value, constant(0)] });
+/** What is paid on top of goods, tax and shipping. */
+const BESIDES = ["total_tip_received", "original_total_duties_set.shop_money.amount"].map(orNothing);
+/** What was charged for goods. Records that do not say what shipping cost have it in their total, but not in their subtotal. */
 const GOODS: Expression = {
   first: [
-    { difference: ["total_price", { sum: [SHIPPING, "total_tax"] }] },
-    { difference: ["total_price", "total_tax"] },
+    { difference: ["total_price", { sum: [SHIPPING, "total_tax", ...BESIDES] }] },
+    choose([where("taxes_included", "true"), { difference: ["subtotal_price", "total_tax"] }]),
     "subtotal_price",
   ],
 };
@@ -27,7 +30,7 @@ export const orderRecords: Format = {
   doc: "Shopify orders as the API gives them: JSON, one a line or under `orders`; the stream `orders` of taps and sources.",
   notes: [
     "An order is known by its name (`#1001`), as in the export: both say the same order.",
-    "What was charged for goods is the total without shipping and tax, in shops with tax included as well as in others.",
+    "What was charged for goods is the total without shipping, tax, duties and tips, in shops with tax included as well as in others. Records that do not say what shipping cost give their subtotal, less the tax where prices include it.",
     "Order lines are read from `line_items` within the order; what was given back from the refunds' `transactions`, each on its own day, as money was paid back: tax and shipping included.",
     "A discount on the whole order, and tax where prices include it, are taken off its lines in proportion to what they cost, so that they add up to the order.",
     "The export as CSV says what was given back of an order as one sum: give one of the two.",

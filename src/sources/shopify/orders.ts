@@ -1,12 +1,20 @@
 import type { Format } from "../format.ts";
 import type { Expression } from "../mapping.ts";
-import { by, choose, present } from "../parts.ts";
+import { by, choose, constant, present } from "../parts.ts";
 
 /** An order says on its first row what holds for all of them. */
 const ofOrder = (take: Expression): Expression => ({ within: "Name", take });
 /** What the goods of an order came to, as each of its rows can tell. */
 const GOODS: Expression = {
-  first: [{ difference: [ofOrder("Total"), { sum: [ofOrder("Shipping"), ofOrder("Taxes")] }] }, ofOrder("Subtotal")],
+  first: [
+    {
+      difference: [
+        ofOrder("Total"),
+        { sum: [ofOrder("Shipping"), ofOrder("Taxes"), { first: [ofOrder("Duties"), constant(0)] }] },
+      ],
+    },
+    ofOrder("Subtotal"),
+  ],
 };
 const LISTED: Expression = { product: ["Lineitem quantity", "Lineitem price"] };
 const LINE: Expression = { first: [{ difference: [LISTED, "Lineitem discount"] }, LISTED] };
@@ -30,7 +38,7 @@ export const orders: Format = {
   doc: "Shopify orders as CSV (Orders, Export).",
   notes: [
     "An order has one row a line; what it came to stands on its first row only, and is counted once.",
-    "What was charged for goods is the total without shipping and tax, in shops with tax included as well as in others.",
+    "What was charged for goods is the total without shipping, tax and duties, in shops with tax included as well as in others.",
     "A discount on the whole order, and tax where prices include it, are taken off its lines in proportion to what they cost, so that they add up to the order.",
     "Refunds have no date of their own here: they stand at the day of the order. Those of cancelled orders are left out with them.",
     "Guests are known by their e-mail or phone.",
@@ -67,7 +75,12 @@ export const orders: Format = {
       fields: {
         order_id: "Name",
         currency: "Currency",
-        amount: { first: [{ difference: ["Total", { sum: ["Shipping", "Taxes"] }] }, "Subtotal"] },
+        amount: {
+          first: [
+            { difference: ["Total", { sum: ["Shipping", "Taxes", { first: ["Duties", constant(0)] }] }] },
+            "Subtotal",
+          ],
+        },
         discount: "Discount Amount",
         coupon: "Discount Code",
         tax: "Taxes",

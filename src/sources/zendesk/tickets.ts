@@ -180,6 +180,32 @@ export const ticketRecords: Format = {
   ],
 };
 
+export const ticketMetrics: Format = {
+  name: "zendesk.ticket-metrics",
+  system: "zendesk",
+  doc: "Metrics of Zendesk tickets as the API gives them: JSON, one a line or under `ticket_metrics`; the stream `ticket_metrics` of taps and sources.",
+  notes: [
+    "They say more of the case that the ticket is, by its number: when it was first answered (by the clock, not by business hours), when it was solved, how often it was reopened. Whose it is stands in the tickets.",
+    "The number of a row is not that of its ticket.",
+  ],
+  evidence: "published",
+  required: ["ticket_id", "created_at", "reopens", "replies", "assignee_stations", "group_stations"],
+  usual: ["solved_at", "reply_time_in_minutes.calendar", "full_resolution_time_in_minutes.calendar"],
+  facts: [
+    {
+      fact: "case",
+      id: { join: [constant("metrics"), "ticket_id"], with: "/" },
+      at: { value: "created_at" },
+      fields: {
+        case_id: "ticket_id",
+        first_answered: { shift: "created_at", minutes: "reply_time_in_minutes.calendar" },
+        resolved: "solved_at",
+        reopened: "reopens",
+      },
+    },
+  ],
+};
+
 export const satisfactionRatings: Format = {
   name: "zendesk.satisfaction-ratings",
   system: "zendesk",

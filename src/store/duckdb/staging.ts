@@ -377,6 +377,7 @@ const READERS: Omit<
   precision,
   moved: (value, { days, months }) =>
     sql`(${value} + to_months(${raw(String(Math.trunc(months)))}) + to_days(${raw(String(Math.trunc(days)))}))`,
+  later: (value, minutes) => sql`(${value} + to_microseconds(cast(round(${minutes} * 6e7) as bigint)))`,
   withLastBit: (key, bit) => (bit === 0 ? sql`(${key} & 18446744073709551614::ubigint)` : sql`(${key} | 1::ubigint)`),
   object: (entries) => {
     if (entries.length === 0) return raw("cast(null as varchar)");

@@ -80,6 +80,8 @@ export interface Staging {
   date(text: Prepared, format: DateFormat): Sql;
   /** An instant or a date, some months and days later. */
   moved(value: Sql, by: { days: number; months: number }): Sql;
+  /** An instant some minutes later, whole ones or not; null where either is missing. */
+  later(value: Sql, minutes: Sql): Sql;
   /** `instant`, `day` or `month`, by how the date is written; only asked of texts that `instant` can read. */
   precision(text: Prepared, format: DateFormat): Sql;
   /** The value whose last bit is 0, or 1: tells keys of different kinds apart. */

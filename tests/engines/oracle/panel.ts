@@ -304,6 +304,8 @@ export function oraclePanel(
       }),
     ...of("case")
       .filter((row) => counts(row) && !(row.case_id && of("contact").some(({ case_id }) => case_id === row.case_id)))
+      // A record of nobody says more of the case whose customer another record names.
+      .filter((row) => row.who || !row.case_id || !of("case").some((k) => k.who && k.case_id === row.case_id))
       .map((row): Record_ => {
         const made: Record_ = {
           id: Number(row.id),
@@ -535,9 +537,9 @@ export function oraclePanel(
           (at) => at !== null && (told === null || dayOf({ at, precision: "instant" }, zone)! < told),
         ) as string[];
     const opened = first(rows.map((row) => (row.precision === "instant" ? atOf(row) : null)));
-    const [answered, resolved] = [
-      happened("first_answered").sort()[0] ?? null,
-      happened("resolved").sort().at(-1) ?? null,
+    const [answered, resolved] = ["first_answered", "resolved"].map((name) => happened(name).sort()[0] ?? null) as [
+      string | null,
+      string | null,
     ];
     const seconds = (at: string | null) => {
       if (at === null || opened === null) return null;

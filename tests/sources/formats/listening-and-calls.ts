@@ -543,6 +543,115 @@ const genesys: Fixture = {
   facts: {},
 };
 
+const metrics = (all: Record<string, number>) =>
+  Object.entries(all).map(([name, value]) => ({ emitDate: "2026-03-02T10:05:00.000Z", name, value }));
+const session = (id: string, more: object, measured: Record<string, number>) => ({
+  ...{ direction: "inbound", mediaType: "voice", sessionId: id, ...more },
+  ...{ metrics: metrics(measured), segments: [{ conference: false, queueId: "q1", segmentType: "interact" }] },
+});
+const genesysConversations: Fixture = {
+  format: "genesys.conversations",
+  name: "conversations.json",
+  trap: "talk in stretches and as their sum; an agent who did not take the call; a transfer; a caller who gave up; a call that the company made; milliseconds",
+  content: JSON.stringify({
+    totalHits: 3,
+    conversations: [
+      {
+        ...{ conversationId: "c-1", conversationStart: "2026-03-02T10:00:00.000Z", originatingDirection: "inbound" },
+        divisionIds: ["d1"],
+        participants: [
+          {
+            ...{ externalContactId: "x-7", participantId: "p1", purpose: "customer" },
+            sessions: [
+              session("s1", { ani: "tel:+48555000111", dnis: "tel:+48222" }, { nConnected: 1, tConnected: 90000 }),
+            ],
+          },
+          { participantId: "p2", purpose: "ivr", sessions: [session("s2", {}, { tIvr: 12000 })] },
+          { participantId: "p3", purpose: "acd", sessions: [session("s3", {}, { nOffered: 1, tAcd: 20500 })] },
+          {
+            ...{ participantId: "p4", participantName: "Zed", purpose: "agent", userId: "u-0" },
+            sessions: [session("s4", {}, { tAlert: 9000, tNotResponding: 9000 })],
+          },
+          {
+            ...{ participantId: "p5", participantName: "Ann", purpose: "agent", userId: "u-1" },
+            sessions: [
+              session(
+                "s5",
+                {},
+                {
+                  ...{
+                    tAlert: 2000,
+                    tAnswered: 20500,
+                    tTalk: 30000,
+                    tHeld: 10000,
+                    tTalkComplete: 65500,
+                    tHeldComplete: 10000,
+                  },
+                  ...{ tAcw: 5000, tHandle: 80500, nTransferred: 1 },
+                },
+              ),
+            ],
+          },
+          {
+            ...{ participantId: "p6", participantName: "Bo", purpose: "agent", userId: "u-2" },
+            sessions: [session("s6", {}, { tAnswered: 1000, tTalk: 15000, tTalkComplete: 15000, tHandle: 15000 })],
+          },
+        ],
+      },
+      {
+        ...{ conversationId: "c-2", conversationStart: "2026-03-02T11:00:00.000Z", originatingDirection: "inbound" },
+        divisionIds: ["d1"],
+        participants: [
+          {
+            ...{ participantId: "p1", purpose: "external" },
+            sessions: [session("s7", { ani: "tel:+48555000222" }, { nConnected: 1 })],
+          },
+          { participantId: "p2", purpose: "acd", sessions: [session("s8", {}, { tAbandon: 30000, tAcd: 30000 })] },
+        ],
+      },
+      {
+        ...{ conversationId: "c-3", conversationStart: "2026-03-02T12:00:00.000Z", originatingDirection: "outbound" },
+        divisionIds: ["d1"],
+        participants: [
+          {
+            ...{ participantId: "p1", participantName: "Ann", purpose: "agent", userId: "u-1" },
+            sessions: [session("s9", { direction: "outbound" }, { tTalkComplete: 40000, tHandle: 40000 })],
+          },
+          {
+            ...{ participantId: "p2", purpose: "customer" },
+            sessions: [session("s10", { ani: "tel:+48222", dnis: "tel:+48555000333" }, { nConnected: 1 })],
+          },
+        ],
+      },
+    ],
+  }),
+  facts: {
+    contact: [
+      {
+        ...{ who: "genesys.contact:x-7", at: "2026-03-02 10:00:00", contact_id: "c-1", channel: "voice", team: "q1" },
+        ...{ direction: "inbound", waited: 20.5, ivr_seconds: 12, abandoned: false, case_id: null },
+      },
+      { who: "phone:+48555000222", contact_id: "c-2", waited: 30, abandoned: true, ivr_seconds: null },
+      { who: "phone:+48555000333", contact_id: "c-3", direction: "outbound", waited: null, abandoned: null },
+    ],
+    leg: [
+      {
+        who: "genesys.contact:x-7",
+        contact_id: "c-1",
+        agent: "u-1",
+        talk: 65.5,
+        hold: 10,
+        wrap: 5,
+        handle: 80.5,
+        team: "q1",
+      },
+      { contact_id: "c-1", agent: "u-2", talk: 15, hold: 0, wrap: 0 },
+      { contact_id: "c-3", agent: "u-1", talk: 40, handle: 40 },
+    ],
+  },
+  aliases: ["genesys.contact:x-7 = phone:+48555000111"],
+};
+
 const FIVE9 = [
   ...[
     "CALL ID",
@@ -689,6 +798,75 @@ const ga4: Fixture = {
     ],
   )}`,
   facts: {},
+};
+
+const ga4Event = (name: string, at: string, more: Record<string, unknown>) =>
+  `${JSON.stringify({
+    ...{ event_date: "20260528", event_timestamp: at, event_name: name, event_params: [], user_id: null },
+    ...{ user_pseudo_id: "1111.2222", platform: "WEB", items: [], ...more },
+  })}\n`;
+const bought = {
+  event_params: [
+    { key: "ga_session_id", value: { int_value: "1779950000" } },
+    { key: "currency", value: { string_value: "EUR" } },
+    { key: "coupon", value: { string_value: "TEA10" } },
+  ],
+  ecommerce: { transaction_id: "T-1", purchase_revenue: 45, shipping_value: 5, tax_value: 9 },
+  items: [
+    { item_id: "POT", item_name: "Pot", item_variant: "blue", item_category: "Clay", price: 20, quantity: 2 },
+    { item_id: "POT", item_name: "Pot", item_variant: "red", item_category: "(not set)", price: 10 },
+  ],
+};
+const ga4Events: Fixture = {
+  format: "ga4.events",
+  name: "events_20260528.ndjson",
+  trap: "a purchase that was sent twice; items of which one has no quantity, and two of one product; a discount on the order; an order without a number; microseconds; visits of nobody known",
+  content: [
+    ga4Event("session_start", "1779962400000000", {
+      collected_traffic_source: { manual_source: "newsletter", manual_campaign_name: "august" },
+    }),
+    ga4Event("page_view", "1779962401000000", {}),
+    ga4Event("purchase", "1779962460123456", { ...bought, user_id: "C7" }),
+    ga4Event("purchase", "1779962470000000", { ...bought, user_id: "C7" }),
+    ga4Event("purchase", "1779962500000000", {
+      user_pseudo_id: "3333.4444",
+      event_params: [{ key: "currency", value: { string_value: "SEK" } }],
+      ecommerce: { transaction_id: "(not set)", purchase_revenue: 12.5 },
+      items: [{ item_name: "Cup", price: 12.5, quantity: 1 }],
+    }),
+    ga4Event("refund", "1780048860000000", {
+      event_params: [{ key: "currency", value: { string_value: "EUR" } }],
+      ecommerce: { transaction_id: "T-1", refund_value: 9 },
+    }),
+    ga4Event("sign_up", "1779962600000000", { user_id: "C7" }),
+  ].join(""),
+  facts: {
+    purchase: [
+      {
+        ...{ who: "customer:C7", at: "2026-05-28 10:01:10", order_id: "T-1", amount: 45, coupon: "TEA10" },
+        ...{ shipping: 5, tax: 9, currency: "EUR", channel: "WEB" },
+      },
+      { who: "ga4.client:3333.4444", order_id: null, amount: 12.5, currency: "SEK" },
+    ],
+    line: [
+      {
+        who: "customer:C7",
+        order_id: "T-1",
+        product: "POT",
+        category: "Clay",
+        quantity: 2,
+        amount: 36,
+        currency: "EUR",
+      },
+      { who: "customer:C7", order_id: "T-1", product: "POT", category: null, quantity: 1, amount: 9 },
+    ],
+    refund: [{ who: "ga4.client:1111.2222", at: "2026-05-29 10:01:00", order_id: "T-1", amount: 9, currency: "EUR" }],
+    touch: [
+      { who: "ga4.client:1111.2222", name: "session_start", channel: "newsletter", campaign: "august" },
+      { who: "customer:C7", name: "sign_up", channel: null },
+    ],
+  },
+  aliases: ["customer:C7 = ga4.client:1111.2222"],
 };
 
 const mailchimp: Fixture = {
@@ -842,8 +1020,10 @@ export const LISTENING_AND_CALLS: readonly Fixture[] = [
   queueLog,
   connect,
   genesys,
+  genesysConversations,
   five9,
   ga4,
+  ga4Events,
   mailchimp,
   umami,
   openpanel,

@@ -193,6 +193,42 @@ const zendeskRecords: Fixture = {
   },
 };
 
+const minutes = (calendar: number | null, business: number | null) => ({ calendar, business });
+const zendeskMetrics: Fixture = {
+  format: "zendesk.ticket-metrics",
+  name: "ticket_metrics.ndjson",
+  trap: "a number of the row that is another ticket's; minutes by the clock and by business hours; an answer at once, and none yet",
+  content: [
+    {
+      ...{ id: 2, ticket_id: 1, created_at: "2026-01-02T10:00:00Z", updated_at: "2026-01-09T10:00:00Z" },
+      ...{ group_stations: 1, assignee_stations: 2, reopens: 1, replies: 3, solved_at: "2026-01-03T09:30:00Z" },
+      ...{ reply_time_in_minutes: minutes(95, 30), full_resolution_time_in_minutes: minutes(1410, 400) },
+    },
+    {
+      ...{ id: 1, ticket_id: 2, created_at: "2026-01-04T10:00:00Z", updated_at: "2026-01-04T10:00:00Z" },
+      ...{ group_stations: 1, assignee_stations: 0, reopens: 0, replies: 0, solved_at: null },
+      ...{ reply_time_in_minutes: minutes(null, null), full_resolution_time_in_minutes: minutes(null, null) },
+    },
+    {
+      ...{ id: 9, ticket_id: 3, created_at: "2026-01-05T10:00:00Z", updated_at: "2026-01-06T10:00:00Z" },
+      ...{ group_stations: 1, assignee_stations: 1, reopens: 0, replies: 1, solved_at: "2026-01-05T10:20:00Z" },
+      ...{ reply_time_in_minutes: minutes(0, 0), full_resolution_time_in_minutes: minutes(20, 20) },
+    },
+  ]
+    .map((row) => `${JSON.stringify(row)}\n`)
+    .join(""),
+  facts: {
+    case: [
+      {
+        ...{ who: null, at: "2026-01-02 10:00:00", case_id: "1", first_answered: "2026-01-02 11:35:00" },
+        ...{ resolved: "2026-01-03 09:30:00", reopened: 1 },
+      },
+      { case_id: "2", first_answered: null, resolved: null, reopened: 0 },
+      { case_id: "3", first_answered: "2026-01-05 10:00:00", resolved: "2026-01-05 10:20:00" },
+    ],
+  },
+};
+
 const zendeskRatings: Fixture = {
   format: "zendesk.satisfaction-ratings",
   name: "satisfaction_ratings.ndjson",
@@ -571,6 +607,76 @@ const freshdesk: Fixture[] = [
     },
     aliases: ["freshdesk.user:31 = email:a@example.com", "freshdesk.user:32 = email:b@example.com"],
   },
+  {
+    format: "freshdesk.ticket-records",
+    name: "freshdesk-tickets.json",
+    trap: "codes for words; a state of the company's own; spam; a ticket that was opened again; one without statistics that is closed",
+    content: JSON.stringify(
+      [
+        {
+          ...{
+            id: 700,
+            requester_id: 31,
+            responder_id: 4,
+            group_id: 2,
+            source: 1,
+            status: 5,
+            priority: 1,
+            type: "Incident",
+          },
+          ...{ description_text: "I told you already", requester: { id: 31, name: "A", email: "A@example.com" } },
+          stats: {
+            ...{ first_responded_at: "2026-01-05T10:30:00Z", status_updated_at: "2026-01-09T10:00:00Z" },
+            ...{
+              reopened_at: "2026-01-06T12:00:00Z",
+              resolved_at: "2026-01-07T10:00:00Z",
+              closed_at: "2026-01-09T10:00:00Z",
+            },
+          },
+        },
+        {
+          ...{
+            id: 701,
+            requester_id: 32,
+            responder_id: null,
+            group_id: 2,
+            source: 3,
+            status: 7,
+            priority: 4,
+            type: null,
+          },
+          ...{ description_text: "Where is it", requester: { id: 32, name: "B", email: null } },
+          stats: { status_updated_at: "2026-01-05T10:00:00Z", reopened_at: null, resolved_at: null, closed_at: null },
+        },
+        { id: 702, requester_id: 33, responder_id: 4, group_id: 2, source: 1, status: 2, priority: 2, spam: true },
+        { id: 703, requester_id: 34, responder_id: 4, group_id: 2, source: 7, status: 4, priority: 2 },
+      ].map((ticket) => ({
+        ...{ spam: false, fr_escalated: false, is_escalated: false, due_by: "2026-01-08T10:00:00Z", tags: [] },
+        ...{ created_at: "2026-01-05T10:00:00Z", updated_at: "2026-01-08T09:00:00Z", subject: "Broken", ...ticket },
+      })),
+    ),
+    facts: {
+      case: [
+        {
+          ...{
+            who: "freshdesk.user:31",
+            at: "2026-01-05 10:00:00",
+            case_id: "700",
+            channel: "Email",
+            status: "Closed",
+          },
+          ...{ first_answered: "2026-01-05 10:30:00", resolved: "2026-01-07 10:00:00", reopened: 1, repeated: true },
+          ...{ priority: "Low", topic: "Incident", agent: "4", team: "2" },
+        },
+        {
+          ...{ who: "freshdesk.user:32", case_id: "701", channel: "Phone", status: "7", priority: "Urgent" },
+          ...{ first_answered: null, resolved: null, reopened: 0, repeated: false, agent: null },
+        },
+        { who: "freshdesk.user:34", case_id: "703", resolved: "2026-01-08 09:00:00", reopened: null, repeated: null },
+      ],
+    },
+    aliases: ["freshdesk.user:31 = email:a@example.com"],
+  },
 ];
 
 const chatwootRow = (n: number, rating: number, feedback: string) => [
@@ -683,6 +789,7 @@ export const SERVICE: readonly Fixture[] = [
   zendeskTickets,
   zendeskRecords,
   zendeskRatings,
+  zendeskMetrics,
   intercom,
   intercomContacts,
   ...helpscout,

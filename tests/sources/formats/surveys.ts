@@ -339,6 +339,72 @@ const typeformOlder: Fixture = {
   },
 };
 
+const typeformField = (id: string, type: string, ref = id) => ({ field: { id, type, ref } });
+const typeformResponse = (id: string, more: object, answers: object[] | null) => ({
+  ...{ landing_id: id, token: id, response_id: id, form_id: "f1" },
+  ...{ landed_at: "2026-02-03T08:00:00Z", submitted_at: "2026-02-03T08:04:00Z" },
+  ...{ metadata: { user_agent: "x", platform: "other", network_id: "n1" }, hidden: {}, calculated: { score: 0 } },
+  ...{ answers, ...more },
+});
+const typeformRecords: Fixture = {
+  format: "typeform.response-records",
+  name: "typeform-responses.json",
+  trap: "a response that the export has too; an e-mail that was asked for; a rating whose scale nobody knows; a response without answers; short texts, which are names",
+  content: JSON.stringify({
+    total_items: 4,
+    page_count: 1,
+    items: [
+      typeformResponse("k3x9", { hidden: { customer_id: "4711" } }, [
+        { ...typeformField("a1", "short_text"), type: "text", text: "Ann" },
+        { ...typeformField("a2", "nps"), type: "number", number: 8 },
+        { ...typeformField("a3", "long_text", "why"), type: "text", text: 'They said "soon", and it was' },
+      ]),
+      typeformResponse("k4a1", {}, [
+        { ...typeformField("a2", "nps"), type: "number", number: 0 },
+        { ...typeformField("a4", "rating", "speed"), type: "number", number: 2 },
+        { ...typeformField("a5", "email"), type: "email", email: "Bo@example.com" },
+        { ...typeformField("a6", "multiple_choice"), type: "choice", choice: { id: "c1", label: "Yes" } },
+      ]),
+      typeformResponse("k4a2", { submitted_at: null }, null),
+    ],
+  }),
+  facts: {
+    answer: [
+      {
+        who: "customer:4711",
+        at: "2026-02-03 08:04:00",
+        instrument: "nps",
+        score: 8,
+        scale_max: 10,
+        response_id: "k3x9",
+      },
+      { who: "email:bo@example.com", instrument: "nps", score: 0 },
+      { who: "email:bo@example.com", instrument: "speed", score: 2, scale_max: null, response_id: "k4a1" },
+      { who: "customer:4711", instrument: "why", score: null, comment: 'They said "soon", and it was' },
+    ],
+  },
+};
+
+const typeformAnswers: Fixture = {
+  format: "typeform.answers",
+  name: "typeform-answers.ndjson",
+  trap: "answers of all kinds in one column, of which a number may be a date of birth",
+  content: [
+    { type: "nps", ref: "r1", data_type: "number", answer: "9", question_id: "q1" },
+    { type: "number", ref: "r2", data_type: "number", answer: "7", question_id: "q2" },
+    { type: "opinion_scale", ref: "effort", data_type: "number", answer: "4", question_id: "q3" },
+    { type: "date", ref: "born", data_type: "date", answer: "1990-01-05", question_id: "q4" },
+  ]
+    .map((row) => `${JSON.stringify({ landing_id: "l1", submitted_at: "2026-02-04T10:00:00Z", ...row })}\n`)
+    .join(""),
+  facts: {
+    answer: [
+      { who: null, at: "2026-02-04 10:00:00", instrument: "nps", score: 9, response_id: "l1" },
+      { who: null, instrument: "effort", score: 4, scale_max: null },
+    ],
+  },
+};
+
 const google = (name: string, rows: (string | number)[][], answer: Record<string, unknown>[]): Fixture => ({
   format: "google.forms",
   name,
@@ -913,6 +979,8 @@ export const SURVEYS: readonly Fixture[] = [
   surveymonkey,
   typeform,
   typeformOlder,
+  typeformRecords,
+  typeformAnswers,
   ...googleForms,
   ...microsoftForms,
   limesurvey,
