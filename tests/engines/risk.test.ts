@@ -156,7 +156,8 @@ onFirstEngine((engine) => {
     expect(now).toHaveLength(study.scored.customers);
     for (const row of now.slice(0, 20)) {
       const parts = study.model.terms.map(({ id, weight, centre }) => ({
-        id,
+        // More of what raises the risk, or less of what lowers it.
+        id: `${id}.${Number(row[id]) > centre ? "more" : "less"}`,
         part: weight * (Number(row[id]) - centre),
       }));
       const odds = parts.reduce((sum, { part }) => sum + part, study.model.intercept);
