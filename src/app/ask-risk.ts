@@ -3,7 +3,6 @@ import type { Row } from "../store/ports/analytics.ts";
 import { type Texts, texts } from "../texts/texts.ts";
 import { RISK_COLUMNS, riskPages } from "../value/risk/customers.ts";
 import { riskFindings } from "../value/risk/finding.ts";
-import type { RiskModel } from "../value/risk/model.ts";
 import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
 import type { CompanyRequest } from "./request.ts";
@@ -29,35 +28,22 @@ export async function askRisk(request: RiskRequest, onRun?: (run: Run) => void):
         dataVersion,
       );
       if (request.customers !== null && study !== null)
-        await writeCustomers(
-          request.customers,
-          RISK_COLUMNS,
-          inWords(context, { risk: study.model, ready: ready?.model ?? null }, texts(language)),
-        );
+        await writeCustomers(request.customers, RISK_COLUMNS, inWords(context, ready !== null, texts(language)));
       return studyAnswer(findings, stated, language);
     },
     onRun,
   );
 }
 
-/** The pages with reasons in words: more of what raises the risk (or the readiness), or less of what lowers it. */
-async function* inWords(
-  context: MeasureContext,
-  { risk, ready }: { risk: RiskModel; ready: RiskModel | null },
-  words: Texts,
-): AsyncGenerator<Row[]> {
-  const reasonsOf = (model: RiskModel | null) =>
-    new Map(
-      (model?.terms ?? []).map(({ id, weight }) => [id, words.t(`risk.reason.${id}.${weight > 0 ? "more" : "less"}`)]),
-    );
-  const reasons = { reason: reasonsOf(risk), ready_reason: reasonsOf(ready) };
-  for await (const rows of riskPages(context, ready !== null))
+/** The pages with reasons in words. */
+async function* inWords(context: MeasureContext, hasReady: boolean, { t }: Texts): AsyncGenerator<Row[]> {
+  for await (const rows of riskPages(context, hasReady))
     yield rows.map((row) => ({
       ...row,
       ...Object.fromEntries(
-        Object.entries(reasons).flatMap(([name, said]) =>
-          [1, 2, 3].map((place) => [`${name}_${place}`, said.get(String(row[`${name}_${place}`])) ?? null]),
-        ),
+        REASON_COLUMNS.map((column) => [column, row[column] ? t(`risk.reason.${row[column]}`) : null]),
       ),
     }));
 }
+
+const REASON_COLUMNS = RISK_COLUMNS.filter((column) => column.includes("reason_"));

@@ -7,6 +7,8 @@ import { element, group, SMALL, shortened, tenth, text } from "./svg.ts";
 const PLOT = 240;
 const TOP = 24;
 const ROW = 20;
+/** Where names and what is to be done do not stand in one line, what is to be done stands in one of its own. */
+const LINE = 16;
 const RADIUS = 9;
 
 /** Numbered points with their intervals between two cuts; below them what each number is. */
@@ -70,17 +72,24 @@ export function quadrantChart(spec: QuadrantChart, { texts, width }: DrawingCont
       text(cx, cy + 4, String(i + 1), { anchor: "middle", class: "fw-text fw-strong", size: SMALL }),
     );
   });
-  const legend = points.map((point, i) => {
-    const at = keys + (i + 1) * ROW;
-    const state = texts.say(point.state);
-    const name = `${i + 1}  ${texts.capital(texts.label(point.label))}`;
-    return (
-      text(0, at, shortened(name, width * 0.55), { class: "fw-text fw-strong" }) +
-      text(width, at, shortened(state, width * 0.43), { anchor: "end" })
-    );
+  const [ofName, ofState] = [width * 0.55, width * 0.43];
+  const said = points.map((point, i) => ({
+    name: `${i + 1}  ${texts.capital(texts.label(point.label))}`,
+    state: texts.say(point.state),
+  }));
+  const fits = (words: string, room: number) => shortened(words, room) === words;
+  const isOneLine = said.every(({ name, state }) => fits(name, ofName) && fits(state, ofState));
+  const row = isOneLine ? ROW : ROW + LINE;
+  const legend = said.map(({ name, state }, i) => {
+    const at = keys + i * row + ROW;
+    const named = text(0, at, shortened(name, isOneLine ? ofName : width), { class: "fw-text fw-strong" });
+    const below = RADIUS + 4;
+    return isOneLine
+      ? named + text(width, at, state, { anchor: "end" })
+      : named + text(below, at + LINE, shortened(state, width - below));
   });
   return {
-    height: keys + points.length * ROW + 8,
+    height: keys + points.length * row + 8,
     marks: frame.join("") + whiskers.join("") + drawn.join("") + legend.join(""),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { TIMELINE_KINDS } from "../facts/timeline.ts";
 import { Freshness, Where, WindowQuery } from "./findings.ts";
+import { LanguageName } from "./people.ts";
 
 const Day = z.iso.date();
 const Text = z.string();
@@ -53,13 +54,21 @@ export const CustomerPage = z
   })
   .meta({ id: "CustomerPage" });
 
+const Reasons = z.array(Text);
+
 export const AtRiskRow = z
   .object({
     ...row,
     gone: z.number().meta({ description: "Chance to be gone within the days, in [0, 1]." }),
     toCome: Money.meta({ description: "Expected of the customer otherwise." }),
     moneyAtRisk: Money.meta({ description: "The one times the other." }),
-    reasons: z.array(Text).meta({ description: "What raises the risk most; words for them are `risk.reason.<code>`." }),
+    reasons: Reasons.meta({
+      description: "What raises the risk most, such as `orders.less`; words for them are `risk.reason.<code>`.",
+    }),
+    ready: z.number().nullable().meta({
+      description: "Chance to buy more within the days, in [0, 1]; null where it cannot be learnt.",
+    }),
+    readyReasons: Reasons.meta({ description: "What raises that most, in the same words." }),
   })
   .meta({ id: "AtRiskRow" });
 
@@ -73,8 +82,15 @@ export const AtRiskPage = z
   })
   .meta({ id: "AtRiskPage", description: "Customers likely to be gone, by the money at risk." });
 
+const Format = z.enum(["json", "csv"]).optional().meta({
+  description:
+    "As `Accept` would say it, for ways that cannot. A table (`csv`) holds everybody who fits, whatever the page.",
+});
+
 export const AtRiskQuery = z.object({
   where: Where,
+  format: Format,
+  language: LanguageName.optional().meta({ description: "Of the words in a table; by itself that of the company." }),
   limit: z.coerce.number().int().min(1).max(1_000).default(50),
   offset: z.coerce.number().int().min(0).max(1_000_000_000).default(0),
 });
@@ -132,6 +148,7 @@ export const CustomerQuery = z.object({
     .max(1_000)
     .optional()
     .meta({ description: "`next` of the page before; then `offset` does not count." }),
+  format: Format,
 });
 
 const Group = z.object({ value: Text, n: Count });
@@ -164,12 +181,13 @@ const Outlook = z
       discountAnnual: z.number(),
       valueIn: z.enum(["margin", "spend"]),
       missingCosts: z.array(Text),
-      risk: z
-        .object({ gone: z.number(), days: Count, moneyAtRisk: Money, reasons: z.array(Text) })
+      risk: z.object({ gone: z.number(), days: Count, moneyAtRisk: Money, reasons: Reasons }).nullable().meta({
+        description: "Chance to be gone within the days; null where it cannot be learnt, or nothing is left to lose.",
+      }),
+      ready: z
+        .object({ chance: z.number(), days: Count, reasons: Reasons })
         .nullable()
-        .meta({
-          description: "Chance to be gone within the days; null where it cannot be learnt, or nothing is left to lose.",
-        }),
+        .meta({ description: "Chance to buy more within the days; null where it cannot be learnt." }),
       basis: z.literal("model"),
     }),
     z
@@ -178,6 +196,8 @@ const Outlook = z
     z.object({ state: z.literal("not_measured"), why: z.enum(["no_history", "no_model"]) }),
   ])
   .meta({ id: "CustomerOutlook" });
+
+const UsualChannel = z.object({ channel: Text, count: Count, of: Count }).nullable();
 
 export const CustomerProfile = z
   .object({
@@ -190,6 +210,9 @@ export const CustomerProfile = z
     plan: Text.nullable(),
     acquisitionChannel: Text.nullable(),
     joined: Day.nullable(),
+    usualChannels: z
+      .object({ contact: UsualChannel, order: UsualChannel })
+      .meta({ description: "What the customer chose most often so far: a habit, and no wish that anybody stated." }),
     consent: z
       .object({ given: z.boolean(), since: Day.nullable() })
       .nullable()

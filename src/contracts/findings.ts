@@ -158,6 +158,7 @@ export const MeasureItem = z
     unit: z.string(),
     better: z.string(),
     dimensions: z.array(z.string()),
+    needs: z.array(z.string()).meta({ description: "Kinds of records that it is counted from." }),
   })
   .meta({ id: "MeasureItem" });
 export const MeasureList = z.object({ items: z.array(MeasureItem) }).meta({ id: "MeasureList" });

@@ -6,7 +6,8 @@ const RoleName = z
 const Email = z.email().max(254);
 const Name = z.string().trim().min(1).max(200);
 const NewPassword = z.string().min(12).max(1_000).meta({ description: "At least 12 characters." });
-const LanguageCode = z.enum(["en", "pl", "sv", "ru", "ro"]).nullable();
+export const LanguageName = z.enum(["en", "pl", "sv", "ru", "ro"]);
+const LanguageCode = LanguageName.nullable();
 const Moment = z.iso.datetime();
 
 export const SetUpState = z.object({ isSetUp: z.boolean() }).meta({ id: "SetUpState" });

@@ -22,6 +22,8 @@ export interface ProfileRows {
   openCases: Row[];
   openDeliveries: Row[];
   openOffers: Row[];
+  /** How contacts and orders came in, the channel of most of either. */
+  channels: Row[];
 }
 
 /** The party that a key belongs to, of a customer or of any identifier that became one with others; null where there is none. */
@@ -55,6 +57,7 @@ export async function customerProfile(context: MeasureContext, party: string): P
     openCases,
     openDeliveries,
     openOffers,
+    channels,
   ] = await Promise.all([
     store.rows(sql`
         select concat('', l.party) as id, l.label as label, l.label_kind as label_kind, l.name as name, l.segment as segment,
@@ -94,11 +97,27 @@ export async function customerProfile(context: MeasureContext, party: string): P
         select f.offer_id as offer_id, f.product as product, ${store.dialect.double(sql`f.amount`)} as amount, f.currency as currency, f.stage as stage, f.at as at
         from fact_offer f inner join identity i on i.key = f.subject
         where i.party = ${id} and f.outcome = 'open' order by f.at desc ${limit}`),
+    store.rows(channelsOf(id)),
   ]);
   if (!customer) return null;
-  const rows = { identifiers, accounts, scores, openCases, openDeliveries, openOffers };
+  const rows = { identifiers, accounts, scores, openCases, openDeliveries, openOffers, channels };
   return { customer, ...rows, consent, spell, effort: effort! };
 }
+
+/** The channel by which most contacts, and most orders, came in: how many of those whose channel is known. What is as frequent stands by its name. */
+const channelsOf = (id: Sql): Sql => sql`
+  select c.what as what, c.channel as channel, c.n as n, c.known as known
+  from (
+    select u.what as what, u.channel as channel, count(*) as n, sum(count(*)) over (partition by u.what) as known,
+      row_number() over (partition by u.what order by count(*) desc, u.channel) as place
+    from (
+      select 'contact' as what, channel from panel_contact where party = ${id} and channel is not null
+      union all
+      select 'order' as what, channel from panel_order where party = ${id} and channel is not null
+    ) u
+    group by u.what, u.channel
+  ) c
+  where c.place = 1`;
 
 /** Accounts that the customer's identifiers are stated to belong to. */
 const memberships = ({ store }: MeasureContext, id: Sql): Promise<Row[]> =>

@@ -13,6 +13,8 @@ export const isNarrow = ({ columns }: Table): boolean => columns.length <= 3;
 
 /** More notes than these stand below the answer, over the whole width. */
 const NOTES_BESIDE = 2;
+/** Where they are folded, so many are seen at once. */
+const NOTES_SEEN = 4;
 
 /** A chapter is drawn from its findings alone: what each asks, its answer in words, and what that rests on. */
 export function chapterSection({ id, findings }: Chapter, view: View): Html {
@@ -30,9 +32,15 @@ export function findingArticle(finding: Finding, view: Look): Html {
   const id = anchor(finding.kind, finding.id);
   const title = findingTitle(finding, view);
   const areBelow = notes.length > NOTES_BESIDE;
-  const said =
-    notes.length > 0 &&
-    html`<ul class="notes${areBelow && " below"}">${notes.map((note) => html`<li>${texts.say(note)}</li>`)}</ul>`;
+  const list = (some: typeof notes) =>
+    html`<ul class="notes${areBelow && " below"}">${some.map((note) => html`<li>${texts.say(note)}</li>`)}</ul>`;
+  // One alone that is folded away saves nothing.
+  const isFolded = view.foldsNotes === true && notes.length > NOTES_SEEN + 1;
+  const seen = isFolded ? notes.slice(0, NOTES_SEEN) : notes;
+  const folded =
+    isFolded &&
+    html`<details class="open-figure"><summary><span>${texts.t("report.notes.more", { n: notes.length - NOTES_SEEN })}</span><span class="sr">: ${title}</span></summary>${list(notes.slice(NOTES_SEEN))}</details>`;
+  const said = notes.length > 0 && html`${list(seen)}${folded}`;
   return html`<article id="${id}" aria-labelledby="${id}-title" class="measure"><header><div><h3 id="${id}-title">${title}</h3>
 <p class="window">${texts.period(headline.window)}</p></div>
 <div>${figureValue(headline, view)}${strip(headline)}${figureSupport(headline, view)}</div>

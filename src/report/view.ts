@@ -12,6 +12,8 @@ export interface Look {
   evidenceLink(file: string): Html;
   /** A query's name, leading to its text further down where the report has it. */
   queryLink(id: string): Html;
+  /** Whether a long list of notes is folded after the first of them: where the reader can open it. */
+  foldsNotes?: boolean;
   /** The way to the records behind a figure, where there is one. */
   recordsLink?(figure: Figure): Html | null;
 }

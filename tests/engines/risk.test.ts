@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Day } from "../../src/base/day.ts";
+import { buildCustomerList } from "../../src/customers/list.ts";
+import { atRiskPage, buildOutlook } from "../../src/customers/outlook.ts";
 import { sfc32 } from "../../src/stats/random/sfc32.ts";
 import { logistic } from "../../src/stats/special/logistic.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
@@ -15,6 +17,21 @@ const dayOf = (n: number) => new Date(Date.UTC(2023, 0, 1 + n)).toISOString().sl
 const bought = (who: string, at: string, discount = 0) => ({
   ...{ who, at, amount: 20, cost: 10, discount, currency: "EUR", order_id: `${who}${at}` },
 });
+
+/** Purchases of customers of whom one half buys more often than the other, on average after so many days. */
+function companyOf(
+  seed: string,
+  { customers, every, days }: { customers: number; every: readonly [number, number]; days: number },
+) {
+  const random = sfc32(seed);
+  return Array.from({ length: customers }, (_, i) => {
+    const on: number[] = [];
+    const mean = every[i % 2]!;
+    let day = Math.floor(80 * random());
+    for (; day < days; day += Math.max(1, Math.round(-mean * Math.log(1 - random())))) on.push(day);
+    return on.map((each) => bought(`c${i}`, dayOf(each)));
+  }).flat();
+}
 
 onEveryEngine((engine) => {
   let store: Analytics;
@@ -132,17 +149,7 @@ onFirstEngine((engine) => {
   afterEach(() => store.close());
 
   it("scores in the engine what the model says, names what raises the risk most, and refuses where there is little", async () => {
-    const random = sfc32("risk-company");
-    const purchase = [];
-    for (let i = 0; i < 260; i++) {
-      const every = i % 2 === 0 ? 25 : 110;
-      for (
-        let day = Math.floor(80 * random());
-        day < 600;
-        day += Math.max(1, Math.round(-every * Math.log(1 - random())))
-      )
-        purchase.push(bought(`c${i}`, dayOf(day)));
-    }
+    const purchase = companyOf("risk-company", { customers: 260, every: [25, 110], days: 600 });
     const stated = { inactivityDays: 200 };
     const context = await contextOf(store, { purchase }, stated);
     const study = (await riskStudy(context, 60))!;
@@ -156,7 +163,8 @@ onFirstEngine((engine) => {
     expect(now).toHaveLength(study.scored.customers);
     for (const row of now.slice(0, 20)) {
       const parts = study.model.terms.map(({ id, weight, centre }) => ({
-        id,
+        // More of what raises the risk, or less of what lowers it.
+        id: `${id}.${Number(row[id]) > centre ? "more" : "less"}`,
         part: weight * (Number(row[id]) - centre),
       }));
       const odds = parts.reduce((sum, { part }) => sum + part, study.model.intercept);
@@ -176,5 +184,25 @@ onFirstEngine((engine) => {
     const few = await contextOf(store, { purchase: purchase.slice(0, 200) }, stated);
     expect(await riskStudy(few, 60)).not.toHaveProperty("model");
     expect(await readinessWithin(few, 60)).not.toHaveProperty("model");
+  });
+
+  it("lists customers by the money at risk beside the chance to buy more, the same in any pages", async () => {
+    const purchase = companyOf("outlook-company", { customers: 400, every: [60, 260], days: 1100 });
+    const context = await contextOf(store, { purchase }, { inactivityDays: 400 });
+    const basis = (await buildOutlook(context))!;
+    expect([basis.horizon, basis.readyHorizon]).toEqual([180, 180]);
+    await buildCustomerList(context);
+    const whole = await atRiskPage(context, { limit: 1000, offset: 0 });
+    expect(whole.rows).toHaveLength(whole.total);
+    const [active] = await store.rows(sql`select count(*) as n from customer_state where status = 'active'`);
+    expect(whole.total).toBe(Number(active!.n));
+    const money = whole.rows.map((row) => Number(row.risk) * Number(row.to_come));
+    expect(money).toEqual([...money].sort((a, b) => b - a));
+    // Without contracts buying more is not being gone.
+    for (const row of whole.rows) expect(Number(row.risk) + Number(row.ready)).toBeCloseTo(1, 3);
+    const paged = [];
+    for (let offset = 0; offset < whole.total; offset += 50)
+      paged.push(...(await atRiskPage(context, { limit: 50, offset })).rows);
+    expect(paged).toEqual(whole.rows);
   });
 });

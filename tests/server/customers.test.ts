@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { z } from "zod";
 import { initWorkspace } from "../../src/app/init-workspace.ts";
 import { LiveWorkspace } from "../../src/app/live-workspace.ts";
+import { everybodyOf } from "../../src/app/server/customers/everybody.ts";
 import type { Role } from "../../src/app/server/roles.ts";
 import type * as contract from "../../src/contracts/customers.ts";
 import { sql } from "../../src/store/sql/sql.ts";
@@ -249,6 +250,7 @@ it("tells what is known of one: value, scores, consent, open cases and promises"
       { kind: "email", value: "anna@example.com" },
     ],
     consent: { given: true, since: "2024-01-10" },
+    usualChannels: { contact: { channel: "chat", count: 2, of: 2 }, order: null },
     scores: [
       { value: 3, on: "2025-05-01" },
       { value: 9, on: "2025-03-01" },
@@ -301,13 +303,29 @@ it("tells what happened, the newest first, page by page and by kind, with file a
   expect((await call(`/${id}/timeline?after=x`)).status).toBe(400);
 });
 
-it("comes as CSV that no spreadsheet runs", async () => {
+it("comes as CSV that no spreadsheet runs: everybody who fits, whatever the page", async () => {
   const answer = await call("?sort=value&limit=1", { headers: { accept: "text/csv" } });
   expect(answer.headers.get("content-type")).toBe("text/csv; charset=utf-8");
-  expect((await answer.text()).split("\r\n")[1]).toContain(
-    `,'=cmd|' /C calc'!A0,silver,SE,active,nps,8,passive,2025-04-01,1,500,250,1,2025-06-30`,
-  );
-  expect(answer.headers.get("x-next")).toBeTruthy();
+  expect(answer.headers.get("content-disposition")).toBe('attachment; filename="feltworth-customers.csv"');
+  const text = await answer.text();
+  const [names, ...lines] = text.trimEnd().split("\r\n");
+  expect(lines.map((line) => line.split(",")[1])).toEqual((await get("?sort=value")).items.map(({ label }) => label));
+  expect(lines[0]).toContain(`,'=cmd|' /C calc'!A0,silver,SE,active,nps,8,passive,2025-04-01,1,500,250,1,2025-06-30`);
+  // A link cannot say what it takes; nobody else is on it, nor what the role may not know.
+  expect(await (await call("?sort=value&format=csv")).text()).toBe(text);
+  expect(await (await call("?format=csv&segment=gold")).text()).toMatch(/^id,[^\r]+\r\n\d+,C1,[^\r]+\r\n$/);
+  expect(await (await call("?format=csv&q=nobody")).text()).toBe(`${names}\r\n`);
+  expect(await (await call("?format=csv", { role: "analyst" })).text()).not.toMatch(/Anna|zoe@/);
+  // Page by page it is the same list, narrowed or not.
+  const seen = async (query: object) => {
+    const asked = { sort: "name", limit: 50, offset: 0, ...query } as const;
+    const pages = everybodyOf(at.server.live, asked, { people: true, agents: true }, 1);
+    const found: string[] = [];
+    for await (const [row] of pages) found.push(row!.label);
+    return found;
+  };
+  expect(await seen({})).toEqual(["C2", "C1", "zoe@example.com"]);
+  expect(await seen({ status: "active" })).toEqual(["C2", "C1"]);
 });
 
 it("keeps notes with their author; only that one and administrators take them away, and the log knows", async () => {

@@ -126,11 +126,24 @@ describe.skipIf(CHROMIUM === undefined)(
       await page.getByRole("button", { name: "Show the records" }).last().click();
       await page.locator("#records tbody tr").first().waitFor();
       expect(await faultsOfScreen(page)).toEqual([]);
+      // On paper stands what the bar says on the screen, and nothing that only a hand could use.
+      await page.emulateMedia({ media: "print" });
+      expect(await page.locator(".printed").textContent()).toMatch(
+        /All customers · 2025 · Figures as of .+ · Printed on /,
+      );
+      for (const hidden of [".side", ".head", ".tools", ".choices"])
+        expect(await page.locator(hidden).first().isVisible(), hidden).toBe(false);
+      await page.emulateMedia({ media: null });
       await page.goto(`${there.at.address}/customers`);
       const first = page.locator(".long-row a").first();
       const name = (await first.textContent())!;
       await page.getByRole("searchbox").fill(name);
       await page.waitForURL("**/customers?q=*");
+      const table = page.getByRole("link", { name: "Download: Customers, CSV" });
+      await expect.poll(() => table.getAttribute("href"), { timeout: LONG }).toContain("q=");
+      const [download] = await Promise.all([page.waitForEvent("download"), table.click()]);
+      expect(download.suggestedFilename()).toBe("feltworth-customers.csv");
+      expect(readFileSync(await download.path(), "utf8")).toContain(name);
       await page.locator(".long-row a", { hasText: name }).first().click();
       await page.getByRole("heading", { name, exact: true }).waitFor();
       await page.getByPlaceholder("Write a note").fill("Called back.");

@@ -272,6 +272,12 @@ describe("figures", () => {
     const seen = (await (await get("/api/v1/customers/at-risk", as("analyst"))).json()) as typeof list;
     expect(seen.items.every(({ name }) => name === null)).toBe(true);
     expect((await get("/api/v1/customers/at-risk", as("finance"))).status).toBe(403);
+    const table = await get("/api/v1/customers/at-risk?format=csv&limit=1&language=pl", as("cx_lead"));
+    expect(table.headers.get("content-disposition")).toBe('attachment; filename="feltworth-at-risk.csv"');
+    const [names, ...rows] = (await table.text()).trimEnd().split("\r\n");
+    expect(rows).toHaveLength(list.total);
+    const at = names!.split(",").indexOf("money_at_risk");
+    expect(rows.map((row) => Number(row.split(",")[at]))).toEqual(money);
   });
 
   it("open to the records that make them, which add up to them again", async () => {

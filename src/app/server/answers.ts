@@ -27,12 +27,14 @@ export interface MeasureItem {
   unit: string;
   better: string;
   dimensions: string[];
+  needs: string[];
 }
 
 export const measuresOf = (live: LiveCompany): MeasureItem[] =>
   [...live.current.company.analysis.book.values()].map((measure) => ({
     ...{ id: measure.id, definition: definitionName(measure), unit: measure.unit, better: measure.better },
     dimensions: [...measure.population.dimensions],
+    needs: [...measure.needs],
   }));
 
 /** What customers can be narrowed to, or what of it holds a text; what nobody's records say is left out. */

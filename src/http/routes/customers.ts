@@ -1,5 +1,8 @@
+import { Readable } from "node:stream";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { atRiskOf } from "../../app/server/customers/at-risk.ts";
+import { everybodyAtRisk, everybodyOf } from "../../app/server/customers/everybody.ts";
 import { customersOf, groupsOf } from "../../app/server/customers/list.ts";
 import { addNote, notesOf, removeNote, restoreNote } from "../../app/server/customers/notes.ts";
 import { profileOf } from "../../app/server/customers/profile.ts";
@@ -10,7 +13,8 @@ import { verbatimsOf } from "../../app/server/customers/verbatims.ts";
 import { sightOf } from "../../app/server/customers/withheld.ts";
 import * as contract from "../../contracts/customers.ts";
 import { Where } from "../../contracts/findings.ts";
-import { rowsCsv } from "../../report/rows-csv.ts";
+import { rowLines, rowsCsv } from "../../report/rows-csv.ts";
+import { texts } from "../../texts/texts.ts";
 import { preferred } from "../accept.ts";
 import { type Route, route } from "../route.ts";
 
@@ -21,19 +25,14 @@ const NoteId = z.object({ id: z.string().max(100), note: z.string().max(100) });
 export const CUSTOMERS: readonly Route[] = [
   route({
     ...{ method: "GET", url: "/api/v1/customers", allow: "people.read", tag: "customers" },
-    summary: "A page of customers, in one of several orders, narrowed by status, segment, last score or text",
+    summary:
+      "Customers in one of several orders, narrowed by status, segment, last score or text: a page of them, or all as a table (CSV)",
     query: contract.CustomerQuery,
     answer: { schema: contract.CustomerPage },
     handle: async ({ query, actor, request, reply, served }) => {
-      const page = await customersOf(served.live, query, sightOf(actor.role));
-      if (preferred(request, ["application/json", "text/csv"]) === "application/json") return page;
-      const rows = page.items.map(({ lastScore, contactsLastYear, lastSeen, ...row }) => ({
-        ...{ ...row, contacts_last_year: contactsLastYear, last_seen: lastSeen },
-        ...{ score: lastScore?.measure ?? null, score_value: lastScore?.value ?? null },
-        ...{ score_band: lastScore?.band ?? null, score_on: lastScore?.on ?? null },
-      }));
-      if (page.next !== null) reply.header("x-next", page.next);
-      return reply.type("text/csv; charset=utf-8").send(rowsCsv(CSV_COLUMNS, rows));
+      const sight = sightOf(actor.role);
+      if (!isTable(query, request)) return customersOf(served.live, query, sight);
+      return asTable(reply, { name: "customers", columns: COLUMNS }, everybodyOf(served.live, query, sight), inColumns);
     },
   }),
   route({
@@ -59,10 +58,27 @@ export const CUSTOMERS: readonly Route[] = [
   }),
   route({
     ...{ method: "GET", url: "/api/v1/customers/at-risk", allow: "people.read", tag: "customers" },
-    summary: "Customers who are likely to be gone, by the money at risk, each with what raises it",
+    summary: "Customers by the money at risk, each with what raises it: a page of them, or all as a table (CSV)",
     query: contract.AtRiskQuery,
     answer: { schema: contract.AtRiskPage },
-    handle: ({ query, actor, served }) => atRiskOf(served.live, query, sightOf(actor.role)),
+    handle: async ({ query, actor, request, reply, served }) => {
+      const sight = sightOf(actor.role);
+      if (!isTable(query, request)) return atRiskOf(served.live, query, sight);
+      const { t } = texts(query.language ?? served.live.current.company.language);
+      const said = (codes: readonly string[], name: string) =>
+        Object.fromEntries(
+          REASONS.map((place) => [`${name}_${place}`, codes[place - 1] && t(`risk.reason.${codes[place - 1]}`)]),
+        );
+      return asTable(
+        reply,
+        { name: "at-risk", columns: AT_RISK_COLUMNS },
+        everybodyAtRisk(served.live, query, sight),
+        (row) => ({
+          ...{ ...inColumns(row), to_come: row.toCome, money_at_risk: row.moneyAtRisk },
+          ...{ ...said(row.reasons, "reason"), ...said(row.readyReasons, "ready_reason") },
+        }),
+      );
+    },
   }),
   route({
     ...{ method: "GET", url: "/api/v1/customers/:id", allow: "people.read", tag: "customers" },
@@ -118,7 +134,41 @@ export const CUSTOMERS: readonly Route[] = [
   }),
 ];
 
-const CSV_COLUMNS = [
+const COLUMNS = [
   ...["id", "label", "name", "segment", "country", "status", "score", "score_value", "score_band", "score_on"],
   ...["orders", "revenue", "margin", "contacts_last_year", "last_seen"],
-] as const;
+];
+const REASONS = [1, 2, 3] as const;
+const AT_RISK_COLUMNS = [
+  ...[...COLUMNS, "gone", "to_come", "money_at_risk", ...REASONS.map((place) => `reason_${place}`)],
+  ...["ready", ...REASONS.map((place) => `ready_reason_${place}`)],
+];
+
+const inColumns = ({ lastScore, contactsLastYear, lastSeen, ...row }: z.infer<typeof contract.CustomerRow>) => ({
+  ...{ ...row, contacts_last_year: contactsLastYear, last_seen: lastSeen },
+  ...{ score: lastScore?.measure ?? null, score_value: lastScore?.value ?? null },
+  ...{ score_band: lastScore?.band ?? null, score_on: lastScore?.on ?? null },
+});
+
+/** Whether a list is asked for as a table: by the address, or else by what the request says it takes. */
+const isTable = ({ format }: { format?: "json" | "csv" | undefined }, request: FastifyRequest): boolean =>
+  (format ?? (preferred(request, ["application/json", "text/csv"]) === "text/csv" ? "csv" : "json")) === "csv";
+
+/** Everybody on a list as CSV, no faster than it is read. */
+async function asTable<Row>(
+  reply: FastifyReply,
+  { name, columns }: { name: string; columns: readonly string[] },
+  pages: AsyncGenerator<Row[]>,
+  cellsOf: (row: Row) => Readonly<Record<string, unknown>>,
+): Promise<FastifyReply> {
+  // What is wrong is told before the first line.
+  const first = await pages.next();
+  async function* lines() {
+    yield rowsCsv(columns, first.done ? [] : first.value.map(cellsOf));
+    for await (const rows of pages) yield rowLines(columns, rows.map(cellsOf));
+  }
+  return reply
+    .type("text/csv; charset=utf-8")
+    .header("content-disposition", `attachment; filename="feltworth-${name}.csv"`)
+    .send(Readable.from(lines(), { objectMode: false }));
+}

@@ -3,7 +3,7 @@ import type { MeasureContext } from "../../measures/measure.ts";
 import { reducedShare, usualWhereUnknown } from "../../panel/discounts.ts";
 import { raw, type Sql, sql } from "../../store/sql/sql.ts";
 
-/** What may go with leaving. `sign`: which direction makes sense; 0 where either may. Texts `risk.driver.<id>` and `.less`. */
+/** What may go with leaving. `sign`: which direction makes sense; 0 where either may. Texts `risk.reason.<id>.more` and `.less`. */
 export interface RiskDriver {
   id: string;
   sign: -1 | 0 | 1;

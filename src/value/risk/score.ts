@@ -13,13 +13,14 @@ export const chanceOf = ({ intercept, terms }: RiskModel): Sql =>
   chanceAt(join([number(intercept), ...terms.map(partOf)], " + "));
 
 /**
- * Everybody of `rows` (one row a party with the columns of the model) with the chance (`risk`) and the codes of the three things that raise it most,
- * computed in the engine.
+ * Everybody of `rows` (one row a party with the columns of the model) with the chance (`risk`) and the codes of the three things that raise it most:
+ * more of what raises it, or less of what lowers it (`orders.less`). Computed in the engine.
  */
 export function scoredWithReasons({ store }: MeasureContext, rows: Sql, { intercept, terms }: RiskModel): Sql {
   const { double, exact } = store.dialect;
   const parts = terms.map(
-    (term) => sql`select r.party as party, ${literal(term.id)} as driver, ${partOf(term)} as part from rows_now r`,
+    (term) =>
+      sql`select r.party as party, ${literal(`${term.id}.${term.weight > 0 ? "more" : "less"}`)} as driver, ${partOf(term)} as part from rows_now r`,
   );
   return sql`
     with rows_now as (${rows}),

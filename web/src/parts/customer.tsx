@@ -22,6 +22,6 @@ export function Score({ score }: { score: NonNullable<CustomerRow["lastScore"]> 
   );
 }
 
-/** What raises a customer's risk, in words. */
-export const reasonOf = (code: string, { has, t }: Texts): string =>
-  [`risk.reason.${code}`, `risk.reason.${code}.more`].filter(has).map((key) => t(key))[0] ?? code;
+/** What raises a customer's risk or readiness, in words. */
+export const reasonsOf = (codes: readonly string[], { list, t }: Texts): string =>
+  list(codes.map((code) => t(`risk.reason.${code}`)));

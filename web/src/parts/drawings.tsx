@@ -17,11 +17,13 @@ import type { Finding } from "../server/types.ts";
 import { useKept } from "../shell/period.tsx";
 import { placeOf } from "../shell/screens.ts";
 import { useWords } from "../words.tsx";
+import { Contents } from "./contents.tsx";
 
 /** What the drawings of the report need to stand on a screen: their ways lead to other screens, and queries open in place. */
 function lookOf(texts: Texts, queries: Readonly<Record<string, string>>): Look {
   return {
     texts,
+    foldsNotes: true,
     inPage: (id, content) => {
       const place = placeOf(id);
       return place === null ? html`<span>${content}</span>` : html`<a href="${place}">${content}</a>`;
@@ -55,7 +57,13 @@ export function Drawings({
 }) {
   const texts = useWords();
   const { text } = useMemo(() => DRAW[as](findings, lookOf(texts, queries)), [as, findings, queries, texts]);
-  return <Markup text={text} className={as === "finding" ? "chapter" : undefined} />;
+  if (as !== "finding") return <Markup text={text} />;
+  return (
+    <>
+      <Contents findings={findings} />
+      <Markup text={text} className="chapter" />
+    </>
+  );
 }
 
 /** The first page's panels. */

@@ -1,6 +1,6 @@
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { Link, useParams } from "react-router";
-import { reasonOf, Score } from "../parts/customer.tsx";
+import { reasonsOf, Score } from "../parts/customer.tsx";
 import { Notes } from "../parts/notes.tsx";
 import { Page } from "../parts/page.tsx";
 import { Asked } from "../parts/states.tsx";
@@ -62,7 +62,8 @@ function Intro({ profile: { label, name, status, segment, since } }: { profile: 
 
 function Tiles({ profile }: { profile: CustomerProfile }) {
   const texts = useWords();
-  const { currency, outlook, valueToDate, effort, lastScore } = profile;
+  const { currency, outlook, valueToDate, effort } = profile;
+  const latest = latestOf(profile.scores);
   const money = (value: number | null) =>
     value === null
       ? texts.t("report.table.empty")
@@ -74,15 +75,14 @@ function Tiles({ profile }: { profile: CustomerProfile }) {
     });
   return (
     <dl className="figures">
-      <Tile name={texts.t("web.customer.score")}>
-        {lastScore ? (
-          <>
-            <Score score={lastScore} />
-            {lastScore.on && <small>{texts.day(lastScore.on)}</small>}
-          </>
-        ) : (
-          <span className="quiet">{texts.t("web.customer.never_asked")}</span>
-        )}
+      <Tile name={texts.t("web.customer.scores")}>
+        {latest.length === 0 && <span className="quiet">{texts.t("web.customer.never_asked")}</span>}
+        {latest.map((score) => (
+          <Fragment key={score.measure}>
+            <Score score={score} />
+            {score.on && <small>{texts.day(score.on)}</small>}
+          </Fragment>
+        ))}
       </Tile>
       <Tile name={texts.t("web.customer.to_date")}>
         {money(valueToDate.net ?? profile.margin ?? profile.revenue)}
@@ -104,9 +104,13 @@ function Tiles({ profile }: { profile: CustomerProfile }) {
         <Tile name={texts.t("web.customer.risk", { n: outlook.risk.days })}>
           {texts.share(outlook.risk.gone, 0)}
           <small>{texts.t("web.customer.at_risk", { text: money(outlook.risk.moneyAtRisk) })}</small>
-          {outlook.risk.reasons.length > 0 && (
-            <small>{texts.list(outlook.risk.reasons.map((reason) => reasonOf(reason, texts)))}</small>
-          )}
+          {outlook.risk.reasons.length > 0 && <small>{reasonsOf(outlook.risk.reasons, texts)}</small>}
+        </Tile>
+      )}
+      {outlook.state === "estimate" && outlook.ready && (
+        <Tile name={texts.t("web.customer.ready", { n: outlook.ready.days })}>
+          {texts.share(outlook.ready.chance, 0)}
+          {outlook.ready.reasons.length > 0 && <small>{reasonsOf(outlook.ready.reasons, texts)}</small>}
         </Tile>
       )}
       <Tile name={texts.t("web.customer.effort")}>
@@ -121,6 +125,15 @@ function Tiles({ profile }: { profile: CustomerProfile }) {
       </Tile>
     </dl>
   );
+}
+
+/** Scores of a customer that are shown at a glance; all of them stand in the timeline. */
+const SCORES = 3;
+
+/** The latest answer to each score, the newest first, as they come. */
+function latestOf(scores: CustomerProfile["scores"]): CustomerProfile["scores"] {
+  const seen = new Set<string>();
+  return scores.filter(({ measure }) => seen.size < SCORES && !seen.has(measure) && seen.add(measure));
 }
 
 const Tile = ({ name, children }: { name: string; children: ReactNode }) => (
@@ -234,7 +247,14 @@ function Owed({ profile: { openCases, openPromises } }: { profile: CustomerProfi
 
 function Facts({ profile }: { profile: CustomerProfile }) {
   const texts = useWords();
-  const { identifiers, consent, language, country, plan, acquisitionChannel, accounts } = profile;
+  const { identifiers, consent, language, country, plan, acquisitionChannel, accounts, usualChannels } = profile;
+  const habit = (usual: CustomerProfile["usualChannels"]["contact"]) =>
+    usual && (
+      <>
+        {usual.channel}{" "}
+        <span className="support">{texts.t("web.customer.out_of", { count: usual.count, n: usual.of })}</span>
+      </>
+    );
   const rows: [string, ReactNode][] = [
     ["country", country],
     ["language", language],
@@ -245,8 +265,15 @@ function Facts({ profile }: { profile: CustomerProfile }) {
       "consent",
       consent === null
         ? texts.t("web.customer.consent.unknown")
-        : texts.t(consent.given ? "web.customer.consent.given" : "web.customer.consent.refused"),
+        : [
+            texts.t(consent.given ? "web.customer.consent.given" : "web.customer.consent.refused"),
+            consent.since && texts.t("web.customer.since_day", { day: consent.since }),
+          ]
+            .filter(Boolean)
+            .join(", "),
     ],
+    ["contact_by", habit(usualChannels.contact)],
+    ["order_by", habit(usualChannels.order)],
     [
       "known_as",
       identifiers.length > 0 && (

@@ -2,10 +2,11 @@ import { useDeferredValue, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { Choice } from "../parts/choice.tsx";
 import { Score } from "../parts/customer.tsx";
+import { Export } from "../parts/export.tsx";
 import { Cell, ColumnHead, LongList } from "../parts/long-list.tsx";
 import { Page } from "../parts/page.tsx";
 import { Asked, Empty } from "../parts/states.tsx";
-import { address, isNoData } from "../server/api.ts";
+import { isNoData } from "../server/api.ts";
 import { useAsk } from "../server/ask.ts";
 import type { CustomerGroups, CustomerPage, CustomerRow } from "../server/types.ts";
 import { useAsked } from "../shell/period.tsx";
@@ -42,16 +43,7 @@ export function CustomersScreen() {
   const first = useAsk<CustomerPage>(PATH, { ...asked, limit: 1 });
   const isEmpty = isNoData(first.error);
   return (
-    <Page
-      title={texts.t("web.nav.customers")}
-      tools={
-        !isEmpty && (
-          <a className="button" download="customers.json" href={address(PATH, { ...asked, limit: 1000 })}>
-            {texts.t("web.reports.download")}
-          </a>
-        )
-      }
-    >
+    <Page title={texts.t("web.nav.customers")} tools={<Export path={PATH} query={asked} name="customers" as="csv" />}>
       {!isEmpty && (
         <search className="filters">
           <Searching value={search.get("q") ?? ""} set={(q) => set({ q })} label={texts.t("web.customers.search")} />

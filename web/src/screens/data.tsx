@@ -1,4 +1,5 @@
 import { useRef, useState } from "react";
+import type { Texts } from "../../../src/texts/texts-from.ts";
 import { Page } from "../parts/page.tsx";
 import { SamePeople } from "../parts/same-people.tsx";
 import { Asked } from "../parts/states.tsx";
@@ -50,7 +51,7 @@ function Sources({ data: { sources } }: { data: DataSources }) {
         columns={[
           { name: texts.t("web.data.source"), isHead: true, cell: ({ source }) => source },
           {
-            name: texts.t("web.data.days"),
+            ...{ name: texts.t("web.data.days"), className: "days-cell" },
             cell: ({ firstDay, lastDay }) =>
               firstDay && lastDay ? `${texts.day(firstDay)} – ${texts.day(lastDay)}` : "",
           },
@@ -85,7 +86,10 @@ function Files({ data: { files } }: { data: DataSources }) {
         keyOf={({ name }) => name}
         columns={[
           { name: texts.t("web.data.file"), isHead: true, cell: ({ name }) => name },
-          { name: texts.t("web.data.taken_for"), cell: ({ formats }) => formats.join(", ") },
+          {
+            name: texts.t("web.data.taken_for"),
+            cell: ({ formats }) => texts.list(formats.map((format) => takenFor(format, texts))),
+          },
           { name: texts.t("web.data.rows_read"), isEnd: true, cell: ({ rows }) => texts.number(rows) },
           { name: texts.t("web.data.rows_aside"), isEnd: true, cell: ({ setAside }) => texts.number(setAside) },
         ]}
@@ -93,6 +97,12 @@ function Files({ data: { files } }: { data: DataSources }) {
     </section>
   );
 }
+
+/** What a table was taken for: the system that writes such ones, or the kind of records. */
+const takenFor = (format: string, texts: Texts): string => {
+  const [system, table = ""] = format.split(".");
+  return system === "generic" ? texts.word("fact", table.split("-")[0]!) : format;
+};
 
 const ROWS_SHOWN = 50;
 
@@ -170,7 +180,8 @@ function Health() {
                 >
                   <strong>{texts.capital(texts.say(what))}</strong>
                   <span className="support">
-                    {where === "" ? texts.t("report.quality.everywhere") : where} · {texts.t(`sure.${sure}`)}
+                    {where === "" ? texts.t("report.quality.everywhere") : takenFor(where, texts)} ·{" "}
+                    {texts.t(`sure.${sure}`)}
                   </span>
                   <span>{texts.t(`${what.code}.next`)}</span>
                 </li>

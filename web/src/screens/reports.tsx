@@ -1,7 +1,8 @@
 import { useState } from "react";
 import { Page } from "../parts/page.tsx";
-import { messageOf } from "../parts/states.tsx";
-import { get, send } from "../server/api.ts";
+import { messageOf, Trouble } from "../parts/states.tsx";
+import { get, isNoData, send } from "../server/api.ts";
+import { useCompany } from "../server/ask.ts";
 import type { DocumentJob } from "../server/types.ts";
 import { useAsked } from "../shell/period.tsx";
 import { useWords } from "../words.tsx";
@@ -17,13 +18,18 @@ const LOOK_EVERY = 500;
 /** What can be taken away, of the days and customers that stand in the address: each is made of the same findings as the screens. */
 export function ReportsScreen() {
   const texts = useWords();
+  const { error } = useCompany(true);
   return (
     <Page title={texts.t("web.nav.reports")} intro={texts.t("web.reports.intro")}>
-      <div className="cards">
-        {KINDS.map((kind) => (
-          <Document key={kind} kind={kind} />
-        ))}
-      </div>
+      {isNoData(error) ? (
+        <Trouble error={error} />
+      ) : (
+        <div className="cards">
+          {KINDS.map((kind) => (
+            <Document key={kind} kind={kind} />
+          ))}
+        </div>
+      )}
     </Page>
   );
 }

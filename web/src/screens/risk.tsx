@@ -1,5 +1,5 @@
 import { Link } from "react-router";
-import { reasonOf, Score } from "../parts/customer.tsx";
+import { reasonsOf, Score } from "../parts/customer.tsx";
 import { Drawn } from "../parts/drawn.tsx";
 import { Export } from "../parts/export.tsx";
 import { Cell, ColumnHead, LongList } from "../parts/long-list.tsx";
@@ -15,15 +15,21 @@ const PATH = "/api/v1/customers/at-risk";
 /** Who is likely to be gone, with what they would have brought; then how much the list can be trusted. */
 export function RiskScreen({ me }: { me: Me }) {
   const texts = useWords();
-  const { query } = useAsked();
+  const { query, where } = useAsked();
+  const mayKnow = me.may.includes("people.read");
   const findings = useFindings("risk", query);
   return (
     <Page
       title={texts.t("web.nav.risk")}
       intro={texts.t("web.risk.intro")}
-      tools={<Export query={{ of: "risk", ...query }} name="risk" />}
+      tools={
+        <>
+          {mayKnow && <Export path={PATH} query={{ where, language: texts.language }} name="at-risk" as="csv" />}
+          <Export query={{ of: "risk", ...query }} name="risk" />
+        </>
+      }
     >
-      {me.may.includes("people.read") && <AtRisk />}
+      {mayKnow && <AtRisk />}
       <Asked query={findings} waiting={<Waiting long />}>
         {(told) =>
           told.items.length === 0 ? (
@@ -56,7 +62,7 @@ function AtRisk() {
               query={{ where }}
               total={total}
               label={texts.t("web.nav.risk")}
-              head={(["customer", "score", "gone", "value", "reasons"] as const).map((column) => (
+              head={(["customer", "score", "gone", "value", "ready", "reasons"] as const).map((column) => (
                 <ColumnHead key={column} className={`cell-${column}`}>
                   {texts.t(`web.risk.column.${column}`)}
                 </ColumnHead>
@@ -73,7 +79,7 @@ function AtRisk() {
 
 function Row({ customer, currency }: { customer: AtRiskRow; currency: string | null }) {
   const texts = useWords();
-  const { id, label, name, segment, lastScore, gone, moneyAtRisk, reasons } = customer;
+  const { id, label, name, segment, lastScore, gone, moneyAtRisk, ready, reasons } = customer;
   return (
     <>
       <Cell className="cell-customer">
@@ -85,7 +91,10 @@ function Row({ customer, currency }: { customer: AtRiskRow; currency: string | n
       <Cell className="cell-value">
         {texts.quantity(moneyAtRisk, { unit: "money", ...(currency ? { currency } : {}) })}
       </Cell>
-      <Cell className="cell-reasons">{texts.list(reasons.slice(0, 2).map((reason) => reasonOf(reason, texts)))}</Cell>
+      <Cell className="cell-ready">
+        {ready === null ? <span className="quiet">{texts.t("report.table.empty")}</span> : texts.share(ready, 0)}
+      </Cell>
+      <Cell className="cell-reasons">{reasonsOf(reasons.slice(0, 2), texts)}</Cell>
     </>
   );
 }

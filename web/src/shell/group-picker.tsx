@@ -15,10 +15,18 @@ export function useConditionText(): (condition: string) => string {
   };
 }
 
+/** Whose figures these are, in short. */
+export function useGroupName(): string {
+  const texts = useWords();
+  const { where } = useAsked();
+  return where.length === 0 ? texts.t("web.group.all") : where.map((one) => one.slice(one.indexOf(":") + 1)).join(", ");
+}
+
 /** Whose figures these are: all customers', or those of a group. The choice stands in the address, so that a view can be kept and sent on. */
 export function GroupPicker() {
   const texts = useWords();
   const said = useConditionText();
+  const named = useGroupName();
   const { where, setWhere } = useAsked();
   const popover = useRef<HTMLDivElement>(null);
   const [isOpen, setOpen] = useState(where.length > 0);
@@ -36,7 +44,7 @@ export function GroupPicker() {
   const [text, setText] = useState("");
   const searched = useAsk<CompanyGroups>("/api/v1/groups", { q: useDeferredValue(text) }, isMany && text !== "");
   const found = text === "" ? chosen : searched.data?.items.find((item) => item.by === chosen?.by);
-  const named = (values: CompanyGroups["items"][number]["values"] = []) =>
+  const optionsOf = (values: CompanyGroups["items"][number]["values"] = []) =>
     values.map(({ value, n }) => [value, `${wordFor(value)} (${texts.number(n)})`] as const);
   const wordFor = (value: string) => (chosen?.by === "status" ? texts.capital(texts.word("status", value)) : value);
   return (
@@ -49,7 +57,7 @@ export function GroupPicker() {
       >
         <span className="sr">{texts.t("web.group")}: </span>
         <span aria-hidden="true" className="people" />
-        {where.length === 0 ? texts.t("web.group.all") : where.map((one) => one.slice(one.indexOf(":") + 1)).join(", ")}
+        {named}
       </button>
       <div popover="auto" id={id} ref={popover} className="popover">
         <p className="popover-title">{texts.t("web.group")}</p>
@@ -92,7 +100,7 @@ export function GroupPicker() {
               label={texts.t("web.group.which")}
               value=""
               set={add}
-              options={named(found?.values)}
+              options={optionsOf(found?.values)}
               search={setText}
             />
           ) : (
@@ -100,7 +108,7 @@ export function GroupPicker() {
               {texts.t("web.group.which")}
               <select value="" onChange={({ target }) => add(target.value)}>
                 <option value="">…</option>
-                {named(chosen?.values).map(([value, name]) => (
+                {optionsOf(chosen?.values).map(([value, name]) => (
                   <option key={value} value={value}>
                     {name}
                   </option>

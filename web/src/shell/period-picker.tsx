@@ -17,6 +17,13 @@ function choicesFor(asOf: string | null): string[] {
   return [...[0, 1, 2].map((back) => String(year - back)), ...quarters];
 }
 
+/** The days that are asked for, as people call them. */
+export function usePeriodName(): string {
+  const texts = useWords();
+  const { period, from, to } = useAsked();
+  return period ?? (from || to ? [from ?? "…", to ?? "…"].join(" – ") : texts.t("web.period.report"));
+}
+
 /** Which days the figures are of. The choice stands in the address, so that a view can be kept and sent on. */
 export function PeriodPicker({ company }: { company: Company }) {
   const texts = useWords();
@@ -29,7 +36,7 @@ export function PeriodPicker({ company }: { company: Company }) {
     set(asked);
     close();
   };
-  const named = period ?? (from || to ? [from ?? "…", to ?? "…"].join(" – ") : texts.t("web.period.report"));
+  const named = usePeriodName();
   const choice = (value: string | null, label: string) => (
     <button
       type="button"

@@ -1,12 +1,12 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { NavLink, useLocation } from "react-router";
 import { send } from "../server/api.ts";
 import type { Line } from "../server/live.ts";
 import type { Company, Me } from "../server/types.ts";
 import { useWords } from "../words.tsx";
-import { GroupPicker } from "./group-picker.tsx";
+import { GroupPicker, useGroupName } from "./group-picker.tsx";
 import { useKept } from "./period.tsx";
-import { PeriodPicker } from "./period-picker.tsx";
+import { PeriodPicker, usePeriodName } from "./period-picker.tsx";
 import { GROUPS, type ScreenPlace } from "./screens.ts";
 
 /** Screens that are about no stretch of days and no group. */
@@ -57,6 +57,7 @@ export function Shell({
           <Freshness company={company} line={line} />
           <SignOut me={me} />
         </header>
+        <Printed company={company} isWhole={TOLD_WHOLE.test(pathname)} />
         <main id="main" ref={main} tabIndex={-1}>
           {children}
         </main>
@@ -129,6 +130,36 @@ function Freshness({ company, line }: { company: Company | null; line: Line }) {
       {texts.t("web.fresh", { day: company.asOf })}
     </p>
   );
+}
+
+/** On paper there is no bar to say it: whose figures these are, of which days, as of when, and when they were printed. */
+function Printed({ company, isWhole }: { company: Company | null; isWhole: boolean }) {
+  const texts = useWords();
+  const period = usePeriodName();
+  const group = useGroupName();
+  const [today, setToday] = useState(todayHere);
+  useEffect(() => {
+    const look = () => setToday(todayHere());
+    window.addEventListener("beforeprint", look);
+    return () => window.removeEventListener("beforeprint", look);
+  }, []);
+  const said = [
+    company?.name || "Feltworth",
+    ...(isWhole ? [] : [group, period]),
+    company?.asOf ? texts.t("web.fresh", { day: company.asOf }) : null,
+    texts.t("web.printed", { day: today }),
+  ];
+  return (
+    <p className="printed" aria-hidden="true">
+      {said.filter(Boolean).join(" · ")}
+    </p>
+  );
+}
+
+/** The day where the reader is. */
+function todayHere(): string {
+  const now = new Date();
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }
 
 function SignOut({ me }: { me: Me }) {

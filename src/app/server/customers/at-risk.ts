@@ -3,7 +3,7 @@ import type * as contract from "../../../contracts/customers.ts";
 import { atRiskPage } from "../../../customers/outlook.ts";
 import type { LiveCompany } from "../live-company.ts";
 import { aboutList, customerRow } from "./list.ts";
-import { lookAtCustomers } from "./looking.ts";
+import { lookAtCustomers, numberIn } from "./looking.ts";
 import { outlookBasis, reasonsIn, valued } from "./valued.ts";
 import type { Sight } from "./withheld.ts";
 
@@ -23,7 +23,9 @@ export async function atRiskOf(
       const { rows, total } = await atRiskPage(context, query);
       const items = rows.map((row) => {
         const [gone, toCome] = [Number(row.risk), Number(row.to_come)];
-        return { ...customerRow(row, sight), gone, toCome, moneyAtRisk: gone * toCome, reasons: reasonsIn(row) };
+        const ready = { ready: numberIn(row, "ready"), readyReasons: reasonsIn(row, "ready_reason") };
+        const money = { toCome, moneyAtRisk: gone * toCome };
+        return { ...customerRow(row, sight), gone, ...money, reasons: reasonsIn(row), ...ready };
       });
       return { items, total, days: known.horizon, ...about };
     },

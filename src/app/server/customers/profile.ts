@@ -5,6 +5,7 @@ import type * as contract from "../../../contracts/customers.ts";
 import { outlookOf } from "../../../customers/outlook.ts";
 import { customerProfile, type ProfileRows } from "../../../customers/profile.ts";
 import { FAR_DAY, type PanelInfo } from "../../../panel/settings.ts";
+import type { Row } from "../../../store/ports/analytics.ts";
 import type { OpenCompany } from "../../open-company.ts";
 import type { LiveCompany } from "../live-company.ts";
 import { aboutList, customerRow } from "./list.ts";
@@ -34,7 +35,7 @@ export async function profileOf(live: LiveCompany, id: string, sight: Sight): Pr
   });
 }
 
-function described({ customer, identifiers, accounts, consent }: ProfileRows, { people }: Sight) {
+function described({ customer, identifiers, accounts, consent, channels }: ProfileRows, { people }: Sight) {
   const day = (at: string | null) => at?.slice(0, 10) ?? null;
   return {
     kind: textIn(customer, "party_kind"),
@@ -48,8 +49,17 @@ function described({ customer, identifiers, accounts, consent }: ProfileRows, { 
     })),
     ...{ region: textIn(customer, "region"), language: textIn(customer, "language"), plan: textIn(customer, "plan") },
     ...{ acquisitionChannel: textIn(customer, "acquisition_channel"), joined: textIn(customer, "joined") },
+    usualChannels: {
+      contact: usualChannel(channels, "contact"),
+      order: usualChannel(channels, "order"),
+    },
     consent: consent ? { given: consent.consent === true, since: day(textIn(consent, "at")) } : null,
   };
+}
+
+function usualChannel(channels: readonly Row[], what: "contact" | "order"): Profile["usualChannels"]["contact"] {
+  const row = channels.find((each) => each.what === what);
+  return row ? { channel: String(row.channel), count: Number(row.n), of: Number(row.known) } : null;
 }
 
 /** Since when the customer is what they are. */
@@ -115,9 +125,9 @@ async function expected({ analysis: { context } }: OpenCompany, party: string): 
   if (basis === null) return { state: "not_measured", why: "no_model" };
   const row = await outlookOf(context, party);
   if (!row) return { state: "not_measured", why: "no_history" };
-  const { terms, level, value, horizon, missing } = basis;
+  const { terms, level, value, horizon, readyHorizon, missing } = basis;
   const [toCome, low, high, clv] = ["to_come", "to_come_low", "to_come_high", "clv"].map((key) => Number(row[key]));
-  const gone = numberIn(row, "risk");
+  const [gone, chance] = [numberIn(row, "risk"), numberIn(row, "ready")];
   const cost = (key: string) => 0 - Number(row[key]);
   return {
     ...{
@@ -140,6 +150,10 @@ async function expected({ analysis: { context } }: OpenCompany, party: string): 
             ...{ gone, days: horizon, moneyAtRisk: gone * Math.max(0, toCome!) },
             reasons: reasonsIn(row),
           },
+    ready:
+      chance === null || readyHorizon === null
+        ? null
+        : { chance, days: readyHorizon, reasons: reasonsIn(row, "ready_reason") },
     basis: "model",
   };
 }

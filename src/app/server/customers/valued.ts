@@ -37,6 +37,6 @@ export async function valuedSoon(live: LiveCompany): Promise<void> {
 /** How customers were valued; null where they cannot be, undefined where they have not been yet. */
 export const outlookBasis = ({ store }: MeasureContext): OutlookBasis | null | undefined => outlooks.get(store);
 
-/** Codes of what raises a customer's risk, the strongest first. */
-export const reasonsIn = (row: Row): string[] =>
-  ["reason_1", "reason_2", "reason_3"].flatMap((key) => textIn(row, key) || []);
+/** Codes of what raises a customer's risk, or readiness to buy more, the strongest first. */
+export const reasonsIn = (row: Row, of: "reason" | "ready_reason" = "reason"): string[] =>
+  [1, 2, 3].flatMap((place) => textIn(row, `${of}_${place}`) || []);
