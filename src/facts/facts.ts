@@ -219,6 +219,7 @@ export const FACTS = {
       waited: seconds("Time in the queue."),
       ivr_steps: integer("Menu steps before a person.", { min: 0 }),
       ivr_seconds: seconds("Time in the menu."),
+      ivr_loops: integer("How often a menu that had been heard came again.", { min: 0 }),
       cut_off: boolean("Whether the line broke."),
       repeated: boolean("Whether the customer had to repeat information."),
       templated: boolean("Whether the answer was a template."),

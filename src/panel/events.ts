@@ -167,6 +167,8 @@ export function contacts(c: Cutting): Sql {
         f.templated as templated,
         f.cut_off as cut_off,
         f.ivr_steps as menu_steps,
+        f.ivr_seconds as menu_seconds,
+        f.ivr_loops as menu_loops,
         f.waited as waited,
         coalesce(f.talk, l.talk) as talk,
         coalesce(f.hold, l.hold) as hold,
@@ -186,7 +188,7 @@ export function contacts(c: Cutting): Sql {
       union all
       select
         u.id, i.party, ${factDay(c.dialect, c.zone, "u")}, u.at, 1, null, u.case_id, u.channel, u.topic, null, u.team, u.agent,
-        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null
       from unheard u
       left join identity i on i.key = u.subject
     ),
@@ -208,6 +210,7 @@ export function contacts(c: Cutting): Sql {
       x.channel as channel, x.topic as topic, x.department as department, x.team as team, x.agent as agent, x.spoken_with as spoken_with,
       x.handled_by as handled_by, x.abandoned as abandoned, x.resolved as resolved, x.complaint as complaint,
       x.repeated as repeated, x.templated as templated, x.cut_off as cut_off, x.menu_steps as menu_steps,
+      x.menu_seconds as menu_seconds, x.menu_loops as menu_loops,
       x.waited as waited, x.talk as talk, x.hold as hold, x.wrap as wrap, x.handle as handle, x.transfers as transfers,
       ${converted(c, "cost")}, x.cost_assumed as cost_assumed
     from priced x

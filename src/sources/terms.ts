@@ -154,6 +154,7 @@ export const TERMS = {
   wrap: term(isDuration, `WRAP ?TIME ?CALL ?HANDLE ${UNITS}`),
   handle: term(isDuration, `HANDLE ?TIME ?CALL ?CONTACT ?TICKET ${UNITS}`, `CALL|CONTACT TIME|SECOND|MINUTE ${UNITS}`),
   ivr_steps: term(isCount, "IVR STEP|COUNT ?COUNT"),
+  ivr_loops: term(isCount, "IVR REPEATED ?COUNT"),
   handled_by: term(isCategory, "HANDLE 0.9", "CALL|CONTACT KIND"),
   cut_off: term(isFlag, "CUT_OFF ?CALL ?CONTACT"),
   repeated: term(isFlag, "REPEATED ?CUSTOMER"),

@@ -426,6 +426,33 @@ onFirstEngine((engine) => {
     expect(await value("negative-word-of-mouth", silent)).toBe("not_measured");
   });
 
+  it("gives the time in the menu of those who heard one, and how many heard one again", async () => {
+    const call = (n: number, ivr_seconds: number | null, ivr_loops: number | null) => ({
+      ...{ who: `c${n}`, at: `2024-01-0${n} 10:00:00`, contact_id: `k${n}`, channel: "phone", ivr_seconds, ivr_loops },
+    });
+    const c = await context({
+      contact: [
+        call(1, 20, 0),
+        call(2, 40, 1),
+        call(3, 60, 3),
+        call(4, 80, 0),
+        call(5, 100, 0),
+        call(6, 0, 0),
+        call(7, null, null),
+      ],
+    });
+    const { figure } = await measureWhole(measureDefinition("menu-time"), c);
+    expect(figure).toMatchObject({ state: "estimate", value: 60, n: 5, unit: "seconds" });
+    expect(figure.excluded).toEqual(
+      expect.arrayContaining([
+        { reason: "not_recorded", n: 1 },
+        { reason: "no_menu", n: 1 },
+      ]),
+    );
+    const { figure: loops } = await measureWhole(measureDefinition("menu-loop-rate"), c);
+    expect(loops).toMatchObject({ state: "estimate", value: 2 / 6, n: 6 });
+  });
+
   it("gives handling time by part of a contact, and names the times that are missing", async () => {
     const at = "2024-01-05 10:00:00";
     const c = await context({

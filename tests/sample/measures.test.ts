@@ -25,6 +25,9 @@ const BY_HAND: Readonly<Record<string, ByHand>> = { ...ANSWERS, ...SERVICE, ...O
 /** Measures that the sample company cannot give, with the reason. */
 const NOT_IN_THE_SAMPLE: Readonly<Record<string, string>> = {
   "usage-decline": "the sample company sells goods, whose use nobody counts; by hand in tests/engines/figures.test.ts",
+  "menu-time": "the sample company does not time its menus; by hand in tests/engines/figures.test.ts",
+  "menu-loop-rate":
+    "the sample company does not count how often menus come again; by hand in tests/engines/figures.test.ts",
   "share-of-wallet": "nobody asks the customers of the sample company; by hand in tests/engines/figures.test.ts",
   "negative-word-of-mouth": "nobody asks the customers of the sample company; by hand in tests/engines/figures.test.ts",
 };

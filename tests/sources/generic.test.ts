@@ -63,6 +63,19 @@ describe.each(FIXTURES)("$format", (fixture) => {
 });
 
 it.each([
+  ["Menu time (s)", "Menu loops"],
+  ["Czas w menu (s)", "Pętle w menu"],
+  ["Tid i menyn (s)", "Menyn upprepad"],
+  ["Время меню (сек)", "Повторы меню"],
+  ["Timp în meniu (s)", "Bucle în meniu"],
+])("time in the menu and menus that came again beside a call are what they say (%s, %s)", (time, loops) => {
+  const calls = table(FIXTURES.find(({ format }) => format === "generic.contact")!);
+  const rows = calls.rows.map((row, i) => [...row, String(10 + (i % 40)), String(i % 3)]);
+  const told = { ...calls, columns: [...calls.columns, time, loops], rows };
+  expect(recognise(told, {}).winner!.mapping.facts[0]!.fields).toMatchObject({ ivr_seconds: time, ivr_loops: loops });
+});
+
+it.each([
   ["en", "Payment date"],
   ["en", "Paid on"],
   ["pl", "Data płatności"],

@@ -80,6 +80,7 @@ export const contacts: GenericTable = {
     ...DURATIONS,
     handled_by: { terms: { handled_by: 1 } },
     ivr_steps: { terms: { ivr_steps: 1 } },
+    ivr_loops: { terms: { ivr_loops: 1 } },
     cut_off: { terms: { cut_off: 1 } },
     repeated: { terms: { repeated: 1 } },
     templated: { terms: { templated: 1 } },

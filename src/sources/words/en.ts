@@ -160,7 +160,7 @@ export const en: Words = {
   BASIS: "basis allocation allocated",
   STEP: "step steps",
   CUT_OFF: "cut_off dropped disconnected",
-  REPEATED: "repeated repeat",
+  REPEATED: "repeated repeat repeats loop loops",
   TEMPLATE: "template templated canned macro",
   ASKED: "asked not_asked",
   NOISE: "the of a an in on for and utc gmt is was by with usd eur gbp pln sek rub ron nok dkk chf our your this local",

@@ -151,7 +151,7 @@ export const pl: Words = {
   BASIS: "podstaw* klucz_podzialu",
   STEP: "krok*",
   CUT_OFF: "rozlaczon* zerwan*",
-  REPEATED: "powtorz*",
+  REPEATED: "powtorz* petl*",
   TEMPLATE: "szablon*",
   ASKED: "zapytan*",
   NOISE: "w i ze dla pln zl",

@@ -295,6 +295,20 @@ export const ORACLE_MEASURES: Readonly<Record<string, OracleMeasure>> = {
         .filter((k) => k.waited !== null && (k.waited as number) > 0)
         .map((k) => value(k, k.waited as number)),
   },
+  "menu-time": {
+    cluster: "party",
+    rows: ({ contact }, from, to) =>
+      within(contact, from, to)
+        .filter((k) => k.menu_seconds !== null && (k.menu_seconds as number) > 0)
+        .map((k) => value(k, k.menu_seconds as number)),
+  },
+  "menu-loop-rate": {
+    cluster: "party",
+    rows: ({ contact }, from, to) =>
+      within(contact, from, to)
+        .filter((k) => k.menu_loops !== null)
+        .map((k) => one(k, (k.menu_loops as number) > 0)),
+  },
   "aht-leg": {
     cluster: "agent",
     rows: ({ leg }, from, to) =>
