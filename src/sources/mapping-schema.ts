@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CURRENCIES } from "../base/currency.ts";
+import { knownZone } from "../base/zone.ts";
 import { PRECISIONS } from "../facts/columns.ts";
 import { FACT_KINDS, factDefinition, namesInstead } from "../facts/facts.ts";
 import type { Field } from "../facts/field.ts";
@@ -151,11 +152,8 @@ export const tableMapping: z.ZodType<TableMapping> = strict({
 
 export function zone() {
   return z.unknown().transform((name, ctx): string => {
-    try {
-      if (typeof name === "string") return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
-    } catch {
-      // Not a zone: refused below, as every other wrong value.
-    }
+    const known = typeof name === "string" ? knownZone(name) : null;
+    if (known !== null) return known;
     refuse(ctx, {
       message: `${describe(name)} is not a time zone; use an IANA name such as Europe/Warsaw`,
       word: String(name),

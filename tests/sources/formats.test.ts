@@ -241,6 +241,17 @@ describe("no format claims", () => {
   });
 });
 
+it("a time zone that nobody knows, in an export that was damaged, counts as none", async () => {
+  const fixture = FIXTURES.find(({ content }) => String(content).includes("America/Denver"))!;
+  const content = String(fixture.content).replaceAll("America/Denver", "America/Den\u000ever");
+  const table = await tableOf({ ...fixture, content });
+  const { mapping } = recognise(table, { currency: "EUR" as never }).winner!;
+  expect([mapping.format, mapping.read?.zone]).toEqual([fixture.format, "UTC"]);
+  await space.reset();
+  const report = await space.loadTable(table, mapping);
+  expect([report.rowsRead > 0, report.rowsSetAside]).toEqual([true, fixture.setAside ?? 0]);
+});
+
 it("records that say too little by themselves are nothing for sure: messages of tickets, answers by numbers, forms that were only opened", async () => {
   const rows = (count: number, row: (i: number) => object) =>
     Array.from({ length: count }, (_, i) => `${JSON.stringify(row(i))}\n`).join("");

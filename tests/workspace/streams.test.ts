@@ -106,6 +106,26 @@ const order = (n: number, total: string, more: object = {}) => ({
 });
 
 describe("messages of a Singer tap", () => {
+  it("without a single field say nothing, and stop nothing", async () => {
+    const nothing = {
+      type: "SCHEMA",
+      stream: "macros",
+      key_properties: [],
+      schema: { type: "object", properties: {} },
+    };
+    const messages = [
+      ...[nothing, record("macros", {}), record("macros", {})],
+      ...[schema("satisfaction_ratings"), record("satisfaction_ratings", rating(1, "good"))],
+    ];
+    expect(await taken(made("empty"), messages, { tap: "tap-zendesk" })).toMatchObject({
+      files: [
+        { name: "zendesk/macros", state: "unread" },
+        { name: "zendesk/satisfaction_ratings", state: "changed", rows: 1, setAside: 0 },
+      ],
+      gained: { invitation: 1, answer: 1 },
+    });
+  });
+
   it("select the mapper by the stream of a known tap; a record said anew takes the place of what it gave", async () => {
     const workspace = made("zendesk");
     const first = await taken(

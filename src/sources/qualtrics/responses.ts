@@ -1,3 +1,4 @@
+import { knownZone } from "../../base/zone.ts";
 import type { Format } from "../format.ts";
 import { by, whereNot } from "../parts.ts";
 import { surveyAnswers } from "../survey/questions.ts";
@@ -12,8 +13,9 @@ const METADATA = [
 /** The third row says in which zone the times are: `{"ImportId":"startDate","timeZone":"America/Denver"}`. */
 function zoneOf({ headings = [] }: TableSample): Partial<ReadOptions> {
   const said = headings.flat().map((cell) => /"timeZone"\s*:\s*"([^"]+)"/.exec(cell ?? "")?.[1]);
-  const zone = said.find((name) => name !== undefined);
-  return zone === undefined || zone === "Z" ? {} : { zone: zone as ReadOptions["zone"] };
+  const name = said.find((each) => each !== undefined);
+  const zone = name === undefined || name === "Z" ? null : knownZone(name);
+  return zone === null ? {} : { zone };
 }
 
 export const responses: Format = {
@@ -21,7 +23,7 @@ export const responses: Format = {
   system: "qualtrics",
   doc: "Qualtrics responses as CSV or TSV (Data & Analysis, Export data), with numbers or with labels.",
   notes: [
-    "The second row (the questions) and the third (`ImportId`) are no responses; the questions are read from the second, the time zone from the third.",
+    "The second row (the questions) and the third (`ImportId`) are no responses; the questions are read from the second, the time zone from the third; a zone that nobody knows counts as none.",
     "Previews and test responses are left out.",
     "The column of NPS groups is not read: groups are made from the scores.",
   ],

@@ -15,10 +15,20 @@ const LINE: Expression = { first: [{ difference: [LISTED, "line_items[].total_di
 const orNothing = (value: string): Expression => ({ first: [value, constant(0)] });
 /** What is paid on top of goods, tax and shipping. */
 const BESIDES = ["total_tip_received", "original_total_duties_set.shop_money.amount"].map(orNothing);
+/** Where prices include tax, that of shipping stands in its price too, and must not be taken off twice. */
+const SHIPPING_TAX: Expression = {
+  first: [
+    choose([
+      where("taxes_included", "true"),
+      { column: "shipping_lines", pattern: '"tax_lines":\\[\\{.*?"price":"?([0-9]+(?:\\.[0-9]+)?)' },
+    ]),
+    constant(0),
+  ],
+};
 /** What was charged for goods. Records that do not say what shipping cost have it in their total, but not in their subtotal. */
 const GOODS: Expression = {
   first: [
-    { difference: ["total_price", { sum: [SHIPPING, "total_tax", ...BESIDES] }] },
+    { difference: [{ sum: ["total_price", SHIPPING_TAX] }, { sum: [SHIPPING, "total_tax", ...BESIDES] }] },
     choose([where("taxes_included", "true"), { difference: ["subtotal_price", "total_tax"] }]),
     "subtotal_price",
   ],

@@ -38,7 +38,7 @@ export const orders: Format = {
   doc: "Shopify orders as CSV (Orders, Export).",
   notes: [
     "An order has one row a line; what it came to stands on its first row only, and is counted once.",
-    "What was charged for goods is the total without shipping, tax and duties, in shops with tax included as well as in others.",
+    "What was charged for goods is the total without shipping, tax and duties, in shops with tax included as well as in others. The export does not tell the tax on shipping: where prices include tax, goods come out lower by it.",
     "A discount on the whole order, and tax where prices include it, are taken off its lines in proportion to what they cost, so that they add up to the order.",
     "Refunds have no date of their own here: they stand at the day of the order. Those of cancelled orders are left out with them.",
     "Guests are known by their e-mail or phone.",

@@ -1210,7 +1210,7 @@ const records: Fixture[] = [
   {
     format: "shopify.order-records",
     name: "shopify-orders-older.ndjson",
-    trap: "totals above the sum of the lines: shipping that only the total holds, with tax included and without; a tip and duties",
+    trap: "totals above the sum of the lines: shipping that only the total holds, with tax included and without; a tip and duties; a price of shipping that has its tax within",
     content: [
       { name: "#2001", total_price: "60.00", subtotal_price: "50.00", total_tax: "0.00", taxes_included: false },
       { name: "#2002", total_price: "70.00", subtotal_price: "60.00", total_tax: "10.00", taxes_included: true },
@@ -1226,6 +1226,11 @@ const records: Fixture[] = [
         original_total_duties_set: { shop_money: { amount: "7.00", currency_code: "EUR" } },
         total_tip_received: "3.00",
       },
+      {
+        ...{ name: "#2004", total_price: "61.00", subtotal_price: "60.00", total_tax: "10.17", taxes_included: true },
+        total_shipping_price_set: { shop_money: { amount: "1.00", currency_code: "EUR" } },
+        shipping_lines: [{ id: 1, price: "1.00", tax_lines: [{ channel_liable: false, price: "0.17", rate: 0.2 }] }],
+      },
     ]
       .map((order, i) => ({
         ...{ id: 6001 + i, order_number: 2001 + i, financial_status: "paid", currency: "EUR", email: "cy@example.com" },
@@ -1237,7 +1242,7 @@ const records: Fixture[] = [
             sku: "CUP",
             vendor: null,
             quantity: 3,
-            price: i === 1 ? "12.00" : "10.00",
+            price: i % 2 === 1 ? "12.00" : "10.00",
             total_discount: "0.00",
           },
           {
@@ -1245,7 +1250,7 @@ const records: Fixture[] = [
             sku: "TRAY",
             vendor: null,
             quantity: 1,
-            price: i === 1 ? "24.00" : "20.00",
+            price: i % 2 === 1 ? "24.00" : "20.00",
             total_discount: "0.00",
           },
         ],
@@ -1257,8 +1262,9 @@ const records: Fixture[] = [
         { who: "email:cy@example.com", order_id: "#2001", amount: 50, shipping: null },
         { order_id: "#2002", amount: 50, tax: 10 },
         { order_id: "#2003", amount: 50, shipping: 5, tax: 10 },
+        { order_id: "#2004", amount: 50, shipping: 1, tax: 10.17 },
       ],
-      line: ["#2001", "#2002", "#2003"].flatMap((order_id) => [
+      line: ["#2001", "#2002", "#2003", "#2004"].flatMap((order_id) => [
         { order_id, product: "CUP", quantity: 3, amount: 30 },
         { order_id, product: "TRAY", quantity: 1, amount: 20 },
       ]),
