@@ -316,6 +316,9 @@ it("comes as CSV that no spreadsheet runs: everybody who fits, whatever the page
   expect(await (await call("?format=csv&segment=gold")).text()).toMatch(/^id,[^\r]+\r\n\d+,C1,[^\r]+\r\n$/);
   expect(await (await call("?format=csv&q=nobody")).text()).toBe(`${names}\r\n`);
   expect(await (await call("?format=csv", { role: "analyst" })).text()).not.toMatch(/Anna|zoe@/);
+  // Who takes everybody away stands in the audit log, without whom they looked for.
+  const log = await at.server.operations.auditLog({ before: null, limit: 1 });
+  expect(log.items).toMatchObject([{ action: "customers.taken", subject: null, details: { list: "customers" } }]);
   // Page by page it is the same list, narrowed or not.
   const seen = async (query: object) => {
     const asked = { sort: "name", limit: 50, offset: 0, ...query } as const;

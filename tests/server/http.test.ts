@@ -407,20 +407,24 @@ describe("bad requests", () => {
 
   it("stops reading a body that does not end", async () => {
     const { hostname, port } = new URL(at.address);
-    const told = await new Promise<string>((resolve, reject) => {
+    const promised = 1_073_741_824;
+    const { told, sent } = await new Promise<{ told: string; sent: number }>((resolve, reject) => {
       const socket = connect(Number(port), hostname);
       let answer = "";
       socket.on("data", (part) => (answer += part));
-      socket.on("close", () => resolve(answer));
-      socket.on("error", () => resolve(answer));
+      socket.on("close", () => resolve({ told: answer, sent: socket.bytesWritten }));
+      // Told by "close", which follows.
+      socket.on("error", () => {});
       socket.setTimeout(120_000, () => reject(new Error("still reading")));
       socket.write(
-        "POST /api/v1/session HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1073741824\r\n\r\n",
+        `POST /api/v1/session HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${promised}\r\n\r\n`,
       );
       const more = setInterval(() => socket.write("x".repeat(65_536)), 1);
       socket.on("close", () => clearInterval(more));
     });
-    expect(told).toContain("413");
+    expect(sent).toBeLessThan(promised);
+    // Whoever goes on sending to a line that was cut may lose what had come by it.
+    expect(told === "" || told.includes(" 413 ")).toBe(true);
   });
 
   it("finds nothing outside, and runs nothing that is said", async () => {

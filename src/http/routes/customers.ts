@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { atRiskOf } from "../../app/server/customers/at-risk.ts";
-import { everybodyAtRisk, everybodyOf } from "../../app/server/customers/everybody.ts";
+import { everybodyAtRisk, everybodyOf, noted } from "../../app/server/customers/everybody.ts";
 import { customersOf, groupsOf } from "../../app/server/customers/list.ts";
 import { addNote, notesOf, removeNote, restoreNote } from "../../app/server/customers/notes.ts";
 import { profileOf } from "../../app/server/customers/profile.ts";
@@ -32,7 +32,9 @@ export const CUSTOMERS: readonly Route[] = [
     handle: async ({ query, actor, request, reply, served }) => {
       const sight = sightOf(actor.role);
       if (!isTable(query, request)) return customersOf(served.live, query, sight);
-      return asTable(reply, { name: "customers", columns: COLUMNS }, everybodyOf(served.live, query, sight), inColumns);
+      const list = "customers";
+      const pages = noted(everybodyOf(served.live, query, sight), { list, actor }, served);
+      return asTable(reply, { list, columns: COLUMNS }, pages, inColumns);
     },
   }),
   route({
@@ -69,15 +71,12 @@ export const CUSTOMERS: readonly Route[] = [
         Object.fromEntries(
           REASONS.map((place) => [`${name}_${place}`, codes[place - 1] && t(`risk.reason.${codes[place - 1]}`)]),
         );
-      return asTable(
-        reply,
-        { name: "at-risk", columns: AT_RISK_COLUMNS },
-        everybodyAtRisk(served.live, query, sight),
-        (row) => ({
-          ...{ ...inColumns(row), to_come: row.toCome, money_at_risk: row.moneyAtRisk },
-          ...{ ...said(row.reasons, "reason"), ...said(row.readyReasons, "ready_reason") },
-        }),
-      );
+      const list = "at-risk";
+      const pages = noted(everybodyAtRisk(served.live, query, sight), { list, actor }, served);
+      return asTable(reply, { list, columns: AT_RISK_COLUMNS }, pages, (row) => ({
+        ...{ ...inColumns(row), to_come: row.toCome, money_at_risk: row.moneyAtRisk },
+        ...{ ...said(row.reasons, "reason"), ...said(row.readyReasons, "ready_reason") },
+      }));
     },
   }),
   route({
@@ -157,7 +156,7 @@ const isTable = ({ format }: { format?: "json" | "csv" | undefined }, request: F
 /** Everybody on a list as CSV, no faster than it is read. */
 async function asTable<Row>(
   reply: FastifyReply,
-  { name, columns }: { name: string; columns: readonly string[] },
+  { list, columns }: { list: string; columns: readonly string[] },
   pages: AsyncGenerator<Row[]>,
   cellsOf: (row: Row) => Readonly<Record<string, unknown>>,
 ): Promise<FastifyReply> {
@@ -169,6 +168,6 @@ async function asTable<Row>(
   }
   return reply
     .type("text/csv; charset=utf-8")
-    .header("content-disposition", `attachment; filename="feltworth-${name}.csv"`)
+    .header("content-disposition", `attachment; filename="feltworth-${list}.csv"`)
     .send(Readable.from(lines(), { objectMode: false }));
 }

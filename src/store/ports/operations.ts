@@ -56,6 +56,7 @@ export interface AccessKey {
 
 /** What the audit log writes down; `audit.<code>` says it in words. */
 export const AUDITED = [
+  "customers.taken",
   "hook.added",
   "hook.changed",
   "hook.revoked",

@@ -1,5 +1,7 @@
 import type { z } from "zod";
 import type * as contract from "../../../contracts/customers.ts";
+import type { Operations } from "../../../store/ports/operations.ts";
+import type { Actor } from "../access.ts";
 import type { LiveCompany } from "../live-company.ts";
 import { atRiskOf } from "./at-risk.ts";
 import { customersOf } from "./list.ts";
@@ -39,4 +41,25 @@ export async function* everybodyAtRisk(
     total = page.total;
     offset += AT_A_TIME;
   } while (offset < total);
+}
+
+/** The same pages; once there is a first one, the audit log says who took the list away. */
+export async function* noted<Row>(
+  pages: Pages<Row>,
+  { list, actor }: { list: "customers" | "at-risk"; actor: Actor },
+  { operations, now }: { operations: Operations; now: () => Date },
+): Pages<Row> {
+  let isBegun = false;
+  for await (const rows of pages) {
+    if (!isBegun)
+      await operations.audit({
+        at: now(),
+        actor: actor.id,
+        action: "customers.taken",
+        subject: null,
+        details: { list },
+      });
+    isBegun = true;
+    yield rows;
+  }
 }
