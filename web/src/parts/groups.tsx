@@ -13,6 +13,9 @@ export type GroupRow = Record<string, unknown> & {
   verdict?: string;
 };
 
+/** Families of texts that name the groups of a cut whose groups are codes; all other groups bear the names of the data. */
+const WORDED: Readonly<Record<string, string>> = { standing: "band", known_from: "known_from" };
+
 /** Groups side by side: value with interval on one scale, n, and what is expected at equal case mix where that was asked. */
 export function Groups({
   rows,
@@ -33,7 +36,12 @@ export function Groups({
   const isFair = rows.some(({ verdict }) => verdict !== undefined);
   const bounds = rows.flatMap(({ value, interval }) => [value, interval?.low, interval?.high].filter((x) => x != null));
   const [low, high] = [Math.min(...bounds), Math.max(...bounds)];
-  const nameOf = (row: GroupRow) => (row[by] == null ? texts.t("web.groups.unknown") : String(row[by]));
+  const nameOf = (row: GroupRow) =>
+    row[by] == null
+      ? texts.t("web.groups.unknown")
+      : WORDED[by] === undefined
+        ? String(row[by])
+        : texts.word(WORDED[by], String(row[by]));
   const how = (row: GroupRow) => ({ unit: row.unit, ...(currency ? { currency } : {}) });
   return (
     <Table
