@@ -60,6 +60,8 @@ export interface ReportSubject {
   language: Language;
   version: string;
   dataVersion: string;
+  /** File of the workspace in which predictions are kept; null where what was read is no workspace. */
+  predictions: string | null;
   quality: DataQuality;
   targets?: TargetSettings[];
   /** Whether agents are called by their names. */
@@ -167,7 +169,7 @@ function strongest(told: readonly Chapter[]): Finding[] {
 async function measuresAndChapters(
   analysis: Analysis,
   links: readonly Finding[],
-  { dataVersion, agents = false, with: requested = [] }: ReportSubject,
+  { dataVersion, predictions, agents = false, with: requested = [] }: ReportSubject,
   progress: Progress,
 ): Promise<{ measures: Finding[]; told: Chapter[] }> {
   const { context, info, book } = analysis;
@@ -213,7 +215,9 @@ async function measuresAndChapters(
   };
   const [early, { measures, late }] = await bothOf(tell({ ...(isDated ? { worth } : {}), drivers }), measured());
   const asked = await tell(
-    Object.fromEntries(requested.map((id) => [id, () => ON_REQUEST[id](analysis, { links, dataVersion })])),
+    Object.fromEntries(
+      requested.map((id) => [id, () => ON_REQUEST[id](analysis, { links, dataVersion, predictions })]),
+    ),
   );
   const order: readonly Chapter["id"][] = [...CHAPTERS, ...CHAPTERS_ON_REQUEST];
   const told = [...early, ...late, ...asked].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));

@@ -18,7 +18,13 @@ export async function loadFiles(run: Run, request: CompanyRequest): Promise<Load
   const { files, settings } = await loadTables(run, request);
   request.progress.step("check");
   const totals = await finish(run.store);
-  return asLoaded(files, { settings, rejects: await listRejects(run), rejectedRows: totals.rowsSetAside, request });
+  return asLoaded(files, {
+    settings,
+    rejects: await listRejects(run),
+    rejectedRows: totals.rowsSetAside,
+    predictions: null,
+    request,
+  });
 }
 
 /** What was read, as a report shows it; the same whether it was read just now or is kept in a workspace. */
@@ -28,8 +34,9 @@ export function asLoaded(
     settings,
     rejects,
     rejectedRows,
+    predictions,
     request,
-  }: Pick<LoadedFiles, "settings" | "rejects" | "rejectedRows"> & {
+  }: Pick<LoadedFiles, "settings" | "rejects" | "rejectedRows" | "predictions"> & {
     request: CompanyRequest;
   },
   hashes: readonly string[] = files.map(({ sha256 }) => sha256),
@@ -45,6 +52,7 @@ export function asLoaded(
     quality: qualityOf(files, rejects),
     rejects,
     rejectedRows,
+    predictions,
     dataVersion: versionOf(hashes, settings, request),
   };
 }

@@ -18,6 +18,8 @@ export interface Layout {
   journal: string;
   /** Who has it open; see `holder.ts`. */
   holder: string;
+  /** What was said of months to come, a line each. */
+  predictions: string;
 }
 
 export interface Marker {
@@ -34,13 +36,14 @@ export const layoutOf = (folder: string): Layout => ({
   facts: join(resolve(folder), "facts.duckdb"),
   journal: join(resolve(folder), "journal"),
   holder: join(resolve(folder), "holder.json"),
+  predictions: join(resolve(folder), "predictions.jsonl"),
 });
 
 export const isWorkspace = (path: string): boolean => existsSync(join(path, MARKER));
 
 /** Files of a workspace that are its own: they are no data of the company. */
 export const isPartOfWorkspace = (name: string): boolean =>
-  /(^|\/)(feltworth-workspace\.json|facts\.duckdb(\.new)?(\.wal)?|holder\.json|rewrite\.pending|feltworth-erasures\.json|studies\.jsonl(\.lock)?|journal\/[^/]*)$/.test(
+  /(^|\/)(feltworth-workspace\.json|facts\.duckdb(\.new)?(\.wal)?|holder\.json|rewrite\.pending|feltworth-erasures\.json|studies\.jsonl(\.lock)?|predictions\.jsonl|journal\/[^/]*)$/.test(
     name,
   );
 

@@ -1,9 +1,9 @@
 import type { Finding } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
-import { forecastFinding } from "./finding.ts";
+import { forecastFinding, recordFinding } from "./finding.ts";
 import { learntDelay, statedDelay } from "./payment.ts";
-import type { Prediction } from "./record.ts";
-import { type ForecastStudy, forecastStudy } from "./study.ts";
+import { type Prediction, type Studies, scoreRecord } from "./record.ts";
+import { forecastStudy } from "./study.ts";
 import { themeFinding } from "./theme-finding.ts";
 import { themeStudy } from "./theme-study.ts";
 
@@ -15,30 +15,30 @@ export interface ForecastTerms {
   months: number;
   /** Days that customers take to pay; null: as the records say. */
   paymentDays: number | null;
-  /** What was published before. */
-  record: readonly Prediction[];
 }
 
-/** Sales, margin and problems to come, with the study of what is sold and earned; null where the records are too short for it. */
+/**
+ * Sales, margin and problems to come, with what is known of each; and how earlier forecasts did.
+ * @param record what was published before
+ */
 export async function forecastsAhead(
   context: MeasureContext,
-  { months, paymentDays, record }: ForecastTerms,
+  { months, paymentDays, record }: ForecastTerms & { record: readonly Prediction[] },
   dataVersion: string,
-): Promise<{ study: ForecastStudy | null; findings: Finding[] }> {
-  const study = await forecastStudy(context, months);
-  const payment = paymentDays === null ? study && (await learntDelay(context)) : statedDelay(paymentDays);
+): Promise<{ studies: Studies; findings: Finding[] }> {
+  const money = await forecastStudy(context, months);
+  const payment = paymentDays === null ? money && (await learntDelay(context)) : statedDelay(paymentDays);
   const themes = await themeStudy(context, months);
+  const studies = { money, themes, currency: context.info.currency };
+  const scored = recordFinding(context, scoreRecord(record, studies), dataVersion);
   return {
-    study,
+    studies,
     findings: [
-      ...(study?.forecasts ?? []).map((forecast) =>
-        forecastFinding(context, study!, { forecast, payment, dataVersion, record }),
+      ...(money?.forecasts ?? []).map((forecast) =>
+        forecastFinding(context, money!, { forecast, payment, dataVersion, record }),
       ),
       ...(themes === null ? [] : [themeFinding(context, themes, dataVersion)]),
+      ...(scored === null ? [] : [scored]),
     ],
   };
 }
-
-/** What is to come, as the report tells it. */
-export const forecastFindings = async (context: MeasureContext, dataVersion: string): Promise<Finding[]> =>
-  (await forecastsAhead(context, { months: USUAL_MONTHS, paymentDays: null, record: [] }, dataVersion)).findings;

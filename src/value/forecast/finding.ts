@@ -1,4 +1,3 @@
-import type { Day } from "../../base/day.ts";
 import type { Figure, FigureHeader, Message } from "../../findings/figure.ts";
 import { isEstimate } from "../../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../../findings/finding.ts";
@@ -171,14 +170,14 @@ function testTable({ outcome, tested }: Forecast, currency: Pick<Figure, "curren
 export function recordFinding(
   { info }: MeasureContext,
   scores: readonly RecordScore[],
-  { origin, dataVersion }: { origin: Day; dataVersion: string },
+  dataVersion: string,
 ): Finding | null {
   const [first] = scores;
   if (!first) return null;
   const currency = info.currency ? { currency: info.currency } : {};
   const header: FigureHeader = {
     ...{ id: "forecast.record", definition: "forecast-record@1", unit: "share", grade: "recorded", basis: "observed" },
-    window: { from: null, to: origin, zone: info.zone },
+    window: { from: null, to: info.asOf, zone: info.zone },
     ...{ n: first.n, excluded: [], cautions: [] },
   };
   return {
@@ -198,13 +197,19 @@ export function recordFinding(
         id: "forecast.record",
         title: { code: "forecast.record.table", values: {} },
         columns: columns(["outcome", "said", "coverage", "level", "bias", "mean_error"]),
-        rows: scores.map(({ outcome, n, coverage, level, bias, meanError }) => ({
-          outcome: labelCell(`forecast.of.${outcome}`),
+        rows: scores.map(({ outcome, theme, n, coverage, level, bias, meanError }) => ({
+          outcome:
+            theme === undefined
+              ? labelCell(`forecast.of.${outcome}`)
+              : labelCell("forecast.of.contacts_about", { group: theme }),
           said: { kind: "number", value: n, unit: "count" },
           coverage: { kind: "number", value: coverage, unit: "share" },
           level: { kind: "number", value: level, unit: "share" },
           bias: { kind: "number", value: bias, unit: "share" },
-          mean_error: { kind: "number", value: meanError, unit: "money", ...currency },
+          mean_error:
+            outcome === "contacts"
+              ? { kind: "number", value: Math.round(meanError), unit: "count" }
+              : { kind: "number", value: meanError, unit: "money", ...currency },
         })),
       },
     ],

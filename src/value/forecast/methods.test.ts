@@ -5,6 +5,7 @@ import { cashOf, delayFrom, type PaidCell, statedDelay } from "./payment.ts";
 import { joined, type Prediction, readRecord, scoreRecord, writtenRecord } from "./record.ts";
 import { seasonIndex } from "./series.ts";
 import type { ForecastStudy } from "./study.ts";
+import type { ThemeStudy } from "./theme-study.ts";
 
 const monthsFrom = (n: number): Day[] =>
   Array.from(
@@ -106,6 +107,13 @@ describe("the record of predictions", () => {
       identified: 1,
     },
   } as unknown as ForecastStudy;
+  const themes = {
+    ...{ origin: "2024-04-01", history: ["2024-02-01", "2024-03-01"] },
+    series: [
+      { theme: null, contacts: [40, 60] },
+      { theme: "delivery", contacts: [10, 20] },
+    ],
+  } as unknown as ThemeStudy;
 
   it("scores months that have come against what was said, and nothing else", () => {
     const record = [
@@ -118,13 +126,40 @@ describe("the record of predictions", () => {
       ...[said("2024-04-01", "2024-04-01", 1), said("2024-01-01", "2024-02-01", 999, { currency: "USD" })],
     ];
     // 100 in 95…115, 120 not in 90…110, 90 in 85…105; 300 said, 310 came.
-    expect(scoreRecord(record, study, "EUR")).toEqual([
+    expect(scoreRecord(record, { money: study, themes: null, currency: "EUR" })).toEqual([
       {
-        ...{ outcome: "sales", n: 3, intervals: 3, level: 0.8 },
+        ...{ outcome: "sales", currency: "EUR", n: 3, intervals: 3, level: 0.8 },
         ...{ coverage: 2 / 3, bias: expect.closeTo(-10 / 310, 12), meanError: expect.closeTo(30 / 3, 12) },
       },
     ]);
-    expect(scoreRecord([], study, "EUR")).toEqual([]);
+    expect(scoreRecord([], { money: study, themes, currency: "EUR" })).toEqual([]);
+  });
+
+  it("scores contacts, all of them and of each theme apart, of whichever months are whole", () => {
+    const about = (month: string, value: number, theme?: string) =>
+      said("2024-01-01", month, value, { outcome: "contacts", currency: null, ...(theme ? { theme } : {}) });
+    const record = [
+      ...[about("2024-02-01", 44), about("2024-03-01", 40), about("2024-03-01", 25, "delivery")],
+      // Nobody counted contacts then; nobody asks about that theme any more.
+      ...[about("2024-01-01", 1), about("2024-02-01", 9, "forgotten")],
+    ];
+    expect(scoreRecord(record, { money: study, themes, currency: "EUR" })).toEqual([
+      {
+        outcome: "contacts",
+        currency: null,
+        n: 2,
+        intervals: 2,
+        level: 0.8,
+        coverage: 0.5,
+        bias: -0.16,
+        meanError: 12,
+      },
+      {
+        ...{ outcome: "contacts", theme: "delivery", currency: null, n: 1, intervals: 1, level: 0.8 },
+        ...{ coverage: 1, bias: 0.25, meanError: 5 },
+      },
+    ]);
+    expect(joined(record, [about("2024-03-01", 41)])).toHaveLength(record.length);
   });
 
   it("says a month of a day once, survives being written, and leaves out what is no line of it", () => {

@@ -1,47 +1,81 @@
 import type { Day } from "../../base/day.ts";
-import type { Method } from "./methods.ts";
-import type { ForecastOf, ForecastStudy } from "./study.ts";
-import { intervalAround, testedOf } from "./study.ts";
+import type { Method, Tested } from "./methods.ts";
+import { type ForecastOf, type ForecastStudy, intervalAround, testedOf } from "./study.ts";
+import type { ThemeStudy } from "./theme-study.ts";
+
+/** What is said of the months to come: money, and how many contacts there will be. */
+export type PredictionOf = ForecastOf | "contacts";
 
 /** One published prediction: what was said on which day of which month, in which currency. One line of the record. */
 export interface Prediction {
   schema: 1;
   asOf: Day;
-  outcome: ForecastOf;
+  outcome: PredictionOf;
+  /** What the contacts are about; none where it is all of them, or money. */
+  theme?: string;
   method: Method;
   month: Day;
   value: number;
   low: number | null;
   high: number | null;
   level: number | null;
+  /** Of money. */
   currency: string | null;
 }
 
-/** What the study publishes: the forecast that is shown first, month by month. */
-export function published({ origin, forecasts }: ForecastStudy, currency: string | null): Prediction[] {
-  return forecasts.flatMap((forecast) =>
-    forecast.months.map((month, m) => {
-      const value = forecast.by[forecast.first]![m]!;
-      const interval = intervalAround(value, testedOf(forecast, forecast.first), "monthly");
-      return {
-        ...({ schema: 1, asOf: origin, outcome: forecast.outcome, method: forecast.first, month, value } as const),
-        ...{ low: interval?.low ?? null, high: interval?.high ?? null, level: interval?.level ?? null, currency },
-      };
-    }),
-  );
+/** What is looked at month by month: said of it, or come of it. */
+type Subject = Pick<Prediction, "outcome" | "theme" | "currency">;
+
+/** What is known of the future and of the past: money, problems, or both. */
+export interface Studies {
+  money: ForecastStudy | null;
+  themes: ThemeStudy | null;
+  currency: string | null;
 }
 
-/** The record with what is published now: the same day, outcome and month are said once, and the last word counts. */
+/** What the studies publish: the forecast that is shown first, month by month. */
+export function published({ money, themes, currency }: Studies): Prediction[] {
+  const said = (
+    subject: Subject & { asOf: Day; method: Method },
+    { months, values, tested }: { months: readonly Day[]; values: readonly number[]; tested: Tested | undefined },
+  ) =>
+    months.map((month, m): Prediction => {
+      const value = values[m]!;
+      const interval = intervalAround(value, tested, "monthly");
+      const around = { low: interval?.low ?? null, high: interval?.high ?? null, level: interval?.level ?? null };
+      return { schema: 1, ...subject, month, value, ...around };
+    });
+  return [
+    ...(money?.forecasts ?? []).flatMap((forecast) => {
+      const { outcome, first, months } = forecast;
+      const subject = { asOf: money!.origin, outcome, method: first, currency };
+      return said(subject, { months, values: forecast.by[first]!, tested: testedOf(forecast, first) });
+    }),
+    ...[...(themes?.all ? [themes.all] : []), ...(themes?.themes ?? [])].flatMap(({ theme, first, expected, tested }) =>
+      said(
+        { asOf: themes!.origin, ...contactsAbout(theme), method: first },
+        { months: themes!.months, values: expected, tested },
+      ),
+    ),
+  ];
+}
+
+const contactsAbout = (theme: string | null): Subject => ({
+  outcome: "contacts",
+  ...(theme === null ? {} : { theme }),
+  currency: null,
+});
+
+/** The record with what is published now: the same day, subject and month are said once, and the last word counts. */
 export function joined(before: readonly Prediction[], now: readonly Prediction[]): Prediction[] {
-  const key = ({ asOf, outcome, month }: Prediction) => `${asOf}|${outcome}|${month}`;
+  const key = ({ asOf, outcome, theme, month }: Prediction) => `${asOf}|${outcome}|${month}|${theme ?? ""}`;
   const all = new Map(before.map((each) => [key(each), each]));
   for (const each of now) all.set(key(each), each);
-  return [...all.values()].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  return [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
 }
 
 /** How earlier predictions did. */
-export interface RecordScore {
-  outcome: ForecastOf;
+export interface RecordScore extends Subject {
   /** Months that have come since. */
   n: number;
   /** Share of those with an interval that lie in it; null without any. */
@@ -54,24 +88,18 @@ export interface RecordScore {
 }
 
 /** Scores what was said before the months that are complete now. */
-export function scoreRecord(
-  record: readonly Prediction[],
-  { origin, series }: ForecastStudy,
-  currency: string | null,
-): RecordScore[] {
-  return (["sales", "margin"] as const).flatMap((outcome) => {
+export const scoreRecord = (record: readonly Prediction[], studies: Studies): RecordScore[] =>
+  pastOf(studies).flatMap(({ subject, origin, months, values }) => {
     const came = record.flatMap((each) => {
-      const at = series.months.indexOf(each.month);
-      return each.outcome === outcome && each.currency === currency && each.month < origin && at >= 0
-        ? [{ ...each, actual: series[outcome][at]! }]
-        : [];
+      const at = months.indexOf(each.month);
+      return isSame(each, subject) && each.month < origin && at >= 0 ? [{ ...each, actual: values[at]! }] : [];
     });
     if (came.length === 0) return [];
     const bounded = came.filter(({ low }) => low !== null);
     const sum = came.reduce((total, { actual }) => total + actual, 0);
     return [
       {
-        ...{ outcome, n: came.length, intervals: bounded.length, level: bounded[0]?.level ?? null },
+        ...{ ...subject, n: came.length, intervals: bounded.length, level: bounded[0]?.level ?? null },
         coverage:
           bounded.length === 0
             ? null
@@ -81,6 +109,25 @@ export function scoreRecord(
       },
     ];
   });
+
+const isSame = (a: Subject, b: Subject): boolean =>
+  a.outcome === b.outcome && a.theme === b.theme && a.currency === b.currency;
+
+/** What came, month by month, of everything that a prediction may be about. */
+function pastOf({ money, themes, currency }: Studies) {
+  const past = (subject: Subject, origin: Day, months: readonly Day[], values: readonly number[]) => ({
+    ...{ subject, origin, months, values },
+  });
+  return [
+    ...(money === null
+      ? []
+      : (["sales", "margin"] as const).map((outcome) =>
+          past({ outcome, currency }, money.origin, money.series.months, money.series[outcome]),
+        )),
+    ...(themes?.series ?? []).map(({ theme, contacts }) =>
+      past(contactsAbout(theme), themes!.origin, themes!.history, contacts),
+    ),
+  ];
 }
 
 /** Lines of a record; a line that is none is left out and counted. */

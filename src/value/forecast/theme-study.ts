@@ -45,6 +45,8 @@ export interface ThemeStudy extends Pick<Themes, "origin" | "unnamed"> {
   themes: ThemeForecast[];
   /** Themes that are in the total alone. */
   others: number;
+  /** The past of all contacts, and of each theme that is told apart. */
+  series: readonly ThemeSeries[];
 }
 
 /** Contacts to come by theme: each way of forecasting tried on the past, the naive one first where none is better. */
@@ -62,7 +64,7 @@ export async function themeStudy(context: MeasureContext, ahead: number): Promis
   return {
     ...{ origin, unnamed, history, months: Array.from({ length: ahead }, (_, m) => addMonths(origin, m)) },
     all: enough(series.all) ? expected(series.all, ahead) : null,
-    ...{ themes, others: series.named - themes.length },
+    ...{ themes, others: series.named - themes.length, series: [series.all, ...series.themes] },
   };
 }
 
