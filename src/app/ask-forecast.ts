@@ -8,7 +8,7 @@ import { ONE_IN_TEN } from "../value/step-total.ts";
 import { stepsToday } from "../value/steps-today.ts";
 import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
-import { forecastsOnRecord, ownRecord } from "./forecast-record.ts";
+import { forecastsOnRecord, ownRecord } from "./kept-sayings.ts";
 import type { CompanyRequest } from "./request.ts";
 import { type StudyAnswer, studyAnswer } from "./study-answer.ts";
 
@@ -23,11 +23,13 @@ export interface ForecastRequest extends CompanyRequest, ForecastTerms {
 export async function askForecast(request: ForecastRequest, onRun?: (run: Run) => void): Promise<StudyAnswer> {
   return withCompany(
     request,
-    async ({ analysis, loaded: { dataVersion, predictions }, language }) => {
+    async ({ analysis, loaded: { dataVersion, workspace }, language }) => {
       request.progress.step("forecast");
       const { context, stated } = analysis;
       const record =
-        request.record === null ? ownRecord(analysis, predictions) : { path: request.record, isNamed: true };
+        request.record === null
+          ? ownRecord(analysis, workspace, "predictions")
+          : { path: request.record, isNamed: true };
       const { studies, findings } = await forecastsOnRecord(context, { ...request, record }, dataVersion);
       if (request.scenarios && studies.money !== null) {
         const forecast = studies.money.forecasts.at(-1)!;

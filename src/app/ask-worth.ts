@@ -17,6 +17,7 @@ import { ONE_IN_TEN } from "../value/step-total.ts";
 import { stepsToday } from "../value/steps-today.ts";
 import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
+import { worthsOnRecord } from "./kept-sayings.ts";
 import type { CompanyRequest } from "./request.ts";
 import { noteShown } from "./shown-results.ts";
 import { type StudyAnswer, studyAnswer } from "./study-answer.ts";
@@ -70,13 +71,16 @@ export async function askWorth(
   const cut = by === null ? null : dimension(by, CUSTOMER_CUTS);
   return withCompany(
     { ...request, analysis: { ...request.analysis, gapDays: gap } },
-    async ({ analysis: { context, stated }, loaded: { dataVersion }, language }) => {
+    async ({ analysis, loaded: { dataVersion, workspace }, language }) => {
+      const { context, stated } = analysis;
       const design = { experiences, outcomes, step, horizon, gap, placebo, by, share, cost };
       const found = await worthInPlay(context, { ...design, by: cut }, dataVersion);
       const scenario = { share: share ?? ONE_IN_TEN.share, cost };
       noteShown(request, found, { by: "worth", dataVersion });
       if (request.customers !== null) await writeNextStep(request.customers, found, request, context, texts(language));
-      return { ...studyAnswer(await stepsToday(context, found, scenario, dataVersion), stated, language), design };
+      const record = await worthsOnRecord(analysis, { found, workspace }, dataVersion);
+      const told = [...(await stepsToday(context, found, scenario, dataVersion)), ...(record ? [record] : [])];
+      return { ...studyAnswer(told, stated, language), design };
     },
     onRun,
   );

@@ -11,15 +11,15 @@ import { riskFindings } from "../value/risk/finding.ts";
 import { USUAL_HORIZON } from "../value/risk/study.ts";
 import { stageFindings } from "../value/stages/finding.ts";
 import type { Analysis } from "./analysis.ts";
-import { forecastsOnRecord, ownRecord } from "./forecast-record.ts";
+import { forecastsOnRecord, ownRecord } from "./kept-sayings.ts";
 import { refuseRestricted } from "./restricted.ts";
 
 /** What the report knows already when these chapters are told. */
 interface Known {
   links: readonly Finding[];
   dataVersion: string;
-  /** File of the workspace in which predictions are kept; null where they are kept nowhere. */
-  predictions: string | null;
+  /** Folder of the workspace that keeps what is said of it; null where it is none. */
+  workspace: string | null;
 }
 
 /** Chapters that take their time: told where `report --with` or the settings file asks for them. */
@@ -36,8 +36,8 @@ export const ON_REQUEST: Readonly<Record<ChapterOnRequest, (analysis: Analysis, 
     churn: ({ book, context }, { dataVersion }) => churnFindings(book, context, dataVersion),
     risk: async ({ context, stated }, { dataVersion }) =>
       (await riskFindings(context, { horizon: USUAL_HORIZON, weights: stated.healthWeights }, dataVersion)).findings,
-    forecast: async (analysis, { dataVersion, predictions }) => {
-      const terms = { months: USUAL_MONTHS, paymentDays: null, record: ownRecord(analysis, predictions) };
+    forecast: async (analysis, { dataVersion, workspace }) => {
+      const terms = { months: USUAL_MONTHS, paymentDays: null, record: ownRecord(analysis, workspace, "predictions") };
       return (await forecastsOnRecord(analysis.context, terms, dataVersion)).findings;
     },
   };

@@ -35,6 +35,7 @@ import type { Analysis } from "./analysis.ts";
 import { driversOf } from "./ask-drivers.ts";
 import { ON_REQUEST } from "./chapters-on-request.ts";
 import { judgedQuality } from "./judged-quality.ts";
+import { worthsOnRecord } from "./kept-sayings.ts";
 import { ownWords } from "./own-words.ts";
 import { soughtTargets, targetFindings } from "./targets.ts";
 import { withheld } from "./withheld.ts";
@@ -60,8 +61,8 @@ export interface ReportSubject {
   language: Language;
   version: string;
   dataVersion: string;
-  /** File of the workspace in which predictions are kept; null where what was read is no workspace. */
-  predictions: string | null;
+  /** Folder of the workspace that was read, which keeps what is said of it; null where it is none. */
+  workspace: string | null;
   quality: DataQuality;
   targets?: TargetSettings[];
   /** Whether agents are called by their names. */
@@ -169,12 +170,15 @@ function strongest(told: readonly Chapter[]): Finding[] {
 async function measuresAndChapters(
   analysis: Analysis,
   links: readonly Finding[],
-  { dataVersion, predictions, agents = false, with: requested = [] }: ReportSubject,
+  { dataVersion, workspace, agents = false, with: requested = [] }: ReportSubject,
   progress: Progress,
 ): Promise<{ measures: Finding[]; told: Chapter[] }> {
   const { context, info, book } = analysis;
-  const worth = async () =>
-    stepsToday(context, await worthFindings(context, links, dataVersion), ONE_IN_TEN, dataVersion);
+  const worth = async () => {
+    const found = await worthFindings(context, links, dataVersion);
+    const record = await worthsOnRecord(analysis, { found, workspace }, dataVersion);
+    return [...(await stepsToday(context, found, ONE_IN_TEN, dataVersion)), ...(record ? [record] : [])];
+  };
   // Of the score that leads: the others are a question away (`feltworth drivers`).
   const drivers = async () => {
     const leading = Object.keys(info.instruments).find((id) => links.some((link) => link.design?.experience === id));
@@ -215,9 +219,7 @@ async function measuresAndChapters(
   };
   const [early, { measures, late }] = await bothOf(tell({ ...(isDated ? { worth } : {}), drivers }), measured());
   const asked = await tell(
-    Object.fromEntries(
-      requested.map((id) => [id, () => ON_REQUEST[id](analysis, { links, dataVersion, predictions })]),
-    ),
+    Object.fromEntries(requested.map((id) => [id, () => ON_REQUEST[id](analysis, { links, dataVersion, workspace })])),
   );
   const order: readonly Chapter["id"][] = [...CHAPTERS, ...CHAPTERS_ON_REQUEST];
   const told = [...early, ...late, ...asked].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));

@@ -32,7 +32,7 @@ export async function loadKept({ run, layout }: OpenWorkspace, request: CompanyR
     rejectedRows: latest
       .flatMap(({ tables }) => tables)
       .reduce((sum, { report }) => sum + (report?.rowsSetAside ?? 0), 0),
-    predictions: layout.predictions,
+    workspace: layout.folder,
     request,
   };
   // An earlier version of which nothing stands any more has no part in the figures.

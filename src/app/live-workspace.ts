@@ -1,3 +1,4 @@
+import { jsonLines } from "../base/json-lines.ts";
 import { name, sql } from "../store/sql/sql.ts";
 import { type Appended, append, versionOf } from "../workspace/append.ts";
 import { type Erased, type Erasing, erasePerson } from "../workspace/erase/erase.ts";
@@ -75,7 +76,7 @@ export class LiveWorkspace {
    */
   async log(source: string, facts: readonly NewFact[]): Promise<void> {
     const rows = rowsOf(source, facts);
-    await this.journal.write(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+    await this.journal.write(jsonLines(rows));
     this.#logged += facts.length;
   }
 

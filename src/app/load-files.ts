@@ -22,7 +22,7 @@ export async function loadFiles(run: Run, request: CompanyRequest): Promise<Load
     settings,
     rejects: await listRejects(run),
     rejectedRows: totals.rowsSetAside,
-    predictions: null,
+    workspace: null,
     request,
   });
 }
@@ -34,9 +34,9 @@ export function asLoaded(
     settings,
     rejects,
     rejectedRows,
-    predictions,
+    workspace,
     request,
-  }: Pick<LoadedFiles, "settings" | "rejects" | "rejectedRows" | "predictions"> & {
+  }: Pick<LoadedFiles, "settings" | "rejects" | "rejectedRows" | "workspace"> & {
     request: CompanyRequest;
   },
   hashes: readonly string[] = files.map(({ sha256 }) => sha256),
@@ -52,7 +52,7 @@ export function asLoaded(
     quality: qualityOf(files, rejects),
     rejects,
     rejectedRows,
-    predictions,
+    workspace,
     dataVersion: versionOf(hashes, settings, request),
   };
 }

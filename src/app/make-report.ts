@@ -63,7 +63,7 @@ export async function makeReport(request: ReportRequest, onRun?: (run: Run) => v
           language,
           version: VERSION,
           dataVersion,
-          predictions: loaded.predictions,
+          workspace: loaded.workspace,
           quality: loaded.quality,
           agents: request.agents,
           with: [...new Set([...request.with, ...(loaded.settings.chapters ?? [])])],

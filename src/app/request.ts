@@ -58,8 +58,8 @@ export interface LoadedFiles {
   /** Where every row stands that was set aside, at most `REJECTS_LISTED` of them. */
   rejects: Reject[];
   rejectedRows: number;
-  /** File of the workspace in which predictions are kept; null where what was read is no workspace. */
-  predictions: string | null;
+  /** Folder of the workspace that was read, which keeps what is said of it; null where it is none. */
+  workspace: string | null;
   /** Changes with the bytes of the files and with the settings, and with nothing else. */
   dataVersion: string;
 }

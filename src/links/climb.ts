@@ -37,15 +37,19 @@ export interface Climbed {
   everybody: Rung | null;
 }
 
-/** Climbs as far as the data bear: a rung whose conditions do not hold is not shown. What else is asked gets its turn between rungs. */
+/**
+ * Climbs as far as the data bear: a rung whose conditions do not hold is not shown. What else is asked gets its turn between rungs.
+ * @param apart how the bands differ as they are; null where nobody asks
+ */
 export async function climb(
   study: Study,
   outcome: Outcome,
-  apart: Estimate & { interval: Interval },
+  apart: (Estimate & { interval: Interval }) | null,
   weights: Float64Array | null,
 ): Promise<Climbed> {
-  const { value: estimate, interval } = apart;
-  const rungs: Rung[] = [{ id: "association", grade: "association", estimate, interval }];
+  const rungs: Rung[] = apart
+    ? [{ id: "association", grade: "association", estimate: apart.value, interval: apart.interval }]
+    : [];
   const weighted = await inTurn(() => inverseProbabilityEffect(study, "atu", CONFIDENCE));
   const climbed: Climbed = { rungs, grade: "association", weighted, robust: null, everybody: null };
   if (!weighted || weighted.overlap.controlsInRange < OVERLAP_NEEDED) return climbed;

@@ -86,6 +86,7 @@ const MOST_ROWS = 250_000;
  * before the answer (as amounts, and as logarithms, so that neither the many small customers nor the few large ones decide alone), the score before, how long
  * they had been a customer, what kind of survey it was and through which channel, the country, the season and the date.
  * What is known of a customer only as of today is no covariate: it may be a consequence.
+ * @param since the first day of the answers; null: all of them
  * @param mostRows with more answers than this, customers are drawn by a hash
  */
 export async function designMatrix(
@@ -95,7 +96,8 @@ export async function designMatrix(
     outcome,
     horizon,
     by = null,
-  }: { instrument: string; outcome: Outcome; horizon: number; by?: Dimension | null },
+    since = null,
+  }: { instrument: string; outcome: Outcome; horizon: number; by?: Dimension | null; since?: Day | null },
   mostRows = MOST_ROWS,
 ): Promise<DesignMatrix> {
   const { store } = context;
@@ -110,7 +112,13 @@ export async function designMatrix(
     from,
   } = await answersWithHistory(
     context,
-    { instrument, complete: all([knownFor(outcome, horizon), definedFor(outcome, horizon)]) },
+    {
+      instrument,
+      complete: all([
+        ...[knownFor(outcome, horizon), definedFor(outcome, horizon)],
+        ...(since === null ? [] : [sql`m.day >= ${store.dialect.day(since)}`]),
+      ]),
+    },
     mostRows,
   );
   const groups = by ? await groupsOf(context, by, counts) : [];
@@ -144,7 +152,11 @@ export async function designMatrix(
     group by band
     order by band
   `;
-  context.record(queryOf({ instrument, outcome }), sums, await store.rows(sums));
+  context.record(
+    `${queryOf({ instrument, outcome })}${since === null ? "" : `.since-${since}`}`,
+    sums,
+    await store.rows(sums),
+  );
   return {
     ...historyIn(columns, { bands, covariates }),
     outcome: columns.outcome!,

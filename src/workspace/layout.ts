@@ -18,8 +18,9 @@ export interface Layout {
   journal: string;
   /** Who has it open; see `holder.ts`. */
   holder: string;
-  /** What was said of months to come, a line each. */
+  /** What was said of months to come, and what steps were said to be worth: a line each. */
   predictions: string;
+  worths: string;
 }
 
 export interface Marker {
@@ -37,13 +38,14 @@ export const layoutOf = (folder: string): Layout => ({
   journal: join(resolve(folder), "journal"),
   holder: join(resolve(folder), "holder.json"),
   predictions: join(resolve(folder), "predictions.jsonl"),
+  worths: join(resolve(folder), "worths.jsonl"),
 });
 
 export const isWorkspace = (path: string): boolean => existsSync(join(path, MARKER));
 
 /** Files of a workspace that are its own: they are no data of the company. */
 export const isPartOfWorkspace = (name: string): boolean =>
-  /(^|\/)(feltworth-workspace\.json|facts\.duckdb(\.new)?(\.wal)?|holder\.json|rewrite\.pending|feltworth-erasures\.json|studies\.jsonl(\.lock)?|predictions\.jsonl|journal\/[^/]*)$/.test(
+  /(^|\/)(feltworth-workspace\.json|facts\.duckdb(\.new)?(\.wal)?|holder\.json|rewrite\.pending|feltworth-erasures\.json|studies\.jsonl(\.lock)?|(predictions|worths)\.jsonl|journal\/[^/]*)$/.test(
     name,
   );
 

@@ -40,7 +40,7 @@ export async function reportOf(live: LiveCompany, asked: AskedWindow = {}): Prom
         { ...analysis, context: within(analysis.context, window) },
         {
           ...{ company: loaded.settings.company ?? "", language, version: VERSION },
-          ...{ dataVersion: loaded.dataVersion, predictions: loaded.predictions, quality: loaded.quality },
+          ...{ dataVersion: loaded.dataVersion, workspace: loaded.workspace, quality: loaded.quality },
           ...(loaded.settings.targets ? { targets: loaded.settings.targets } : {}),
         },
         silent,
@@ -74,10 +74,10 @@ export async function findingsOf(
     const window = windowIn(live, asked);
     return live.ask(
       `chapter ${JSON.stringify([group, window])}`,
-      async ({ analysis, loaded: { dataVersion, predictions } }) => ({
+      async ({ analysis, loaded: { dataVersion, workspace } }) => ({
         items: await ON_REQUEST[group](
           { ...analysis, context: within(analysis.context, window) },
-          { links, dataVersion, predictions },
+          { links, dataVersion, workspace },
         ),
         queries: queriesOf(analysis),
       }),

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Day } from "../../base/day.ts";
+import { jsonLines } from "../../base/json-lines.ts";
 import { naiveForecast, scored } from "./methods.ts";
 import { cashOf, delayFrom, type PaidCell, statedDelay } from "./payment.ts";
-import { joined, type Prediction, readRecord, scoreRecord, writtenRecord } from "./record.ts";
+import { joined, type Prediction, readRecord, scoreRecord } from "./record.ts";
 import { seasonIndex } from "./series.ts";
 import type { ForecastStudy } from "./study.ts";
 import type { ThemeStudy } from "./theme-study.ts";
@@ -171,6 +172,6 @@ describe("the record of predictions", () => {
       ["2024-01-01", 3],
       ["2024-02-01", 2],
     ]);
-    expect(readRecord(`${writtenRecord(record)}{"half":\n\n`)).toEqual({ predictions: record, unreadable: 1 });
+    expect(readRecord(`${jsonLines(record)}{"half":\n\n`)).toEqual({ rows: record, unreadable: 1 });
   });
 });

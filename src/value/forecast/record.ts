@@ -1,4 +1,5 @@
 import type { Day } from "../../base/day.ts";
+import { readJsonLines } from "../../base/json-lines.ts";
 import type { Method, Tested } from "./methods.ts";
 import { type ForecastOf, type ForecastStudy, intervalAround, testedOf } from "./study.ts";
 import type { ThemeStudy } from "./theme-study.ts";
@@ -131,19 +132,8 @@ function pastOf({ money, themes, currency }: Studies) {
 }
 
 /** Lines of a record; a line that is none is left out and counted. */
-export function readRecord(text: string): { predictions: Prediction[]; unreadable: number } {
-  const lines = text.split("\n").filter((line) => line.trim() !== "");
-  const predictions = lines.flatMap((line) => {
-    try {
-      const row = JSON.parse(line) as Partial<Prediction>;
-      const isOne = row.schema === 1 && row.asOf && row.month && row.outcome && typeof row.value === "number";
-      return isOne ? [row as Prediction] : [];
-    } catch {
-      return [];
-    }
-  });
-  return { predictions, unreadable: lines.length - predictions.length };
-}
-
-export const writtenRecord = (record: readonly Prediction[]): string =>
-  record.map((each) => `${JSON.stringify(each)}\n`).join("");
+export const readRecord = (text: string): { rows: Prediction[]; unreadable: number } =>
+  readJsonLines(
+    text,
+    (row) => row.schema === 1 && Boolean(row.asOf && row.month && row.outcome) && typeof row.value === "number",
+  );

@@ -80,9 +80,9 @@ export async function backUp({ folder, operations, workspace, now }: BackedUpFro
     if (workspace) {
       mkdirSync(join(partial, "workspace"));
       await workspace.live.copyTo(join(partial, "workspace", "facts.duckdb"));
-      // Settings, what people decided, which studies were declared, what was said of months to come, and by what the workspace is known.
+      // Settings, what people decided, which studies were declared, what was said of months to come and of steps, and by what the workspace is known.
       for (const name of readdirSync(workspace.folder))
-        if (/^(feltworth.*\.(ya?ml|json)|(studies|predictions)\.jsonl)$/.test(name))
+        if (/^(feltworth.*\.(ya?ml|json)|(studies|predictions|worths)\.jsonl)$/.test(name))
           copyFileSync(join(workspace.folder, name), join(partial, "workspace", name));
     }
     const marker: BackupMarker = {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { isoMoment } from "../../../base/instant.ts";
+import { jsonLines } from "../../../base/json-lines.ts";
 import type * as contract from "../../../contracts/data.ts";
 import { factPage } from "../../../customers/facts.ts";
 import { fileName } from "../../../customers/timeline.ts";
@@ -38,7 +39,7 @@ export async function* factLines(
   let after: string | undefined;
   do {
     const { items, next } = await factsOf(live, kind, { ...asked, limit: AT_A_TIME, after }, sight);
-    yield items.map((item) => `${JSON.stringify(item)}\n`).join("");
+    yield jsonLines(items);
     after = next ?? undefined;
   } while (after !== undefined);
 }

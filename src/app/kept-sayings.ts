@@ -1,0 +1,84 @@
+import { readFile } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { InputError } from "../base/errors.ts";
+import { jsonLines } from "../base/json-lines.ts";
+import type { Finding } from "../findings/finding.ts";
+import { joinedWorths, readWorths, saidWorths, worthRecordFinding } from "../links/worth-record.ts";
+import { type ForecastTerms, forecastsAhead } from "../value/forecast/chapter.ts";
+import { joined, published, readRecord, type Studies } from "../value/forecast/record.ts";
+import { type Layout, layoutOf } from "../workspace/layout.ts";
+import type { Analysis } from "./analysis.ts";
+import { writeFiles } from "./write-files.ts";
+
+/** Where it is kept what was said, to be held against what came: a line each. */
+export interface KeptRecord {
+  path: string;
+  /** Somebody named the file: it has to be written. Nobody is kept from reading a workspace that may not be written. */
+  isNamed: boolean;
+}
+
+/**
+ * A record of a workspace, where what is told is what the company says of itself: of all customers, by all that is known. A question to
+ * the past, or about a few, is no prediction.
+ * @param workspace its folder; null where there is none
+ */
+export function ownRecord(
+  { context, stated }: Analysis,
+  workspace: string | null,
+  of: keyof Pick<Layout, "predictions" | "worths">,
+): KeptRecord | null {
+  const { from, to, info } = context;
+  const isOfAll = from === null && to === null && info.only === undefined && stated.asOf === null;
+  return workspace !== null && isOfAll && (stated.gapDays ?? 0) === 0
+    ? { path: layoutOf(workspace)[of], isNamed: false }
+    : null;
+}
+
+/**
+ * Forecasts with how earlier ones of the record did; the record then holds what is said now.
+ * @param record null: none is kept
+ * @throws InputError `input.output_unwritable` where a named record cannot be written
+ */
+export async function forecastsOnRecord(
+  context: Analysis["context"],
+  { record, ...terms }: ForecastTerms & { record: KeptRecord | null },
+  dataVersion: string,
+): Promise<{ studies: Studies; findings: Finding[] }> {
+  const before = readRecord(await textOf(record)).rows;
+  const told = await forecastsAhead(context, { ...terms, record: before }, dataVersion);
+  await keep(record, joined(before, published(told.studies)));
+  return told;
+}
+
+/** How earlier statements on the worth of steps did, null where the time of none has come; the record then holds what is said now. */
+export async function worthsOnRecord(
+  analysis: Analysis,
+  { found, workspace }: { found: readonly Finding[]; workspace: string | null },
+  dataVersion: string,
+): Promise<Finding | null> {
+  const record = ownRecord(analysis, workspace, "worths");
+  if (record === null) return null;
+  const { context } = analysis;
+  const before = readWorths(await textOf(record));
+  await keep(record, joinedWorths(before, saidWorths(found, context.info)));
+  return worthRecordFinding(context, before, dataVersion);
+}
+
+/** What the record holds; nothing where it is not there yet. */
+async function textOf(record: KeptRecord | null): Promise<string> {
+  if (record === null) return "";
+  return readFile(record.path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw error;
+  });
+}
+
+async function keep(record: KeptRecord | null, lines: readonly object[]): Promise<void> {
+  if (record === null || lines.length === 0) return;
+  const { path, isNamed } = record;
+  try {
+    await writeFiles(dirname(path), { [basename(path)]: jsonLines(lines) });
+  } catch (error) {
+    if (isNamed || !(error instanceof InputError && error.code === "input.output_unwritable")) throw error;
+  }
+}
