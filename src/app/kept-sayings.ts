@@ -1,14 +1,14 @@
-import { readFile } from "node:fs/promises";
-import { basename, dirname } from "node:path";
-import { InputError } from "../base/errors.ts";
+import { appendFile, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { jsonLines } from "../base/json-lines.ts";
 import type { Finding } from "../findings/finding.ts";
-import { joinedWorths, readWorths, saidWorths, worthRecordFinding } from "../links/worth-record.ts";
+import { readWorths, saidWorths, worthRecordFinding } from "../links/worth-record.ts";
 import { type ForecastTerms, forecastsAhead } from "../value/forecast/chapter.ts";
-import { joined, published, readRecord, type Studies } from "../value/forecast/record.ts";
+import { published, readRecord, type Studies } from "../value/forecast/record.ts";
 import { type Layout, layoutOf } from "../workspace/layout.ts";
 import type { Analysis } from "./analysis.ts";
-import { writeFiles } from "./write-files.ts";
+import { makeFolder } from "./make-folder.ts";
+import { unwritable } from "./write-files.ts";
 
 /** Where it is kept what was said, to be held against what came: a line each. */
 export interface KeptRecord {
@@ -46,7 +46,7 @@ export async function forecastsOnRecord(
 ): Promise<{ studies: Studies; findings: Finding[] }> {
   const before = readRecord(await textOf(record)).rows;
   const told = await forecastsAhead(context, { ...terms, record: before }, dataVersion);
-  await keep(record, joined(before, published(told.studies)));
+  await keep(record, before, published(told.studies));
   return told;
 }
 
@@ -60,7 +60,7 @@ export async function worthsOnRecord(
   if (record === null) return null;
   const { context } = analysis;
   const before = readWorths(await textOf(record));
-  await keep(record, joinedWorths(before, saidWorths(found, context.info)));
+  await keep(record, before, saidWorths(found, context.info));
   return worthRecordFinding(context, before, dataVersion);
 }
 
@@ -73,12 +73,21 @@ async function textOf(record: KeptRecord | null): Promise<string> {
   });
 }
 
-async function keep(record: KeptRecord | null, lines: readonly object[]): Promise<void> {
-  if (record === null || lines.length === 0) return;
+/**
+ * Adds what does not stand there yet. Lines are only ever added: nobody who writes at the same time is written over, and what this program cannot read stays.
+ * Of what is said twice of the same the last line counts.
+ */
+async function keep(record: KeptRecord | null, before: readonly object[], now: readonly object[]): Promise<void> {
+  const known = new Set(before.map((each) => JSON.stringify(each)));
+  const news = now.filter((each) => !known.has(JSON.stringify(each)));
+  if (record === null || news.length === 0) return;
   const { path, isNamed } = record;
   try {
-    await writeFiles(dirname(path), { [basename(path)]: jsonLines(lines) });
-  } catch (error) {
-    if (isNamed || !(error instanceof InputError && error.code === "input.output_unwritable")) throw error;
+    await makeFolder(dirname(path));
+    // Whoever was killed while writing left half a line.
+    const text = await textOf(record);
+    await appendFile(path, `${text === "" || text.endsWith("\n") ? "" : "\n"}${jsonLines(news)}`);
+  } catch (cause) {
+    if (isNamed) throw unwritable(path, cause);
   }
 }

@@ -17,3 +17,7 @@ export function readJsonLines<T extends object>(
   });
   return { rows, unreadable: lines.length - rows.length };
 }
+
+/** The last row of each key, in the order of the keys. */
+export const lastOfEach = <T>(rows: readonly T[], keyOf: (row: T) => string): T[] =>
+  [...new Map(rows.map((row) => [keyOf(row), row]))].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);

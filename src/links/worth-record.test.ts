@@ -3,7 +3,7 @@ import type { Day } from "../base/day.ts";
 import { jsonLines } from "../base/json-lines.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { PanelInfo } from "../panel/settings.ts";
-import { dueWorths, joinedWorths, readWorths, type SaidWorth, saidWorths } from "./worth-record.ts";
+import { dueWorths, readWorths, type SaidWorth, saidWorths } from "./worth-record.ts";
 
 const info = { asOf: "2026-07-01", currency: "EUR" } as unknown as PanelInfo;
 const said = (asOf: string, more: Partial<SaidWorth> = {}): SaidWorth => ({
@@ -30,13 +30,16 @@ it("writes down what steps are said to be worth, and nothing that is withheld or
   );
   expect(found).toEqual([said("2026-07-01"), said("2026-07-01", { outcome: "churn", value: -0.1, currency: null })]);
   expect(saidWorths([finding(money, step)], { ...info, asOf: null })).toEqual([]);
-  const record = joinedWorths([said("2026-07-01", { value: 1 }), said("2025-01-01")], found);
+  // Lines are only added: of the same the last word counts. What is no line of it, or could never be asked, is left out.
+  const hostile = [{ asOf: "2024-02-31" }, { horizon: 181 }, { outcome: "tea" }, { asOf: "'; drop" }, { low: "1" }];
+  const lines = [said("2026-07-01", { value: 1 }), said("2025-01-01"), ...found];
+  const wrong = hostile.map((more) => said("2025-01-01", more as object));
+  const record = readWorths(`${jsonLines(lines)}${jsonLines(wrong)}{"schema":1}\n{half\n`);
   expect(record.map(({ asOf, outcome, value }) => [asOf, outcome, value])).toEqual([
     ["2025-01-01", "margin", 40],
     ["2026-07-01", "churn", -0.1],
     ["2026-07-01", "margin", 40],
   ]);
-  expect(readWorths(`${jsonLines(record)}{"schema":1}\n{half\n`)).toEqual(record);
 });
 
 it("holds against answers the latest statement of each step that enough time has passed since", () => {

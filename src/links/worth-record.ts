@@ -1,10 +1,10 @@
-import { addDays, type Day } from "../base/day.ts";
-import { readJsonLines } from "../base/json-lines.ts";
+import { addDays, type Day, parseDay } from "../base/day.ts";
+import { lastOfEach, readJsonLines } from "../base/json-lines.ts";
 import { type FigureHeader, type Interval, isEstimate, type Message } from "../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../findings/finding.ts";
 import { CONFIDENCE } from "../measures/infer.ts";
 import type { MeasureContext } from "../measures/measure.ts";
-import type { PanelInfo } from "../panel/settings.ts";
+import { HORIZONS, type PanelInfo } from "../panel/settings.ts";
 import { wilsonInterval } from "../stats/intervals/wilson.ts";
 import { climb } from "./climb.ts";
 import { BAND_MINIMUM } from "./contrast.ts";
@@ -52,22 +52,26 @@ export function saidWorths(findings: readonly Finding[], { asOf, currency }: Pan
 const subjectOf = ({ experience, lowBand, highBand, outcome, horizon, currency }: SaidWorth): string =>
   [experience, lowBand, highBand, outcome, horizon, currency].join("|");
 
-/** The record with what is said now: the same day and step are said once, and the last word counts. */
-export function joinedWorths(before: readonly SaidWorth[], now: readonly SaidWorth[]): SaidWorth[] {
-  const all = new Map([...before, ...now].map((each) => [`${each.asOf}|${subjectOf(each)}`, each]));
-  return [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
-}
-
-/** Lines of a record; a line that is none is left out. */
+/** Lines of a record, in the order of their days; a line that is none is left out. Of the same day and step the last word counts. */
 export const readWorths = (text: string): SaidWorth[] =>
-  readJsonLines<SaidWorth>(
-    text,
-    (row) =>
-      row.schema === 1 &&
-      Boolean(row.asOf && row.highBand) &&
-      OUTCOMES.has(String(row.outcome)) &&
-      [row.value, row.low, row.high, row.horizon].every((each) => typeof each === "number"),
-  ).rows;
+  lastOfEach(readJsonLines<SaidWorth>(text, isOne).rows, (said) => `${said.asOf}|${subjectOf(said)}`);
+
+const isOne = ({
+  schema,
+  asOf,
+  experience,
+  lowBand,
+  highBand,
+  outcome,
+  horizon,
+  ...row
+}: Partial<SaidWorth>): boolean =>
+  schema === 1 &&
+  parseDay(String(asOf)) === asOf &&
+  [experience, lowBand, highBand].every((each) => typeof each === "string") &&
+  OUTCOMES.has(String(outcome)) &&
+  HORIZONS.some((days) => days === horizon) &&
+  [row.value, row.low, row.high].every((each) => typeof each === "number");
 
 /** Of each step the latest statement that answers can be held against: given after it, with all their days behind them. */
 export function dueWorths(record: readonly SaidWorth[], { asOf, currency }: PanelInfo): SaidWorth[] {

@@ -1,5 +1,5 @@
 import type { Day } from "../../base/day.ts";
-import { readJsonLines } from "../../base/json-lines.ts";
+import { lastOfEach, readJsonLines } from "../../base/json-lines.ts";
 import type { Method, Tested } from "./methods.ts";
 import { type ForecastOf, type ForecastStudy, intervalAround, testedOf } from "./study.ts";
 import type { ThemeStudy } from "./theme-study.ts";
@@ -67,14 +67,6 @@ const contactsAbout = (theme: string | null): Subject => ({
   currency: null,
 });
 
-/** The record with what is published now: the same day, subject and month are said once, and the last word counts. */
-export function joined(before: readonly Prediction[], now: readonly Prediction[]): Prediction[] {
-  const key = ({ asOf, outcome, theme, month }: Prediction) => `${asOf}|${outcome}|${month}|${theme ?? ""}`;
-  const all = new Map(before.map((each) => [key(each), each]));
-  for (const each of now) all.set(key(each), each);
-  return [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
-}
-
 /** How earlier predictions did. */
 export interface RecordScore extends Subject {
   /** Months that have come since. */
@@ -131,9 +123,14 @@ function pastOf({ money, themes, currency }: Studies) {
   ];
 }
 
-/** Lines of a record; a line that is none is left out and counted. */
-export const readRecord = (text: string): { rows: Prediction[]; unreadable: number } =>
-  readJsonLines(
+/** Lines of a record, in the order of their days; a line that is none is left out and counted. Of the same day, subject and month the last word counts. */
+export function readRecord(text: string): { rows: Prediction[]; unreadable: number } {
+  const { rows, unreadable } = readJsonLines<Prediction>(
     text,
     (row) => row.schema === 1 && Boolean(row.asOf && row.month && row.outcome) && typeof row.value === "number",
   );
+  return {
+    rows: lastOfEach(rows, ({ asOf, outcome, theme, month }) => `${asOf}|${outcome}|${month}|${theme ?? ""}`),
+    unreadable,
+  };
+}
