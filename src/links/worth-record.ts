@@ -131,7 +131,8 @@ export async function worthRecordFinding(
   const header: FigureHeader = {
     ...{ id: "worth.record", definition: "worth-record@1", unit: "share", grade: "recorded", basis: "model" },
     window: { from: null, to: info.asOf, zone: info.zone },
-    ...{ n: told.length, excluded: [], cautions: [] },
+    ...{ n: told.length, cautions: [] },
+    excluded: told.length < scores.length ? [{ reason: "not_comparable_yet", n: scores.length - told.length }] : [],
   };
   const counts = { successes: agreeing, n: told.length };
   return {
