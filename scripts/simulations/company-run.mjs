@@ -19,10 +19,14 @@ try {
     ...{ paths: [folder], files: { config: null, dates: null, money: null, ask: null }, analysis: {} },
     ...{ language: null, progress: silent, now: new Date("2027-01-01T00:00:00Z") },
     ...{ experiences: ["nps"], outcomes: ["margin"], step: null, horizon: null, gap: 0, placebo: null },
-    ...{ by: null, share: null, cost: null },
+    ...{ by: null, share: null, cost: null, customers: null },
   });
+  /** To a tenth of a cent: no table shows more. */
+  const rounded = (value) => Number(value.toFixed(3));
   const said = (figure) =>
-    figure?.state === "estimate" ? [figure.value, figure.interval.low, figure.interval.high, figure.grade] : null;
+    figure?.state === "estimate"
+      ? [...[figure.value, figure.interval.low, figure.interval.high].map(rounded), figure.grade]
+      : null;
   for (const { headline, figures, verdict, notes = [] } of findings.filter(
     ({ verdict }) => verdict.values.highBand !== undefined,
   )) {
@@ -34,10 +38,11 @@ try {
     const { share: robustness = null } = notes.find(({ code }) => code === "worth.hidden_cause")?.values ?? {};
     const row = {
       ...{ variant, seed: Number(seed), customers: Number(customers), step: truth.step, horizon: horizonDays },
-      ...{ atu: truth.atu.value, naive: truth.naive.value, asked: truth.asked.atu.value, verdict: verdict.code },
+      ...{ atu: rounded(truth.atu.value), naive: rounded(truth.naive.value), asked: rounded(truth.asked.atu.value) },
+      ...{ verdict: verdict.code },
       headline: said(headline),
       ...Object.fromEntries(Object.entries(figures).map(([id, figure]) => [id, said(figure)])),
-      robustness,
+      robustness: robustness === null ? null : rounded(robustness),
     };
     console.log(JSON.stringify(row));
   }
