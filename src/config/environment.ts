@@ -15,7 +15,7 @@ export interface Environment {
 export function environment(variables: NodeJS.ProcessEnv = process.env): Environment {
   return {
     tempFolder: variables.FELTWORTH_TEMP || tmpdir(),
-    memoryMb: positive(variables.FELTWORTH_MEMORY_MB) ?? 1_024,
+    memoryMb: positive(variables.FELTWORTH_MEMORY_MB) ?? 1_280,
     threads: positive(variables.FELTWORTH_THREADS) ?? availableParallelism(),
     databaseUrl: variables.FELTWORTH_DATABASE_URL || null,
   };

@@ -82,9 +82,10 @@ export function residualSums(measure: MeasureDefinition, ask: ResidualAsk, diale
       where r.in_cut is not null
     ),
     combined as (
-      select ${join(tierColumns(depth))}, count(*) as n, ${of.combined}
+      -- The deepest key tells the others.
+      select ${join(tierColumns(depth).map((column, i, { length }) => (i < length - 1 ? sql`any_value(${column}) as ${column}` : column)))}, count(*) as n, ${of.combined}
       from valued
-      group by ${join(tierColumns(depth))}
+      group by ${key}
     ),
     ${pooled(depth, of.columns, raw(String(cell.minimum)))}
     summed as (

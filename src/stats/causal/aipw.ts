@@ -1,13 +1,12 @@
 import { InputError } from "../../base/errors.ts";
 import { foldsByHash } from "../random/hash-to-uniform.ts";
 import { linearPredictor, requireWeights } from "../regression/design.ts";
-import type { GlmFit } from "../regression/glm.ts";
-import { fitLogistic } from "../regression/logistic.ts";
+import type { NearFit } from "../regression/refit-logistic.ts";
 import { logistic } from "../special/logistic.ts";
 import { designFor } from "./design-for.ts";
 import type { Estimand } from "./estimand.ts";
 import { type EffectEstimate, effectOf } from "./influence.ts";
-import { FOLD_TOLERANCE, linearOutcomes, logisticOutcomes, type OutcomeModels, type Start } from "./outcome-models.ts";
+import { fitInFolds, linearOutcomes, logisticOutcomes, type Model, type OutcomeModels } from "./outcome-models.ts";
 import { type Overlap, overlap } from "./propensity.ts";
 import { pick, rowsWhere } from "./rows.ts";
 import { customerNumbers, requireStudy, type Study } from "./study.ts";
@@ -25,8 +24,8 @@ export interface AipwOptions {
   outcomeModel?: "linear" | "logistic";
   /** Leave out rows with a propensity below this or above 1 − this, and count them. Default 0: none. */
   trim?: number;
-  /** The propensity model of all rows, where it is known: folds are fitted from there, in half the time. */
-  propensity?: Pick<GlmFit, "terms" | "coefficients">;
+  /** The propensity model of all rows, where it is known: folds are fitted from there. */
+  propensity?: NearFit;
   /** How many of the population each row stands for, as for answers weighted to all who were asked; taken as known. Default 1. */
   weights?: ArrayLike<number>;
   confidence?: number;
@@ -237,14 +236,14 @@ function inSample(study: Study, outcomeModel: "linear" | "logistic"): Nuisances 
   const rows = Int32Array.from({ length: study.treated.length }, (_, i) => i);
   const nuisances = emptyNuisances(rows.length);
   const outcomes = outcomeModel === "linear" ? linearOutcomes(study, [rows]) : logisticOutcomes(study, [rows]);
-  score(study, nuisances, { fitOn: rows, scored: rows, outcomes: outcomes(null) });
+  score(study, nuisances, { scored: rows, propensity: propensitiesOf(study)(rows), outcomes: outcomes(null) });
   return nuisances;
 }
 
 interface CrossFitting {
   foldOf: ArrayLike<number>;
   outcomeModel: "linear" | "logistic";
-  propensity: Start | undefined;
+  propensity: NearFit | undefined;
 }
 
 function* crossFitted(study: Study, { foldOf, outcomeModel, propensity }: CrossFitting): Generator<void, Nuisances> {
@@ -256,36 +255,27 @@ function* crossFitted(study: Study, { foldOf, outcomeModel, propensity }: CrossF
       details: { folds: members.length },
     });
   const outcomes = outcomeModel === "linear" ? linearOutcomes(study, members) : logisticOutcomes(study, members);
+  const propensities = propensitiesOf(study, propensity);
   for (const [out, scored] of members.entries()) {
     yield;
     const fitOn = rowsWhere(foldOf, (fold) => fold !== found[out]!.fold);
-    score(study, nuisances, { fitOn, scored, outcomes: outcomes(out), start: propensity });
+    score(study, nuisances, { scored, propensity: propensities(fitOn), outcomes: outcomes(out) });
   }
   return nuisances;
 }
 
-/** Fits the propensity on some rows and scores others. */
+/** The propensity model of some rows. */
+const propensitiesOf = ({ treated, covariates }: Study, near?: NearFit) =>
+  fitInFolds(designFor(covariates, treated.length), treated, near);
+
+/** Scores rows by models of others. */
 function score(
-  { treated, covariates }: Study,
+  { covariates }: Study,
   into: Nuisances,
-  {
-    fitOn,
-    scored,
-    outcomes,
-    start,
-  }: { fitOn: Int32Array; scored: Int32Array; outcomes: OutcomeModels; start?: Start | undefined },
+  { scored, propensity, outcomes }: { scored: Int32Array; propensity: Model; outcomes: OutcomeModels },
 ): void {
-  const fit = fitLogistic({
-    design: designFor(
-      covariates.map((x) => pick(x, fitOn)),
-      fitOn.length,
-    ),
-    successes: pick(treated, fitOn),
-    ...(start && { start }),
-    tolerance: FOLD_TOLERANCE,
-  });
   const columns = covariates.map((x) => pick(x, scored));
-  const eta = linearPredictor(designFor(columns, scored.length), fit);
+  const eta = linearPredictor(designFor(columns, scored.length), propensity);
   const expected = outcomes(columns, scored.length);
   scored.forEach((row, i) => {
     into.propensity[row] = logistic(eta[i]!);

@@ -17,7 +17,7 @@ export interface WeightedEffect extends EffectEstimate {
   weights: Float64Array;
   scores: Float64Array;
   /** The model of the scores. */
-  propensity: Pick<Propensity, "terms" | "coefficients">;
+  propensity: Pick<Propensity, "terms" | "coefficients" | "covariance">;
   overlap: Overlap;
   /** Under the weights. */
   balance: Balance;
@@ -62,7 +62,7 @@ export function inverseProbabilityEffect(study: Study, estimand: Estimand = "ate
     knownWeightsError: influenceError(known, customers),
     weights,
     scores,
-    propensity: { terms: propensity.terms, coefficients: propensity.coefficients },
+    propensity: { terms: propensity.terms, coefficients: propensity.coefficients, covariance: propensity.covariance },
     overlap: overlap(scores, treated),
     balance: balance(study, weights),
     n,

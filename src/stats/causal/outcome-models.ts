@@ -1,19 +1,17 @@
 import { InputError } from "../../base/errors.ts";
 import { crossProducts, mergeCrossProducts } from "../regression/cross-products.ts";
-import { linearPredictor } from "../regression/design.ts";
+import { type Design, linearPredictor } from "../regression/design.ts";
 import type { GlmFit } from "../regression/glm.ts";
 import { fitLinearFromCrossProducts } from "../regression/linear.ts";
 import { fitLogistic } from "../regression/logistic.ts";
+import { type NearFit, refitLogistic } from "../regression/refit-logistic.ts";
 import { logistic } from "../special/logistic.ts";
 import { designFor } from "./design-for.ts";
-import { pick } from "./rows.ts";
+import { pick, rowsWhere } from "./rows.ts";
 import type { Study } from "./study.ts";
 
-/** Where Newton's steps of a fold's logistic fit may end: the coefficients are exact to about its square. */
-export const FOLD_TOLERANCE = 1e-6;
-
-/** Where a fit begins. */
-export type Start = Pick<GlmFit, "terms" | "coefficients">;
+/** A model as it predicts. */
+export type Model = Pick<GlmFit, "terms" | "coefficients">;
 
 /** What is expected in both arms of rows with these covariates. */
 export type OutcomeModels = (
@@ -49,27 +47,45 @@ export function linearOutcomes({ treated, outcome, covariates }: Study, members:
 
 /** Logistic models of both arms, for outcomes of 0 and 1. */
 export function logisticOutcomes({ treated, outcome, covariates }: Study, members: readonly Int32Array[]) {
-  // Each fold begins where the one before it ended: they share most of their rows.
-  const starts: (Start | undefined)[] = [undefined, undefined];
-  return (out: number | null): OutcomeModels => {
-    const fitted = [0, 1].map((arm) => {
-      const rows = Int32Array.from(
-        members.filter((_, fold) => fold !== out).flatMap((fold) => [...fold.filter((i) => treated[i] === arm)]),
-      );
-      const columns = covariates.map((x) => pick(x, rows));
-      const start = starts[arm];
-      return fitLogistic({
-        design: designFor(columns, rows.length),
-        successes: pick(outcome, rows),
-        ...(start && { start }),
-        tolerance: FOLD_TOLERANCE,
-      });
+  const arms = [0, 1].map((arm) => {
+    const rows = rowsWhere(treated, (each) => each === arm);
+    const columns = covariates.map((x) => pick(x, rows));
+    const positions = new Int32Array(treated.length);
+    rows.forEach((row, i) => {
+      positions[row] = i;
     });
-    const [control, one] = fitted;
-    starts.splice(0, 2, control, one);
+    return {
+      fit: fitInFolds(designFor(columns, rows.length), pick(outcome, rows)),
+      positions: members.map((fold) => fold.filter((row) => treated[row] === arm).map((row) => positions[row]!)),
+    };
+  });
+  return (out: number | null): OutcomeModels => {
+    const [control, one] = arms.map(({ fit, positions }) =>
+      fit(Int32Array.from(positions.filter((_, fold) => fold !== out).flatMap((fold) => [...fold]))),
+    );
     return (columns, n) => ({
       treated: linearPredictor(designFor(columns, n), one!).map(logistic),
       control: linearPredictor(designFor(columns, n), control!).map(logistic),
     });
   };
+}
+
+/**
+ * Logistic fits of parts of a design, most of its rows each.
+ * @param near the fit of all rows, where it is known
+ */
+export function fitInFolds(
+  design: Design,
+  successes: ArrayLike<number>,
+  near: NearFit = fitLogistic({ design, successes }),
+): (rows: Int32Array) => Model {
+  return (rows) =>
+    refitLogistic(design, successes, { near, rows }) ??
+    fitLogistic({
+      design: designFor(
+        design.columns.map((x) => pick(x, rows)),
+        rows.length,
+      ),
+      successes: pick(successes, rows),
+    });
 }

@@ -8,6 +8,7 @@ import { fitLogistic, type LogisticData, logisticScores } from "./logistic.ts";
 import { averageMarginalEffects } from "./marginal-effects.ts";
 import { fitNegativeBinomial } from "./negative-binomial.ts";
 import { fitPoisson, poissonScores } from "./poisson.ts";
+import { refitLogistic } from "./refit-logistic.ts";
 import { fitTwoPart, spendContrast, unconditionalMeanSpend } from "./two-part.ts";
 
 type Table = Record<string, number[]>;
@@ -128,5 +129,40 @@ const adapters: Record<string, (inputs: never) => unknown> = {
 describe.skipIf(!hasShared)("generalised linear models agree with the golden cases", () => {
   it.each(goldenCases("glm").map((c): [string, GoldenCase] => [c.id, c]))("%s", (_, c) => {
     expect(goldenDifferences(adapters[c.method]!(c.inputs as never), c)).toEqual([]);
+  });
+});
+
+describe("most rows, from the fit of all", () => {
+  const n = 600;
+  const uniform = (seed: number) => Array.from({ length: n }, (_, i) => ((i * seed + 7) % 601) / 601);
+  const [tenure, spend, luck] = [uniform(97), uniform(211), uniform(389)];
+  const successes = tenure!.map((x, i) => (luck![i]! < 1 / (1 + Math.exp(0.5 - 2 * x + spend![i]!)) ? 1 : 0));
+  const all = designOf({ tenure: tenure!, spend: spend! });
+  const near = fitLogistic({ design: all, successes });
+  const some = (wanted: (i: number) => boolean) => Int32Array.from({ length: n }, (_, i) => i).filter(wanted);
+  const own = (rows: Int32Array) => {
+    const of = (values: readonly number[]) => [...rows].map((row) => values[row]!);
+    return fitLogistic({ design: designOf({ tenure: of(tenure!), spend: of(spend!) }), successes: of(successes) });
+  };
+
+  it("is what they give by themselves", () => {
+    for (const rows of [some((i) => i % 5 !== 0), some((i) => i % 2 === 0), some(() => true)]) {
+      const fitted = refitLogistic(all, successes, { near, rows })!;
+      const expected = own(rows);
+      expect(fitted.terms).toEqual(expected.terms);
+      fitted.coefficients.forEach((value, j) => {
+        expect(Math.abs(value - expected.coefficients[j]!) / expected.standardErrors[j]!).toBeLessThan(1e-6);
+      });
+    }
+  });
+
+  it("is left to a fit of their own where they differ too much", () => {
+    const flag = Array.from({ length: n }, (_, i) => (i < 20 ? 1 : 0));
+    const flagged = designOf({ tenure: tenure!, flag });
+    const ofFlagged = fitLogistic({ design: flagged, successes });
+    expect(refitLogistic(flagged, successes, { near: ofFlagged, rows: some((i) => i >= 20) })).toBeNull();
+    // Whoever bought in the first rows is separated by nothing but having bought.
+    expect(refitLogistic(all, successes, { near, rows: some((i) => successes[i] === 1) })).toBeNull();
+    expect(refitLogistic(all, successes, { near, rows: new Int32Array() })).toBeNull();
   });
 });

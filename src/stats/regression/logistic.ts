@@ -19,13 +19,6 @@ export interface LogisticData {
   weights?: ArrayLike<number>;
   /** Added to the linear predictor; 0 where absent. */
   offset?: ArrayLike<number>;
-  /** The fit of much the same rows, to begin with: it saves iterations and changes nothing else. */
-  start?: Pick<GlmFit, "terms" | "coefficients">;
-  /**
-   * Largest change of a standardised coefficient at which to stop, 1e-10 where absent. The last change is made all the same, so that the
-   * coefficients are exact to about its square; the covariance is that of the step before.
-   */
-  tolerance?: number;
 }
 
 /**
@@ -47,8 +40,6 @@ export function fitLogistic(data: LogisticData): GlmFit {
     family: logisticFamily(data),
     frequencies: rowTrials(data),
     ...(data.offset === undefined ? {} : { offset: data.offset }),
-    ...(data.start === undefined ? {} : { start: data.start }),
-    ...(data.tolerance === undefined ? {} : { tolerance: data.tolerance }),
   });
   return complete(data, result);
 }
