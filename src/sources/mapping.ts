@@ -1,5 +1,6 @@
 import type { Precision } from "../facts/columns.ts";
 import type { FactKind } from "../facts/facts.ts";
+import type { AskedQuestion } from "./survey/asked.ts";
 import type { DateOrder, ReadOptions } from "./table.ts";
 import type { Saying } from "./words/said-before.ts";
 
@@ -72,6 +73,9 @@ export interface FactMapping {
   keep?: string[];
 }
 
+/** What a table may need that stands in another one. */
+export type Lack = "survey_details";
+
 /** How one table becomes facts. */
 export interface TableMapping {
   /** Name of the format: `generic.purchase`, `shopify.orders`, or the name a settings file gives. */
@@ -114,6 +118,10 @@ export interface Recognition {
   questions: Question[];
   /** Where the mapping came from. */
   by: "settings" | "signature" | "generic" | "none";
+  /** What another table would have to say, where the table is known and all or part of it cannot be read without. */
+  lacks?: Lack;
+  /** Questions that the table puts in words, for the tables that hold the answers. */
+  asked?: readonly AskedQuestion[];
 }
 
 /** Expressions that say what is done with what they read. */
