@@ -18,6 +18,7 @@ export type Expression =
   | ({ sum: Expression[] } & Adjustments) // numbers; a missing part makes it missing
   | ({ difference: [Expression, Expression] } & Adjustments)
   | ({ product: Expression[] } & Adjustments)
+  | ({ quotient: [Expression, Expression] } & Adjustments) // missing where the second is zero
   | ({ choose: { when: Condition; then: Expression }[]; otherwise?: Expression } & Adjustments)
   | ({ spread: Expression; by: Expression; over?: Expression } & Adjustments) // a part of what a group came to, as its rows weigh; the group is the record where none is named
   | ({ within: Expression; take: Expression; where?: Condition } & Adjustments) // from any row of the same group: what an order says once, an event before
@@ -133,6 +134,6 @@ export type Adjusted = Exclude<
 export const adjustmentsOf = (e: Expression): Adjustments =>
   typeof e === "string" || "value" in e || "date" in e || "shift" in e || "says" in e ? {} : e;
 export const isArithmetic = (e: Expression): boolean =>
-  typeof e !== "string" && ("sum" in e || "difference" in e || "product" in e || "spread" in e);
+  typeof e !== "string" && ("sum" in e || "difference" in e || "product" in e || "quotient" in e || "spread" in e);
 export const adjustsNumber = ({ times, atLeast, absolute }: Adjustments): boolean =>
   times !== undefined || atLeast !== undefined || absolute === true;
