@@ -27,10 +27,10 @@ export interface ImportRequest
 export interface ImportedFile {
   name: string;
   /**
-   * `new`, `changed` since it was imported, `reread` in another way, `known` as it is, `unread` where nothing was recognised,
-   * or what another file or stream would have to say first.
+   * `new`, `changed` since it was imported, `reread` in another way, `known` as it is, `without_facts` where it is known and holds
+   * none, `unread` where nothing was recognised, or what another file or stream would have to say first.
    */
-  state: "new" | "changed" | "reread" | "known" | "unread" | Lack;
+  state: "new" | "changed" | "reread" | "known" | "without_facts" | "unread" | Lack;
   rows: number;
   setAside: number;
 }
@@ -110,7 +110,7 @@ function said(file: LoadedFile, { tables }: LoadedTables["files"][number], older
   const sum = (of: "rowsRead" | "rowsSetAside") => file.tables.reduce((n, { report }) => n + (report?.[of] ?? 0), 0);
   const isSame = older?.sha256 === file.sha256;
   const state = file.tables.every(({ report }) => report === null)
-    ? (tables.find(({ lacks }) => lacks)?.lacks ?? "unread")
+    ? (tables.find(({ lacks }) => lacks)?.lacks ?? (tables.some(({ format }) => format) ? "without_facts" : "unread"))
     : !older
       ? "new"
       : !isSame

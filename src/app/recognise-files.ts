@@ -47,7 +47,8 @@ export async function recogniseFiles(
   progress.step("recognise");
   const settings = await settingsOf(paths, options);
   const written = options.config ?? settingsBeside(paths);
-  const found = (await discover(paths)).filter(({ name, path }) => !isOwn(name) && (request.only?.(path) ?? true));
+  const there = (await discover(paths)).filter(({ name }) => !isOwn(name));
+  const found = there.filter(({ path }) => request.only?.(path) ?? true);
   await run.expect(found.reduce((sum, { bytes }) => sum + bytes, 0));
   const read = readOptions(options, settings, request);
   const tables: RecognisedTable[] = [];
@@ -74,6 +75,9 @@ export async function recogniseFiles(
       unreadable.push({ file, error });
     }
   }
+  if (tables.some(({ recognition }) => recognition.lacks))
+    for (const file of there.filter((other) => !found.includes(other)))
+      asked.push(...(await questionsIn(file, read, run)));
   for (const table of tables.filter(({ recognition }) => recognition.lacks && asked.length > 0)) {
     const own = settings.files.find(({ match }) => matches(match, table.file.name))?.read ?? {};
     const [first] = (await probe(table.file, { ...read, ...own }, run.looking)).filter(
@@ -85,6 +89,16 @@ export async function recogniseFiles(
   for (const table of tables.slice(toldOf)) onTable(table);
   if (ask) await settleQuestions({ tables, asked }, settings, request, read);
   return { files: found, tables, unreadable, settings };
+}
+
+/** Questions that a file puts in words which is not to be loaded itself. */
+async function questionsIn(file: SourceFile, read: Partial<ReadOptions>, run: Run): Promise<AskedQuestion[]> {
+  try {
+    return (await probe(file, read, run.looking)).flatMap((sample) => recognise(sample).asked ?? []);
+  } catch (error) {
+    if (error instanceof InputError) return [];
+    throw error;
+  }
 }
 
 /** What a table is; where that says that it has to be read in another way, it is read and looked at once more. */
@@ -227,6 +241,8 @@ export function nothingRecognised(
 ): InputError {
   const guesses = tables.map(({ sample, recognition }) => {
     const guess = recognition.runnerUp;
+    if (recognition.winner)
+      return `${tableName(sample)}: ${recognition.winner.format}, which holds no records by itself`;
     if (recognition.lacks) return `${tableName(sample)}: ${LACKS[recognition.lacks]}`;
     return `${tableName(sample)}: ${guess ? `not sure enough that it is ${guess.format}` : "not recognised"} (columns ${sample.columns.slice(0, 8).join(", ")}${sample.columns.length > 8 ? " …" : ""})`;
   });
@@ -235,6 +251,7 @@ export function nothingRecognised(
     ["None of the files was recognised.", ...guesses, ...unreadable.map(({ error }) => error.message)].join("\n"),
     {
       hint: "Run `feltworth inspect <folder> --write <folder>/feltworth.yaml`, say there what the columns are, and try again.",
+      details: { lacking: tables.filter(({ recognition }) => recognition.lacks).map(({ file }) => file.name) },
     },
   );
 }
