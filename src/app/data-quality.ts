@@ -2,7 +2,7 @@ import type { Day } from "../base/day.ts";
 import type { Message } from "../findings/figure.ts";
 import type { LoadReport } from "../ingest/load.ts";
 import type { DataQuality, RejectGroup } from "../report/report-input.ts";
-import type { Recognition } from "../sources/mapping.ts";
+import type { Lack, Recognition } from "../sources/mapping.ts";
 import type { Reject } from "./request.ts";
 
 const SAMPLES_OF_A_REASON = 3;
@@ -13,6 +13,8 @@ export interface SeenTable {
   /** Null where it was not recognised. */
   format: string | null;
   by: Recognition["by"];
+  /** What another table would have to say, where this one cannot be read without it. */
+  lacks?: Lack;
   /** Names the way in which it was read. */
   readAs: string | null;
   /** Null where it was not loaded. */
@@ -36,8 +38,8 @@ export function qualityOf(files: readonly SeenFile[], rejects: readonly Reject[]
   const notes: Message[] = [];
   for (const { name } of files.filter(({ unreadable }) => unreadable !== null))
     notes.push({ code: "quality.file_unreadable", values: { file: name } });
-  for (const { name } of tables.filter(({ format }) => format === null))
-    notes.push({ code: "quality.file_unrecognised", values: { file: name } });
+  for (const { name, lacks } of tables.filter(({ format, lacks }) => format === null || lacks))
+    notes.push({ code: lacks ? `quality.lacks_${lacks}` : "quality.file_unrecognised", values: { file: name } });
   for (const { name, report } of tables) {
     if (!report) continue;
     if (report.negativeAmounts > 0)

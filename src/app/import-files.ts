@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { PEOPLE_FILE } from "../config/people.ts";
 import { SETTINGS_FILE } from "../config/settings.ts";
 import type { FactKind } from "../facts/facts.ts";
+import type { Lack } from "../sources/mapping.ts";
 import { name, sql } from "../store/sql/sql.ts";
 import { type KeptFile, keptFiles } from "../workspace/files.ts";
 import type { Layout } from "../workspace/layout.ts";
@@ -25,8 +26,11 @@ export interface ImportRequest
 
 export interface ImportedFile {
   name: string;
-  /** `new`, `changed` since it was imported, `reread` in another way, `known` as it is, `unread` where nothing was recognised. */
-  state: "new" | "changed" | "reread" | "known" | "unread";
+  /**
+   * `new`, `changed` since it was imported, `reread` in another way, `known` as it is, `without_facts` where it is known and holds
+   * none, `unread` where nothing was recognised, or what another file or stream would have to say first.
+   */
+  state: "new" | "changed" | "reread" | "known" | "without_facts" | "unread" | Lack;
   rows: number;
   setAside: number;
 }
@@ -106,7 +110,7 @@ function said(file: LoadedFile, { tables }: LoadedTables["files"][number], older
   const sum = (of: "rowsRead" | "rowsSetAside") => file.tables.reduce((n, { report }) => n + (report?.[of] ?? 0), 0);
   const isSame = older?.sha256 === file.sha256;
   const state = file.tables.every(({ report }) => report === null)
-    ? "unread"
+    ? (tables.find(({ lacks }) => lacks)?.lacks ?? (tables.some(({ format }) => format) ? "without_facts" : "unread"))
     : !older
       ? "new"
       : !isSame

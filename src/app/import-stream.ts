@@ -6,10 +6,12 @@ import type { Readable } from "node:stream";
 import { load } from "../ingest/load.ts";
 import { columnsUsed } from "../sources/columns-used.ts";
 import { type FileSettings, settingsFor } from "../sources/file-settings.ts";
+import { FORMATS } from "../sources/formats.ts";
 import { formatOfStream, systemOfTap } from "../sources/known-streams.ts";
-import type { FactMapping, Recognition, TableMapping } from "../sources/mapping.ts";
+import type { FactMapping, Lack, Recognition, TableMapping } from "../sources/mapping.ts";
 import { probe } from "../sources/read/probe.ts";
 import { recognise } from "../sources/recognise.ts";
+import type { AskedQuestion } from "../sources/survey/asked.ts";
 import type { TableSample } from "../sources/table.ts";
 import { literal, name as quoted, sql } from "../store/sql/sql.ts";
 import { clearRun } from "../workspace/present.ts";
@@ -59,12 +61,27 @@ export const importStream = (request: StreamRequest, onRun?: (run: Run) => void)
     },
   );
 
+/** How a stream is read, with the questions that it puts in words. */
+type StreamMapping = TableMapping & Pick<Recognition, "asked">;
+
+type LackingPart = LoadedPart & Pick<Recognition, "lacks">;
+
+interface Found {
+  sample: TableSample;
+  mapping: StreamMapping;
+  by: Recognition["by"];
+  lacks?: Lack;
+}
+
 class StreamImport {
   readonly #gatherer: Gatherer;
   readonly #files = new Map<string, ImportedFile>();
   readonly #gained: Imported["gained"] = {};
   #imported: number | null = null;
   #state: string | null = null;
+  readonly #asked = new Map<string, AskedQuestion>();
+  /** Streams that cannot be read before another one has said what they need. */
+  #waiting: StreamPart[] = [];
 
   constructor(
     private readonly workspace: WritableWorkspace,
@@ -78,6 +95,7 @@ class StreamImport {
   async run(): Promise<Imported> {
     const { protocol, input } = this.request;
     const read = protocol === "singer" ? singer : airbyte;
+    await this.#takeUpQuestions();
     let number = 0;
     for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
       number += 1;
@@ -90,7 +108,7 @@ class StreamImport {
       const { rows } = this.#gatherer;
       if ((message.is === "state" && rows >= ROWS) || rows >= MOST) await this.#takeIn();
     }
-    await this.#takeIn();
+    await this.#takeIn(true);
     await this.workspace.kept.run(sql`checkpoint ${quoted(KEPT)}`);
     return {
       schema: 1,
@@ -102,38 +120,69 @@ class StreamImport {
   }
 
   /** Makes durable what was gathered, then tells the last state that came before all of it was there. */
-  async #takeIn(): Promise<void> {
+  async #takeIn(isLast = false): Promise<void> {
     const { run, kept } = this.workspace;
     const { now } = this.request;
-    const state = this.#state;
-    this.#state = null;
     await clearRun(run.reading);
     const folder = join(run.folder, "streams");
     mkdirSync(folder, { recursive: true });
-    const parts: LoadedPart[] = [];
-    for (const part of this.#gatherer.drain()) parts.push(await this.#load(part, folder));
+    const parts: LackingPart[] = [];
+    const given = [...this.#waiting, ...this.#gatherer.drain()];
+    this.#waiting = [];
+    // What one stream lacks another may say that comes after it.
+    const lacking: StreamPart[] = [];
+    for (const part of given) {
+      const loaded = await this.#load(part, folder, (found) => !found.lacks);
+      if (loaded) parts.push(loaded);
+      else lacking.push(part);
+    }
+    for (const part of lacking) {
+      const loaded = await this.#load(part, folder, (found) => !found.lacks || isLast);
+      if (loaded) parts.push(loaded);
+      else this.#waiting.push(part);
+    }
     const { imported, gained } = await mergeStreams(kept, parts, { way: this.request.protocol, now });
     rmSync(folder, { recursive: true, force: true });
     this.#imported = imported ?? this.#imported;
     for (const [kind, n] of Object.entries(gained) as [keyof Imported["gained"], number][])
       this.#gained[kind] = (this.#gained[kind] ?? 0) + n;
     for (const part of parts) this.#note(part);
-    if (state !== null) await this.request.onState(state);
+    // What waits is not durable, so that the source has to say it again.
+    if (this.#state === null || this.#waiting.length > 0 || parts.some(({ lacks }) => lacks)) return;
+    const state = this.#state;
+    this.#state = null;
+    await this.request.onState(state);
   }
 
-  #note({ name, format, report, records }: LoadedPart): void {
+  /** Questions that streams put in words before, in this import or an earlier one. */
+  async #takeUpQuestions(): Promise<void> {
+    const { kept } = this.workspace;
+    if (!(await kept.tables()).has("kept_stream")) return;
+    for (const { mapping } of await kept.rows(sql`select mapping from kept_stream`))
+      this.#take((JSON.parse(String(mapping)) as StreamMapping).asked ?? []);
+  }
+
+  #take(asked: readonly AskedQuestion[]): void {
+    for (const question of asked) this.#asked.set(`${question.survey}/${question.id}`, question);
+  }
+
+  #note({ name, format, report, records, lacks }: LackingPart): void {
     const known = this.#files.get(name) ?? { name, state: "unread", rows: 0, setAside: 0 };
     const lost = records.reduce((n, { changes }) => n + Number(changes.length > 0), 0);
     this.#files.set(name, {
       name,
-      state: format !== null || known.state === "changed" ? "changed" : "unread",
+      state: lacks ?? (format !== null || known.state === "changed" ? "changed" : "unread"),
       rows: known.rows + records.length,
       setAside: known.setAside + (report?.rowsSetAside ?? 0) + lost,
     });
   }
 
   /** Loads what a stream said, as a file of lines of JSON, into the run's own tables. */
-  async #load(part: StreamPart, folder: string): Promise<LoadedPart> {
+  async #load(
+    part: StreamPart,
+    folder: string,
+    isWanted: (found: Pick<Found, "lacks">) => boolean,
+  ): Promise<LackingPart | null> {
     const { stream, properties, records, deleted, activated } = part;
     const { run } = this.workspace;
     const { protocol, tap, now, progress } = this.request;
@@ -156,12 +205,17 @@ class StreamImport {
     writeFileSync(path, text);
     const found = await this.#recognise({ path, name: file, bytes: said.bytes }, said.path, part);
     if (!found) return said;
+    if (!isWanted(found)) return null;
+    const lacking = found.lacks ? { lacks: found.lacks } : {};
+    if (!("mapping" in found)) return { ...said, ...lacking };
+    if (found.mapping.facts.length === 0)
+      return { ...said, format: found.mapping.format, by: found.by, mapping: found.mapping };
     const report = await load(run.store, { ...found.sample, name }, found.mapping, {
       now: now.toISOString(),
       folder,
       sha256: said.sha256,
     });
-    return { ...said, format: found.mapping.format, by: found.by, mapping: found.mapping, report };
+    return { ...said, format: found.mapping.format, by: found.by, mapping: found.mapping, report, ...lacking };
   }
 
   /** What a stream is: as the settings say, as its first records were read, as its tap is known, or as its fields look. */
@@ -169,7 +223,7 @@ class StreamImport {
     file: { path: string; name: string; bytes: number },
     stream: string,
     { stream: called, keys }: StreamPart,
-  ): Promise<{ sample: TableSample; mapping: TableMapping; by: Recognition["by"] } | null> {
+  ): Promise<Found | { lacks: Lack } | null> {
     const { run, layout } = this.workspace;
     const { request } = this;
     const settings = await settingsOf([layout.folder], request.files);
@@ -178,15 +232,28 @@ class StreamImport {
     if (!sample) return null;
     const stated = settingsFor(sample, settings.files);
     const known = await this.#knownMapping(stream);
-    if (!stated && known?.facts.flatMap(columnsUsed).every((column) => sample.columns.includes(column)))
+    const isWhole = !FORMATS.find(({ name }) => name === known?.format)?.needs;
+    if (
+      !stated &&
+      isWhole &&
+      known?.facts.length &&
+      known.facts.flatMap(columnsUsed).every((column) => sample.columns.includes(column))
+    )
       return { sample, mapping: known, by: "signature" };
     const format = formatOfStream(request.tap, called, sample.columns);
     const own: FileSettings[] = [
       ...(stated ? [{ ...stated, match: file.name }] : []),
       ...(!stated && format ? [{ match: file.name, format }] : []),
     ];
-    const { winner, by } = recognise(sample, statedBy({ ...settings, files: [] }, request, read, own));
-    if (!winner || winner.mapping.facts.length === 0) return null;
+    const { winner, by, lacks, asked } = recognise(sample, {
+      ...statedBy({ ...settings, files: [] }, request, read, own),
+      asked: [...this.#asked.values()],
+    });
+    if (winner && asked) {
+      this.#take(asked);
+      return { sample, mapping: { ...winner.mapping, asked: [...this.#asked.values()] }, by };
+    }
+    if (!winner || winner.mapping.facts.length === 0) return lacks ? { lacks } : null;
     // What a stream is told apart by tells its facts apart where they have no number of their own.
     const id = keys.filter((key) => sample.columns.includes(key));
     const whole = id.length === keys.length && id.length > 0;
@@ -194,7 +261,7 @@ class StreamImport {
       (fact): FactMapping => (fact.id !== undefined || !whole ? fact : { ...fact, id: { join: id, with: "\u001f" } }),
     );
     const system = by === "generic" && request.tap !== null ? { system: systemOfTap(request.tap) } : {};
-    return { sample, mapping: { ...winner.mapping, ...system, facts }, by };
+    return { sample, mapping: { ...winner.mapping, ...system, facts }, by, ...(lacks ? { lacks } : {}) };
   }
 
   async #knownMapping(stream: string): Promise<TableMapping | null> {

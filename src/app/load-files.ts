@@ -120,6 +120,7 @@ const asSeen = ({ sample, recognition }: RecognisedTable): Omit<SeenTable, "repo
   part: sample.part ?? null,
   format: recognition.winner?.format ?? null,
   by: recognition.by,
+  ...(recognition.lacks ? { lacks: recognition.lacks } : {}),
   readAs: readAs({ recognition }),
 });
 

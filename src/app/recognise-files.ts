@@ -7,11 +7,12 @@ import { PEOPLE_FILE, readDecisions } from "../config/people.ts";
 import { atItsLine, readSettings, SETTINGS_FILE, type Settings } from "../config/settings.ts";
 import { answered } from "../sources/answers.ts";
 import { type FileSettings, matches, settingsFor } from "../sources/file-settings.ts";
-import type { Question, Recognition } from "../sources/mapping.ts";
+import type { Lack, Question, Recognition } from "../sources/mapping.ts";
 import { asStated } from "../sources/read/as-stated.ts";
 import { discover, type SourceFile } from "../sources/read/discover.ts";
 import { probe } from "../sources/read/probe.ts";
 import { recognise, type Stated, tableName } from "../sources/recognise.ts";
+import type { AskedQuestion } from "../sources/survey/asked.ts";
 import type { ReadOptions, TableSample } from "../sources/table.ts";
 import { isPartOfWorkspace } from "../workspace/layout.ts";
 import type { Run } from "./compose.ts";
@@ -46,10 +47,17 @@ export async function recogniseFiles(
   progress.step("recognise");
   const settings = await settingsOf(paths, options);
   const written = options.config ?? settingsBeside(paths);
-  const found = (await discover(paths)).filter(({ name, path }) => !isOwn(name) && (request.only?.(path) ?? true));
+  const there = (await discover(paths)).filter(({ name }) => !isOwn(name));
+  const found = there.filter(({ path }) => request.only?.(path) ?? true);
   await run.expect(found.reduce((sum, { bytes }) => sum + bytes, 0));
   const read = readOptions(options, settings, request);
   const tables: RecognisedTable[] = [];
+  const asked: AskedQuestion[] = [];
+  const told = () => {
+    // Tables are told of in their order: what follows one that needs another waits with it.
+    while (tables[toldOf] && !tables[toldOf]!.recognition.lacks) onTable(tables[toldOf++]!);
+  };
+  let toldOf = 0;
   const unreadable: RecognisedFiles["unreadable"] = [];
   for (const file of found) {
     run.refuseInterrupted();
@@ -59,15 +67,38 @@ export async function recogniseFiles(
         const stated = statedBy(settings, request, read);
         const table = { file, ...(await atItsLine(written, () => recogniseTable(run, sample, stated))) };
         tables.push(table);
-        onTable(table);
+        asked.push(...(table.recognition.asked ?? []));
+        told();
       }
     } catch (error) {
       if (!(error instanceof InputError) || error.code !== "input.file_unreadable" || found.length === 1) throw error;
       unreadable.push({ file, error });
     }
   }
-  if (ask) await settleQuestions(tables, settings, request, read);
+  if (tables.some(({ recognition }) => recognition.lacks))
+    for (const file of there.filter((other) => !found.includes(other)))
+      asked.push(...(await questionsIn(file, read, run)));
+  for (const table of tables.filter(({ recognition }) => recognition.lacks && asked.length > 0)) {
+    const own = settings.files.find(({ match }) => matches(match, table.file.name))?.read ?? {};
+    const [first] = (await probe(table.file, { ...read, ...own }, run.looking)).filter(
+      ({ part }) => part === table.sample.part,
+    );
+    const stated = { ...statedBy(settings, request, read), asked };
+    if (first) Object.assign(table, await atItsLine(written, () => recogniseTable(run, first, stated)));
+  }
+  for (const table of tables.slice(toldOf)) onTable(table);
+  if (ask) await settleQuestions({ tables, asked }, settings, request, read);
   return { files: found, tables, unreadable, settings };
+}
+
+/** Questions that a file puts in words which is not to be loaded itself. */
+async function questionsIn(file: SourceFile, read: Partial<ReadOptions>, run: Run): Promise<AskedQuestion[]> {
+  try {
+    return (await probe(file, read, run.looking)).flatMap((sample) => recognise(sample).asked ?? []);
+  } catch (error) {
+    if (error instanceof InputError) return [];
+    throw error;
+  }
 }
 
 /** What a table is; where that says that it has to be read in another way, it is read and looked at once more. */
@@ -149,7 +180,7 @@ export function statedBy(
 }
 
 async function settleQuestions(
-  tables: RecognisedTable[],
+  { tables, asked }: { tables: readonly RecognisedTable[]; asked: readonly AskedQuestion[] },
   settings: Settings,
   request: Pick<CompanyRequest, "files" | "analysis">,
   read: Partial<ReadOptions>,
@@ -173,7 +204,7 @@ async function settleQuestions(
             answer,
           );
       }
-      const stated = statedBy(settings, request, read, [answers]);
+      const stated = { ...statedBy(settings, request, read, [answers]), asked };
       table.recognition = recognise(table.sample, currency ? { ...stated, currency } : stated);
     }
   }
@@ -199,12 +230,20 @@ const WORDS: Readonly<Record<Question["code"], string>> = {
   currency: "which currency are the amounts in",
 };
 
+const LACKS: Readonly<Record<Lack, string>> = {
+  survey_details:
+    "it holds numbers of questions and choices, and no words; put the details of the survey (/surveys/{id}/details) beside it",
+};
+
 export function nothingRecognised(
   tables: readonly RecognisedTable[],
   unreadable: RecognisedFiles["unreadable"],
 ): InputError {
   const guesses = tables.map(({ sample, recognition }) => {
     const guess = recognition.runnerUp;
+    if (recognition.winner)
+      return `${tableName(sample)}: ${recognition.winner.format}, which holds no records by itself`;
+    if (recognition.lacks) return `${tableName(sample)}: ${LACKS[recognition.lacks]}`;
     return `${tableName(sample)}: ${guess ? `not sure enough that it is ${guess.format}` : "not recognised"} (columns ${sample.columns.slice(0, 8).join(", ")}${sample.columns.length > 8 ? " …" : ""})`;
   });
   return new InputError(
@@ -212,6 +251,7 @@ export function nothingRecognised(
     ["None of the files was recognised.", ...guesses, ...unreadable.map(({ error }) => error.message)].join("\n"),
     {
       hint: "Run `feltworth inspect <folder> --write <folder>/feltworth.yaml`, say there what the columns are, and try again.",
+      details: { lacking: tables.filter(({ recognition }) => recognition.lacks).map(({ file }) => file.name) },
     },
   );
 }

@@ -32,6 +32,8 @@ const UNFINISHED = /\.(partial|part|filepart|tmp|temp|crdownload|download)$/i;
 export async function watchFolder(request: WatchRequest, onRun?: (run: Run) => void): Promise<void> {
   const { folder, everyMs, stop } = request;
   const done = new Map<string, string>();
+  // Files that wait for what another one says.
+  const lacking = new Set<string>();
   let before = new Map<string, Look>();
   while (!stop.aborted) {
     const now = await look(folder);
@@ -39,7 +41,9 @@ export async function watchFolder(request: WatchRequest, onRun?: (run: Run) => v
       ([path, { state }]) => before.get(path)?.state === state && done.get(path) !== state,
     );
     before = now;
-    if (complete.length > 0 && (await importThose(request, complete, onRun)))
+    const waiting = [...now].filter(([path, { state }]) => lacking.has(path) && done.get(path) === state);
+    const those = { files: [...complete, ...waiting], lacking };
+    if (complete.length > 0 && (await importThose(request, those, onRun)))
       for (const [path, { state }] of complete) done.set(path, state);
     await wait(everyMs, undefined, { signal: stop }).catch(() => undefined);
   }
@@ -62,15 +66,22 @@ async function look(folder: string): Promise<Map<string, Look>> {
 /** @returns whether these files are dealt with; not where somebody else has the workspace open */
 async function importThose(
   request: WatchRequest,
-  files: readonly (readonly [path: string, look: Look])[],
+  { files, lacking }: { files: readonly (readonly [path: string, look: Look])[]; lacking: Set<string> },
   onRun?: (run: Run) => void,
 ): Promise<boolean> {
   const paths = new Set(files.map(([path]) => path));
+  const waits = (names: readonly unknown[]) => {
+    for (const [path, { name }] of files) {
+      if (names.includes(name)) lacking.add(path);
+      else lacking.delete(path);
+    }
+  };
   try {
     const imported = await importFiles(
       { ...request, paths: [request.folder], again: false, now: new Date(), only: (path) => paths.has(path) },
       onRun,
     );
+    waits(imported.files.filter(({ state }) => state === "survey_details").map(({ name }) => name));
     if (imported.imported !== null) await request.onImported(imported);
     return true;
   } catch (error) {
@@ -78,8 +89,9 @@ async function importThose(
     if (error instanceof StoreError && error.code === "store.locked") return false;
     if (!(error instanceof InputError)) throw error;
     // One file that cannot be read, or raises a question, is not to keep back the others.
+    waits(Array.isArray(error.details?.lacking) ? error.details.lacking : []);
     if (files.length === 1) request.onProblem(error, [files[0]![1].name]);
-    else for (const file of files) if (!(await importThose(request, [file], onRun))) return false;
+    else for (const file of files) if (!(await importThose(request, { files: [file], lacking }, onRun))) return false;
     return true;
   }
 }

@@ -120,6 +120,7 @@ export function writtenText(e: Expression, row: RowContext): Sql {
   if ("sum" in e) return together(e.sum, row);
   if ("difference" in e) return together(e.difference, row);
   if ("product" in e) return together(e.product, row);
+  if ("quotient" in e) return together(e.quotient, row);
   if ("spread" in e) return together([e.spread, e.by], row);
   return adjustedText(unadjusted(e, row), e, row);
 }
@@ -222,7 +223,7 @@ function firstThere(parts: readonly Expression[], row: RowContext, value: (part:
 
 /** The value as a double; null where it is missing or no number. */
 export function numberOf(e: Expression, row: RowContext): Sql {
-  return adjustedNumber(unadjustedNumber(e, row), adjustmentsOf(e));
+  return adjustedNumber(unadjustedNumber(e, row), adjustmentsOf(e), row);
 }
 
 /** The value as money. A plain cell keeps every digit; what was computed is rounded to four places. */
@@ -240,6 +241,7 @@ function unadjustedNumber(e: Expression, row: RowContext): Sql {
     if ("sum" in e) return arithmetic(e.sum, " + ", row);
     if ("difference" in e) return arithmetic(e.difference, " - ", row);
     if ("product" in e) return arithmetic(e.product, " * ", row);
+    if ("quotient" in e) return sql`(${numberOf(e.quotient[0], row)} / nullif(${numberOf(e.quotient[1], row)}, 0))`;
     if ("spread" in e) return spreadOf(e, row);
     const adjustsText = adjustmentsOf(e).map ?? adjustmentsOf(e).pattern ?? adjustmentsOf(e).text;
     if (adjustsText === undefined && "choose" in e) return chosen(e, row, (part) => numberOf(part, row));
@@ -256,7 +258,7 @@ function unadjustedNumber(e: Expression, row: RowContext): Sql {
 
 /** Rows that weigh nothing at all share alike. */
 function spreadOf({ spread, by, over }: Extract<Expression, { spread: Expression }>, row: RowContext): Sql {
-  const [amount, weight] = [numberOf(spread, row), numberOf(by, row)];
+  const [amount, weight] = [spread, by].map((e) => prepare(numberOf(e, row), row).text) as [Sql, Sql];
   const named = over === undefined ? raw("nr") : textOf(over, row);
   const group = sql`over (partition by ${named})`;
   const share = sql`case when sum(${weight}) ${group} = 0 then ${amount} / count(${weight}) ${group} else ${amount} * ${weight} / sum(${weight}) ${group} end`;
@@ -269,13 +271,14 @@ const arithmetic = (parts: readonly Expression[], operator: string, row: RowCont
     operator,
   )})`;
 
-function adjustedNumber(value: Sql, { times, absolute, atLeast }: Adjustments): Sql {
+function adjustedNumber(value: Sql, { times, absolute, atLeast }: Adjustments, row: RowContext): Sql {
   let out = value;
   if (times !== undefined) out = sql`(${out} * ${figure(times)})`;
   if (absolute) out = sql`abs(${out})`;
+  if (atLeast === undefined) return out;
   // `greatest` would turn a missing number into the bound.
-  if (atLeast !== undefined) out = sql`case when ${out} < ${figure(atLeast)} then ${figure(atLeast)} else ${out} end`;
-  return out;
+  const { text: number } = prepare(out, row);
+  return sql`case when ${number} < ${figure(atLeast)} then ${figure(atLeast)} else ${number} end`;
 }
 
 const figure = (value: number): Sql => raw(`cast(${Number(value)} as double)`);
@@ -338,6 +341,7 @@ export function columnsIn(e: Expression): string[] {
   if ("sum" in e) return e.sum.flatMap(columnsIn);
   if ("difference" in e) return e.difference.flatMap(columnsIn);
   if ("product" in e) return e.product.flatMap(columnsIn);
+  if ("quotient" in e) return e.quotient.flatMap(columnsIn);
   if ("spread" in e) return [...columnsIn(e.spread), ...columnsIn(e.by)];
   if ("within" in e) return columnsIn(e.take);
   const branches = [...e.choose.map((b) => b.then), ...(e.otherwise === undefined ? [] : [e.otherwise])];

@@ -76,6 +76,7 @@ function valueIn(value: Expression, named: Naming): Expression | undefined {
   if ("product" in value) return all(value.product, named, (product) => ({ ...value, product }));
   if ("difference" in value)
     return all(value.difference, named, ([from, less]) => ({ ...value, difference: [from!, less!] }));
+  if ("quotient" in value) return all(value.quotient, named, ([of, by]) => ({ ...value, quotient: [of!, by!] }));
   if ("spread" in value) {
     const { over, ...rest } = value;
     return over === undefined

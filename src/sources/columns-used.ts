@@ -26,6 +26,7 @@ export function expressionColumns(expression: Expression): string[] {
   if ("sum" in expression) return expression.sum.flatMap(expressionColumns);
   if ("difference" in expression) return expression.difference.flatMap(expressionColumns);
   if ("product" in expression) return expression.product.flatMap(expressionColumns);
+  if ("quotient" in expression) return expression.quotient.flatMap(expressionColumns);
   if ("spread" in expression)
     return [expression.spread, expression.by, ...(expression.over === undefined ? [] : [expression.over])].flatMap(
       expressionColumns,

@@ -19,6 +19,7 @@ export interface Step {
     | "summed"
     | "subtracted"
     | "multiplied_together"
+    | "divided"
     | "chosen"
     | "date_from_parts"
     | "moved"
@@ -167,6 +168,7 @@ function combination(
   if ("spread" in value) return { code: "spread", values: { column: expressionColumns(value.by).join(", ") } };
   if ("within" in value) return { code: "same_group", values: { column: expressionColumns(value.within).join(", ") } };
   if ("product" in value) return { code: "multiplied_together", values: {} };
+  if ("quotient" in value) return { code: "divided", values: {} };
   return { code: "chosen", values: { cases: value.choose.length } };
 }
 

@@ -1,7 +1,8 @@
 import type { Currency } from "../base/currency.ts";
 import type { FactKind } from "../facts/facts.ts";
 import type { OwnScore } from "../facts/own-score.ts";
-import type { FactMapping, Question } from "./mapping.ts";
+import type { FactMapping, Lack, Question } from "./mapping.ts";
+import type { AskedQuestion } from "./survey/asked.ts";
 import type { ReadOptions, TableSample } from "./table.ts";
 import { words } from "./words/header.ts";
 
@@ -21,7 +22,11 @@ export interface FormatContext {
   scales: Readonly<Record<string, string>>;
   /** Scores of the company's own. */
   scores: readonly OwnScore[];
+  /** Questions as other tables of the same import say that they were asked. */
+  asked: readonly AskedQuestion[];
   ask(question: Omit<Question, "table">): void;
+  /** Says that the table, or part of it, cannot be read without what the format needs. */
+  lack(): void;
 }
 
 /**
@@ -48,6 +53,10 @@ export interface Format {
   looks?(sample: TableSample): boolean;
   /** How the file is to be read, where its content does not show it. */
   read?: Partial<ReadOptions> | ((sample: TableSample) => Partial<ReadOptions>);
+  /** What its rows mean nothing without, where that stands in another table. */
+  needs?: Lack;
+  /** Questions that its rows put in words, for the tables that hold the answers. */
+  asked?(sample: TableSample): AskedQuestion[];
   /** Kinds of facts that a format whose facts depend on the file can make; answers where it does not say. */
   makes?: readonly FactKind[];
   /**

@@ -48,6 +48,8 @@ import * as shopify from "./shopify/orders.ts";
 import * as square from "./square/items.ts";
 import { chargeRecords as stripeChargeRecords } from "./stripe/charge-records.ts";
 import * as stripe from "./stripe/payments.ts";
+import * as surveymonkeyDetails from "./surveymonkey/details.ts";
+import { responseRecords as surveymonkeyRecords } from "./surveymonkey/response-records.ts";
 import * as surveymonkey from "./surveymonkey/responses.ts";
 import * as trustpilot from "./trustpilot/reviews.ts";
 import * as typeformApi from "./typeform/response-records.ts";
@@ -63,6 +65,10 @@ export const FORMATS: readonly Format[] = [
   qualtrics.responses,
   qualtrics.legacyResponses,
   surveymonkey.responses,
+  surveymonkeyRecords,
+  surveymonkeyDetails.surveyDetails,
+  surveymonkeyDetails.surveyPages,
+  surveymonkeyDetails.surveyQuestions,
   typeform.responses,
   typeformApi.responseRecords,
   typeformApi.answerRecords,

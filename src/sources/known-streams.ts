@@ -24,6 +24,13 @@ const KNOWN: Readonly<Record<string, Readonly<Record<string, FormatOf>>>> = {
     // Newer versions of the tap ask another interface of the shop.
     orders: (columns) => (columns.includes("displayFinancialStatus") ? "shopify.order-nodes" : "shopify.order-records"),
   },
+  surveymonkey: {
+    responses: "surveymonkey.response-records",
+    simplified_responses: "surveymonkey.response-records",
+    survey_responses: "surveymonkey.response-records",
+    survey_details: "surveymonkey.survey-details",
+    survey_questions: "surveymonkey.survey-questions",
+  },
   stripe: { charges: "stripe.charge-records", invoices: "stripe.invoices" },
   typeform: { responses: "typeform.response-records", answers: "typeform.answers" },
   zendesk: ZENDESK,

@@ -52,6 +52,10 @@ export const expression: z.ZodType<Expression> = z.lazy(() =>
         ...adjustments,
       }),
       product: strict({ product: several, ...adjustments }),
+      quotient: strict({
+        quotient: z.tuple([expression, expression], { error: "expects two values" }),
+        ...adjustments,
+      }),
       choose: strict({
         // biome-ignore lint/suspicious/noThenProperty: the word of the mapping language; its value is never a function
         choose: list(strict({ when: condition, then: expression })),

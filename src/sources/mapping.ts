@@ -1,5 +1,6 @@
 import type { Precision } from "../facts/columns.ts";
 import type { FactKind } from "../facts/facts.ts";
+import type { AskedQuestion } from "./survey/asked.ts";
 import type { DateOrder, ReadOptions } from "./table.ts";
 import type { Saying } from "./words/said-before.ts";
 
@@ -17,6 +18,7 @@ export type Expression =
   | ({ sum: Expression[] } & Adjustments) // numbers; a missing part makes it missing
   | ({ difference: [Expression, Expression] } & Adjustments)
   | ({ product: Expression[] } & Adjustments)
+  | ({ quotient: [Expression, Expression] } & Adjustments) // missing where the second is zero
   | ({ choose: { when: Condition; then: Expression }[]; otherwise?: Expression } & Adjustments)
   | ({ spread: Expression; by: Expression; over?: Expression } & Adjustments) // a part of what a group came to, as its rows weigh; the group is the record where none is named
   | ({ within: Expression; take: Expression; where?: Condition } & Adjustments) // from any row of the same group: what an order says once, an event before
@@ -72,6 +74,9 @@ export interface FactMapping {
   keep?: string[];
 }
 
+/** What a table may need that stands in another one. */
+export type Lack = "survey_details";
+
 /** How one table becomes facts. */
 export interface TableMapping {
   /** Name of the format: `generic.purchase`, `shopify.orders`, or the name a settings file gives. */
@@ -114,6 +119,10 @@ export interface Recognition {
   questions: Question[];
   /** Where the mapping came from. */
   by: "settings" | "signature" | "generic" | "none";
+  /** What another table would have to say, where the table is known and all or part of it cannot be read without. */
+  lacks?: Lack;
+  /** Questions that the table puts in words, for the tables that hold the answers. */
+  asked?: readonly AskedQuestion[];
 }
 
 /** Expressions that say what is done with what they read. */
@@ -125,6 +134,6 @@ export type Adjusted = Exclude<
 export const adjustmentsOf = (e: Expression): Adjustments =>
   typeof e === "string" || "value" in e || "date" in e || "shift" in e || "says" in e ? {} : e;
 export const isArithmetic = (e: Expression): boolean =>
-  typeof e !== "string" && ("sum" in e || "difference" in e || "product" in e || "spread" in e);
+  typeof e !== "string" && ("sum" in e || "difference" in e || "product" in e || "quotient" in e || "spread" in e);
 export const adjustsNumber = ({ times, atLeast, absolute }: Adjustments): boolean =>
   times !== undefined || atLeast !== undefined || absolute === true;

@@ -8,9 +8,10 @@ import { type FileSettings, settingsFor } from "./file-settings.ts";
 import { columnNamed, type Format, type FormatContext, matchSignature, spellings } from "./format.ts";
 import { FORMATS, GENERIC_TABLES } from "./formats.ts";
 import { type GenericCandidate, genericCandidates } from "./generic/recognise-generic.ts";
-import type { Candidate, FactMapping, Question, Recognition, TableMapping } from "./mapping.ts";
+import type { Candidate, FactMapping, Lack, Question, Recognition, TableMapping } from "./mapping.ts";
 import { openQuestions } from "./open-questions.ts";
 import { refuseUnplaced, withStatedColumns } from "./stated-columns.ts";
+import { type AskedQuestion, questionNames } from "./survey/asked.ts";
 import type { ReadOptions, TableSample } from "./table.ts";
 
 /** What the user states; the settings file as a whole fits. */
@@ -22,6 +23,8 @@ export interface Stated {
   scores?: readonly OwnScore[];
   /** How all files are to be read, unless a file says otherwise. */
   read?: Partial<ReadOptions>;
+  /** Questions that other tables of the same import put in words. */
+  asked?: readonly AskedQuestion[];
 }
 
 interface StatedRead {
@@ -48,7 +51,7 @@ export function recognise(sample: TableSample, stated: Stated = {}): Recognition
     const mapping = { format: file.format ?? nameOf(file.match), ...systemOf(file), facts: file.facts };
     return bySettings(sample, complete(mapping, sample, read));
   }
-  if (file?.columns || file?.scales) checkNamedColumns(sample, file);
+  if (file?.columns || file?.scales) checkNamedColumns(sample, file, stated.asked ?? []);
   const candidates = ranked(sample, stated, file, read);
   if (file?.format !== undefined) return demanded(sample, candidates, file, read);
   return judged(sample, candidates, file, read);
@@ -60,12 +63,15 @@ interface Ranked extends Candidate {
   /** Nearly a known export; see `matchSignature`. */
   isNear: boolean;
   questions: Question[];
+  lacks?: Lack;
   detail?: GenericCandidate["found"];
 }
 
 function ranked(sample: TableSample, stated: Stated, file: FileSettings | undefined, read: StatedRead): Ranked[] {
   const signatures = FORMATS.map((format) =>
-    bySignature(format, sample, { file, currency: stated.currency, scores: stated.scores ?? [] }),
+    bySignature(format, sample, {
+      ...{ file, currency: stated.currency, scores: stated.scores ?? [], asked: stated.asked ?? [] },
+    }),
   ).filter((c) => c.score > 0);
   const generic = genericCandidates(GENERIC_TABLES, sample, {
     currency: stated.currency,
@@ -90,11 +96,17 @@ interface Said {
   file: FileSettings | undefined;
   currency: Currency | undefined;
   scores: readonly OwnScore[];
+  asked: readonly AskedQuestion[];
 }
 
 function bySignature(format: Format, sample: TableSample, said: Said): Ranked {
   const { score, isSure, isNear, missing, forbidden, looksRight } = matchSignature(format, sample);
   const questions: Question[] = [];
+  let lacks: Lack | undefined;
+  const mapping =
+    isSure || isNear || said.file?.format === format.name
+      ? mappingOf(format, sample, { ...said, questions, lack: () => (lacks = format.needs) })
+      : { format: format.name, facts: [] };
   return {
     format: format.name,
     score,
@@ -102,6 +114,7 @@ function bySignature(format: Format, sample: TableSample, said: Said): Ranked {
     isSure,
     isNear,
     questions,
+    ...(lacks ? { lacks } : {}),
     reasons: [
       // Of a file without names, its places say nothing.
       ...(sample.read.header
@@ -117,15 +130,13 @@ function bySignature(format: Format, sample: TableSample, said: Said): Ranked {
           ]
         : []),
       ...(isSure && format.looks ? [{ code: "values_speak_for", values: {} }] : []),
-      ...(format.facts.length === 0 ? [{ code: "holds_totals", values: {} }] : []),
+      ...(format.facts.length === 0 ? [{ code: format.asked ? "holds_questions" : "holds_totals", values: {} }] : []),
+      ...(lacks ? [{ code: `lacks_${lacks}`, values: {} }] : []),
       ...missing.map((column) => ({ code: "header_is_missing", values: { column } })),
       ...forbidden.map((column) => ({ code: "header_speaks_against", values: { column } })),
       ...(looksRight ? [] : [{ code: "values_speak_against", values: { strength: 1 } }]),
     ],
-    mapping:
-      isSure || isNear || said.file?.format === format.name
-        ? mappingOf(format, sample, { ...said, questions })
-        : { format: format.name, facts: [] },
+    mapping,
   };
 }
 
@@ -142,14 +153,16 @@ function headersThere({ required }: Format, sample: TableSample, missing: readon
 function mappingOf(
   { name, system, read, facts }: Format,
   sample: TableSample,
-  { file, currency, scores, questions }: Said & { questions: Question[] },
+  { file, currency, scores, asked, questions, lack }: Said & { questions: Question[]; lack: () => void },
 ): TableMapping {
   const context: FormatContext = {
     columns: file?.columns ?? {},
     currency,
     scales: file?.scales ?? {},
     scores,
+    asked,
     ask: (question) => questions.push({ ...question, table: sample.name }),
+    lack,
   };
   const own = typeof facts === "function" ? facts(sample, context) : facts;
   const reading = typeof read === "function" ? read(sample) : read;
@@ -188,15 +201,23 @@ function judged(
   if (near && !(best?.by === "signature" && best.isSure))
     return unsure(near, [near.format, ...(best && best !== near && best.isSure ? [best.format] : [])]);
   if (!best?.isSure) return unsure(best, []);
+  if (best.lacks && best.mapping.facts.length === 0) return { ...unsure(best, []), lacks: best.lacks };
   const rival = best.by === "generic" || next?.by === "signature" ? next : undefined;
   if (rival?.isSure && best.score - rival.score < CLEAR) return unsure(best, [best.format, rival.format]);
   return won(sample, best, next, { file, read });
 }
 
+const HOLDS_NO_FACTS: ReadonlySet<string> = new Set(["holds_totals", "holds_questions"]);
+
 /** The user names the format: it is taken, as long as the table has what the format needs. */
 function demanded(sample: TableSample, candidates: Ranked[], file: FileSettings, read: StatedRead): Recognition {
   const wanted = candidates.find(({ format }) => format === file.format);
-  if (wanted && (wanted.mapping.facts.length > 0 || wanted.reasons.some(({ code }) => code === "holds_totals")))
+  if (wanted?.lacks && wanted.mapping.facts.length === 0)
+    return {
+      ...{ table: tableName(sample), winner: null, runnerUp: publicly(wanted), questions: [], by: "none" },
+      lacks: wanted.lacks,
+    };
+  if (wanted && (wanted.mapping.facts.length > 0 || wanted.reasons.some(({ code }) => HOLDS_NO_FACTS.has(code))))
     return won(
       sample,
       wanted,
@@ -230,20 +251,26 @@ function won(
   { file, read }: { file: FileSettings | undefined; read: StatedRead },
 ): Recognition {
   const mapping = complete({ ...best.mapping, ...(file ? systemOf(file) : {}) }, sample, read);
-  if (file?.columns && best.by === "signature") refuseUnplaced(mapping, file.columns, file.match);
+  if (file?.columns && best.by === "signature") refuseUnplaced(mapping, ofTheTable(file.columns, sample), file.match);
   const open = openQuestions(sample, {
     mapping,
     read: { ...read.forAll, ...read.forFile },
     found: best.detail,
   });
+  const asks = FORMATS.find(({ name }) => name === best.format)?.asked;
   return {
     table: tableName(sample),
     winner: { ...publicly(best), mapping: open.mapping },
     runnerUp: next ? publicly(next) : null,
     questions: [...best.questions, ...open.questions],
     by: best.by,
+    ...(best.lacks ? { lacks: best.lacks } : {}),
+    ...(asks ? { asked: asks(sample) } : {}),
   };
 }
+
+const ofTheTable = (columns: NonNullable<FileSettings["columns"]>, sample: TableSample) =>
+  Object.fromEntries(Object.entries(columns).filter(([column]) => sample.columns.includes(column)));
 
 const publicly = ({ format, score, reasons, mapping }: Ranked): Candidate => ({ format, score, reasons, mapping });
 
@@ -283,8 +310,10 @@ function checkColumns(sample: TableSample, file: FileSettings, facts: readonly F
   }
 }
 
-function checkNamedColumns(sample: TableSample, file: FileSettings): void {
-  for (const column of Object.keys(file.columns ?? {})) refuseUnknown(sample, file, column);
+/** A question that another table puts in words may be named as if it were a column. */
+function checkNamedColumns(sample: TableSample, file: FileSettings, asked: readonly AskedQuestion[]): void {
+  const questions = new Set(questionNames(asked).values());
+  for (const column of Object.keys(file.columns ?? {})) if (!questions.has(column)) refuseUnknown(sample, file, column);
 }
 
 function refuseUnknown(sample: TableSample, file: FileSettings, column: string): void {

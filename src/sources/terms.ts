@@ -84,7 +84,7 @@ export const TERMS = {
   // Alone it is the date of the order; beside one it is what it says.
   paid_date: term(isDate, "PAID DATE|TIME 0.75", "PAID 0.75"),
   order_total: term(isMoney, `ORDER ${MONEY} ?AMOUNT ?VALUE ?NET`),
-  amount: term(isMoney, "AMOUNT ?VALUE ?NET ?PAID 0.8", "NET PRICE|VALUE 0.7", "VALUE 0.6"),
+  amount: term(isMoney, "AMOUNT ?VALUE ?NET ?PAID 0.8", "NET PRICE|VALUE 0.7", "GROSS AMOUNT|VALUE 0.65", "VALUE 0.6"),
   revenue: term(isMoney, "REVENUE ?AMOUNT ?VALUE ?NET"),
   price: term(isMoney, "PRICE 0.8"),
   unit_price: term(isMoney, "UNIT|PRODUCT|QUANTITY PRICE ?UNIT ?PRODUCT"),

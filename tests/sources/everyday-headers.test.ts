@@ -487,6 +487,29 @@ const TABLES: [string, string, [string, Values][]][] = [
       ["Balance", m],
     ],
   ],
+  [
+    "purchase",
+    "pl, with tax",
+    [
+      ["Numer zamówienia", u],
+      ["Klient", c],
+      ["Data złożenia", d],
+      ["Kwota brutto", m],
+      ["Waluta", p("PLN")],
+    ],
+  ],
+  [
+    "case",
+    "pl, said as verbs",
+    [
+      ["Nr zgłoszenia", u],
+      ["E-mail klienta", e],
+      ["Utworzono", t],
+      ["Zamknięto", t],
+      ["Temat", p("dostawa", "faktura")],
+      ["Konsultant", p("Ann", "Bo")],
+    ],
+  ],
 ];
 
 it.each(TABLES)("%s: %s", (format, _, columns) => {
@@ -499,4 +522,55 @@ it.each(TABLES)("%s: %s", (format, _, columns) => {
     { currency: "EUR" as Currency },
   );
   expect(winner?.format ?? "none").toBe(format === "none" || format.includes(".") ? format : `generic.${format}`);
+});
+
+it.each([
+  ["Customer ID", "Plan", "Start", "End", "Monthly fee"],
+  ["ID klienta", "Plan", "Początek", "Koniec", "Opłata miesięczna"],
+  ["Kundnummer", "Plan", "Start", "Slut", "Månadsavgift"],
+  ["ID клиента", "Тариф", "Начало", "Конец", "Абонентская плата"],
+  ["ID client", "Plan", "Început", "Sfârșit", "Taxă lunară"],
+])("%s, %s, %s, %s, %s: what a month costs is the amount of a contract", (...columns) => {
+  const rows = Array.from({ length: 27 }, (_row, i) => [c(i), "Basic", d(i), null, m(i)]);
+  const { winner } = recognise(sample(columns, rows), { currency: "EUR" as Currency });
+  expect([winner?.format, winner?.mapping.facts[0]?.fields.amount]).toEqual(["generic.term", columns[4]]);
+});
+
+const WORK = {
+  en: [
+    "How likely are you to recommend working at this company to a friend?",
+    "How satisfied are you with your manager?",
+  ],
+  pl: [
+    "Jak bardzo prawdopodobne jest, że polecisz naszą firmę jako miejsce pracy?",
+    "Jak oceniasz swoje zadowolenie z pracy w firmie?",
+  ],
+  sv: ["Hur troligt är det att du skulle rekommendera att arbeta på detta företag?", "Hur nöjd är du med din chef?"],
+  ru: [
+    "Насколько вероятно, что вы порекомендуете работу в этой компании другу или коллеге?",
+    "Насколько вы удовлетворены своим руководителем?",
+  ],
+  ro: [
+    "Cât de probabil este să recomandați să lucrați la această companie unui prieten?",
+    "Cât de mulțumit sunteți de managerul dumneavoastră?",
+  ],
+};
+it.each(Object.entries(WORK))("%s: what employees think of where they work is no score of customers", (_, columns) => {
+  const rows = Array.from({ length: 60 }, (_row, i) => [t(i), i % 11, (i % 5) + 1]);
+  const { winner } = recognise(sample(["Timestamp", ...columns], rows));
+  const instruments = winner!.mapping.facts.map(({ fields }) => fields.instrument as { value: string });
+  expect(instruments[0]).toEqual({ value: "enps" });
+  expect(instruments.map(({ value }) => value).filter((value) => ["nps", "csat", "ces"].includes(value))).toEqual([]);
+});
+
+it.each([
+  ["How likely are you to recommend our workshop to a friend?", "nps"],
+  ["How satisfied are you with your account manager?", "csat"],
+  ["Jak bardzo prawdopodobne jest, że polecą Państwo nas w pracy?", "nps"],
+  ["Насколько вы удовлетворены работой оператора?", "csat"],
+  ["Cât de mulțumit sunteți de lucrarea noastră?", "csat"],
+])("%s is one of customers", (question, instrument) => {
+  const rows = Array.from({ length: 60 }, (_row, i) => [t(i), instrument === "nps" ? i % 11 : (i % 5) + 1]);
+  const { winner } = recognise(sample(["Timestamp", question], rows));
+  expect(winner!.mapping.facts[0]!.fields.instrument).toEqual({ value: instrument });
 });

@@ -10,6 +10,7 @@ import { asStated } from "../../src/sources/read/as-stated.ts";
 import { discover } from "../../src/sources/read/discover.ts";
 import { probe } from "../../src/sources/read/probe.ts";
 import { recognise } from "../../src/sources/recognise.ts";
+import type { AskedQuestion } from "../../src/sources/survey/asked.ts";
 import type { TableSample } from "../../src/sources/table.ts";
 import { Workspace } from "../ingest/workspace.ts";
 import { dataSet, hasShared } from "../shared.ts";
@@ -25,14 +26,21 @@ beforeAll(async () => {
 afterAll(() => space.close());
 
 /** The table of a fixture, read as its format wants it. */
-async function tableOf({ name, content }: Fixture): Promise<TableSample> {
+async function tableOf({ name, content, beside }: Fixture): Promise<TableSample> {
   const table = await space.table(space.file(content, name));
-  const { winner } = recognise(table, { currency: "EUR" as never });
+  asked = [];
+  for (const [other, words] of beside ?? [])
+    for (const said of await space.probe(space.file(words, other))) asked.push(...(recognise(said).asked ?? []));
+  const { winner } = recognise(table, stated());
   return winner ? asStated(table, winner.mapping) : table;
 }
 
+/** What the tables beside the one that is looked at say. */
+let asked: AskedQuestion[] = [];
+const stated = () => ({ currency: "EUR" as never, asked });
+
 const seen = (table: TableSample) => {
-  const { winner, runnerUp, questions, by } = recognise(table, { currency: "EUR" as never });
+  const { winner, runnerUp, questions, by } = recognise(table, stated());
   return {
     winner: winner?.format ?? null,
     by,
@@ -55,6 +63,8 @@ async function factsOf(kind: FactKind): Promise<Record<string, unknown>[]> {
   );
 }
 
+const answerName = ({ response_id, instrument }: Record<string, unknown>) => `${response_id}/${instrument}`;
+
 function plainly(value: unknown, type: string | undefined): unknown {
   if (value === null || value === undefined) return null;
   if (type && ["money", "number", "integer", "seconds"].includes(type)) return Number(value);
@@ -74,7 +84,7 @@ describe.each(titled)("%s", (_, fixture) => {
       by: "signature",
       questions: fixture.asks ?? [],
     });
-    const { mapping } = recognise(table, { currency: "EUR" as never }).winner!;
+    const { mapping } = recognise(table, stated()).winner!;
     expect(tableMapping.safeParse(mapping).error?.issues).toBeUndefined();
     await space.reset();
     const report = await space.loadTable(table, mapping);
@@ -85,6 +95,7 @@ describe.each(titled)("%s", (_, fixture) => {
     for (const kind of FACT_KINDS.filter((k) => k !== "alias")) {
       const expected = fixture.facts[kind] ?? [];
       const found = await factsOf(kind);
+      if (fixture.isUnordered) found.sort((a, b) => (answerName(a) < answerName(b) ? -1 : 1));
       expect(found, kind).toMatchObject(expected);
       expect(found, kind).toHaveLength(expected.length);
     }
@@ -204,7 +215,8 @@ it("what is said of a column of a known export is never passed over: a meaning t
 it("a known export asks for no decision, but for what it cannot say: a currency, a scale", async () => {
   const decisions: Record<string, number> = {};
   for (const fixture of FIXTURES) {
-    const n = decisionsOf(recognise(await tableOf(fixture), { currency: "EUR" as never }));
+    const table = await tableOf(fixture);
+    const n = decisionsOf(recognise(table, stated()));
     expect(n, fixture.name).toBe(fixture.asks?.length ?? 0);
     if (n > 0) decisions[fixture.format] = n;
   }

@@ -416,3 +416,93 @@ it("a run that is interrupted goes on from the last state that was told back: no
     { n: N, orders: N },
   ]);
 });
+
+describe("answers that know questions by their numbers alone", () => {
+  // Fields of tap-surveymonkey's schemas/survey_details.json and schemas/responses.json.
+  const fields = {
+    survey_details: ["id", "title", "question_count", "page_count", "pages", "href"],
+    responses: ["id", "survey_id", "collector_id", "response_status", "date_created", "date_modified", "pages"],
+  };
+  const described = (stream: keyof typeof fields) => ({
+    ...{ type: "SCHEMA", stream, key_properties: ["id"] },
+    schema: { type: "object", properties: Object.fromEntries(fields[stream].map((field) => [field, {}])) },
+  });
+  const details = (survey: number, heading: string) =>
+    record("survey_details", {
+      ...{ id: String(survey), title: "Tea", question_count: 1, page_count: 1, href: `https://x/surveys/${survey}` },
+      pages: [
+        {
+          id: "1",
+          questions: [
+            {
+              ...{ id: `${survey}1`, family: "matrix", subtype: "rating", headings: [{ heading }] },
+              answers: {
+                rows: [{ id: `${survey}2`, text: "" }],
+                choices: Array.from({ length: 11 }, (_, i) => ({
+                  id: `${survey}3${i}`,
+                  position: i + 1,
+                  text: `${i}`,
+                })),
+              },
+            },
+          ],
+        },
+      ],
+    });
+  const response = (id: number, survey: number, score: number) =>
+    record("responses", {
+      ...{ id: String(id), survey_id: String(survey), collector_id: "4", response_status: "completed" },
+      ...{ date_created: "2026-05-01T10:00:00+00:00", date_modified: "2026-05-01T10:02:00+00:00" },
+      pages: [
+        {
+          id: "1",
+          questions: [{ id: `${survey}1`, answers: [{ choice_id: `${survey}3${score}`, row_id: `${survey}2` }] }],
+        },
+      ],
+    });
+  const scores = async (workspace: string) =>
+    (await rows(workspace, "select response_id, instrument, score from fact_answer order by 1")).map((row) => [
+      ...[row.response_id, row.instrument, Number(row.score)],
+    ]);
+  const LIKELY = "How likely are you to recommend us to a friend?";
+  const tap = { tap: "tap-surveymonkey" };
+
+  it("wait for the words, whichever comes first, and for those of a survey that is new", {
+    timeout: 60_000,
+  }, async () => {
+    const workspace = made("monkey");
+    const first = [described("responses"), response(1, 7, 9), described("survey_details"), details(7, LIKELY)];
+    expect(await taken(workspace, [...first, state(1)], tap)).toMatchObject({
+      states: ["1"],
+      gained: { answer: 1 },
+    });
+    // What was put in words once need not be said again.
+    const second = [described("responses"), response(2, 7, 10), response(1, 7, 8), state(2)];
+    expect(await taken(workspace, second, tap)).toMatchObject({ states: ["2"], gained: { answer: 1 } });
+    const third = [
+      described("responses"),
+      response(3, 8, 10),
+      described("survey_details"),
+      details(8, LIKELY),
+      state(3),
+    ];
+    expect(await taken(workspace, third, tap)).toMatchObject({ states: ["3"], gained: { answer: 1 } });
+    expect(await scores(workspace)).toEqual([
+      ["1", "nps", 8],
+      ["2", "nps", 10],
+      ["3", "nps", 10],
+    ]);
+  });
+
+  it("are not taken in without them, and no state is told, so that the source says them again", async () => {
+    const workspace = made("monkey-alone");
+    const messages = [described("responses"), response(1, 7, 9), state(1)];
+    expect(await taken(workspace, messages, tap)).toMatchObject({
+      states: [],
+      files: [{ name: "surveymonkey/responses", state: "survey_details", rows: 1 }],
+    });
+    const all = [described("survey_details"), details(7, LIKELY), ...messages];
+    expect(await taken(workspace, all, tap)).toMatchObject({ states: ["1"], gained: { answer: 1 } });
+    expect(await scores(workspace)).toEqual([["1", "nps", 9]]);
+  });
+});

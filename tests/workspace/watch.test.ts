@@ -54,3 +54,39 @@ it("a watched folder is imported file by file once each is complete, and Ctrl-C 
   expect(said.err).toMatch(/notes\.csv: /);
   expect(Object.keys(contentsOf(workspace))).toEqual(["facts.duckdb", "feltworth-workspace.json"]);
 });
+
+it("answers that wait for their questions are taken in once these appear in the folder", async () => {
+  const question = {
+    ...{ id: "1", family: "matrix", subtype: "rating", headings: [{ heading: "How likely are you to recommend us?" }] },
+    answers: { choices: Array.from({ length: 11 }, (_, i) => ({ id: `1${i}`, position: i + 1, text: `${i}` })) },
+  };
+  const page = { id: "90", title: "", description: "", position: 1, question_count: 1, questions: [question] };
+  const response = {
+    ...{ id: "5", survey_id: "9", collector_id: "7", response_status: "completed", total_time: 9 },
+    ...{ date_created: "2026-02-01T08:00:00+00:00", date_modified: "2026-02-01T09:00:00+00:00" },
+    pages: [{ id: "90", questions: [{ id: "1", answers: [{ choice_id: "19" }] }] }],
+  };
+  const inbox = files(at("surveys"), { "bulk.json": JSON.stringify({ data: [response], page: 1 }) });
+  const workspace = at("surveyed");
+  initWorkspace(workspace, new Date());
+  const { child, said, ended } = begun([
+    ...["watch", inbox, "--workspace", workspace, "--every", "0.3", "--format", "json"],
+  ]);
+  for (let i = 0; i < 600 && !said.err.includes("bulk.json"); i += 1) await wait(50);
+  expect(said.err).toContain("put the details of the survey");
+  writeFileSync(join(inbox, "details.json"), JSON.stringify({ id: "9", title: "Tea", pages: [page] }));
+  for (let i = 0; i < 600 && !said.out.includes("\n"); i += 1) await wait(50);
+  expect(JSON.parse(said.out.split("\n")[0]!)).toMatchObject({
+    files: [
+      { name: "bulk.json", state: "new" },
+      { name: "details.json", state: "without_facts" },
+    ],
+    gained: { answer: 1 },
+  });
+  // Once they are there, what comes later is read with them.
+  writeFileSync(join(inbox, "more.json"), JSON.stringify({ data: [{ ...response, id: "6" }], page: 2 }));
+  for (let i = 0; i < 600 && said.out.split("\n").length < 3; i += 1) await wait(50);
+  expect(JSON.parse(said.out.split("\n")[1]!)).toMatchObject({ gained: { answer: 1 } });
+  child.kill("SIGINT");
+  expect(await ended).toBe(0);
+});

@@ -1,6 +1,7 @@
 import { parseScale, type Scale } from "../../facts/scale.ts";
 import type { Column } from "../looks.ts";
 import { WRITTEN_SCALE, words } from "../words/header.ts";
+import { isOfWork } from "../words/of-work.ts";
 
 /** What a column of scores measures, as far as its header says. */
 export type Family = "nps" | "csat" | "ces" | "custom";
@@ -89,10 +90,13 @@ const COMMON_ENDS: ReadonlySet<string> = new Set(["1-5", "0-10", "1-10", "1-7"])
 const namesNps = (name: string): boolean => /(^| )e?nps( |$)|promoter/.test(words(name).join(" "));
 
 export function instrumentOf(family: Family, { min, max, best }: Scale, header: string): string {
+  // What employees think of where they work is no score of customers.
+  if (family !== "nps" && isOfWork(header)) return slug(header);
   const ends = `${min}-${max}${best === "low" ? "-low" : ""}`;
   switch (family) {
     case "nps":
-      if (words(header).includes("enps")) return ends === "0-10" ? "enps" : `recommend-employer-${ends}`;
+      if (words(header).includes("enps") || isOfWork(header))
+        return ends === "0-10" ? "enps" : `recommend-employer-${ends}`;
       return ends === "0-10" ? "nps" : `recommend-${ends}`;
     case "csat":
       return ends === "1-5" ? "csat" : `csat-${ends}`;

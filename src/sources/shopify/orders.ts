@@ -4,18 +4,29 @@ import { by, choose, constant, present } from "../parts.ts";
 
 /** An order says on its first row what holds for all of them. */
 const ofOrder = (take: Expression): Expression => ({ within: "Name", take });
-/** What the goods of an order came to, as each of its rows can tell. */
-const GOODS: Expression = {
-  first: [
-    {
-      difference: [
-        ofOrder("Total"),
-        { sum: [ofOrder("Shipping"), ofOrder("Taxes"), { first: [ofOrder("Duties"), constant(0)] }] },
-      ],
-    },
-    ofOrder("Subtotal"),
-  ],
-};
+/**
+ * What the goods of an order came to: of the tax within prices, they bear as much as they are of goods and shipping.
+ * @param of the column of an order as a row can tell it
+ */
+function goods(of: (column: string) => Expression): Expression {
+  const duties: Expression = { first: [of("Duties"), constant(0)] };
+  // What does not stand on top of goods, shipping and duties is within prices.
+  const onTop: Expression = {
+    difference: [of("Total"), { sum: [of("Subtotal"), of("Shipping"), duties] }],
+    atLeast: 0,
+  };
+  const within: Expression = { difference: [of("Taxes"), onTop], atLeast: 0 };
+  const borne: Expression = {
+    quotient: [{ product: [within, of("Subtotal")] }, { sum: [of("Subtotal"), of("Shipping")], atLeast: 0.01 }],
+  };
+  return {
+    first: [
+      { difference: [of("Subtotal"), borne] },
+      { difference: [of("Total"), { sum: [of("Shipping"), of("Taxes"), duties] }] },
+      of("Subtotal"),
+    ],
+  };
+}
 const LISTED: Expression = { product: ["Lineitem quantity", "Lineitem price"] };
 const LINE: Expression = { first: [{ difference: [LISTED, "Lineitem discount"] }, LISTED] };
 const WHO = [by("email", "Email"), by("phone", { first: ["Phone", "Billing Phone"] })] as const;
@@ -38,7 +49,7 @@ export const orders: Format = {
   doc: "Shopify orders as CSV (Orders, Export).",
   notes: [
     "An order has one row a line; what it came to stands on its first row only, and is counted once.",
-    "What was charged for goods is the total without shipping, tax and duties, in shops with tax included as well as in others. The export does not tell the tax on shipping: where prices include tax, goods come out lower by it.",
+    "What was charged for goods is the subtotal without the tax that it holds, in shops with tax included as well as in others: tax that is not on top of the total is within prices. The export says it of goods and shipping in one sum; each bears it in proportion, as shipping is taxed like what is sent. Where shipping bears no tax although prices include it, goods come out higher by what was put on it; records of the API tell both apart.",
     "A discount on the whole order, and tax where prices include it, are taken off its lines in proportion to what they cost, so that they add up to the order.",
     "Refunds have no date of their own here: they stand at the day of the order. Those of cancelled orders are left out with them.",
     "Guests are known by their e-mail or phone.",
@@ -75,12 +86,7 @@ export const orders: Format = {
       fields: {
         order_id: "Name",
         currency: "Currency",
-        amount: {
-          first: [
-            { difference: ["Total", { sum: ["Shipping", "Taxes", { first: ["Duties", constant(0)] }] }] },
-            "Subtotal",
-          ],
-        },
+        amount: goods((column) => column),
         discount: "Discount Amount",
         coupon: "Discount Code",
         tax: "Taxes",
@@ -104,7 +110,7 @@ export const orders: Format = {
         product: { first: ["Lineitem sku", "Lineitem name"] },
         category: "Vendor",
         quantity: "Lineitem quantity",
-        amount: { first: [{ spread: GOODS, by: LINE, over: "Name" }, LINE] },
+        amount: { first: [{ spread: goods(ofOrder), by: LINE, over: "Name" }, LINE] },
         list_amount: choose(
           [
             { column: "Lineitem compare at price", above: 0 },

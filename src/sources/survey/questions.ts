@@ -29,7 +29,7 @@ export interface ResponseFrame {
 }
 
 /** A column with the question that it answers. */
-interface Question {
+export interface Question {
   /** Name in the file. */
   name: string;
   title: string;
@@ -52,10 +52,7 @@ export function surveyAnswers(
   context: FormatContext,
   { id, at, who = [], fields = {}, where, besides }: ResponseFrame,
 ): FactMapping[] {
-  const questions = questionsOf(sample, context, besides);
-  const scores = scoresOf(questions, context);
-  const { comments, open } = commentsOf(questions, scores, context);
-  const { identifiers, about } = circumstancesOf(questions, [...scores.map((s) => s.question), ...open], context);
+  const { scores, comments, open, identifiers, about } = readQuestions(sample, context, besides);
   const [subject, ...also] = [
     ...identifiers.filter(({ kind }) => kind === "customer"),
     ...who,
@@ -96,6 +93,29 @@ export function surveyAnswers(
       return { ...frame(instrument), fields: { instrument: { value: instrument }, comment: question.name, ...shared } };
     }),
   ];
+}
+
+export interface ReadQuestions {
+  scores: Scored[];
+  /** The open answer to each score that has one. */
+  comments: ReadonlyMap<Question, Question>;
+  /** Questions with open answers that are kept. */
+  open: Question[];
+  identifiers: { kind: string; value: string }[];
+  about: Record<string, Expression>;
+}
+
+/** What the columns of a table ask for, by their words and what was answered. */
+export function readQuestions(
+  sample: TableSample,
+  context: FormatContext,
+  besides: ResponseFrame["besides"],
+): ReadQuestions {
+  const questions = questionsOf(sample, context, besides);
+  const scores = scoresOf(questions, context);
+  const { comments, open } = commentsOf(questions, scores, context);
+  const taken = [...scores.map((s) => s.question), ...open];
+  return { scores, comments, open, ...circumstancesOf(questions, taken, context) };
 }
 
 /** Whether a table holds answers to a question that is written out: what tells a form from any other list with a date. */
@@ -175,7 +195,7 @@ const MOST_STEPS = 11;
 /** A number with words: `10 - Extremely likely`, `Very satisfied (5)`. */
 const NUMBERED = [/^\s*(\d{1,2})\s*(?:[-–—:=.)(]|$)/, /[\s(=:-](\d{1,2})\s*\)?\s*$/];
 
-interface Scored {
+export interface Scored {
   question: Question;
   family: Family;
   instrument: string;
@@ -191,7 +211,7 @@ const isItem = ({ title }: Question): boolean => ITEM.test(title);
 const ITEM = /^(.*\S)\s*\[([^\]]+)\]$/;
 
 /** An instrument named after its question; of a grid, after the question and the row. */
-function ownName({ title }: Question): string {
+export function ownName({ title }: Question): string {
   const item = ITEM.exec(title);
   return (item ? `${slug(item[1]!).slice(0, 40)}-${slug(item[2]!).slice(0, 30)}` : slug(title)) || "score";
 }

@@ -53,7 +53,7 @@ export const ro: Words = {
   LINE: "linie linii linia rand pozitie",
   PRODUCT: "produs* articol* marfa",
   CATEGORY: "categori*",
-  PRICE: "pret* pretul",
+  PRICE: "pret* pretul taxa_lunara taxa_anuala",
   AMOUNT: "suma sumei total* valoare_totala",
   REVENUE: "venit* cifra_de_afaceri incasar*",
   NET: "net neta fara_tva",

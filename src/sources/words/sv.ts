@@ -53,7 +53,7 @@ export const sv: Words = {
   LINE: "rad rader orderrad*",
   PRODUCT: "produkt* artikel* vara varor sku",
   CATEGORY: "kategori* varugrupp*",
-  PRICE: "pris priset priser",
+  PRICE: "pris priset priser manadsavgift arsavgift abonnemangsavgift",
   AMOUNT: "belopp* summa totalt total totalbelopp totalsumma",
   REVENUE: "intakt* omsattning* forsaljning*",
   NET: "netto exkl",

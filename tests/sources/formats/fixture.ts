@@ -13,6 +13,10 @@ export interface Fixture {
   /** Further identifiers of one party, `kind:value = kind:value`. */
   aliases?: string[];
   setAside?: number;
+  /** Tables of the same export that say what was asked: names and contents. */
+  beside?: readonly (readonly [name: string, content: string])[];
+  /** Answers of one response come in no order: they are put in that of their instruments. */
+  isUnordered?: true;
   /** Questions that stay open, by their codes. */
   asks?: string[];
 }

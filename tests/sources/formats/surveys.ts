@@ -339,6 +339,158 @@ const typeformOlder: Fixture = {
   },
 };
 
+const MONKEY = "https://api.surveymonkey.com/v3/surveys";
+const monkeyChoices = (from: number, texts: readonly string[], weights: readonly number[] = []) =>
+  texts.map((text, i) => ({
+    ...{ id: String(from + i), position: i + 1, text, visible: true },
+    ...(weights[i] === undefined ? {} : { weight: weights[i] }),
+  }));
+const monkeyQuestion = (
+  id: string,
+  heading: string,
+  family: string,
+  subtype: string,
+  answers: object | null = null,
+) => ({
+  ...{ id, family, subtype, headings: [{ heading }], position: 1, visible: true, forced_ranking: false, answers },
+  ...{ required: null, sorting: null, validation: null, href: `${MONKEY}/900/pages/90/questions/${id}` },
+});
+const MONKEY_QUESTIONS = [
+  monkeyQuestion(
+    "1",
+    "<strong>How likely is it that you would recommend us to a friend?</strong>",
+    "matrix",
+    "rating",
+    {
+      rows: [{ id: "11", position: 1, text: "", visible: true }],
+      choices: monkeyChoices(
+        100,
+        ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"],
+        [-100, -100, -100, -100, -100, -100, -100, 0, 0, 100, 100],
+      ),
+    },
+  ),
+  monkeyQuestion("2", "What is the main reason for your score?", "open_ended", "essay"),
+  monkeyQuestion("3", "Overall, how satisfied are you with our service?", "single_choice", "vertical", {
+    choices: monkeyChoices(300, [
+      ...["Very satisfied", "Somewhat satisfied", "Neither satisfied nor dissatisfied", "Somewhat dissatisfied"],
+      "Very dissatisfied",
+    ]),
+  }),
+  monkeyQuestion("4", "How satisfied are you with each of these?", "matrix", "rating", {
+    rows: [
+      { id: "41", position: 1, text: "Delivery", visible: true },
+      { id: "42", position: 2, text: "Price", visible: true },
+    ],
+    choices: [
+      ...monkeyChoices(400, ["Poor", "Fair", "Good"], [1, 2, 3]),
+      { id: "409", position: 4, text: "N/A", weight: 0, is_na: true, visible: true },
+    ],
+  }),
+  monkeyQuestion("5", "Which shop did you visit?", "single_choice", "menu", {
+    choices: monkeyChoices(500, ["North", "South", "East"]),
+  }),
+];
+const monkeyDetails = (id: string, questions: readonly object[]) => ({
+  ...{ id, title: "After the purchase", nickname: "", language: "en", question_count: questions.length },
+  ...{ page_count: 1, response_count: 3, href: `${MONKEY}/${id}`, custom_variables: { customer_id: "number" } },
+  pages: [
+    {
+      id: "90",
+      title: "",
+      description: "",
+      position: 1,
+      question_count: questions.length,
+      href: `${MONKEY}/${id}/pages/90`,
+      questions,
+    },
+  ],
+});
+const monkeyAnswer = (id: string, ...answers: object[]) => ({ id, answers });
+const monkeyResponse = (id: string, questions: readonly object[], more: object = {}) => ({
+  ...{ id, survey_id: "900", collector_id: "7", recipient_id: "", response_status: "completed", total_time: 40 },
+  ...{ collection_mode: "default", custom_value: "", ip_address: "192.0.2.1", page_path: [], logic_path: {} },
+  ...{ date_created: "2026-02-01T08:00:00+00:00", date_modified: "2026-02-01T10:05:00+02:00" },
+  ...{ href: `${MONKEY}/900/responses/${id}`, custom_variables: { customer_id: "4711" }, email_address: "" },
+  pages: [{ id: "90", questions }],
+  ...more,
+});
+const MONKEY_RESPONSES = [
+  monkeyResponse("5001", [
+    monkeyAnswer("1", { choice_id: "109", row_id: "11" }),
+    monkeyAnswer("2", { text: "They called back, as they said" }),
+    monkeyAnswer("3", { choice_id: "301" }),
+    monkeyAnswer("4", { choice_id: "402", row_id: "41" }, { choice_id: "409", row_id: "42" }),
+    monkeyAnswer("5", { choice_id: "502" }),
+  ]),
+  monkeyResponse(
+    "5002",
+    [monkeyAnswer("1", { choice_id: "101", row_id: "11" }), monkeyAnswer("3", { choice_id: "303" })],
+    { response_status: "partial", email_address: "Bo@example.com", custom_variables: {} },
+  ),
+  monkeyResponse("5003", [monkeyAnswer("1", { choice_id: "110", row_id: "11" })], { collection_mode: "preview" }),
+  monkeyResponse("5004", [monkeyAnswer("1", { choice_id: "110", row_id: "11" })], { response_status: "disqualified" }),
+  monkeyResponse("5005", []),
+];
+const MONKEY_FACTS = [
+  {
+    ...{ who: "customer:4711", instrument: "csat", score: 4, scale_min: 1, scale_max: 5, scale_best: "high" },
+    ...{ comment: null, response_id: "5001" },
+  },
+  { instrument: "how-satisfied-are-you-with-each-of-these-delivery", score: 3, scale_min: 1, scale_max: 3 },
+  { instrument: "how-satisfied-are-you-with-each-of-these-price", score: null, scale_max: 3 },
+  {
+    ...{ who: "customer:4711", at: "2026-02-01 08:05:00", instrument: "nps", score: 9, scale_min: 0, scale_max: 10 },
+    ...{ comment: "They called back, as they said", response_id: "5001" },
+    item: "How likely is it that you would recommend us to a friend?",
+  },
+  { who: "email:bo@example.com", instrument: "csat", score: 2, response_id: "5002" },
+  { who: "email:bo@example.com", instrument: "nps", score: 1, comment: null },
+];
+const monkeyRecords: Fixture[] = [
+  {
+    format: "surveymonkey.response-records",
+    name: "bulk.json",
+    trap: "numbers instead of words; weights of -100, 0 and 100; labels from good to bad; a part that does not apply; previews and the disqualified",
+    content: JSON.stringify({ data: MONKEY_RESPONSES, per_page: 100, page: 1, total: 5, links: { self: MONKEY } }),
+    beside: [["details.json", JSON.stringify(monkeyDetails("900", MONKEY_QUESTIONS), null, 2)]],
+    isUnordered: true,
+    facts: { answer: MONKEY_FACTS },
+  },
+  {
+    format: "surveymonkey.response-records",
+    name: "survey_responses.jsonl",
+    trap: "questions as a stream of their own",
+    content: MONKEY_RESPONSES.map((response) => `${JSON.stringify(response)}\n`).join(""),
+    beside: [["survey_questions.jsonl", MONKEY_QUESTIONS.map((question) => `${JSON.stringify(question)}\n`).join("")]],
+    isUnordered: true,
+    facts: { answer: MONKEY_FACTS },
+  },
+];
+const monkeyWords: Fixture[] = [
+  {
+    format: "surveymonkey.survey-pages",
+    name: "details.json",
+    trap: "pages of questions, which look like pages of answers",
+    content: JSON.stringify(monkeyDetails("900", MONKEY_QUESTIONS), null, 2),
+    facts: {},
+  },
+  {
+    format: "surveymonkey.survey-details",
+    name: "survey_details.jsonl",
+    trap: "several surveys, one a line",
+    content: ["900", "901"].map((id) => `${JSON.stringify(monkeyDetails(id, MONKEY_QUESTIONS))}\n`).join(""),
+    facts: {},
+  },
+  {
+    format: "surveymonkey.survey-questions",
+    name: "survey_questions.jsonl",
+    trap: "questions without choices among them",
+    content: MONKEY_QUESTIONS.map((question) => `${JSON.stringify(question)}\n`).join(""),
+    facts: {},
+  },
+];
+
 const typeformField = (id: string, type: string, ref = id) => ({ field: { id, type, ref } });
 const typeformResponse = (id: string, more: object, answers: object[] | null) => ({
   ...{ landing_id: id, token: id, response_id: id, form_id: "f1" },
@@ -977,6 +1129,8 @@ export const SURVEYS: readonly Fixture[] = [
   qualtricsResponses,
   qualtricsLegacy,
   surveymonkey,
+  ...monkeyRecords,
+  ...monkeyWords,
   typeform,
   typeformOlder,
   typeformRecords,

@@ -38,6 +38,8 @@ export function surveyRecord(
     scales: { ...stated(questions, "scale"), ...settings.scales },
     currency: undefined,
     scores: [],
+    asked: [],
+    lack: () => {},
     ask: ({ column }) => void open.add(column ?? ""),
   };
   const facts = typeof format.facts === "function" ? format.facts(sample, context) : format.facts;
