@@ -60,7 +60,8 @@ export async function chooseContracts(
   const halves = [0, 1].map((fold) => part(rows, fold)) as [Rows, Rows];
   if (halves.some((half) => total(half.lost!) < LOST_NEEDED)) return null;
   const reach = longest + 1;
-  const [curveGain, kmGain, coxGain]: [number[], number[], number[]] = [[], [], []];
+  // Joined, not pushed: as arguments of one call there may be no more than about a hundred thousand.
+  let [curveGain, kmGain, coxGain]: [number[], number[], number[]] = [[], [], []];
   for (const [seen, held, fold] of [
     [halves[0], halves[1], 0],
     [halves[1], halves[0], 1],
@@ -70,18 +71,13 @@ export async function chooseContracts(
     const curve = fitRetention(survivorsOf(cells));
     if (curve === null) return null;
     const byCurve = hazardsOf(curve, reach);
-    curveGain.push(...likelihoods(held, byCurve, () => 1));
-    kmGain.push(
-      ...likelihoods(
-        held,
-        lifeTable(seen, () => 1, byCurve),
-        () => 1,
-      ),
-    );
+    curveGain = curveGain.concat(likelihoods(held, byCurve, () => 1));
+    const table = lifeTable(seen, () => 1, byCurve);
+    kmGain = kmGain.concat(likelihoods(held, table, () => 1));
     const cox = coxOn(seen);
     const ratio = cox === null ? () => 1 : ratioOf(cox.terms);
     const at = (of: Rows) => (i: number) => ratio(of, i);
-    coxGain.push(...likelihoods(held, lifeTable(seen, at(seen), byCurve), at(held)));
+    coxGain = coxGain.concat(likelihoods(held, lifeTable(seen, at(seen), byCurve), at(held)));
   }
   const candidates: ContractCandidate[] = [
     { way: "curve", heldOut: mean(curveGain) },
