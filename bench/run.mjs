@@ -179,7 +179,9 @@ function measureValue(power) {
     rmSync(database, { force: true });
     const { output, memoryMb: peak } = child([join(here, "child", "value.mjs"), folder]);
     const made = JSON.parse(output);
-    say(`value of 10^${power}: load ${baseline.seconds.toFixed(1)} s, fit and score ${made.study.seconds.toFixed(1)} s`);
+    say(
+      `value of 10^${power}: load ${baseline.seconds.toFixed(1)} s, fit and score ${made.study.seconds.toFixed(1)} s`,
+    );
     return { ...made, baseline, memoryMb: peak, load: load(), date: new Date().toISOString().slice(0, 10) };
   } finally {
     rmSync(work, { recursive: true, force: true });
