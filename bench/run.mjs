@@ -552,7 +552,9 @@ function valueTable() {
   );
 }
 
-const powerOfTen = (power) => `10${[...String(power)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`;
+function powerOfTen(power) {
+  return `10${[...String(power)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`;
+}
 
 function valueChecks() {
   const seconds = (v) => `${rounded(v, 1)} s`;
