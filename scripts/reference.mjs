@@ -137,7 +137,14 @@ function measureSection(measure, { words, printable, sql, dialect, INSTRUMENTS }
       "",
       "```sql",
       printable(
-        population.query(dialect, { zone: "UTC", asOf: null, endsAt: null, hours: null, instruments: INSTRUMENTS }),
+        population.query(dialect, {
+          zone: "UTC",
+          asOf: null,
+          firstDay: null,
+          endsAt: null,
+          hours: null,
+          instruments: INSTRUMENTS,
+        }),
       ),
       "```",
     );

@@ -300,8 +300,15 @@ const CustomerQuarter = z
       .object({ earned: Money, contacts: Money, points: Money, touches: Money })
       .meta({ description: "What was earned, and with a minus what was spent." }),
     toDate: Money.meta({ description: "All of it up to the end of the quarter." }),
+    toCome: z
+      .object({ value: Money, low: Money, high: Money, level: z.number().gt(0).lt(1) })
+      .nullable()
+      .meta({
+        description:
+          "What was expected at the end of the quarter by what was known then, in money of that day; today for the last. Null where nobody could be valued by it, further back than eight quarters, and while it is computed.",
+      }),
     moved: z
-      .object({ line: z.enum(QUARTER_LINES), by: Money })
+      .object({ line: z.enum([...QUARTER_LINES, "to_come"]), by: Money })
       .nullable()
       .meta({ description: "What differs most from the quarter before; null in the first, and where nothing does." }),
     actions: z

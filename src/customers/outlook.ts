@@ -2,7 +2,8 @@ import type { MeasureContext } from "../measures/measure.ts";
 import type { Row } from "../store/ports/analytics.ts";
 import { raw, sql } from "../store/sql/sql.ts";
 import { CUSTOMER_LEVEL } from "../value/clv/retention.ts";
-import { USUAL_TERMS, type ValueTerms, valueStudy } from "../value/clv/study.ts";
+import type { Scoring } from "../value/clv/score.ts";
+import { scoringOf, USUAL_TERMS, type ValueTerms, valueStudy } from "../value/clv/study.ts";
 import { inTurn } from "../value/in-turn.ts";
 import { readinessWithin } from "../value/risk/readiness.ts";
 import { type RiskStudy, riskWithin, USUAL_HORIZON } from "../value/risk/study.ts";
@@ -20,6 +21,8 @@ export interface OutlookBasis {
   readyHorizon: number | null;
   /** Costs that no record gives: they are in no value. */
   missing: readonly string[];
+  /** What customers are valued by today. */
+  scoring: Scoring;
 }
 
 /**
@@ -68,6 +71,7 @@ export const buildOutlook = (context: MeasureContext): Promise<OutlookBasis | nu
       horizon,
       readyHorizon,
       missing: study.missing,
+      scoring: scoringOf(study),
     };
   });
 

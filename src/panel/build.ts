@@ -270,6 +270,7 @@ async function whatIsSaid(
       (select count(*) from panel_order where ${raw(IS_LISTED)}) as list_amount,
       (select count(handled_by) from panel_contact) as handled_by,
       (select count(acquisition_channel) from panel_party) as acquisition_channel,
+      (select count(*) from panel_party where party not in (select party from panel_spell where party is not null)) as prospects,
       (select count(talk) from panel_contact) as talk,
       (select count(hold) from panel_contact) as hold,
       (select count(wrap) from panel_contact) as wrap,

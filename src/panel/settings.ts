@@ -104,6 +104,7 @@ export const SAID = [
   "wrap",
   "importance",
   "acquisition_channel",
+  "prospects",
   "first_answered",
   "resolved_at",
   "share_of_wallet",

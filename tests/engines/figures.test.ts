@@ -343,6 +343,59 @@ onFirstEngine((engine) => {
     });
   });
 
+  it("says how many of those who were known became customers within 90 days, by month and group, and nothing where only customers are on record", async () => {
+    const joined = (who: string, day: string | null, segment = "A") => ({ who, joined: day, segment });
+    const buys = (who: string, at: string) => ({ who, at, amount: 10, currency: "EUR", order_id: `${who}${at}` });
+    const party = [
+      // Bought on the 89th day; on the 90th; never.
+      ...[
+        joined("a", "2024-02-01"),
+        joined("b", "2024-02-01", "B"),
+        joined("c", "2024-02-01"),
+        joined("h", "2024-02-09"),
+      ],
+      // First offered something in January, though they joined later; took a step in January, and never bought.
+      joined("d", "2024-03-01", "B"),
+      // Known on the day of the first purchase, or after it: no prospect. Known before the records begin; too lately to tell.
+      ...[joined("e", "2024-02-01"), joined("f", "2024-05-01"), joined("g", "2023-12-31"), joined("i", "2024-10-03")],
+      joined("j", "2024-10-02"),
+    ];
+    const company = {
+      party,
+      offer: [{ who: "d", at: "2024-01-10", outcome: "won" }],
+      touch: [{ who: "k", at: "2024-01-20 10:00:00", name: "visit" }],
+      purchase: [
+        ...[buys("a", "2024-04-30"), buys("b", "2024-05-01"), buys("d", "2024-01-12"), buys("e", "2024-02-01")],
+        ...[buys("f", "2024-04-01"), buys("g", "2024-01-05"), buys("z", "2024-01-01"), buys("z", "2024-12-30")],
+      ],
+    };
+    const c = await context(company);
+    const conversion = measureDefinition("conversion");
+    const { figure } = await measureWhole(conversion, c);
+    // a and d of a, b, c, h, d, k and j.
+    expect(figure).toMatchObject({ state: "estimate", value: 2 / 7, n: 7, unit: "share" });
+    expect(figure.excluded).toEqual([
+      { reason: "before_records", n: 1 },
+      { reason: "too_early", n: 1 },
+    ]);
+    const months = await measureByMonth({ ...conversion, minimum: 1 }, c);
+    const told = months.map(({ period, figure: of }) => [period, of.n, of.state === "estimate" ? of.value : of.state]);
+    expect(told.slice(0, 3)).toEqual([
+      ["2024-01-01", 2, 0.5],
+      ["2024-02-01", 4, 0.25],
+      ["2024-03-01", 0, "undefined"],
+    ]);
+    const cut = dimension("segment", conversion.population.dimensions);
+    const { rows } = await measureByCut({ ...conversion, minimum: 1 }, c, cut);
+    const by = Object.fromEntries(
+      rows.map((row) => [row.cut, [row.figure.n, "value" in row.figure && row.figure.value]]),
+    );
+    expect(by).toEqual({ A: [4, 0.25], B: [2, 0.5], "": [1, 0] });
+    const bought = { party: [joined("a", "2024-02-01")], purchase: company.purchase.filter(({ who }) => who === "a") };
+    const only = (await measureWhole(conversion, await context(bought))).figure;
+    expect(only).toMatchObject({ state: "not_measured", needs: ["prospects"] });
+  });
+
   it("says whose use declines: to less than half of what it was, each unit with itself, as of the last use that anybody has", async () => {
     const use = (who: string, at: string, quantity: number, unit = "log-ins") => ({ who, at, quantity, unit });
     // The last use is of 2024-06-30: the later stretch begins on 2024-04-02, the earlier on 2024-01-03.

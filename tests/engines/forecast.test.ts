@@ -6,6 +6,8 @@ import type { Analytics } from "../../src/store/ports/analytics.ts";
 import { buildOccasions, fitBase } from "../../src/value/clv/base.ts";
 import { baseForecast } from "../../src/value/forecast/base-forecast.ts";
 import { learntDelay } from "../../src/value/forecast/payment.ts";
+import { scoreFinding } from "../../src/value/forecast/score-finding.ts";
+import { scoreBounds, scoreStudy } from "../../src/value/forecast/score-study.ts";
 import { forecastStudy, intervalAround } from "../../src/value/forecast/study.ts";
 import { themeFinding } from "../../src/value/forecast/theme-finding.ts";
 import { themeStudy } from "../../src/value/forecast/theme-study.ts";
@@ -177,6 +179,69 @@ onEveryEngine((engine) => {
       9,
     );
     expect(study.unnamed).toBeCloseTo(24 / (usual.length + free.length), 12);
+  });
+
+  it("expects scores by month: each way tried on the past, what only repeats first where nothing comes closer", async () => {
+    // Ten answers a month to the recommendation question: so many 10s, the others 0. Twenty about satisfaction.
+    const promoters = Array.from({ length: 24 }, (_, m) => [3, 5, 6, 4, 6, 3][m % 6]!);
+    const month = (m: number) => new Date(Date.UTC(2022, m, 1)).toISOString().slice(0, 7);
+    const answer = promoters.flatMap((tens, m) => [
+      ...Array.from({ length: 10 }, (_, i) => ({
+        ...{ who: `c${i}`, at: `${month(m)}-01`, instrument: "nps", score: i < tens ? 10 : 0, answer_id: `n${m}-${i}` },
+      })),
+      // Better month by month, from 0 to 19 of 20 who are satisfied; nobody was asked in the third month.
+      ...Array.from({ length: m === 2 ? 0 : 20 }, (_, i) => ({
+        ...{ who: `c${i}`, at: `${month(m)}-06`, instrument: "csat", score: i < Math.round(0.83 * m) ? 5 : 1 },
+        answer_id: `s${m}-${i}`,
+      })),
+      // Too few to tell.
+      ...Array.from({ length: m > 20 ? 10 : 1 }, (_, i) => ({
+        ...{ who: `c${i}`, at: `${month(m)}-07`, instrument: "ces", score: 6, answer_id: `e${m}-${i}` },
+      })),
+    ]);
+    const context = await contextOf(store, { answer } as never, { asOf: "2024-01-01" as never });
+    const study = (await scoreStudy(context, 6))!;
+    expect(study.short).toEqual([{ measure: "ces", months: 3 }]);
+    const by = new Map(study.scores.map((each) => [each.measure, each]));
+    const nps = by.get("nps")!;
+    const score = promoters.map((tens) => 20 * tens - 100);
+    expect(nps.values).toEqual(score);
+    expect([nps.history[0], nps.months[0], nps.months.length, nps.answers]).toEqual([
+      "2022-01-01",
+      "2024-01-01",
+      6,
+      120,
+    ]);
+    // The months repeat every half a year, so that the month of the year before misses nothing where there is one.
+    expect([nps.first, nps.beatsNaive]).toEqual(["naive", false]);
+    expect(nps.expected).toEqual(score.slice(12, 18));
+    // By hand: from 12 months back the mean of the three months before, from 9, 6 and 3 back the year before itself.
+    const three = (score[9]! + score[10]! + score[11]!) / 3;
+    const missed = score.slice(12).map((value) => value - three);
+    const naive = nps.tested.find(({ method }) => method === "naive")!;
+    expect(naive.meanError).toBeCloseTo(missed.reduce((sum, gap) => sum + Math.abs(gap), 0) / 30, 9);
+    const reach = 1.2815515655 * Math.sqrt(missed.reduce((sum, gap) => sum + gap ** 2, 0) / 30);
+    expect(scoreBounds(nps, 0, "monthly")!.high).toBeCloseTo(reach, 6);
+    expect(scoreBounds(nps, 99, "monthly")!.high).toBe(100);
+    // What rises month by month is not what was: the series comes closer, and stays a share.
+    const csat = by.get("csat")!;
+    expect([csat.history[0], csat.history.length]).toEqual(["2022-04-01", 21]);
+    expect([csat.first, csat.beatsNaive]).toEqual(["series", true]);
+    expect(Math.max(...csat.expected)).toBe(1);
+    expect(csat.before).toBeLessThan(csat.expected[0]!);
+    const { headline, verdict, notes, tables } = scoreFinding(context, study, { record: [], dataVersion: "v" });
+    expect(headline).toMatchObject({ state: "estimate", n: 120, unit: "points", value: -10 });
+    expect(verdict.code).toBe("forecast.scores.naive");
+    expect(notes!.map(({ code }) => code)).toEqual(["tested", "short", "reading"].map((id) => `forecast.scores.${id}`));
+    expect(tables[0]!.rows).toHaveLength(2);
+    // Of a few months in which anybody was asked nothing is said but that.
+    const late = { answer: answer.filter(({ at }) => at >= "2023-09") };
+    const few = (await scoreStudy(await contextOf(store, late as never, { asOf: "2024-01-01" as never }), 6))!;
+    expect(scoreFinding(context, few, { record: [], dataVersion: "v" })).toMatchObject({
+      headline: { state: "too_few" },
+      verdict: { code: "forecast.scores.short", values: { n: 4, required: 6 } },
+    });
+    expect(await scoreStudy(await contextOf(store, { purchase: purchases() }), 6)).toBeNull();
   });
 
   it("does not expect problems from too few months or contacts, and says nothing where no theme is on record", async () => {

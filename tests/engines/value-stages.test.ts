@@ -87,7 +87,7 @@ onEveryEngine((engine) => {
     const [anna] = await store.rows(sql`select margin, acquire, serve, clv from value_customer where label = 'anna'`);
     expect(anna).toMatchObject({ margin: 110, acquire: -50, serve: -5 });
     expect(Number(anna!.clv)).toBeCloseTo(110 - 50 - 5 - 40 - 10 / 3, 3);
-    const finding = await customerFinding(context, study, { name: "anna", dataVersion: "v" });
+    const finding = await customerFinding(context, study, { name: "anna", ends: [], dataVersion: "v" });
     const [parts, stages] = finding.charts as WaterfallChart[];
     expect(parts!.steps.map(({ value }) => Math.round(value))).toEqual([110, -50, -5, -43, 12, 0, 12]);
     // 40 less 50; 20 less 5; 10 less 3.33; 40 less 40; nobody was brought by others.
@@ -107,9 +107,11 @@ onEveryEngine((engine) => {
     ]);
     expect(finding.notes![0]!.code).toBe("clv.quarters.undated");
     expect(finding.notes![0]!.values.value).toBeCloseTo(110 - 50 - 5 - 40 - 10 / 3 - 105, 3);
-    await expect(customerFinding(context, study, { name: "nobody", dataVersion: "v" })).rejects.toMatchObject({
-      code: "input.option_invalid",
-    });
+    await expect(customerFinding(context, study, { name: "nobody", ends: [], dataVersion: "v" })).rejects.toMatchObject(
+      {
+        code: "input.option_invalid",
+      },
+    );
     // Too few customers for a model: nothing is made up.
     expect(study.toCome).toBeNull();
     const { headline } = await stagesFinding(context, { segments: [], toCome: null, dataVersion: "v" });
@@ -252,7 +254,7 @@ onEveryEngine((engine) => {
       ],
     });
     const party = sql`(select party from value_member where label = 'anna')`;
-    const quarters = await customerQuarters(context, study, party);
+    const quarters = await customerQuarters(context, { value: study.value, ends: [] }, party);
     const nothing = { contacts: 0, touches: 0, offers: 0, points_earned: 0, points_redeemed: 0 };
     const [first, second, third] = quarters;
     expect(quarters.map(({ quarter }) => quarter)).toEqual(["2024-01-01", "2024-04-01", "2024-07-01"]);
@@ -270,7 +272,7 @@ onEveryEngine((engine) => {
     // All of it has a day: it is the value to date.
     const [value] = await store.rows(sql`select clv from value_customer where label = 'anna'`);
     expect(Number(value!.clv)).toBeCloseTo(25, 6);
-    expect((await customerFinding(context, study, { name: "anna", dataVersion: "v" })).notes).toEqual([]);
+    expect((await customerFinding(context, study, { name: "anna", ends: [], dataVersion: "v" })).notes).toEqual([]);
   });
 
   it("tells who seeks discounts from who buys without, and from those of whom nobody knows", async () => {

@@ -31,6 +31,8 @@ export class Recorded {
   readonly terms: ReadonlyMap<string, Events["subscriptions"][]>;
   /** The day after the last of the records that say until when they reach. */
   readonly asOf: number;
+  /** The first of their days. */
+  readonly firstDay: number;
 
   constructor(options: SampleOptions) {
     this.company = companyOf(options);
@@ -95,7 +97,9 @@ export class Recorded {
     this.terms = group(told.subscriptions, ({ customer }) => customer);
     const others = [...told.orders, ...told.touches, ...told.offers, ...told.referrals].map(({ at }) => dayOf(at));
     const known = [this.refunds, this.contacts, this.issues, this.answers, this.invitations, this.reviews, this.points];
-    this.asOf = 1 + Math.max(...others, ...known.flatMap((records) => records.map(({ day }) => day)));
+    const days = [...others, ...known.flatMap((records) => records.map(({ day }) => day))];
+    this.asOf = 1 + Math.max(...days);
+    this.firstDay = Math.min(...days);
   }
 
   /** The day after the last contact, up to which it is known who came back. */

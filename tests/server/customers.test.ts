@@ -238,6 +238,8 @@ it("tells by quarter what one brought and cost, what moved, and what was done fo
     ["2025-Q2", 30.15, 0, 51.15, ["earned", 0.15]],
   ]);
   expect(quarters.map(({ actions }) => actions.contacts)).toEqual([1, 1, 0, 0, 0]);
+  // Three customers are no base for a model: what is to come is not known, which is not nothing.
+  expect(quarters.map(({ toCome }) => toCome)).toEqual([null, null, null, null, null]);
   expect((await call("/unknown/quarters")).status).toBe(404);
 });
 

@@ -19,7 +19,7 @@ it("keeps what a workspace says of its future, and scores it when the months hav
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line) as { outcome: string; month: string });
-  const asked = ["sales", "margin", "contacts"];
+  const asked = ["sales", "margin", "contacts", "score"];
   expect(lines.length % 3).toBe(0);
   for (const outcome of asked) expect(lines.filter((line) => line.outcome === outcome).length).toBeGreaterThan(2);
   // None of it has come; what is asked of the past or of a few is no prediction.

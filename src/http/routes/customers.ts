@@ -95,7 +95,7 @@ export const CUSTOMERS: readonly Route[] = [
   }),
   route({
     ...{ method: "GET", url: "/api/v1/customers/:id/quarters", allow: "people.read", tag: "customers" },
-    summary: "What a customer brought and cost by quarter, and what was done for them",
+    summary: "What a customer brought and cost by quarter, what was to come, and what was done for them",
     params: Id,
     answer: { schema: contract.CustomerQuarters },
     handle: ({ params, served }) => quartersOf(served.live, params.id),

@@ -1,4 +1,5 @@
 import { addDays, type Day } from "../../base/day.ts";
+import { prospectsKnown } from "../../panel/prospects.ts";
 import type { PanelInfo } from "../../panel/settings.ts";
 import { usageTrend } from "../../panel/usage.ts";
 import type { Dialect } from "../../store/sql/dialect.ts";
@@ -173,7 +174,6 @@ const retention = (id: string, better: "up" | "down", hit: Sql): MeasureDefiniti
   cautions: gapsCaution,
 });
 
-/** Who stays, and with how much. */
 /** Those whose use is on record, as of the last of it. */
 const users: Population = {
   over: "events",
@@ -185,7 +185,34 @@ const users: Population = {
   dimensions: CUSTOMER_CUTS,
 };
 
+/** Whoever was known before they were a customer, by the day on which they were first known. */
+const prospects: Population = {
+  over: "events",
+  table: "people known before they bought",
+  query: prospectsKnown,
+  valid: sql`p.is_seen = 1 and p.is_over = 1`,
+  exclusions: [
+    { reason: "before_records", where: sql`p.is_seen = 0` },
+    { reason: "too_early", where: sql`p.is_seen = 1 and p.is_over = 0` },
+  ],
+  dimensions: CUSTOMER_CUTS,
+};
+
+/** Who becomes a customer, who stays, and with how much. */
 export const RETENTION: readonly MeasureDefinition[] = [
+  {
+    ...base,
+    id: "conversion",
+    unit: "share",
+    better: "up",
+    needs: ["purchase"],
+    // Where only those are on record who bought, everybody seems to.
+    lacks: ({ says }) => (says.prospects ? null : "prospects"),
+    population: prospects,
+    family: { kind: "share", hit: sql`r.converted = 1` },
+    cluster: null,
+    reported: ["segment", "acquisition_channel"],
+  },
   { ...retention("crr", "up", sql`r.kept = 1`), ...besideAnother },
   retention("churn", "down", sql`r.kept = 0`),
   ofValue("nrr", "up", { kind: "ratio", numerator: sql`r.after`, denominator: sql`r.before`, ofFew: true }),

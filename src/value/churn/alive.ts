@@ -1,3 +1,4 @@
+import { worthOf } from "../../measures/definitions/common.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { sql } from "../../store/sql/sql.ts";
 import { buildOccasions, CUSTOMERS_NEEDED, fitBase } from "../clv/base.ts";
@@ -17,21 +18,18 @@ export interface AliveByStatus {
 export async function aliveByStatus(context: MeasureContext): Promise<AliveByStatus[] | null> {
   const { store, info, record } = context;
   if (info.asOf === null || (info.facts.purchase ?? 0) === 0) return null;
-  const customers = await buildOccasions(context, "spend");
+  const customers = await buildOccasions(context, worthOf(info) ?? "spend");
   if (customers < CUSTOMERS_NEEDED) return null;
   const fitted = await fitBase(context, { day: info.asOf, until: null, customers, model: null });
   if (fitted === null) return null;
-  await scoreCustomers(context, {
-    ...{
-      base: fitted.base,
-      contracts: null,
-      hazards: null,
-      servicePerPurchase: 0,
-      servicePerMonth: 0,
-      asOf: info.asOf,
-    },
-    ahead: { days: 365, rate: 0, months: 12, yearly: 0 },
-  });
+  const { base } = fitted;
+  const noCosts = { servicePerPurchase: 0, servicePerMonth: 0 };
+  const ahead = { days: 365, rate: 0, months: 12, yearly: 0 };
+  await scoreCustomers(
+    context,
+    { base, contracts: null, hazards: null, ahead, ...noCosts, asOf: info.asOf },
+    base.cells,
+  );
   const query = sql`
     select s.status as status, case when g.party is null then 0 else 1 end as again, count(*) as customers,
       sum(${store.dialect.exact(sql`t.alive`)}) as alive

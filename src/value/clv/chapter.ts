@@ -8,10 +8,11 @@ import { lostFinding } from "../ledger/prospects.ts";
 import { besideValue, referralFinding, serviceFinding } from "./beside.ts";
 import { cohortValueFinding } from "./cohort-value.ts";
 import { groupsFinding, totalFinding } from "./finding.ts";
+import { knownThen } from "./known-then.ts";
 import { modelFinding } from "./model-finding.ts";
 import { customerFinding } from "./one-customer.ts";
 import { seriesFinding } from "./series-finding.ts";
-import { type ValueTerms, valueStudy } from "./study.ts";
+import { scoringOf, type ValueTerms, valueStudy } from "./study.ts";
 import { whatIfFinding } from "./what-if.ts";
 
 export interface ClvQuestion {
@@ -48,6 +49,7 @@ export const clvFindings = (
       await whatIfFinding(context, study, dataVersion),
       modelFinding(context, study, dataVersion),
     ];
-    for (const name of who) found.push(await customerFinding(context, study, { name, dataVersion }));
+    const ends = who.length === 0 ? [] : await knownThen(context, scoringOf(study), study.value);
+    for (const name of who) found.push(await customerFinding(context, study, { name, ends, dataVersion }));
     return found.filter((finding) => finding !== null);
   });

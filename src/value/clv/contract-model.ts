@@ -54,24 +54,14 @@ export async function chooseContracts(
   context: MeasureContext,
   { asOf, longest }: { asOf: Day; longest: number },
 ): Promise<ContractChoice | null> {
-  const { store, info, record } = context;
-  const span = info.firstDay === null ? 0 : daysBetween(info.firstDay, asOf);
-  const from = addDays(asOf, -Math.min(365, Math.floor(span / 2)));
-  const plans = await commonPlans(context, from);
-  const query = contractRows(context, { day: from, until: asOf, plans });
-  const columns = [...CONTRACT_DRIVERS, ...PLANS].map((id) => raw(id));
-  const rows = await store.columns(sql`
-    select r.entered as entered, r.last_month as last_month, r.lost as lost, r.fold as fold,
-      ${columns.reduce((all, id) => sql`${all}, ${id}`)}
-    from (${query}) r where r.last_month > r.entered order by r.party
-  `);
-  record("clv.contract-ways", sql`select count(*) as contracts, sum(r.lost) as lost from (${query}) r`, [
-    { contracts: rows.lost!.length },
-  ]);
+  const { store } = context;
+  const followed = await followContracts(context, asOf);
+  const { rows, from } = followed;
   const halves = [0, 1].map((fold) => part(rows, fold)) as [Rows, Rows];
   if (halves.some((half) => total(half.lost!) < LOST_NEEDED)) return null;
   const reach = longest + 1;
-  const [curveGain, kmGain, coxGain]: [number[], number[], number[]] = [[], [], []];
+  // Joined, not pushed: as arguments of one call there may be no more than about a hundred thousand.
+  let [curveGain, kmGain, coxGain]: [number[], number[], number[]] = [[], [], []];
   for (const [seen, held, fold] of [
     [halves[0], halves[1], 0],
     [halves[1], halves[0], 1],
@@ -81,18 +71,13 @@ export async function chooseContracts(
     const curve = fitRetention(survivorsOf(cells));
     if (curve === null) return null;
     const byCurve = hazardsOf(curve, reach);
-    curveGain.push(...likelihoods(held, byCurve, () => 1));
-    kmGain.push(
-      ...likelihoods(
-        held,
-        lifeTable(seen, () => 1, byCurve),
-        () => 1,
-      ),
-    );
+    curveGain = curveGain.concat(likelihoods(held, byCurve, () => 1));
+    const table = lifeTable(seen, () => 1, byCurve);
+    kmGain = kmGain.concat(likelihoods(held, table, () => 1));
     const cox = coxOn(seen);
     const ratio = cox === null ? () => 1 : ratioOf(cox.terms);
     const at = (of: Rows) => (i: number) => ratio(of, i);
-    coxGain.push(...likelihoods(held, lifeTable(seen, at(seen), byCurve), at(held)));
+    coxGain = coxGain.concat(likelihoods(held, lifeTable(seen, at(seen), byCurve), at(held)));
   }
   const candidates: ContractCandidate[] = [
     { way: "curve", heldOut: mean(curveGain) },
@@ -112,18 +97,58 @@ export async function chooseContracts(
         : "curve";
   const common = { candidates, from, lost: total(rows.lost!) };
   if (way === "curve") return { ...common, hazards: null };
+  return { ...common, hazards: await hazardsBy(context, way, { asOf, longest, followed }) };
+}
+
+/** The hazards at an earlier day by the way that is chosen today, from what was known then; null where too few had been lost for it. */
+export async function hazardsThen(
+  context: MeasureContext,
+  way: ContractHazards["way"],
+  { asOf, longest }: { asOf: Day; longest: number },
+): Promise<ContractHazards | null> {
+  const followed = await followContracts(context, asOf);
+  return total(followed.rows.lost!) < 2 * LOST_NEEDED ? null : hazardsBy(context, way, { asOf, longest, followed });
+}
+
+interface Followed {
+  rows: Rows;
+  from: Day;
+  plans: readonly string[];
+}
+
+/** Contracts in force a year before a day, or half of the records before it, and what became of them by the day. */
+async function followContracts(context: MeasureContext, asOf: Day): Promise<Followed> {
+  const { store, info, record } = context;
+  const span = info.firstDay === null ? 0 : daysBetween(info.firstDay, asOf);
+  const from = addDays(asOf, -Math.min(365, Math.floor(span / 2)));
+  const plans = await commonPlans(context, from);
+  const query = contractRows(context, { day: from, until: asOf, plans });
+  const columns = [...CONTRACT_DRIVERS, ...PLANS].map((id) => raw(id));
+  const rows = await store.columns(sql`
+    select r.entered as entered, r.last_month as last_month, r.lost as lost, r.fold as fold,
+      ${columns.reduce((all, id) => sql`${all}, ${id}`)}
+    from (${query}) r where r.last_month > r.entered order by r.party
+  `);
+  record("clv.contract-ways", sql`select count(*) as contracts, sum(r.lost) as lost from (${query}) r`, [
+    { contracts: rows.lost!.length },
+  ]);
+  return { rows, from, plans };
+}
+
+async function hazardsBy(
+  { store }: MeasureContext,
+  way: ContractHazards["way"],
+  { asOf, longest, followed: { rows, plans } }: { asOf: Day; longest: number; followed: Followed },
+): Promise<ContractHazards | null> {
   const whole = (await store.columns(contractCells(store.dialect, asOf))) as Parameters<typeof survivorsOf>[0];
   const curve = fitRetention(survivorsOf(whole));
   const cox = way === "cox" ? coxOn(rows) : null;
-  if (curve === null || (way === "cox" && cox === null)) return { ...common, hazards: null };
+  if (curve === null || (way === "cox" && cox === null)) return null;
   const terms = cox?.terms ?? [];
   const ratio = ratioOf(terms);
-  // Months ahead of today's longest tenure are the curve's, as far as any value looks.
+  // Months ahead of the longest tenure are the curve's, as far as any value looks.
   const each = lifeTable(rows, (i) => ratio(rows, i), hazardsOf(curve, longest + MOST_AHEAD));
-  return {
-    ...common,
-    hazards: { way, cumulative: cumulated(each), terms, plans, contracts: rows.lost!.length, lost: common.lost },
-  };
+  return { way, cumulative: cumulated(each), terms, plans, contracts: rows.lost!.length, lost: total(rows.lost!) };
 }
 
 /** Width of the classes of the hazard ratio, on the log scale, and how far they reach: a twentieth, within which a ratio stands for its members. */

@@ -29,9 +29,9 @@ export async function commonPlans({ store }: MeasureContext, day: Day): Promise<
 
 type Dialect = MeasureContext["store"]["dialect"];
 
-const inForce = ({ day: at }: Dialect, day: Day): Sql => sql`
+const inForce = ({ day: at }: Dialect, day: Day, among: Sql = raw("true")): Sql => sql`
   select s.party as party, min(s.from_day) as from_day, max(s.to_day) as to_day from panel_spell s
-  where s.kind = 'contract' and s.from_day <= ${at(day)} and s.to_day > ${at(day)} group by s.party`;
+  where s.kind = 'contract' and s.from_day <= ${at(day)} and s.to_day > ${at(day)} and ${among} group by s.party`;
 
 const planOn = ({ latest, day: at }: Dialect, day: Day): Sql => sql`
   select i.party as party, ${latest(sql`f.plan`, sql`f.at`, sql`f.load`, sql`f.line`, sql`f.id`)} as plan
@@ -42,10 +42,11 @@ const planOn = ({ latest, day: at }: Dialect, day: Day): Sql => sql`
  * Everybody with a contract in force on a day: whole months of tenure then (`entered`), the month that is known of last (`last_month`), whether the
  * contract ended in it (`lost`), and what was known on that day of the year before.
  * @param until the day up to which contracts are followed; null: what is known on the day alone
+ * @param among the customers `s` who count
  */
 export function contractRows(
   { store, info }: MeasureContext,
-  { day, until, plans }: { day: Day; until: Day | null; plans: readonly string[] },
+  { day, until, plans, among }: { day: Day; until: Day | null; plans: readonly string[]; among?: Sql },
 ): Sql {
   const { dialect } = store;
   const { daysBetween, double, exact, hash } = dialect;
@@ -64,7 +65,7 @@ export function contractRows(
       sql`case when p.plan = ${literal(plans[i + 1] ?? "")} and ${raw(String(plans[i + 1] !== undefined))} then 1 else 0 end as ${raw(id)}`,
   );
   return sql`
-    with base as (${inForce(dialect, day)}),
+    with base as (${inForce(dialect, day, among)}),
     served as (
       select c.party as party, count(*) as contacts, max(case when c.complaint then 1 else 0 end) as complaint,
         max(case when c.repeated then 1 else 0 end) as repeated

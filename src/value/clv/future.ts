@@ -47,12 +47,13 @@ const MOST = 400;
 /**
  * How far the future of customers who are still there spreads around its mean: quantiles of what one brings over the horizon, in
  * means, with the scatter of rates, of leaving, of single purchases and of what a purchase brings.
- * @param spread shape parameters of spend (p, q) of the Gamma–Gamma model; null: every purchase brings the same
+ * @param spend shape parameters of spend (p, q) of the Gamma–Gamma model; null: every purchase brings the same
+ * @param seeded chance by a name: each class of histories has its own, so that nobody's interval depends on who else is valued
  */
 export function spreadOf(
   model: PurchaseModel,
   { days, rate }: Ahead,
-  { spend, random }: { spend: { p: number; q: number } | null; random: Random },
+  { spend, seeded }: { spend: { p: number; q: number } | null; seeded: (name: string) => Random },
 ): (x: number, age: number) => Float64Array {
   const known = new Map<number, Float64Array>();
   return (x, age) => {
@@ -60,6 +61,7 @@ export function spreadOf(
     const key = likeX * 1e6 + likeAge;
     const before = known.get(key);
     if (before) return before;
+    const random = seeded(`${model.model}.${likeX}.${likeAge}`);
     const drawn = new Float64Array(DRAWS);
     for (let i = 0; i < DRAWS; i++) drawn[i] = future(model, { x: likeX, age: likeAge, days, rate, spend, random });
     const mean = drawn.reduce((sum, v) => sum + v, 0) / DRAWS;

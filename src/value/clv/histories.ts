@@ -20,8 +20,9 @@ export interface Cut {
 /**
  * One row a customer who had bought by the cut: repeat purchases, age at the last one and age in days on the grid, and the repeat
  * purchases that brought something with what they brought.
+ * @param among the purchases `o` that count
  */
-export function histories({ day, daysBetween, double }: Dialect, cut: Cut): Sql {
+export function histories({ day, daysBetween, double }: Dialect, cut: Cut, among: Sql = raw("true")): Sql {
   const grid = raw(String(cut.grid));
   const rounded = (days: Sql) => sql`floor(${double(days)} / ${grid} + 0.5) * ${grid}`;
   return sql`
@@ -31,7 +32,7 @@ export function histories({ day, daysBetween, double }: Dialect, cut: Cut): Sql 
         sum(case when o.is_first = 0 and o.value > 0 then 1 else 0 end) as paid,
         sum(case when o.is_first = 0 and o.value > 0 then o.value else 0.0 end) as paid_sum
       from value_occasion o
-      where o.day < ${day(cut.day)}
+      where o.day < ${day(cut.day)} and ${among}
       group by o.party
     ),
     aged as (

@@ -10,17 +10,19 @@ import { COMPONENTS } from "../ledger/stages.ts";
 import { stageWaterfall } from "../ledger/waterfall.ts";
 import { customerQuarters, quarterTables, undatedNote } from "./customer-quarters.ts";
 import { CUSTOMER_LEVEL } from "./retention.ts";
+import type { Scoring } from "./score.ts";
 import type { ValueStudy } from "./study.ts";
 
 /**
  * What one customer is worth, part by part and stage by stage.
  * @param name any identifier of the customer, as the records write it
+ * @param ends what customers were valued by at the ends of quarters, and today
  * @throws InputError `input.option_invalid` where it names no customer, or several
  */
 export async function customerFinding(
   context: MeasureContext,
   study: ValueStudy,
-  { name, dataVersion }: { name: string; dataVersion: string },
+  { name, ends, dataVersion }: { name: string; ends: readonly Scoring[]; dataVersion: string },
 ): Promise<Finding> {
   const { store, info, record } = context;
   const known = sql`(select i.party from identifier n inner join identity i on i.key = n.key where n.value = ${name})`;
@@ -44,7 +46,7 @@ export async function customerFinding(
     order by stage
   `;
   const stages = byStage(await store.rows(stageQuery));
-  const quarters = await customerQuarters(context, study, known);
+  const quarters = await customerQuarters(context, { value: study.value, ends }, known);
   // Evidence is about nobody in particular: that it was asked is kept, not what came.
   record("clv.customer", query, []);
   const of = (key: string) => Number(rows[0]![key]);

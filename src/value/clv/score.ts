@@ -2,6 +2,7 @@ import type { Day } from "../../base/day.ts";
 import type { Column } from "../../facts/columns.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { expectedPurchases, probabilityAlive } from "../../stats/customer-base/purchase-model.ts";
+import type { PurchaseHistory } from "../../stats/customer-base/purchase-table.ts";
 import { cohortSurvival } from "../../stats/customer-base/retention-model.ts";
 import { sfc32 } from "../../stats/random/sfc32.ts";
 import type { Analytics } from "../../store/ports/analytics.ts";
@@ -15,12 +16,13 @@ import { contractRows } from "./contract-rows.ts";
 import type { ContractBase } from "./contracts.ts";
 import { type Ahead, growthOf, quantileWithLeavers, spreadOf } from "./future.ts";
 import { histories } from "./histories.ts";
-import { historyAt } from "./purchases.ts";
-import { CUSTOMER_LEVEL, MONTH_DAYS, tenureValues } from "./retention.ts";
+import { type HistoryCells, historyAt } from "./purchases.ts";
+import { CUSTOMER_LEVEL, MONTH_DAYS, type TenureValue, tenureValues } from "./retention.ts";
 import { spendSql } from "./spend.ts";
 
+/** What customers are valued by at a day. */
 export interface Scoring {
-  base: FittedBase | null;
+  base: Omit<FittedBase, "cells"> | null;
   contracts: ContractBase | null;
   /** How contracts that are left sooner are told from others; null: all follow the curve. */
   hazards: ContractHazards | null;
@@ -40,58 +42,74 @@ const TENURE_COLUMNS: readonly Column[] = [
   ...["tenure", "ratio_class", "factor", "low", "high", "year_on"].map((name) => column(name, "number")),
 ];
 
-/** Values every customer inside the engine: `value_to_come`, one row a customer with what is expected, its bounds and why. */
-export async function scoreCustomers(context: MeasureContext, scoring: Scoring): Promise<void> {
+/**
+ * Values every customer inside the engine: `value_to_come`, one row a customer with what is expected, its bounds and why.
+ * @param cells histories that customers without a contract have; null where no model was fitted to them
+ */
+export async function scoreCustomers(
+  context: MeasureContext,
+  scoring: Scoring,
+  cells: HistoryCells | null,
+): Promise<void> {
   const { store } = context;
-  await writeCells(store, scoring);
+  await writeCells(store, scoring, cells);
   await writeTenures(store, scoring);
   await store.materialise("value_to_come", toCome(store.dialect, scoring, context), ["party"]);
 }
 
-async function writeCells(store: Analytics, { base, ahead }: Scoring): Promise<void> {
+async function writeCells(store: Analytics, { base, ahead }: Scoring, cells: HistoryCells | null): Promise<void> {
   await store.createTable("value_history_cell", CELL_COLUMNS);
-  if (base === null) return;
-  const { fit, spend, cells } = base;
+  if (base === null || cells === null) return;
+  const expects = discountedPurchases(base, ahead);
+  const rows = Array.from(cells.customers, (_, i) => {
+    const history = historyAt(cells, i);
+    const { alive, discounted, low, high } = expects(history);
+    const { repeatPurchases, ageAtLastPurchase, age } = history;
+    const year = expectedPurchases(base.fit, history, 365);
+    return [repeatPurchases, ageAtLastPurchase, age, alive, year, discounted, low, high];
+  });
+  await store.insert("value_history_cell", CELL_COLUMNS, rows);
+}
+
+/** Whether a customer of a history is still there, and the discounted purchases to come with their bounds. */
+function discountedPurchases({ fit, spend }: Pick<FittedBase, "fit" | "spend">, ahead: Ahead) {
   const growth = growthOf(fit, ahead);
   const spread = spreadOf(fit, ahead, {
     spend: spend.kind === "mean" ? null : spend.fit.params,
-    random: sfc32(`clv.spread.${fit.model}`),
+    seeded: (name) => sfc32(`clv.spread.${name}`),
   });
   const tail = (1 - CUSTOMER_LEVEL) / 2;
-  const rows = Array.from(cells.customers, (_, i) => {
-    const history = historyAt(cells, i);
+  return (history: PurchaseHistory) => {
     const { repeatPurchases: x, age } = history;
     const alive = probabilityAlive(fit, history);
     const discounted = growth(x, age);
     const within = spread(x, age);
     const bound = (share: number) => discounted * quantileWithLeavers(within, { alive, share });
-    return [
-      x,
-      history.ageAtLastPurchase,
-      age,
-      alive,
-      expectedPurchases(fit, history, 365),
-      alive * discounted,
-      bound(tail),
-      bound(1 - tail),
-    ];
-  });
-  await store.insert("value_history_cell", CELL_COLUMNS, rows);
+    return { alive, discounted: alive * discounted, low: bound(tail), high: bound(1 - tail) };
+  };
 }
 
 async function writeTenures(store: Analytics, { contracts, hazards, ahead }: Scoring): Promise<void> {
   await store.createTable("value_tenure", TENURE_COLUMNS);
   if (contracts === null) return;
-  const { longest, fit } = contracts;
-  const asked = { longest, months: ahead.months, discount: (1 + ahead.yearly) ** (1 / 12) - 1 };
   const classes = hazards === null ? [0] : hazardClasses(hazards);
-  const rows = classes.flatMap((each) => {
-    const survival = hazards === null ? (months: number) => cohortSurvival(fit, months) : classSurvival(hazards, each);
-    return tenureValues(survival, asked).map(({ tenure, factor, low, high, yearOn }) => [
+  const rows = classes.flatMap((each) =>
+    tenuresOf(contracts, { hazards, ahead }, each).map(({ tenure, factor, low, high, yearOn }) => [
       ...[tenure, each, factor, low, high, yearOn],
-    ]);
-  });
+    ]),
+  );
   await store.insert("value_tenure", TENURE_COLUMNS, rows);
+}
+
+/** What one unit of money a month comes to by tenure, for contracts of a class of hazard ratios. */
+function tenuresOf(
+  { longest, fit }: ContractBase,
+  { hazards, ahead }: Pick<Scoring, "hazards" | "ahead">,
+  ratioClass: number,
+): TenureValue[] {
+  const survival =
+    hazards === null ? (months: number) => cohortSurvival(fit, months) : classSurvival(hazards, ratioClass);
+  return tenureValues(survival, { longest, months: ahead.months, discount: (1 + ahead.yearly) ** (1 / 12) - 1 });
 }
 
 /** What every customer is expected to bring, on a grid of ten-thousandths like all recorded money. */
@@ -115,25 +133,47 @@ const expected = (dialect: Dialect, column: string, each: Sql): Sql => {
       ${amount(sql`greatest(v.low * ${each}, v.high * ${each})`)} as high`;
 };
 
-function bought(dialect: Dialect, { cut, spend, kept }: FittedBase, { servicePerPurchase }: Scoring): Sql {
-  const each = sql`(${kept} * ${spendSql(spend)} - ${servicePerPurchase})`;
+/** What a purchase of customer `c` brings, less what serving it costs. */
+const eachPurchase = (
+  { spend, kept }: Pick<FittedBase, "spend" | "kept">,
+  { servicePerPurchase }: Pick<Scoring, "servicePerPurchase">,
+): Sql => sql`(${kept} * ${spendSql(spend)} - ${servicePerPurchase})`;
+
+function bought(dialect: Dialect, base: Omit<FittedBase, "cells">, scoring: Scoring): Sql {
+  const { cut } = base;
   return sql`
     select
       c.party as party, 'purchases' as kind, v.alive as alive, v.purchases_year as purchases_year,
       cast(null as ${dialect.columnType("number", true)}) as stays,
-      ${expected(dialect, "discounted", each)}
+      ${expected(dialect, "discounted", eachPurchase(base, scoring))}
     from (${histories(dialect, cut)}) c
     inner join value_history_cell v on v.repeats = c.repeats and v.seen = c.seen and v.age = c.age
   `;
 }
 
-function contracted(
-  dialect: Dialect,
+function contracted(dialect: Dialect, contracts: ContractBase, scoring: Scoring, context: MeasureContext): Sql {
+  return sql`
+    select
+      c.party as party, 'contract' as kind, 1.0 as alive, cast(null as ${dialect.columnType("number", true)}) as purchases_year,
+      v.year_on as stays,
+      ${expected(dialect, "factor", sql`c.each`)}
+    from (${contractsInForce(context, contracts, scoring)}) c
+    inner join value_tenure v on v.tenure = c.tenure and v.ratio_class = c.ratio_class
+  `;
+}
+
+/**
+ * Contracts in force: tenure, class of hazard ratio, and what each brings a month less what serving it costs.
+ * @param among the customers `s` who count
+ */
+function contractsInForce(
+  context: MeasureContext,
   { kept, monthly, longest }: ContractBase,
   { servicePerMonth, asOf, hazards }: Scoring,
-  context: MeasureContext,
+  among: Sql = raw("true"),
 ): Sql {
-  const { info } = context;
+  const { info, store } = context;
+  const { dialect } = store;
   const end = dialect.day(asOf);
   const each =
     kept === null
@@ -151,24 +191,110 @@ function contracted(
       ? sql``
       : sql`inner join (
           select r.party as party, ${classSql(hazards)} as ratio_class
-          from (${contractRows(context, { day: asOf, until: null, plans: hazards.plans })}) r
+          from (${contractRows(context, { day: asOf, until: null, plans: hazards.plans, among })}) r
         ) h on h.party = c.party`;
   return sql`
-    select
-      c.party as party, 'contract' as kind, 1.0 as alive, cast(null as ${dialect.columnType("number", true)}) as purchases_year,
-      v.year_on as stays,
-      ${expected(dialect, "factor", each)}
+    select c.party as party, c.tenure as tenure, ${hazards === null ? sql`0.0` : sql`h.ratio_class`} as ratio_class, ${each} as each
     from (
       select s.party as party, max(least(${dialect.double(raw(String(longest)))},
         floor(${dialect.double(dialect.daysBetween(sql`s.from_day`, end))} / ${MONTH_DAYS}))) as tenure
       from panel_spell s
-      where s.kind = 'contract' and s.from_day < ${end} and s.to_day > ${end}
+      where s.kind = 'contract' and s.from_day < ${end} and s.to_day > ${end} and ${among}
       group by s.party
     ) c
     ${classed}
-    inner join value_tenure v on v.tenure = c.tenure and v.ratio_class = ${hazards === null ? sql`0.0` : sql`h.ratio_class`}
     ${recurring}
   `;
+}
+
+/** What one customer is expected to bring, between the bounds of a customer's interval. */
+export interface ExpectedOf {
+  value: number;
+  low: number;
+  high: number;
+  level: number;
+}
+
+/**
+ * What one customer is expected to bring by the models of a day, as `scoreCustomers` has it for all.
+ * @param party the customer, as a list of one
+ * @returns null where customers of that kind could not be valued by what was known on the day
+ */
+export async function expectedOf(context: MeasureContext, scoring: Scoring, party: Sql): Promise<ExpectedOf | null> {
+  const { base, contracts, asOf } = scoring;
+  const kinds = await kindsOn(context, asOf, party);
+  if (kinds.isUnknown || (kinds.buys && base === null) || (kinds.hasContract && contracts === null)) return null;
+  const parts = [
+    ...(kinds.buys ? await purchasesOf(context, base!, scoring, party) : []),
+    ...(kinds.hasContract ? await contractOf(context, contracts!, scoring, party) : []),
+  ];
+  const sum = (of: (part: Brings) => number) => parts.reduce((total, part) => total + of(part), 0);
+  return {
+    value: sum(({ units, each }) => units * each),
+    low: sum(({ low, high, each }) => Math.min(low * each, high * each)),
+    high: sum(({ low, high, each }) => Math.max(low * each, high * each)),
+    level: CUSTOMER_LEVEL,
+  };
+}
+
+/** Units to come between bounds, and what each brings. */
+interface Brings {
+  units: number;
+  low: number;
+  high: number;
+  each: number;
+}
+
+/** Whether the customer had bought without a contract by a day, or had one; before their first contract nobody's purchases are in a model. */
+async function kindsOn({ store }: MeasureContext, asOf: Day, party: Sql) {
+  const day = store.dialect.day(asOf);
+  const [row] = await store.rows(sql`
+    select
+      (select count(*) from value_occasion o where o.party in ${party} and o.day < ${day}) as bought,
+      (select count(*) from panel_spell s where s.party in ${party} and s.kind = 'contract' and s.from_day < ${day} and s.to_day > ${day}) as in_force,
+      (select count(*) from panel_spell s where s.party in ${party} and s.kind = 'contract' and s.from_day < ${day}) as contracts,
+      (select count(*) from panel_purchase_day p where p.party in ${party} and p.has_contract = 1 and p.day < ${day}) as later_contract
+  `);
+  const has = (key: string) => Number(row![key]) > 0;
+  return { buys: has("bought"), hasContract: has("in_force"), isUnknown: !has("contracts") && has("later_contract") };
+}
+
+async function purchasesOf(
+  { store }: MeasureContext,
+  base: Omit<FittedBase, "cells">,
+  scoring: Scoring,
+  party: Sql,
+): Promise<Brings[]> {
+  const own = histories(store.dialect, base.cut, sql`o.party in ${party}`);
+  const rows = await store.rows(sql`
+    select c.repeats as repeats, c.seen as seen, c.age as age, ${eachPurchase(base, scoring)} as each from (${own}) c
+  `);
+  const expects = discountedPurchases(base, scoring.ahead);
+  return rows.map((row) => {
+    const history = {
+      repeatPurchases: Number(row.repeats),
+      ageAtLastPurchase: Number(row.seen),
+      age: Number(row.age),
+    };
+    const { discounted, low, high } = expects(history);
+    return { units: discounted, low, high, each: Number(row.each) };
+  });
+}
+
+async function contractOf(
+  context: MeasureContext,
+  contracts: ContractBase,
+  scoring: Scoring,
+  party: Sql,
+): Promise<Brings[]> {
+  const own = contractsInForce(context, contracts, scoring, sql`s.party in ${party}`);
+  const rows = await context.store.rows(
+    sql`select c.tenure as tenure, c.ratio_class as ratio_class, c.each as each from (${own}) c`,
+  );
+  return rows.map((row) => {
+    const { factor, low, high } = tenuresOf(contracts, scoring, Number(row.ratio_class))[Number(row.tenure)]!;
+    return { units: factor, low, high, each: Number(row.each) };
+  });
 }
 
 /** One row a party with anything in the ledger or to come: `value_customer`. Everything adds up in exact decimals. */

@@ -11,7 +11,7 @@ import { TOTAL_LEVEL, type ValueStudy } from "./study.ts";
 import { expectedTotal, parameterError } from "./total.ts";
 
 /** Quarters that are looked back on, the latest. */
-const QUARTERS = 8;
+export const QUARTERS = 8;
 /** Days of records before a quarter's end from which on a value is estimated for it. */
 const HISTORY_DAYS = 365;
 
@@ -37,7 +37,7 @@ export async function valueByQuarter(
 ): Promise<QuarterValue[]> {
   const { store, info } = context;
   if (base === null || info.firstDay === null) return [];
-  const days = quarterEnds(addDays(info.firstDay, HISTORY_DAYS), asOf);
+  const days = quarterEnds(info.firstDay, asOf);
   const ahead = { days: terms.months * MONTH_DAYS, rate: dailyRate(terms.discount) };
   const missed = relativeError(checks) ?? 0;
   const found: QuarterValue[] = [];
@@ -59,9 +59,10 @@ export async function valueByQuarter(
   return found;
 }
 
-/** The days after the last of each quarter, from `first` up to the end. */
-function quarterEnds(first: Day, asOf: Day): Day[] {
+/** The days after the last of each quarter, up to the end: the latest, with enough records before them. */
+export function quarterEnds(firstDay: Day, asOf: Day): Day[] {
   const ends: Day[] = [];
+  const first = addDays(firstDay, HISTORY_DAYS);
   for (let day = startOfGrain(asOf, "quarter", 1); day >= first && ends.length < QUARTERS; day = addMonths(day, -3))
     ends.unshift(day);
   return ends;

@@ -83,15 +83,10 @@ export async function valueStudy(context: MeasureContext, terms: ValueTerms): Pr
   const contracts = info.hasContracts ? await contractBase(context, { asOf, value: what }) : null;
   const choice = contracts ? await chooseContracts(context, { asOf, longest: contracts.longest }) : null;
   const service = await serviceCosts(context, asOf);
-  const ahead = {
-    days: terms.months * MONTH_DAYS,
-    rate: dailyRate(terms.discount),
-    months: terms.months,
-    yearly: terms.discount,
-  };
+  const ahead = aheadOf(terms);
   const hazards = choice?.hazards ?? null;
-  const scoring: Scoring = { base: fitted?.base ?? null, contracts, hazards, ahead, ...service, asOf };
-  await scoreCustomers(context, scoring);
+  const scoring = { base: fitted?.base ?? null, contracts, hazards, ahead, ...service, asOf };
+  await scoreCustomers(context, scoring, fitted?.base.cells ?? null);
   await buildCustomers(context);
   const sums = await sumsOf(context);
   const missing = await missingCosts(context);
@@ -109,6 +104,21 @@ export async function valueStudy(context: MeasureContext, terms: ValueTerms): Pr
     },
     ...{ ...service, missing, ...sums },
     toCome: await toComeTotal(context, scoring, checks),
+  };
+}
+
+const aheadOf = ({ months, discount }: ValueTerms): Scoring["ahead"] => ({
+  ...{ days: months * MONTH_DAYS, rate: dailyRate(discount) },
+  ...{ months, yearly: discount },
+});
+
+/** What customers of a study are valued by, without the histories that it was fitted to. */
+export function scoringOf(study: ValueStudy): Scoring {
+  const { base, contracts, choice, terms, servicePerPurchase, servicePerMonth, asOf } = study;
+  const { cells: _, ...light } = base ?? { cells: null };
+  return {
+    ...{ base: base === null ? null : (light as Scoring["base"]), contracts, hazards: choice?.hazards ?? null },
+    ...{ ahead: aheadOf(terms), servicePerPurchase, servicePerMonth, asOf },
   };
 }
 
@@ -207,7 +217,7 @@ async function missingCosts({ store, info }: MeasureContext): Promise<ValueStudy
 /** What is to come in all, with the uncertainty of the parameters and with what earlier forecasts missed. */
 async function toComeTotal(
   { store }: MeasureContext,
-  { base, contracts, hazards, ahead, servicePerPurchase }: Scoring,
+  { base, contracts, hazards, ahead, servicePerPurchase }: Scoring & { base: FittedBase | null },
   checks: readonly Check[],
 ): Promise<ValueStudy["toCome"]> {
   const rows = await store.rows(sql`select kind, sum(amount) as amount from value_to_come group by kind order by kind`);

@@ -3,6 +3,8 @@ import type { MeasureContext } from "../../measures/measure.ts";
 import { forecastFinding, recordFinding } from "./finding.ts";
 import { learntDelay, statedDelay } from "./payment.ts";
 import { type Prediction, type Studies, scoreRecord } from "./record.ts";
+import { scoreFinding } from "./score-finding.ts";
+import { scoreStudy } from "./score-study.ts";
 import { forecastStudy } from "./study.ts";
 import { themeFinding } from "./theme-finding.ts";
 import { themeStudy } from "./theme-study.ts";
@@ -18,7 +20,7 @@ export interface ForecastTerms {
 }
 
 /**
- * Sales, margin and problems to come, with what is known of each; and how earlier forecasts did.
+ * Sales, margin, scores and problems to come, with what is known of each; and how earlier forecasts did.
  * @param record what was published before
  */
 export async function forecastsAhead(
@@ -29,7 +31,8 @@ export async function forecastsAhead(
   const money = await forecastStudy(context, months);
   const payment = paymentDays === null ? money && (await learntDelay(context)) : statedDelay(paymentDays);
   const themes = await themeStudy(context, months);
-  const studies = { money, themes, currency: context.info.currency };
+  const scores = await scoreStudy(context, months);
+  const studies = { money, themes, scores, currency: context.info.currency };
   const scored = recordFinding(context, scoreRecord(record, studies), dataVersion);
   return {
     studies,
@@ -37,6 +40,7 @@ export async function forecastsAhead(
       ...(money?.forecasts ?? []).map((forecast) =>
         forecastFinding(context, money!, { forecast, payment, dataVersion, record }),
       ),
+      ...(scores === null ? [] : [scoreFinding(context, scores, { record, dataVersion })]),
       ...(themes === null ? [] : [themeFinding(context, themes, dataVersion)]),
       ...(scored === null ? [] : [scored]),
     ],

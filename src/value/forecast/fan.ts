@@ -1,5 +1,7 @@
+import type { Day } from "../../base/day.ts";
 import type { LinesChart } from "../../findings/chart-spec.ts";
-import type { Figure, Message } from "../../findings/figure.ts";
+import type { Figure, Interval, Message } from "../../findings/figure.ts";
+import type { Method } from "./methods.ts";
 import { monthsFrom } from "./months.ts";
 import type { Prediction } from "./record.ts";
 import { FORECAST_LEVEL, type Forecast, type ForecastStudy, intervalAround, testedOf } from "./study.ts";
@@ -8,57 +10,67 @@ import { FORECAST_LEVEL, type Forecast, type ForecastStudy, intervalAround, test
 const PAST_SHOWN = 24;
 const FANS = [0.5, FORECAST_LEVEL];
 
+/** What came by month, what is expected of the months after it and between which bounds, and what was said before. */
+export interface FanOf extends Pick<LinesChart, "id" | "unit" | "currency" | "title" | "summary" | "zero"> {
+  history: readonly Day[];
+  values: readonly number[];
+  months: readonly Day[];
+  expected: readonly number[];
+  /** Bounds of a month of which so much is expected; null where nothing could be tried. */
+  bounds: ((value: number, level: number) => Interval | null) | null;
+  /** Another way of forecasting, to be drawn beside it. */
+  beside?: { method: Method; values: readonly number[] } | undefined;
+  /** What the same way would have said at an earlier day. */
+  earlier?: { origin: Day; values: readonly number[] } | null;
+  /** What was published of it before. */
+  record: readonly Prediction[];
+}
+
 /**
  * The past, what is expected with how sure that is, and what was said before of months that have come since: by the record of what was
- * published, and by the same method tried on the past.
+ * published, or else by the same method tried on the past.
  */
-export function forecastFan(
-  { series }: ForecastStudy,
-  {
-    forecast,
-    summary,
-    currency,
-    record,
-  }: { forecast: Forecast; summary: Message; currency: Pick<Figure, "currency">; record: readonly Prediction[] },
-): LinesChart {
-  const { outcome, months, by, first, earlier } = forecast;
-  const past = series.months.slice(-PAST_SHOWN);
+export function fanChart({
+  history,
+  values,
+  months,
+  expected,
+  bounds,
+  beside,
+  earlier,
+  record,
+  ...of
+}: FanOf): LinesChart {
+  const past = history.slice(-PAST_SHOWN);
   const periods = [...past, ...months];
   const name = (day: string) => day.slice(0, 7);
   const gap = <T>(list: readonly T[]) => list.map(() => null);
-  const how = testedOf(forecast, first);
-  const bounds = (level: number) => by[first]!.map((value) => intervalAround(value, how, "monthly", level));
-  const naive = first === "naive" ? undefined : by.naive;
   const known = new Set(past);
   const last = new Map(
     record
-      .filter(
-        (each) => each.outcome === outcome && known.has(each.month) && each.currency === (currency.currency ?? null),
-      )
+      .filter(({ month }) => known.has(month))
       .sort((a, b) => (a.asOf < b.asOf ? -1 : 1))
       .map((each) => [each.month, each]),
   );
   return {
-    ...{ type: "lines", id: `forecast.${outcome}`, unit: "money", ...currency, zero: false },
-    ...{ title: { code: "forecast.fan", values: { forecastOf: outcome } }, summary },
-    periods: periods.map(name),
+    ...{ type: "lines", ...of, periods: periods.map(name) },
     series: [
       {
         label: { code: "forecast.fan.seen", values: {} },
         as: "seen",
-        values: [...series[outcome].slice(-past.length), ...gap(months)],
+        values: [...values.slice(-past.length), ...gap(months)],
       },
       {
         label: { code: "forecast.fan.expected", values: {} },
         as: "expected",
-        values: [...gap(past), ...by[first]!],
+        values: [...gap(past), ...expected],
       },
-      ...(naive
+      ...(beside
         ? [
             {
-              label: { code: "forecast.method.naive", values: {} },
+              label: { code: `forecast.method.${beside.method}`, values: {} },
               as: "beside" as const,
-              values: [...gap(past), ...naive],
+              values: [...gap(past), ...beside.values],
             },
           ]
         : []),
@@ -73,13 +85,16 @@ export function forecastFan(
         : []),
     ],
     fans:
-      how === undefined
+      bounds === null
         ? []
-        : FANS.map((level) => ({
-            level,
-            low: [...gap(past), ...bounds(level).map((b) => b?.low ?? null)],
-            high: [...gap(past), ...bounds(level).map((b) => b?.high ?? null)],
-          })),
+        : FANS.map((level) => {
+            const each = expected.map((value) => bounds(value, level));
+            return {
+              level,
+              low: [...gap(past), ...each.map((b) => b?.low ?? null)],
+              high: [...gap(past), ...each.map((b) => b?.high ?? null)],
+            };
+          }),
     ...(last.size === 0
       ? {}
       : {
@@ -93,4 +108,26 @@ export function forecastFan(
         }),
     from: { period: name(months[0]!), label: { code: "forecast.fan.from", values: {} } },
   };
+}
+
+/** The same of sales or margin. */
+export function forecastFan(
+  { series }: ForecastStudy,
+  {
+    forecast,
+    summary,
+    currency,
+    record,
+  }: { forecast: Forecast; summary: Message; currency: Pick<Figure, "currency">; record: readonly Prediction[] },
+): LinesChart {
+  const { outcome, months, by, first, earlier } = forecast;
+  const how = testedOf(forecast, first);
+  return fanChart({
+    ...{ id: `forecast.${outcome}`, unit: "money", ...currency, zero: false },
+    ...{ title: { code: "forecast.fan", values: { forecastOf: outcome } }, summary },
+    ...{ history: series.months, values: series[outcome], months, expected: by[first]!, earlier },
+    bounds: how ? (value, level) => intervalAround(value, how, "monthly", level) : null,
+    beside: first !== "naive" && by.naive ? { method: "naive", values: by.naive } : undefined,
+    record: record.filter((each) => each.outcome === outcome && each.currency === (currency.currency ?? null)),
+  });
 }

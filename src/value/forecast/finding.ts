@@ -1,4 +1,4 @@
-import type { Figure, FigureHeader, Message } from "../../findings/figure.ts";
+import type { Figure, FigureHeader, Message, Unit } from "../../findings/figure.ts";
 import { isEstimate } from "../../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../../findings/finding.ts";
 import { ofMargin } from "../../measures/definitions/common.ts";
@@ -9,6 +9,10 @@ import { cashOf, type LearntDelay, PAID_NEEDED, type PaymentDelay } from "./paym
 import type { Prediction, RecordScore } from "./record.ts";
 import { type Forecast, type ForecastStudy, intervalAround, METHODS, testedOf } from "./study.ts";
 
+/** By how much a score was missed: that has no direction, which points would be shown with. */
+export const missedCell = (value: number, unit: Unit): TableCell => ({
+  ...{ kind: "number", value, unit: unit === "points" ? "score" : unit },
+});
 export const columns = (ids: readonly string[]): Table["columns"] => columnsOf("forecast.column", ids);
 
 /** What will be sold and earned, month by month: what is shown first has been right most often. */
@@ -176,7 +180,8 @@ export function recordFinding(
   if (!first) return null;
   const currency = info.currency ? { currency: info.currency } : {};
   const header: FigureHeader = {
-    ...{ id: "forecast.record", definition: "forecast-record@1", unit: "share", grade: "recorded", basis: "observed" },
+    ...{ id: "forecast.record", definition: "forecast-record@1", unit: first.unit ?? "share" },
+    ...{ grade: "recorded", basis: "observed" },
     window: { from: null, to: info.asOf, zone: info.zone },
     ...{ n: first.n, excluded: [], cautions: [] },
   };
@@ -185,9 +190,12 @@ export function recordFinding(
     title: { code: "forecast.record.title", values: {} },
     headline: { ...header, state: "estimate", value: first.bias, interval: null },
     verdict: {
-      code: first.coverage === null ? "forecast.record.bare" : "forecast.record",
+      code: `forecast.record${first.measure === undefined ? "" : ".score"}${first.coverage === null ? ".bare" : ""}`,
       values: {
-        ...{ forecastOf: first.outcome, n: first.n, share: first.bias },
+        n: first.n,
+        ...(first.measure === undefined
+          ? { forecastOf: first.outcome, share: first.bias }
+          : { measure: first.measure, change: first.bias, unit: first.unit! }),
         ...(first.coverage === null ? {} : { coverage: first.coverage, level: first.level ?? 0 }),
       },
     },
@@ -197,19 +205,26 @@ export function recordFinding(
         id: "forecast.record",
         title: { code: "forecast.record.table", values: {} },
         columns: columns(["outcome", "said", "coverage", "level", "bias", "mean_error"]),
-        rows: scores.map(({ outcome, theme, n, coverage, level, bias, meanError }) => ({
+        rows: scores.map(({ outcome, theme, measure, unit, n, coverage, level, bias, meanError }) => ({
           outcome:
-            theme === undefined
-              ? labelCell(`forecast.of.${outcome}`)
-              : labelCell("forecast.of.contacts_about", { group: theme }),
+            measure !== undefined
+              ? labelCell(`measure.${measure}.name`)
+              : theme === undefined
+                ? labelCell(`forecast.of.${outcome}`)
+                : labelCell("forecast.of.contacts_about", { group: theme }),
           said: { kind: "number", value: n, unit: "count" },
           coverage: { kind: "number", value: coverage, unit: "share" },
           level: { kind: "number", value: level, unit: "share" },
-          bias: { kind: "number", value: bias, unit: "share" },
+          bias:
+            unit === undefined
+              ? { kind: "number", value: bias, unit: "share" }
+              : { kind: "number", value: bias, unit, signed: true },
           mean_error:
-            outcome === "contacts"
-              ? { kind: "number", value: Math.round(meanError), unit: "count" }
-              : { kind: "number", value: meanError, unit: "money", ...currency },
+            unit !== undefined
+              ? missedCell(meanError, unit)
+              : outcome === "contacts"
+                ? { kind: "number", value: Math.round(meanError), unit: "count" }
+                : { kind: "number", value: meanError, unit: "money", ...currency },
         })),
       },
     ],

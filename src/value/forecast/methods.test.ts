@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Day } from "../../base/day.ts";
 import { jsonLines } from "../../base/json-lines.ts";
-import { naiveForecast, scored } from "./methods.ts";
+import { naiveForecast, scored, shownFirst, usualForecast } from "./methods.ts";
 import { cashOf, delayFrom, type PaidCell, statedDelay } from "./payment.ts";
 import { type Prediction, readRecord, scoreRecord } from "./record.ts";
+import type { ScoreStudy } from "./score-study.ts";
 import { seasonIndex } from "./series.ts";
-import type { ForecastStudy } from "./study.ts";
+import { type ForecastStudy, intervalAround } from "./study.ts";
 import type { ThemeStudy } from "./theme-study.ts";
 
 const monthsFrom = (n: number): Day[] =>
@@ -55,6 +56,37 @@ describe("ways of forecasting", () => {
     const half = cashOf([10, 20], [30, 40], statedDelay(365.25 / 24));
     expect(half[0]).toBeCloseTo(25, 9);
     expect(half[1]).toBeCloseTo(35, 9);
+  });
+});
+
+describe("ways of forecasting a score", () => {
+  it("are held against what came by differences: a score may be nothing, or less", () => {
+    const [best, other] = scored(
+      [
+        { actual: [-10, 10], forecasts: { naive: [-30, 30], usual: [0, 0] } },
+        { actual: [4], forecasts: { naive: [4], usual: [0] } },
+      ],
+      "difference",
+    );
+    // Errors: usual 10, 10, 4; naive 20, 20, 0. Means of stretches: 0 and 4 against 0 and 0.
+    expect(best).toMatchObject({ method: "usual", gap: "difference", meanError: 8, overNaive: 0.6, n: 3 });
+    expect(best!.bias).toBeCloseTo((10 - 10 - 4) / 3, 12);
+    expect(best!.monthly).toBeCloseTo(Math.sqrt((100 + 100 + 16) / 3), 12);
+    expect(best!.total).toBeCloseTo(Math.sqrt(16 / 2), 12);
+    expect(other!.total).toBe(0);
+    const bounds = intervalAround(0, best, "total", 0.8)!;
+    expect(bounds.high).toBeCloseTo(1.2815515655 * Math.sqrt(8), 6);
+    expect(bounds.low).toBeCloseTo(-bounds.high, 12);
+    // The better of those that only repeat what was is first where nothing else is clearly better.
+    expect(shownFirst([best!, other!])).toEqual({ first: "usual", beatsNaive: false });
+    const series = { ...best!, method: "series" as const };
+    expect(shownFirst([{ ...series, meanError: 7.9 }, best!, other!])).toEqual({ first: "usual", beatsNaive: false });
+    expect(shownFirst([{ ...series, meanError: 7.8 }, best!, other!])).toEqual({ first: "series", beatsNaive: true });
+  });
+
+  it("repeat the mean of the last year", () => {
+    expect(usualForecast([100, ...Array.from({ length: 12 }, (_, m) => m)], 2)).toEqual([5.5, 5.5]);
+    expect(usualForecast([4, 6], 1)).toEqual([5]);
   });
 });
 
@@ -127,13 +159,13 @@ describe("the record of predictions", () => {
       ...[said("2024-04-01", "2024-04-01", 1), said("2024-01-01", "2024-02-01", 999, { currency: "USD" })],
     ];
     // 100 in 95…115, 120 not in 90…110, 90 in 85…105; 300 said, 310 came.
-    expect(scoreRecord(record, { money: study, themes: null, currency: "EUR" })).toEqual([
+    expect(scoreRecord(record, { money: study, themes: null, scores: null, currency: "EUR" })).toEqual([
       {
         ...{ outcome: "sales", currency: "EUR", n: 3, intervals: 3, level: 0.8 },
         ...{ coverage: 2 / 3, bias: expect.closeTo(-10 / 310, 12), meanError: expect.closeTo(30 / 3, 12) },
       },
     ]);
-    expect(scoreRecord([], { money: study, themes, currency: "EUR" })).toEqual([]);
+    expect(scoreRecord([], { money: study, themes, scores: null, currency: "EUR" })).toEqual([]);
   });
 
   it("scores contacts, all of them and of each theme apart, of whichever months are whole", () => {
@@ -144,7 +176,7 @@ describe("the record of predictions", () => {
       // Nobody counted contacts then; nobody asks about that theme any more.
       ...[about("2024-01-01", 1), about("2024-02-01", 9, "forgotten")],
     ];
-    expect(scoreRecord(record, { money: study, themes, currency: "EUR" })).toEqual([
+    expect(scoreRecord(record, { money: study, themes, scores: null, currency: "EUR" })).toEqual([
       {
         outcome: "contacts",
         currency: null,
@@ -174,5 +206,28 @@ describe("the record of predictions", () => {
       ["2024-02-01", 2],
     ]);
     expect(unreadable).toBe(1);
+  });
+
+  it("scores what was said of a score by its own unit, score by score", () => {
+    const scores = {
+      scores: [
+        {
+          ...{ measure: "nps", unit: "points", months: ["2024-04-01"] },
+          ...{ history: ["2024-01-01", "2024-02-01", "2024-03-01"], values: [-5, 0, 20] },
+        },
+      ],
+    } as unknown as ScoreStudy;
+    const of = (month: string, value: number, measure: string): Prediction => ({
+      ...said("2024-01-01", month, value, { outcome: "score", currency: null }),
+      measure,
+    });
+    const record = [of("2024-01-01", 1, "nps"), of("2024-03-01", 5, "nps"), of("2024-02-01", 0.8, "csat")];
+    // 6 too high, and 15 too low, which is outside of 5 ± 10.
+    expect(scoreRecord(record, { money: null, themes: null, scores, currency: "EUR" })).toEqual([
+      {
+        ...{ outcome: "score", measure: "nps", currency: null, unit: "points", n: 2, intervals: 2, level: 0.8 },
+        ...{ coverage: 0.5, bias: -4.5, meanError: 10.5 },
+      },
+    ]);
   });
 });

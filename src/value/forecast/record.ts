@@ -1,11 +1,13 @@
 import type { Day } from "../../base/day.ts";
 import { lastOfEach, readJsonLines } from "../../base/json-lines.ts";
+import type { Interval, Unit } from "../../findings/figure.ts";
 import type { Method, Tested } from "./methods.ts";
+import { type ScoreStudy, scoreBounds } from "./score-study.ts";
 import { type ForecastOf, type ForecastStudy, intervalAround, testedOf } from "./study.ts";
 import type { ThemeStudy } from "./theme-study.ts";
 
-/** What is said of the months to come: money, and how many contacts there will be. */
-export type PredictionOf = ForecastOf | "contacts";
+/** What is said of the months to come: money, how many contacts there will be, and what customers will say. */
+export type PredictionOf = ForecastOf | "contacts" | "score";
 
 /** One published prediction: what was said on which day of which month, in which currency. One line of the record. */
 export interface Prediction {
@@ -14,6 +16,8 @@ export interface Prediction {
   outcome: PredictionOf;
   /** What the contacts are about; none where it is all of them, or money. */
   theme?: string;
+  /** Which score. */
+  measure?: string;
   method: Method;
   month: Day;
   value: number;
@@ -25,24 +29,29 @@ export interface Prediction {
 }
 
 /** What is looked at month by month: said of it, or come of it. */
-type Subject = Pick<Prediction, "outcome" | "theme" | "currency">;
+type Subject = Pick<Prediction, "outcome" | "theme" | "measure" | "currency">;
 
-/** What is known of the future and of the past: money, problems, or both. */
+/** What is known of the future and of the past: of money, of problems, of scores. */
 export interface Studies {
   money: ForecastStudy | null;
   themes: ThemeStudy | null;
+  scores: ScoreStudy | null;
   currency: string | null;
 }
 
 /** What the studies publish: the forecast that is shown first, month by month. */
-export function published({ money, themes, currency }: Studies): Prediction[] {
+export function published({ money, themes, scores, currency }: Studies): Prediction[] {
   const said = (
     subject: Subject & { asOf: Day; method: Method },
-    { months, values, tested }: { months: readonly Day[]; values: readonly number[]; tested: Tested | undefined },
+    {
+      months,
+      values,
+      boundsOf,
+    }: { months: readonly Day[]; values: readonly number[]; boundsOf: (value: number) => Interval | null },
   ) =>
     months.map((month, m): Prediction => {
       const value = values[m]!;
-      const interval = intervalAround(value, tested, "monthly");
+      const interval = boundsOf(value);
       const around = { low: interval?.low ?? null, high: interval?.high ?? null, level: interval?.level ?? null };
       return { schema: 1, ...subject, month, value, ...around };
     });
@@ -50,16 +59,26 @@ export function published({ money, themes, currency }: Studies): Prediction[] {
     ...(money?.forecasts ?? []).flatMap((forecast) => {
       const { outcome, first, months } = forecast;
       const subject = { asOf: money!.origin, outcome, method: first, currency };
-      return said(subject, { months, values: forecast.by[first]!, tested: testedOf(forecast, first) });
+      return said(subject, { months, values: forecast.by[first]!, boundsOf: asMissed(testedOf(forecast, first)) });
     }),
     ...[...(themes?.all ? [themes.all] : []), ...(themes?.themes ?? [])].flatMap(({ theme, first, expected, tested }) =>
       said(
         { asOf: themes!.origin, ...contactsAbout(theme), method: first },
-        { months: themes!.months, values: expected, tested },
+        { months: themes!.months, values: expected, boundsOf: asMissed(tested) },
+      ),
+    ),
+    ...(scores?.scores ?? []).flatMap((score) =>
+      said(
+        { asOf: score.months[0]!, ...scoreOf(score.measure), method: score.first },
+        { months: score.months, values: score.expected, boundsOf: (value) => scoreBounds(score, value, "monthly") },
       ),
     ),
   ];
 }
+
+const asMissed = (tested: Tested | undefined) => (value: number) => intervalAround(value, tested, "monthly");
+
+const scoreOf = (measure: string): Subject => ({ outcome: "score", measure, currency: null });
 
 const contactsAbout = (theme: string | null): Subject => ({
   outcome: "contacts",
@@ -75,14 +94,16 @@ export interface RecordScore extends Subject {
   coverage: number | null;
   intervals: number;
   level: number | null;
-  /** Σ (said − came) ÷ Σ came. */
+  /** Σ (said − came) ÷ Σ came; of a score the mean of said − came, in its own unit. */
   bias: number;
+  /** Of a score: what it is counted in. */
+  unit?: Unit;
   meanError: number;
 }
 
 /** Scores what was said before the months that are complete now. */
 export const scoreRecord = (record: readonly Prediction[], studies: Studies): RecordScore[] =>
-  pastOf(studies).flatMap(({ subject, origin, months, values }) => {
+  pastOf(studies).flatMap(({ subject, unit, origin, months, values }): RecordScore[] => {
     const came = record.flatMap((each) => {
       const at = months.indexOf(each.month);
       return isSame(each, subject) && each.month < origin && at >= 0 ? [{ ...each, actual: values[at]! }] : [];
@@ -90,6 +111,7 @@ export const scoreRecord = (record: readonly Prediction[], studies: Studies): Re
     if (came.length === 0) return [];
     const bounded = came.filter(({ low }) => low !== null);
     const sum = came.reduce((total, { actual }) => total + actual, 0);
+    const over = came.reduce((total, { value, actual }) => total + value - actual, 0);
     return [
       {
         ...{ ...subject, n: came.length, intervals: bounded.length, level: bounded[0]?.level ?? null },
@@ -97,19 +119,19 @@ export const scoreRecord = (record: readonly Prediction[], studies: Studies): Re
           bounded.length === 0
             ? null
             : bounded.filter(({ low, high, actual }) => actual >= low! && actual <= high!).length / bounded.length,
-        bias: sum > 0 ? came.reduce((total, { value, actual }) => total + value - actual, 0) / sum : 0,
+        ...(unit === undefined ? { bias: sum > 0 ? over / sum : 0 } : { bias: over / came.length, unit }),
         meanError: came.reduce((total, { value, actual }) => total + Math.abs(value - actual), 0) / came.length,
       },
     ];
   });
 
 const isSame = (a: Subject, b: Subject): boolean =>
-  a.outcome === b.outcome && a.theme === b.theme && a.currency === b.currency;
+  a.outcome === b.outcome && a.theme === b.theme && a.measure === b.measure && a.currency === b.currency;
 
 /** What came, month by month, of everything that a prediction may be about. */
-function pastOf({ money, themes, currency }: Studies) {
-  const past = (subject: Subject, origin: Day, months: readonly Day[], values: readonly number[]) => ({
-    ...{ subject, origin, months, values },
+function pastOf({ money, themes, scores, currency }: Studies) {
+  const past = (subject: Subject, origin: Day, months: readonly Day[], values: readonly number[], unit?: Unit) => ({
+    ...{ subject, origin, months, values, unit },
   });
   return [
     ...(money === null
@@ -119,6 +141,9 @@ function pastOf({ money, themes, currency }: Studies) {
         )),
     ...(themes?.series ?? []).map(({ theme, contacts }) =>
       past(contactsAbout(theme), themes!.origin, themes!.history, contacts),
+    ),
+    ...(scores?.scores ?? []).map(({ measure, unit, months, history, values }) =>
+      past(scoreOf(measure), months[0]!, history, values, unit),
     ),
   ];
 }
@@ -130,7 +155,10 @@ export function readRecord(text: string): { rows: Prediction[]; unreadable: numb
     (row) => row.schema === 1 && Boolean(row.asOf && row.month && row.outcome) && typeof row.value === "number",
   );
   return {
-    rows: lastOfEach(rows, ({ asOf, outcome, theme, month }) => `${asOf}|${outcome}|${month}|${theme ?? ""}`),
+    rows: lastOfEach(
+      rows,
+      ({ asOf, outcome, theme, measure, month }) => `${asOf}|${outcome}|${month}|${theme ?? ""}|${measure ?? ""}`,
+    ),
     unreadable,
   };
 }

@@ -147,8 +147,10 @@ export function intervalAround(
   of: "monthly" | "total",
   level = FORECAST_LEVEL,
 ): { low: number; high: number; level: number } | null {
-  if (!tested || !(value > 0)) return null;
+  if (!tested) return null;
   const reach = normalQuantile(0.5 + level / 2) * tested[of];
+  if (tested.gap === "difference") return { low: value - reach, high: value + reach, level };
+  if (!(value > 0)) return null;
   return { low: value * Math.exp(-reach), high: value * Math.exp(reach), level };
 }
 

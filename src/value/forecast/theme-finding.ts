@@ -4,15 +4,13 @@ import type { Finding, Table, TableCell } from "../../findings/finding.ts";
 import { ofContactCost } from "../../measures/definitions/common.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { labelCell } from "../cells.ts";
+import { fanChart } from "./fan.ts";
 import { columns, meanOf, round } from "./finding.ts";
 import { MONTHS_NEEDED } from "./methods.ts";
-import { FORECAST_LEVEL, intervalAround } from "./study.ts";
+import { intervalAround } from "./study.ts";
 import { CONTACTS_A_MONTH, type ThemeForecast, type ThemeStudy } from "./theme-study.ts";
 
 const ID = "forecast.problems";
-/** Months of the past that are drawn before those to come. */
-const PAST_SHOWN = 24;
-
 type Money = Pick<Figure, "currency">;
 
 /** Which problems will come, by theme: how many contacts, what they will cost, and what stands behind them. */
@@ -192,34 +190,9 @@ function testTables({ themes }: ThemeStudy, all: ThemeForecast): Table[] {
   ];
 }
 
-function chart({ history, months }: ThemeStudy, all: ThemeForecast, summary: Message): LinesChart {
-  const past = history.slice(-PAST_SHOWN);
-  const gap = <T>(list: readonly T[]) => list.map(() => null);
-  const bounds = all.expected.map((value) => intervalAround(value, all.tested, "monthly"));
-  const name = (day: string) => day.slice(0, 7);
-  return {
-    ...{ type: "lines", id: ID, unit: "count", zero: true, title: { code: `${ID}.chart`, values: {} }, summary },
-    periods: [...past, ...months].map(name),
-    series: [
-      {
-        ...{ label: { code: "forecast.fan.seen", values: {} }, as: "seen" },
-        values: [...all.contacts.slice(-past.length), ...gap(months)],
-      },
-      {
-        ...{ label: { code: "forecast.fan.expected", values: {} }, as: "expected" },
-        values: [...gap(past), ...all.expected],
-      },
-    ],
-    fans:
-      all.tested === undefined
-        ? []
-        : [
-            {
-              level: FORECAST_LEVEL,
-              low: [...gap(past), ...bounds.map((bound) => bound?.low ?? null)],
-              high: [...gap(past), ...bounds.map((bound) => bound?.high ?? null)],
-            },
-          ],
-    from: { period: name(months[0]!), label: { code: "forecast.fan.from", values: {} } },
-  };
-}
+const chart = ({ history, months }: ThemeStudy, all: ThemeForecast, summary: Message): LinesChart =>
+  fanChart({
+    ...{ id: ID, unit: "count", zero: true, title: { code: `${ID}.chart`, values: {} }, summary },
+    ...{ history, values: all.contacts, months, expected: all.expected, record: [] },
+    bounds: all.tested ? (value, level) => intervalAround(value, all.tested, "monthly", level) : null,
+  });

@@ -425,6 +425,33 @@ export const ORACLE_MEASURES: Readonly<Record<string, OracleMeasure>> = {
         .filter(({ change }) => change === "redeemed")
         .map((p) => value(p, p.points as number)),
   },
+  conversion: {
+    cluster: null,
+    rows: ({ party, spell, offer, touch, info }, from, to) => {
+      const rows = party.flatMap(({ party: p, joined }): Counted[] => {
+        const own = [...offer, ...touch].filter((row) => row.party === p && row.day !== null);
+        const days = [joined, ...own.map(({ day }) => day)].filter((day) => day !== null) as Day[];
+        const known = days.sort()[0];
+        const since = spell
+          .filter((s) => s.party === p)
+          .map((s) => s.from_day as Day)
+          .sort()[0];
+        const [end, begin] = [info.asOf as Day | null, info.firstDay as Day | null];
+        if (known === undefined || end === null || begin === null || known < begin) return [];
+        if ((since !== undefined && since <= known) || daysBetween(known, end) < 90) return [];
+        const row = ofParty(p as bigint, known);
+        return [one(row, since !== undefined && daysBetween(known, since) < 90)];
+      });
+      const counted = new Set(
+        within(
+          rows.map(({ row }) => row),
+          from,
+          to,
+        ),
+      );
+      return rows.filter(({ row }) => counted.has(row));
+    },
+  },
   crr: retention(true),
   churn: retention(false),
   "share-of-wallet": {

@@ -26,6 +26,8 @@ export interface OraclePanel {
   lot: Record_[];
   points: Record_[];
   usage: Record_[];
+  offer: Record_[];
+  touch: Record_[];
   snapshot: Record_[];
   referral: Record_[];
   assignment: Record_[];
@@ -969,6 +971,12 @@ export function oraclePanel(
     usage: of("usage")
       .filter((row) => row.at && row.who && (asOf === null || day(row)! < asOf))
       .map((row) => ({ party: party(row), day: day(row), unit: text(row.unit) ?? "", quantity: num(row.quantity) })),
+    offer: of("offer")
+      .filter((row) => row.who)
+      .map((row) => ({ party: party(row), day: day(row) })),
+    touch: of("touch")
+      .filter((row) => row.who)
+      .map((row) => ({ party: party(row), day: day(row) })),
     snapshot: of("snapshot")
       .filter((row) => row.who)
       .map((row) => ({
@@ -1035,6 +1043,7 @@ export function oraclePanel(
         ...["handled_by", "talk", "hold", "wrap"].map((name) => contact.some((k) => k[name] !== null) && name),
         answer.some(({ instrument, importance }) => instrument === "qci" && importance !== null) && "importance",
         description.some(({ acquisition_channel }) => acquisition_channel !== null) && "acquisition_channel",
+        description.some(({ party: p }) => !spell.some((s) => s.party === p)) && "prospects",
         of("case").some(({ first_answered }) => first_answered) && "first_answered",
         of("case").some(({ resolved }) => resolved) && "resolved_at",
         (answer.some(({ instrument, state }) => instrument === "share_of_wallet" && state === "valid") ||

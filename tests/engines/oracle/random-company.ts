@@ -232,6 +232,8 @@ function shapes(currency: fc.Arbitrary<string | null>): Partial<Record<FactKind,
       most: 30,
       fields: { quantity: fc.constantFrom(0, 0.5, 1, 2, 8), unit: word("log-ins", "minutes") },
     },
+    offer: { when: maybeMoment, who: maybeSomeone, most: 8, fields: { outcome: word("won", "lost") } },
+    touch: { when: maybeMoment, who: maybeSomeone, most: 8, fields: { name: fc.constant("visit") } },
     snapshot: {
       when: maybeMoment,
       who: maybeSomeone,

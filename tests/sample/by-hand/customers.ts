@@ -1,4 +1,5 @@
 import { group } from "d3-array";
+import { dayOf } from "../../../src/sample/events.ts";
 import { type ByHand, type Counted, meanOf, type Part, type Recorded, shareOf, sum } from "../recorded.ts";
 import { inactivityDays } from "./orders.ts";
 
@@ -81,6 +82,23 @@ const ofActive = (figure: (contacts: { cost: number }[]) => number): ByHand => (
 const euros = (of: readonly { cost: number }[]) => sum(of.map(({ cost }) => cost)) / 100;
 
 export const CUSTOMERS: Readonly<Record<string, ByHand>> = {
+  conversion: {
+    by: "acquisition_channel",
+    group: "search",
+    figure: (part) => {
+      const { all } = part;
+      const shown = group([...all.told.offers, ...all.told.touches], ({ customer }) => customer);
+      const own = stretches(all);
+      const known = part.customers
+        .map(({ customer, joined }) => ({
+          since: Math.min(...own.get(customer)!.map(({ from }) => from)),
+          day: Math.min(joined, ...(shown.get(customer) ?? []).map(({ at }) => dayOf(at))),
+        }))
+        .filter(({ since, day }) => since > day && day >= all.firstDay && day + 90 <= all.asOf)
+        .filter(({ day }) => day >= part.from && day < part.to);
+      return shareOf(known, ({ since, day }) => since - day < 90);
+    },
+  },
   crr: retention(true),
   churn: retention(false),
   nrr: ofRecurring((own) => sum(own.map(({ after }) => after))),

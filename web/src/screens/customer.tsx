@@ -177,6 +177,23 @@ function Quarters({ path }: { path: string }) {
             cell: ({ money }: Quarter) => texts.quantity(money[line], unit),
           })),
           { name: texts.t("clv.quarter.to_date"), isEnd: true, cell: ({ toDate }) => texts.quantity(toDate, unit) },
+          ...(shown.some(({ toCome }) => toCome !== null)
+            ? [
+                {
+                  ...{ name: texts.t("clv.quarter.to_come"), isEnd: true },
+                  cell: ({ toCome }: Quarter) =>
+                    toCome && (
+                      <>
+                        {texts.quantity(toCome.value, unit)} <small>{texts.interval(toCome, unit)}</small>
+                      </>
+                    ),
+                },
+                {
+                  ...{ name: texts.t("clv.quarter.value"), isEnd: true },
+                  cell: ({ toDate, toCome }: Quarter) => toCome && texts.quantity(toDate + toCome.value, unit),
+                },
+              ]
+            : []),
           {
             ...{ name: texts.t("clv.quarter.moved"), isEnd: true },
             cell: ({ moved }) =>

@@ -17,7 +17,17 @@ const ABOUT: Readonly<Record<string, readonly string[]>> = {
 };
 /** Counted from purchases, and about who goes on with them. */
 const STAYING: readonly string[] = [
-  ...["crr", "churn", "nrr", "grr", "revenue-churn", "repeat-rate", "repeat-revenue-share", "earned-growth"],
+  ...[
+    "conversion",
+    "crr",
+    "churn",
+    "nrr",
+    "grr",
+    "revenue-churn",
+    "repeat-rate",
+    "repeat-revenue-share",
+    "earned-growth",
+  ],
   ...["days-between-orders", "clv-to-date", "usage-decline"],
 ];
 const SECTIONS = ["scores", "service", "buying", "staying", "loyalty", "others"] as const;

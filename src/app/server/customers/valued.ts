@@ -4,10 +4,14 @@ import { ModelError } from "../../../base/errors.ts";
 import { buildOutlook, type OutlookBasis } from "../../../customers/outlook.ts";
 import type { MeasureContext } from "../../../measures/measure.ts";
 import type { Row } from "../../../store/ports/analytics.ts";
+import { knownThen } from "../../../value/clv/known-then.ts";
+import type { Scoring } from "../../../value/clv/score.ts";
+import { inTurn } from "../../../value/in-turn.ts";
 import type { LiveCompany } from "../live-company.ts";
 import { textIn } from "./looking.ts";
 
 const outlooks = new WeakMap<object, OutlookBasis | null>();
+const thens = new WeakMap<object, readonly Scoring[]>();
 
 /** What is expected of all customers, computed once a version of the data. */
 export async function valued(live: LiveCompany, where: readonly Condition[] = []): Promise<void> {
@@ -33,6 +37,19 @@ const PATIENCE = 500;
 export async function valuedSoon(live: LiveCompany): Promise<void> {
   await Promise.race([valued(live), wait(PATIENCE, undefined, { ref: false })]);
 }
+
+/** What was expected at the ends of quarters, computed once a version of the data when somebody asks, and waited for only a little. */
+export async function knownThenSoon(live: LiveCompany): Promise<void> {
+  const known = live.ask("customers.then", async ({ analysis: { context } }) => {
+    const basis = outlooks.get(context.store);
+    if (!basis) return;
+    thens.set(context.store, await inTurn(context.store, () => knownThen(context, basis.scoring, basis.value)));
+  });
+  await Promise.race([known, wait(PATIENCE, undefined, { ref: false })]);
+}
+
+/** By what customers were valued at the ends of quarters; undefined where that is not known yet. */
+export const scoringsThen = ({ store }: MeasureContext): readonly Scoring[] | undefined => thens.get(store);
 
 /** How customers were valued; null where they cannot be, undefined where they have not been yet. */
 export const outlookBasis = ({ store }: MeasureContext): OutlookBasis | null | undefined => outlooks.get(store);
