@@ -5,6 +5,7 @@ import { AccessError } from "../base/errors.ts";
 import type { Allow } from "./route.ts";
 
 export const COOKIE = "feltworth_session";
+const BEARER = "Bearer ";
 
 /** Who asks: by the key of the body or of the `Authorization` header, or by the session of the browser. */
 export async function actorOf(request: FastifyRequest, access: Access, keyInBody?: string): Promise<Actor | null> {
@@ -16,7 +17,8 @@ export async function actorOf(request: FastifyRequest, access: Access, keyInBody
 }
 
 /** `Bearer <key>`, or the key as user name, as the libraries that send events write it. */
-function keyIn(header: string | undefined): string | null {
+export function keyIn(header: string | undefined): string | null {
+  if (header?.startsWith(BEARER)) return header.slice(BEARER.length).split(" ", 1)[0] || null;
   const [scheme, value] = header?.split(" ", 2) ?? [];
   if (!value) return null;
   if (/^bearer$/i.test(scheme!)) return value;

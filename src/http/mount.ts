@@ -6,6 +6,9 @@ import { actorOf, refuseForeign, refuseUnless } from "./authenticate.ts";
 import type { Route, Served } from "./route.ts";
 import { hasZero, withZero } from "./zero.ts";
 
+/** Tags of what shows no figure: a supervisor reads some of it every few seconds, and whoever makes a key does not wait for figures. */
+const WITHOUT_FIGURES: ReadonlySet<string> = new Set(["operations", "access", "hooks"]);
+
 /** Makes a route one of the server's: who may ask is settled before its body is read, and what comes and goes passes its schemas. */
 export function mount(app: FastifyInstance, route: Route, served: Served): void {
   const { method, url, allow, body, query, params, answer, tag, summary, mostPerMinute } = route;
@@ -37,8 +40,7 @@ export function mount(app: FastifyInstance, route: Route, served: Served): void 
             const actor = await actorOf(request, served.access);
             refuseUnless(actor, allow);
             actors.set(request, actor);
-            // What a supervisor reads every few seconds shows no figures.
-            if (actor && tag !== "operations") await served.live.lookedAt();
+            if (actor && !WITHOUT_FIGURES.has(tag)) await served.live.lookedAt();
           },
         }),
     handler: async (request, reply) => {

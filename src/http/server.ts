@@ -36,6 +36,7 @@ import { PEOPLE } from "./routes/people.ts";
 import { STUDIES } from "./routes/studies.ts";
 import { SUBSCRIPTIONS } from "./routes/subscriptions.ts";
 import { TEXTS } from "./routes/texts.ts";
+import { shortenWay } from "./short-way.ts";
 import { Strangers, tooMany } from "./strangers.ts";
 import { endUnfinished } from "./unfinished.ts";
 import { withZero } from "./zero.ts";
@@ -101,7 +102,7 @@ export async function buildServer(served: Served, options: ServerOptions): Promi
     reply.header("x-request-id", request.id);
     done(request.url.includes("%00") ? withZero() : undefined);
   });
-  endUnfinished(app, patience);
+  const lines = endUnfinished(app, patience);
   logRequests(app);
   await app.register(swagger, {
     openapi: {
@@ -117,10 +118,14 @@ export async function buildServer(served: Served, options: ServerOptions): Promi
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
   });
-  const registry = measureRequests(app, served);
+  const { registry, times } = measureRequests(app, served);
   const routes = routesOf(() => registry.metrics());
   await app.register((scope) => forPeople(scope, routes, served, options));
-  await app.register((scope) => forSenders(scope, served, options));
+  const strangers = new Strangers(served.now, options.strangersPerMinute);
+  await app.register((scope) => forSenders(scope, served, strangers));
+  const { access, ingest } = served;
+  const headers = { ...NOTHING_TO_SHOW, ...FROM_ANYWHERE, "content-type": "application/json; charset=utf-8" };
+  if (ingest) shortenWay(app, { access, ingest, strangers, lines, times, headers, mostBytes: MOST_BYTES });
   return app;
 }
 
@@ -167,8 +172,7 @@ async function forPeople(
 }
 
 /** What programs send that nobody sits before, thousands of times a second: nothing is done for each that is of use to browsers alone. */
-async function forSenders(app: FastifyInstance, served: Served, options: ServerOptions): Promise<void> {
-  const strangers = new Strangers(served.now, options.strangersPerMinute);
+async function forSenders(app: FastifyInstance, served: Served, strangers: Strangers): Promise<void> {
   strangers.watch(app);
   // Some pack what they send; what they are answered is small.
   await app.register(compress, { globalCompression: false });

@@ -11,6 +11,8 @@ const MOST_ADDRESSES = 10_000;
  */
 export class Strangers {
   readonly #seen = new Map<string, { n: number; until: number }>();
+  /** Until when some address is not listened to. */
+  #refusing = 0;
 
   constructor(
     private readonly now: () => Date,
@@ -29,11 +31,18 @@ export class Strangers {
     });
   }
 
+  /** Whether there is an address that is not listened to: only then it matters who sends. */
+  get refusesAny(): boolean {
+    return this.#refusing > 0 && this.#refusing > this.now().getTime();
+  }
+
   #note(ip: string): void {
     const at = this.now().getTime();
     const known = this.#seen.get(ip);
-    if (known && known.until > at) known.n += 1;
-    else {
+    if (known && known.until > at) {
+      known.n += 1;
+      if (known.n >= this.most) this.#refusing = Math.max(this.#refusing, known.until);
+    } else {
       this.#seen.delete(ip);
       this.#seen.set(ip, { n: 1, until: at + MINUTE });
     }

@@ -10,25 +10,31 @@ interface Line {
   takenAt: number;
 }
 
+export interface Lines {
+  /** A request has begun on its line. */
+  begin(request: IncomingMessage): void;
+}
+
 /**
  * Ends the line of whoever has not sent the whole request in time (`takesFiles` in a route's configuration leaves it its own time), and of whoever
  * takes nothing for as long of an answer that waits for them: what they were to be told would pile up here.
  * @param patience milliseconds
  */
-export function endUnfinished(app: FastifyInstance, patience: number): void {
+export function endUnfinished(app: FastifyInstance, patience: number): Lines {
   // Lines live long: a record for each request would have to be swept up after it.
   const lines = new Map<Socket, Line>();
   app.server.on("connection", (socket) => {
     lines.set(socket, { request: null, until: 0, taken: 0, takenAt: 0 });
     socket.once("close", () => lines.delete(socket));
   });
+  const begin = (request: IncomingMessage, takesFiles?: true) => {
+    const line = lines.get(request.socket);
+    if (!line) return;
+    line.request = takesFiles ? null : request;
+    line.until = performance.now() + patience;
+  };
   app.addHook("onRequest", ({ raw, routeOptions }, _, done) => {
-    const line = lines.get(raw.socket);
-    if (line) {
-      const { takesFiles } = (routeOptions.config ?? {}) as { takesFiles?: true };
-      line.request = takesFiles ? null : raw;
-      line.until = performance.now() + patience;
-    }
+    begin(raw, ((routeOptions.config ?? {}) as { takesFiles?: true }).takesFiles);
     done();
   });
   // One look at all of them: a clock for each request would cost as much as many a request does.
@@ -41,6 +47,7 @@ export function endUnfinished(app: FastifyInstance, patience: number): void {
     Math.min(patience, 5_000),
   ).unref();
   app.addHook("onClose", async () => clearInterval(look));
+  return { begin };
 }
 
 const isLate = ({ request, until }: Line, now: number): boolean => request !== null && !request.complete && now > until;

@@ -34,7 +34,7 @@ it("copies a server while it takes events in, and puts it up again elsewhere wit
   const declared = declareStudy(studyFolder(at("workspace")), {
     ...{ design: { ...design, expects: null, delayDays: null, why: null }, author: "Ada", now: NOW },
   });
-  const server = await started(at("workspace"), folder, { isHeld: false });
+  const server = await started(at("workspace"), folder);
   const { access, hooks, operations } = server.server;
   const { secret: key } = await access.addKey(BY, { name: "site", kind: "write", role: null });
   const { hook, secret } = await hooks.add(BY, { source: "standard", name: "own" });
@@ -79,7 +79,7 @@ it("copies a server while it takes events in, and puts it up again elsewhere wit
   expect(there.filter((id) => !acknowledged.includes(id))).toEqual([]);
   expect(new Set(there).size).toBe(there.length);
 
-  const other = await started(at("again/workspace"), at("again"), { isHeld: false });
+  const other = await started(at("again/workspace"), at("again"));
   const { token } = await other.server.access.signIn("ada@example.com", "correct horse battery", null);
   expect(await other.server.access.ofSession(token)).toMatchObject({ role: "administrator" });
   expect(await other.server.access.ofKey(key)).toMatchObject({ writes: true });

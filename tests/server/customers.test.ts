@@ -91,7 +91,7 @@ beforeAll(async () => {
   const live = await LiveWorkspace.open(workspace, { doing: "test", now: new Date() });
   await live.append("shop", FACTS);
   await live.close();
-  at = await started(workspace, folder, { isHeld: true });
+  at = await started(workspace, folder);
   const by = { kind: "key", id: "test", role: null, writes: false } as const;
   for (const role of ["cx_lead", "analyst", "agent", "administrator"] as const)
     keys.set(role, (await at.server.access.addKey(by, { name: role, kind: "api", role })).secret);

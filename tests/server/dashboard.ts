@@ -6,6 +6,7 @@ import { initWorkspace } from "../../src/app/init-workspace.ts";
 import { makeSample } from "../../src/app/make-sample.ts";
 import type { Role } from "../../src/app/server/roles.ts";
 import { faultsOf, openBrowser } from "../browser.ts";
+import { describedBy } from "./described.ts";
 import { type Started, started } from "./started.ts";
 
 const PASSWORD = "correct horse battery";
@@ -39,8 +40,9 @@ export async function dashboard(on: "empty workspace" | "sample"): Promise<Dashb
   const workspace = join(folder, "workspace");
   if (on === "empty workspace") initWorkspace(workspace, new Date());
   const at = await started(on === "sample" ? files : workspace, folder, {
-    ...{ isHeld: false, mostPerMinute: 100_000 },
+    mostPerMinute: 100_000,
   });
+  const held = await describedBy(at.address);
   const ada = { email: "ada@example.com", name: "Ada", password: PASSWORD, language: null };
   const made = await at.server.access.setUp(at.server.access.setUpCode, ada);
   const by = { kind: "user", user: made, role: made.role, id: made.id, session: "" } as never;
@@ -53,6 +55,17 @@ export async function dashboard(on: "empty workspace" | "sample"): Promise<Dashb
 
   async function signedIn(who: string, options: Parameters<Browser["newContext"]>[0] = {}) {
     const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 900 }, ...options });
+    // What the pages were told is held against the description as well; what a page left behind is gone with it.
+    context.on("response", (answer) => {
+      const [url, type] = [new URL(answer.url()), answer.headers()["content-type"] ?? ""];
+      if (url.origin !== at.address) return;
+      const json = async () => JSON.parse(await answer.text()) as unknown;
+      held({ method: answer.request().method(), url, status: answer.status(), type, json }).catch(
+        ({ message }: Error) => {
+          if (/is not (as )?described/.test(message)) faults.push(message);
+        },
+      );
+    });
     const page = await context.newPage();
     page.setDefaultTimeout(LONG);
     page.setDefaultNavigationTimeout(LONG);

@@ -18,7 +18,7 @@ let readKey: string;
 
 beforeAll(async () => {
   initWorkspace(workspace, new Date());
-  at = await started(workspace, folder, { isHeld: false });
+  at = await started(workspace, folder);
   const { access } = at.server;
   const by = { kind: "key", id: "test", role: null, writes: false } as const;
   writeKey = (await access.addKey(by, { name: "site", kind: "write", role: null })).secret;
@@ -226,7 +226,7 @@ it.skipIf(!existsSync(MAIN))(
       await Promise.all(senders);
     }
     expect(acknowledged.size).toBeGreaterThan(50);
-    at = await started(workspace, folder, { isHeld: false });
+    at = await started(workspace, folder);
     const { store } = at.server.live.current.company.run;
     const rows = await store.rows(
       sql`select order_id as id, count(*) as n from fact_purchase where order_id like 'k%' group by order_id`,

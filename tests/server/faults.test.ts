@@ -41,7 +41,6 @@ beforeAll(async () => {
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=512k", "tmpfs", journal]);
   }
   at = await started(workspace, folder, {
-    isHeld: true,
     patience: PATIENCE,
     mostPerMinute: 100_000,
     onTrouble: () => {},

@@ -12,7 +12,7 @@ export interface Started {
   close(): Promise<void>;
 }
 
-/** A real server on files or a workspace (`isHeld`: each answer in JSON is held against the description of the interface), listening on a port of its own; its own folder lies in `folder`. */
+/** A real server on files or a workspace, listening on a port of its own; its own folder lies in `folder`. Each answer in JSON is held against the description of the interface. */
 export async function started(
   path: string,
   folder: string,
@@ -20,13 +20,11 @@ export async function started(
     onTrouble,
     outgoing,
     openId = null,
-    isHeld = true,
     database = null,
     ...options
   }: Partial<ServerOptions> &
     Pick<ServerRequest, "outgoing" | "openId"> & {
       onTrouble?: (error: unknown) => void;
-      isHeld?: boolean;
       database?: string | null;
     } = {},
 ): Promise<Started> {
@@ -43,7 +41,7 @@ export async function started(
   });
   const app = await buildServer(server, { version: "0.0.0", behindProxy: false, logger: false, ...options });
   const address = await app.listen({ port: 0, host: "127.0.0.1" });
-  const free = isHeld ? await heldToDescription(address) : () => {};
+  const free = await heldToDescription(address);
   const close = async () => {
     free();
     await app.close();

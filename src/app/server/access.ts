@@ -22,9 +22,14 @@ export const UNDO_TIME = 10 * MINUTE;
 export const PASSWORD_LENGTH = { least: 12, most: 1_000 };
 
 /** Whoever asks for something. */
-export type Actor =
-  | { kind: "user"; id: string; role: Role; user: User; session: string; way: SignInWay }
-  | { kind: "key"; id: string; role: Role | null; writes: boolean };
+export type Actor = { kind: "user"; id: string; role: Role; user: User; session: string; way: SignInWay } | KeyActor;
+
+interface KeyActor {
+  kind: "key";
+  id: string;
+  role: Role | null;
+  writes: boolean;
+}
 
 export interface NewUser {
   email: string;
@@ -38,8 +43,8 @@ export interface NewUser {
 export class Access {
   /** A password that nobody has: whoever is unknown waits as long as whoever is known. */
   readonly #nobody = hashPassword(newToken());
-  /** Keys that were right a moment ago, by their hashes: programs send thousands of requests a second. */
-  readonly #keys = new Map<string, { actor: Actor; until: number }>();
+  /** Keys that were right a moment ago: programs send thousands of requests a second. */
+  readonly #keys = new Map<string, { actor: KeyActor; until: number }>();
 
   constructor(
     private readonly operations: Operations,
@@ -126,17 +131,23 @@ export class Access {
     return { kind: "user", id: user.id, role: user.role, user, session: session.tokenHash, way: session.way };
   }
 
+  /** Whose key it is that was right a moment ago; null where it was not, or nobody asked. */
+  remembered(secret: string): KeyActor | null {
+    const known = this.#keys.get(secret);
+    return known && known.until > this.now().getTime() ? known.actor : null;
+  }
+
   /** Whose key it is; null where it is nobody's, or was revoked. */
   async ofKey(secret: string): Promise<Actor | null> {
-    const hash = tokenHash(secret);
+    const remembered = this.remembered(secret);
+    if (remembered) return remembered;
     const now = this.now();
-    const remembered = this.#keys.get(hash);
-    if (remembered && remembered.until > now.getTime()) return remembered.actor;
-    const key = await this.operations.keyByHash(hash);
+    const key = await this.operations.keyByHash(tokenHash(secret));
     if (!key || key.revokedAt !== null) return null;
-    const actor: Actor = { kind: "key", id: key.id, role: key.role, writes: key.kind === "write" };
+    const actor = { kind: "key", id: key.id, role: key.role, writes: key.kind === "write" } as const;
+    for (const [other, { until }] of this.#keys) if (until <= now.getTime()) this.#keys.delete(other);
     if (this.#keys.size >= MOST_REMEMBERED) this.#keys.clear();
-    this.#keys.set(hash, { actor, until: now.getTime() + REMEMBERED });
+    this.#keys.set(secret, { actor, until: now.getTime() + REMEMBERED });
     if (key.lastUsedAt === null || now.getTime() - key.lastUsedAt.getTime() > SEEN_EVERY)
       await this.operations.touchKey(key.id, now);
     return actor;

@@ -8,7 +8,7 @@ import { readMessage } from "./events/message.ts";
 /** More facts than this wait for the disk, or for becoming part of the figures: whoever sends has to slow down. */
 const MOST = { unwritten: 50_000, unsettled: 2_000_000 };
 /** Milliseconds between two settlings: at least, and at most where the one before took long; longer while nobody looks at figures. */
-const REST = { least: 50, most: 500, unseen: 2_000 };
+const REST = { seen: { least: 50, most: 500 }, unseen: { least: 2_000, most: 5_000 } };
 /** Milliseconds after a settling that failed. */
 const AFTER_FAILURE = 1_000;
 
@@ -28,13 +28,14 @@ export class Ingest {
   #unwritten = 0;
   readonly #counts = { facts: 0, setAside: 0 };
   #settling: Promise<void> | null = null;
-  readonly #closing = new AbortController();
+  #resting = new AbortController();
+  #isClosing = false;
 
   constructor(
     private readonly workspace: LiveWorkspace,
     private readonly now: () => Date,
     private readonly told: {
-      /** After every settling that changed something. */
+      /** When something was stored that no figure shows yet. */
       onStored(): void;
       /** Whether somebody looks at figures. */
       isLookedAt(): boolean;
@@ -64,6 +65,22 @@ export class Ingest {
     return aside;
   }
 
+  /**
+   * The same for messages that are all as they should be.
+   * @returns null, and nothing was taken, where one is not, or too many wait already
+   */
+  takeWhole(messages: readonly unknown[], { source, type }: { source: string; type?: string }): Promise<void> | null {
+    if (this.#isFlooded) return null;
+    const received = this.now().toISOString();
+    const facts: NewFact[] = [];
+    for (const given of messages) {
+      const told = factsIn(given, received, type);
+      if (typeof told === "string") return null;
+      for (const fact of told) facts.push(fact);
+    }
+    return facts.length === 0 ? null : this.#store(source, facts);
+  }
+
   /** Takes facts that are made already; they are stored when the promise is kept. @throws RequestError `request.busy` */
   async store(source: string, facts: readonly NewFact[]): Promise<void> {
     this.#refuseFlood();
@@ -75,19 +92,30 @@ export class Ingest {
     return { ...this.#counts, waiting: this.workspace.logged };
   }
 
+  /** Somebody looks from now on: what waits becomes facts at once. */
+  hurry(): void {
+    this.#resting.abort();
+  }
+
   /** Waits until all that was acknowledged is part of the facts. */
   async settled(): Promise<void> {
+    this.hurry();
     while (this.#settling) await this.#settling;
   }
 
   /** Waits until all that was acknowledged is part of the facts, and ends. */
   async close(): Promise<void> {
-    this.#closing.abort();
+    this.#isClosing = true;
+    this.hurry();
     await this.#settling;
   }
 
+  get #isFlooded(): boolean {
+    return this.#unwritten > this.most.unwritten || this.workspace.logged > this.most.unsettled;
+  }
+
   #refuseFlood(): void {
-    if (this.#unwritten <= this.most.unwritten && this.workspace.logged <= this.most.unsettled) return;
+    if (!this.#isFlooded) return;
     throw new RequestError("request.busy", "More events arrive than can be stored.", {
       hint: "Send them again after the given time.",
       details: { retryAfterSeconds: 1 },
@@ -102,27 +130,29 @@ export class Ingest {
     } finally {
       this.#unwritten -= facts.length;
     }
+    // Whoever looks next finds it, though it is no fact yet.
+    if (!this.told.isLookedAt()) this.told.onStored();
     this.#settling ??= this.#settle();
   }
 
   async #settle(): Promise<void> {
-    const { signal } = this.#closing;
     while (this.workspace.logged > 0) {
       const began = performance.now();
-      let rest = REST.least;
+      let rest = REST.seen.least;
       try {
         if (await this.workspace.settleLogged(this.now())) this.told.onStored();
         // While events pour in, no more than half of the time goes into it; a fifth while nobody looks: many at once take less.
         const took = performance.now() - began;
-        const [rested, most] = this.told.isLookedAt() ? [took, REST.most] : [4 * took, REST.unseen];
-        rest = Math.min(Math.max(rested, REST.least), most);
+        const [share, { least, most }] = this.told.isLookedAt() ? [1, REST.seen] : [4, REST.unseen];
+        rest = Math.min(Math.max(share * took, least), most);
       } catch (error) {
         this.told.onTrouble(error);
         // It stays on the disk, and is taken in when the server starts again.
-        if (signal.aborted) break;
+        if (this.#isClosing) break;
         rest = AFTER_FAILURE;
       }
-      await wait(rest, undefined, { signal }).catch(() => {});
+      this.#resting = new AbortController();
+      if (!this.#isClosing) await wait(rest, undefined, { signal: this.#resting.signal }).catch(() => {});
     }
     // In the same turn as the look that found nothing.
     this.#settling = null;

@@ -67,3 +67,16 @@ it("counts as looked at while somebody watches", async () => {
   expect(live.isLookedAt).toBe(false);
   await live.close();
 });
+
+it("tells when somebody begins to look, and not of every look", async () => {
+  const { live } = await counted();
+  let looked = 0;
+  live.on("looked", () => (looked += 1));
+  const end = live.watch();
+  live.watch();
+  expect(looked).toBe(1);
+  end();
+  for (let i = 0; i < 3; i++) await live.lookedAt();
+  expect(looked).toBe(1);
+  await live.close();
+});

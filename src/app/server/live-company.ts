@@ -27,6 +27,8 @@ const LONGEST_REST = 5_000;
 const LOOKING = 60_000;
 /** Milliseconds after which records are read that came while nobody looked. */
 const UNSEEN = 20_000;
+/** While nobody looks, one part in so many of the time goes into reading. */
+const UNSEEN_REST = 10;
 /** Milliseconds that who looks again waits for those. */
 const PATIENCE = 1_500;
 /** Answers that are kept of one version of the data. */
@@ -54,11 +56,13 @@ interface Edition {
  * version stands. A new version is built beside the old one, which goes on answering until the new one is ready. While nobody looks, new records
  * are read now and then only: building the tables takes more than taking the records in.
  */
-export class LiveCompany extends EventEmitter<{ changed: [dataVersion: string]; closed: [] }> {
+export class LiveCompany extends EventEmitter<{ changed: [dataVersion: string]; looked: []; closed: [] }> {
   #edition: Edition | null = null;
   #refreshing: Promise<void> | null = null;
   #isStale = false;
   #isClosed = false;
+  /** Milliseconds that the last reading took. */
+  #readFor = 0;
   #watchers = 0;
   #lookedAt = Number.NEGATIVE_INFINITY;
   /** Records that came while nobody looked, and when they are read in any case. */
@@ -103,6 +107,7 @@ export class LiveCompany extends EventEmitter<{ changed: [dataVersion: string]; 
 
   /** Somebody looks from now on, until what is returned is called. */
   watch(): () => void {
+    this.#tellFirst();
     this.#watchers += 1;
     return () => {
       this.#watchers -= 1;
@@ -115,6 +120,7 @@ export class LiveCompany extends EventEmitter<{ changed: [dataVersion: string]; 
 
   /** Somebody looks now: records that came while nobody did are read, and for a little while waited for. */
   async lookedAt(): Promise<void> {
+    this.#tellFirst();
     this.#lookedAt = performance.now();
     if (!this.#unseen) return;
     const patience = new AbortController();
@@ -122,12 +128,17 @@ export class LiveCompany extends EventEmitter<{ changed: [dataVersion: string]; 
     patience.abort();
   }
 
+  /** Before somebody is counted who looks. */
+  #tellFirst(): void {
+    if (!this.isLookedAt) this.emit("looked");
+  }
+
   /** Records have come: they are read at once while somebody looks. @param onTrouble hears of a reading that failed */
   recordsCame(onTrouble: (error: unknown) => void): void {
     if (this.#isClosed) return;
     const read = () => this.refresh().catch(onTrouble);
     if (this.isLookedAt) void read();
-    else this.#unseen ??= { read, timer: setTimeout(read, UNSEEN).unref() };
+    else this.#unseen ??= { read, timer: setTimeout(read, Math.max(UNSEEN, UNSEEN_REST * this.#readFor)).unref() };
   }
 
   /** Reads the data as they are now; when this returns, nothing that was there before it was called is missing. */
@@ -228,8 +239,9 @@ export class LiveCompany extends EventEmitter<{ changed: [dataVersion: string]; 
         const began = performance.now();
         const reading = await this.read();
         if (reading) await this.#show(reading);
+        this.#readFor = performance.now() - began;
         // While records pour in, no more than half of the time goes into reading them.
-        if (this.#isStale) await wait(Math.min(performance.now() - began, LONGEST_REST), undefined, { ref: false });
+        if (this.#isStale) await wait(Math.min(this.#readFor, LONGEST_REST), undefined, { ref: false });
       }
     } finally {
       // In the same turn as the last look: whoever asks later begins anew.

@@ -168,6 +168,7 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
       isLookedAt: () => live.isLookedAt,
       onTrouble,
     });
+    live.on("looked", () => ingest.hurry());
     opened.push(() => ingest.close());
     const imports = new Imports({
       ...{ workspace: kept, workspaceFolder: workspace, folder: join(folder, UPLOADS), company, now },

@@ -8,7 +8,7 @@ import { type Route, route, type Served } from "../route.ts";
 import { asidePage } from "./hooks.ts";
 
 /** The paths of the protocol, and the short ones that browsers' libraries use. */
-const PATHS: Readonly<Record<string, string>> = {
+export const PATHS: Readonly<Record<string, string>> = {
   ...{ track: "track", t: "track", identify: "identify", i: "identify", page: "page", p: "page" },
   ...{ screen: "screen", s: "screen", group: "group", g: "group", alias: "alias", a: "alias" },
 };

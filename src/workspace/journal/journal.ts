@@ -1,18 +1,34 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { constants, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { type FileHandle, open, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { StoreError } from "../../base/errors.ts";
 import { turn } from "../../base/turn.ts";
 import type { Layout } from "../layout.ts";
 import { writeWhole } from "../layout.ts";
 
+/** Where a system can do so a write returns when it is on the disk, as after `fdatasync`: one call less, in half of the time. */
+const THROUGH = process.platform === "linux" ? constants.O_DSYNC : 0;
+
 /** A part of the journal is closed at this size, so that taking one in stays a matter of moments. */
 const MOST_BYTES = 32 << 20;
 
-interface Waiting {
-  text: string;
-  written: () => void;
-  failed: (error: unknown) => void;
+/** Milliseconds from one write to the next while many write: each costs the disk and the processor alike, whatever it holds. */
+const GATHERING = 2;
+
+/** What goes to the disk at once, and is there for all who wrote it at the same moment. */
+interface Gathered {
+  texts: string[];
+  written: Promise<void>;
+  settle: (error: unknown) => void;
+}
+
+function gathering(): Gathered {
+  let settle!: Gathered["settle"];
+  const written = new Promise<void>((resolve, reject) => {
+    settle = (error) => (error === null ? resolve() : reject(error));
+  });
+  return { texts: [], written, settle };
 }
 
 /** The file that is being written to. */
@@ -28,7 +44,8 @@ interface Part {
  */
 export class Journal {
   #file: Part | null = null;
-  #queue: Waiting[] = [];
+  #next = gathering();
+  #wroteAt = Number.NEGATIVE_INFINITY;
   #ends: ((parts: number[]) => void)[] = [];
   #flushing: Promise<void> | null = null;
 
@@ -46,18 +63,16 @@ export class Journal {
 
   /** Durable when the promise is kept. @param text whole lines @throws StoreError `store.disk_full` */
   write(text: string): Promise<void> {
-    return new Promise((written, failed) => {
-      this.#queue.push({ text, written, failed });
-      // What arrives in the same turn goes together.
-      this.#flushing ??= turn().then(() => this.#flush());
-    });
+    this.#next.texts.push(text);
+    this.#flushing ??= this.#flush();
+    return this.#next.written;
   }
 
   /** Ends the part that is being written to. @returns numbers of the parts that nothing is written to any more */
   seal(): Promise<number[]> {
     return new Promise((ended) => {
       this.#ends.push(ended);
-      this.#flushing ??= Promise.resolve().then(() => this.#flush());
+      this.#flushing ??= this.#flush();
     });
   }
 
@@ -65,20 +80,25 @@ export class Journal {
     await this.seal();
   }
 
+  /** What arrives in the same turn goes together; and while many write, what arrives until the disk may be asked again. */
+  #gathered(): Promise<void> {
+    const rest = this.#wroteAt + GATHERING - performance.now();
+    return rest > 0 ? wait(rest) : turn();
+  }
+
   async #flush(): Promise<void> {
-    while (this.#queue.length > 0 || this.#ends.length > 0) {
+    while (this.#next.texts.length > 0 || this.#ends.length > 0) {
       // Between two writes, so that nobody waits for senders to stop.
       if (this.#ends.length > 0) await this.#end();
-      const taken = this.#queue;
-      this.#queue = [];
-      if (taken.length === 0) continue;
-      try {
-        await this.#bring(taken.map(({ text }) => text).join(""));
-        for (const { written } of taken) written();
-      } catch (error) {
-        const told = failure(error);
-        for (const { failed } of taken) failed(told);
-      }
+      if (this.#next.texts.length === 0) continue;
+      await this.#gathered();
+      const { texts, settle } = this.#next;
+      this.#next = gathering();
+      this.#wroteAt = performance.now();
+      await this.#bring(texts.join("")).then(
+        () => settle(null),
+        (error: unknown) => settle(failure(error)),
+      );
       if (this.#file && this.#file.bytes > MOST_BYTES) await this.#end();
     }
     // In the same turn as the look that found nothing: whoever comes later begins anew.
@@ -101,7 +121,7 @@ export class Journal {
     try {
       for (let done = 0; done < bytes.length; )
         done += (await file.handle.write(bytes, done, bytes.length - done, file.bytes + done)).bytesWritten;
-      await file.handle.datasync();
+      if (THROUGH === 0) await file.handle.datasync();
       file.bytes += bytes.length;
     } catch (error) {
       // Half of it may stand there; nobody was told that it does. The next write begins where this one did, or elsewhere.
@@ -114,7 +134,8 @@ export class Journal {
 
   async #begin(): Promise<Part> {
     const number = this.next++;
-    const handle = await open(pathOf(this.folder, number), "wx", 0o600);
+    const { O_WRONLY, O_CREAT, O_EXCL } = constants;
+    const handle = await open(pathOf(this.folder, number), O_WRONLY | O_CREAT | O_EXCL | THROUGH, 0o600);
     await syncFolder(this.folder);
     return { handle, bytes: 0 };
   }
