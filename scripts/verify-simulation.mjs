@@ -1,8 +1,8 @@
 // The slow simulations: do intervals cover what they claim, are known parameters found again? Writes docs/simulations.md.
 //   npm run verify:simulation -- --date 2026-11-22
-// With --companies N the whole product instead, on N made-up companies with known truth: docs/company-simulations.md. What --runs holds
-// already is not run again, so that a run can be interrupted.
-//   npm run verify:simulation -- --date 2026-11-22 --companies 200 --runs runs.jsonl
+// With --companies N the whole product instead, on N made-up companies with known truth: docs/company-simulations.md. What
+// scripts/simulations/companies.jsonl (or the file that --runs names) holds already is not run again, so that a run can be interrupted.
+//   npm run verify:simulation -- --date 2026-11-22 --companies 200
 // Every study draws from streams seeded by its own name, so the table is the same on every machine; the date is only printed.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -12,6 +12,8 @@ import { companyPage, readRuns, runCompanies, VARIANTS } from "./simulations/com
 
 const FILES = ["intervals", "causal", "models", "resampling"];
 const HERE = new URL(".", import.meta.url);
+/** What each company came to. */
+const RUNS = fileURLToPath(new URL("simulations/companies.jsonl", HERE));
 
 /** A worker does the studies it is sent, one at a time. */
 async function work({ library }) {
@@ -90,7 +92,7 @@ function page(rows, { date }) {
 }
 
 /** Seeds 1 to `companies` of every variant, 5,000 customers each. */
-function companies({ companies: to, runs = "simulated-companies.jsonl", out, date, root }) {
+function companies({ companies: to, runs = RUNS, out, date, root }) {
   runCompanies({
     ...{ dist: fileURLToPath(new URL("dist", root)), file: runs, from: 1, to: Number(to), customers: 5_000 },
     ...{ variants: Object.keys(VARIANTS), until: Number.POSITIVE_INFINITY },
