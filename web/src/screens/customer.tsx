@@ -184,7 +184,9 @@ function Quarters({ path }: { path: string }) {
                   cell: ({ toCome }: Quarter) =>
                     toCome && (
                       <>
-                        {texts.quantity(toCome.value, unit)} <small>{texts.interval(toCome, unit)}</small>
+                        {texts.quantity(toCome.value, unit)}
+                        <br />
+                        <small>{texts.interval(toCome, unit)}</small>
                       </>
                     ),
                 },
@@ -199,7 +201,9 @@ function Quarters({ path }: { path: string }) {
             cell: ({ moved }) =>
               moved && (
                 <>
-                  {texts.t(`clv.quarter.${moved.line}`)} <small>{texts.signed(moved.by, unit)}</small>
+                  {texts.t(`clv.quarter.${moved.line}`)}
+                  <br />
+                  <small>{texts.signed(moved.by, unit)}</small>
                 </>
               ),
           },
