@@ -91,6 +91,8 @@ it("adds up: two halves of the customers, counted apart, make the whole", async 
         // A half without the records that a measure needs has none of it; one without contracts looks at revenue instead.
         if (!a.has(id) || !b.has(id)) continue;
         if (population.over === "stretches" && population.looksBack && differ(({ recurring }) => recurring)) continue;
+        // Who was known before they bought depends on the day that the records begin with.
+        if (id === "conversion" && differ(({ firstDay }) => firstDay)) continue;
         // Whether costs are recorded for enough of the orders, or of the contacts, is learnt from all of them together.
         if (basis && (differ(({ assumedMargin }) => assumedMargin) || differ((known) => known.assumedContactCost > 0)))
           continue;
