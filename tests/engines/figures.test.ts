@@ -394,6 +394,15 @@ onFirstEngine((engine) => {
     const bought = { party: [joined("a", "2024-02-01")], purchase: company.purchase.filter(({ who }) => who === "a") };
     const only = (await measureWhole(conversion, await context(bought))).figure;
     expect(only).toMatchObject({ state: "not_measured", needs: ["prospects"] });
+    const { purchase: _, ...unsold } = company;
+    const nobody = (await measureWhole(conversion, await context(unsold))).figure;
+    expect(nobody).toMatchObject({ state: "not_measured", needs: ["purchase"] });
+    // Who signs a contract is a customer as well.
+    const term = company.purchase.map(({ who, at }) => ({ who, at, subscription: who, change: "start", fee: 10 }));
+    const touch = [...company.touch, { who: "z", at: "2024-01-01 09:00:00", name: "visit" }];
+    const ofContracts = await context({ ...unsold, touch, term }, { asOf: "2024-12-31" });
+    const signed = (await measureWhole(conversion, ofContracts)).figure;
+    expect(signed).toMatchObject({ state: "estimate", value: 2 / 7, n: 7 });
   });
 
   it("says whose use declines: to less than half of what it was, each unit with itself, as of the last use that anybody has", async () => {

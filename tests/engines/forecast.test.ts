@@ -229,8 +229,15 @@ onEveryEngine((engine) => {
     expect([csat.first, csat.beatsNaive]).toEqual(["series", true]);
     expect(Math.max(...csat.expected)).toBe(1);
     expect(csat.before).toBeLessThan(csat.expected[0]!);
-    const { headline, verdict, notes, tables } = scoreFinding(context, study, { record: [], dataVersion: "v" });
-    expect(headline).toMatchObject({ state: "estimate", n: 120, unit: "points", value: -10 });
+    const { headline, verdict, notes, tables, evidence } = scoreFinding(context, study, {
+      record: [],
+      dataVersion: "v",
+    });
+    expect(headline).toMatchObject({
+      ...{ state: "estimate", n: 120, unit: "points", value: -10 },
+      query: { id: "nps.by-month" },
+    });
+    expect(evidence.map(({ file }) => file)).toEqual(["queries/nps.by-month.sql", "queries/csat.by-month.sql"]);
     expect(verdict.code).toBe("forecast.scores.naive");
     expect(notes!.map(({ code }) => code)).toEqual(["tested", "short", "reading"].map((id) => `forecast.scores.${id}`));
     expect(tables[0]!.rows).toHaveLength(2);
@@ -240,6 +247,12 @@ onEveryEngine((engine) => {
     expect(scoreFinding(context, few, { record: [], dataVersion: "v" })).toMatchObject({
       headline: { state: "too_few" },
       verdict: { code: "forecast.scores.short", values: { n: 4, required: 6 } },
+    });
+    // Where nobody is asked any more, months to come would be months that have passed.
+    const ended = (await scoreStudy(await contextOf(store, { answer } as never, { asOf: "2024-03-01" as never }), 6))!;
+    expect(ended).toEqual({
+      scores: [],
+      short: ["nps", "csat", "ces"].map((measure) => ({ measure, months: 0 })),
     });
     expect(await scoreStudy(await contextOf(store, { purchase: purchases() }), 6)).toBeNull();
   });

@@ -205,9 +205,10 @@ export const RETENTION: readonly MeasureDefinition[] = [
     id: "conversion",
     unit: "share",
     better: "up",
-    needs: ["purchase"],
-    // Where only those are on record who bought, everybody seems to.
-    lacks: ({ says }) => (says.prospects ? null : "prospects"),
+    needs: [],
+    // Without orders and contracts nobody seems to buy; where only those are on record who bought, everybody.
+    lacks: ({ facts, says }) =>
+      (facts.purchase ?? 0) + (facts.term ?? 0) === 0 ? "purchase" : says.prospects ? null : "prospects",
     population: prospects,
     family: { kind: "share", hit: sql`r.converted = 1` },
     cluster: null,

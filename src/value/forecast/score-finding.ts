@@ -22,11 +22,13 @@ export function scoreFinding(
     ...{ id: ID, definition: "forecast-scores@1", unit: leading?.unit ?? "points", grade: "recorded", basis: "model" },
     window: { from: leading?.months[0] ?? info.asOf, to: null, zone: info.zone },
     ...{ n: leading?.answers ?? 0, excluded: [], cautions: [] },
+    ...(leading ? { query: { id: queryOf(leading) } } : {}),
   };
   const shell = {
     ...({ schema: 1, kind: "value", id: ID, asOf: info.asOf, dataVersion } as const),
     title: { code: `${ID}.title`, values: {} },
-    ...{ figures: {}, evidence: [] },
+    figures: {},
+    evidence: scores.map((score) => ({ file: `queries/${queryOf(score)}.sql`, what: "evidence.query" })),
   };
   const tooShort = short.map(
     ({ measure, months }): Message => ({
@@ -68,6 +70,9 @@ export function scoreFinding(
     charts: [chart(leading, { code: verdict, values }, record)],
   };
 }
+
+/** The query of the series that a score is forecast from. */
+const queryOf = ({ measure }: ScoreForecast): string => `${measure}.by-month`;
 
 const meanOf = ({ expected }: ScoreForecast): number =>
   expected.reduce((sum, value) => sum + value, 0) / expected.length;

@@ -71,13 +71,12 @@ interface Month {
   n: number;
 }
 
-/** The last months that follow each other without one of too few answers. */
+/** The months that follow each other up to the last one, without one of too few answers: none where nobody is asked any more. */
 function unbroken(rows: readonly MeasureRow[]): Month[] {
   const found: Month[] = [];
   for (const { period, figure } of [...rows].reverse()) {
-    if (period !== null && isEstimate(figure))
-      found.unshift({ month: startOfMonth(period as Day), value: figure.value, n: figure.n });
-    else if (found.length > 0) break;
+    if (period === null || !isEstimate(figure)) break;
+    found.unshift({ month: startOfMonth(period as Day), value: figure.value, n: figure.n });
   }
   return found;
 }
