@@ -237,6 +237,7 @@ onEveryEngine((engine) => {
       ...{ state: "estimate", n: 120, unit: "points", value: -10 },
       query: { id: "nps.by-month" },
     });
+    expect(headline.window).toMatchObject({ from: "2024-01-01", to: "2024-07-01" });
     expect(evidence.map(({ file }) => file)).toEqual(["queries/nps.by-month.sql", "queries/csat.by-month.sql"]);
     expect(verdict.code).toBe("forecast.scores.naive");
     expect(notes!.map(({ code }) => code)).toEqual(["tested", "short", "reading"].map((id) => `forecast.scores.${id}`));

@@ -5,6 +5,7 @@ import { ofMargin } from "../../measures/definitions/common.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { columnsOf, labelCell } from "../cells.ts";
 import { forecastFan } from "./fan.ts";
+import { windowOver } from "./months.ts";
 import { cashOf, type LearntDelay, PAID_NEEDED, type PaymentDelay } from "./payment.ts";
 import type { Prediction, RecordScore } from "./record.ts";
 import { type Forecast, type ForecastStudy, intervalAround, METHODS, testedOf } from "./study.ts";
@@ -46,7 +47,7 @@ export function forecastFinding(
   };
   const header: FigureHeader = {
     ...{ id, definition: `${id.replace(".", "-")}@1`, unit: "money", ...currency, grade: "recorded", basis: "model" },
-    window: { from: study.origin, to: null, zone: info.zone },
+    window: windowOver(months, info),
     ...{ n: study.series.months.length, excluded: [], query: { id: "forecast.series" } },
     cautions: outcome === "margin" ? ofMargin.cautions(info) : [],
   };

@@ -6,6 +6,7 @@ import { countCell, labelCell } from "../cells.ts";
 import { fanChart } from "./fan.ts";
 import { columns, missedCell } from "./finding.ts";
 import { MONTHS_NEEDED } from "./methods.ts";
+import { windowOver } from "./months.ts";
 import type { Prediction } from "./record.ts";
 import { type ScoreForecast, type ScoreStudy, scoreBounds } from "./score-study.ts";
 
@@ -20,7 +21,7 @@ export function scoreFinding(
   const [leading] = scores;
   const header: FigureHeader = {
     ...{ id: ID, definition: "forecast-scores@1", unit: leading?.unit ?? "points", grade: "recorded", basis: "model" },
-    window: { from: leading?.months[0] ?? info.asOf, to: null, zone: info.zone },
+    window: windowOver(leading?.months ?? [], info),
     ...{ n: leading?.answers ?? 0, excluded: [], cautions: [] },
     ...(leading ? { query: { id: queryOf(leading) } } : {}),
   };

@@ -7,6 +7,7 @@ import { labelCell } from "../cells.ts";
 import { fanChart } from "./fan.ts";
 import { columns, meanOf, round } from "./finding.ts";
 import { MONTHS_NEEDED } from "./methods.ts";
+import { windowOver } from "./months.ts";
 import { intervalAround } from "./study.ts";
 import { CONTACTS_A_MONTH, type ThemeForecast, type ThemeStudy } from "./theme-study.ts";
 
@@ -15,13 +16,13 @@ type Money = Pick<Figure, "currency">;
 
 /** Which problems will come, by theme: how many contacts, what they will cost, and what stands behind them. */
 export function themeFinding({ info }: MeasureContext, study: ThemeStudy, dataVersion: string): Finding {
-  const { all, history, months, origin } = study;
+  const { all, history, months } = study;
   const currency = info.currency ? { currency: info.currency } : {};
   const hasCost = all?.money != null;
   const header: FigureHeader = {
     ...{ id: ID, definition: "forecast-problems@1", unit: "count", grade: "recorded" },
     ...{ basis: hasCost && ofContactCost.basis(info) === "assumption" ? "assumption" : "model" },
-    ...{ window: { from: origin, to: null, zone: info.zone }, n: history.length, excluded: [] },
+    ...{ window: windowOver(months, info), n: history.length, excluded: [] },
     ...{ query: { id: "forecast.problems.series" }, cautions: hasCost ? ofContactCost.cautions(info) : [] },
   };
   const shell = {
