@@ -41,7 +41,7 @@ export const DEPARTMENTS: readonly Department[] = [
   {
     id: "marketing",
     facts: ["points", "touch", "referral", "review", "invitation", "assignment", "party", "alias", "membership"],
-    measures: ["nps", "share-of-wallet", "repeat-rate", "clv-to-date", "crr", "churn"],
+    measures: ["nps", "share-of-wallet", "repeat-rate", "conversion", "clv-to-date", "crr", "churn"],
     lead: ["nps", "crr", "redemption-rate"],
     experiences: ["nps"],
     outcomes: ["referrals", "churn"],

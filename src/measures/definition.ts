@@ -24,6 +24,8 @@ export type Population =
       query?(dialect: Dialect, info: PanelInfo): Sql;
       /** The rows describe a state as of the end and have no day: windows and months do not apply. */
       asOfEnd?: true;
+      /** The rows are of customers, whom contracts make as well as orders do, as those of stretches are. */
+      ofCustomers?: true;
       /** What the measure is about at all (the instrument). */
       base?: Sql;
       /** Rows that count; those of the base that do not are counted by `exclusions`. */

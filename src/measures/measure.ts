@@ -306,7 +306,7 @@ export function refusal(measure: MeasureDefinition, info: PanelInfo): FigureStat
     const alsoBy =
       kind === "contact"
         ? info.facts.case
-        : kind === "purchase" && measure.population.over === "stretches"
+        : kind === "purchase" && (measure.population.over === "stretches" || measure.population.ofCustomers)
           ? info.facts.term
           : 0;
     return (info.facts[kind] ?? 0) === 0 && (alsoBy ?? 0) === 0;

@@ -190,6 +190,7 @@ const prospects: Population = {
   over: "events",
   table: "people known before they bought",
   query: prospectsKnown,
+  ofCustomers: true,
   valid: sql`p.is_seen = 1 and p.is_over = 1`,
   exclusions: [
     { reason: "before_records", where: sql`p.is_seen = 0` },
@@ -205,10 +206,9 @@ export const RETENTION: readonly MeasureDefinition[] = [
     id: "conversion",
     unit: "share",
     better: "up",
-    needs: [],
-    // Without orders and contracts nobody seems to buy; where only those are on record who bought, everybody.
-    lacks: ({ facts, says }) =>
-      (facts.purchase ?? 0) + (facts.term ?? 0) === 0 ? "purchase" : says.prospects ? null : "prospects",
+    needs: ["purchase"],
+    // Where only those are on record who bought, everybody seems to.
+    lacks: ({ says }) => (says.prospects ? null : "prospects"),
     population: prospects,
     family: { kind: "share", hit: sql`r.converted = 1` },
     cluster: null,
