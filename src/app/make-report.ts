@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PeopleRules } from "../facts/people-rules.ts";
 import type { MeasureBook } from "../measures/registry.ts";
+import { amountOf } from "../panel/amount.ts";
 import { departmentInput } from "../report/department.ts";
 import { departmentHtml, onePageHtml, reportHtml } from "../report/report-html.ts";
 import type { ChapterOnRequest, ReportInput } from "../report/report-input.ts";
@@ -20,8 +21,8 @@ import { noteShown } from "./shown-results.ts";
 import { refuseRejects } from "./strict.ts";
 import { writeFiles } from "./write-files.ts";
 
-/** Questions that a report asks the engine at once. */
-const AT_ONCE = 3;
+/** Questions that a report asks the engine at once, of many records and of few. */
+const AT_ONCE = { many: 3, few: 6 };
 
 export interface ReportRequest extends CompanyRequest {
   out: string;
@@ -57,7 +58,7 @@ export async function makeReport(request: ReportRequest, onRun?: (run: Run) => v
       const { dataVersion } = loaded;
       const { context } = analysis;
       const input = await compileReport(
-        { ...analysis, context: { ...context, store: inTurns(context.store, AT_ONCE) } },
+        { ...analysis, context: { ...context, store: inTurns(context.store, AT_ONCE[amountOf(context.info.facts)]) } },
         {
           company: request.company ?? loaded.settings.company ?? "",
           language,

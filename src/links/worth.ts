@@ -9,6 +9,7 @@ import { type Declared, stepFinding } from "./ladder.ts";
 import { experiencesOf, linkTable } from "./link.ts";
 import { OUTCOMES } from "./outcome.ts";
 import { stepByGroup } from "./step-groups.ts";
+import { stepsTogether } from "./steps-together.ts";
 import { type DesignMatrix, designMatrix } from "./study.ts";
 import { trialFindings } from "./trial/finding.ts";
 import { repeatedAnswers } from "./within.ts";
@@ -147,7 +148,10 @@ async function readStudy(
   return { matrix: { ...matrix, weights: weigh(matrix), repeats }, weigh };
 }
 
-/** The steps of one score in one outcome; the matrix is read once for all of them. */
+/**
+ * The steps of one score in one outcome; the matrix is read once for all of them. All are compared where one is asked for too: what is
+ * said of a step does not hang on who asks.
+ */
 async function stepsOf(
   context: MeasureContext,
   study: { matrix: DesignMatrix; declared: Declared | null },
@@ -155,17 +159,13 @@ async function stepsOf(
   dataVersion: string,
 ): Promise<Finding[]> {
   const { bands } = study.matrix;
+  const steps = bands.slice(1).map((upper, i) => ({ lower: bands[i]!, upper }));
   const findings: Finding[] = [];
-  for (const [i, upper] of bands.slice(1).entries()) {
-    const lower = bands[i]!;
-    if (step !== null && step !== lower) continue;
-    const finding = await stepFinding(study, link, { lower, upper }, context, dataVersion);
-    const groups = isEstimate(finding.headline) ? stepByGroup(finding, study.matrix, { lower, upper }) : null;
-    findings.push(
-      groups
-        ? { ...finding, tables: [...finding.tables, groups.table], notes: [...(finding.notes ?? []), groups.note] }
-        : finding,
-    );
-  }
-  return findings;
+  for (const asked of steps) findings.push(await stepFinding(study, link, asked, context, dataVersion));
+  return stepsTogether(findings).flatMap((finding, i) => {
+    if (step !== null && step !== steps[i]!.lower) return [];
+    const groups = isEstimate(finding.headline) ? stepByGroup(finding, study.matrix, steps[i]!) : null;
+    if (!groups) return [finding];
+    return [{ ...finding, tables: [...finding.tables, groups.table], notes: [...(finding.notes ?? []), groups.note] }];
+  });
 }

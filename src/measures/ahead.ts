@@ -13,7 +13,7 @@ import {
   refusal,
 } from "./measure.ts";
 import { periodsId, twoPeriods } from "./period-change.ts";
-import { partedByWay, type Reductions, sumsTogether } from "./together.ts";
+import { type Reductions, sumsTogether } from "./together.ts";
 
 /** Most rows that one query reduces; above that, the engine gains nothing from having several reductions in one. */
 const MOST_ROWS = 500_000;
@@ -34,8 +34,8 @@ export async function reducedAhead(
   for (let i = 0; i < asked.length; i += size) {
     const together: Reductions = new Map(asked.slice(i, i + size));
     if (together.size < 2) continue;
-    const rows = await store.rows(sumsTogether(measure, together, store.dialect));
-    for (const [id, own] of partedByWay(together, rows)) found.set(id, own);
+    const { query, parted } = sumsTogether(measure, together, store.dialect);
+    for (const [id, own] of parted(await store.rows(query))) found.set(id, own);
   }
   return found;
 }

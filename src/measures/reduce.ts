@@ -83,13 +83,7 @@ export function populationRows(measure: MeasureDefinition, ask: Reduction, diale
   const { ways = [] } = ask;
   const cut = ask.cut === null ? groupIn(ways) : columnOf(ask.cut);
   const rowsOfAll = rowsOf(population, ask, dialect);
-  const source =
-    ways.length === 0
-      ? rowsOfAll
-      : inEachWay(
-          rowsOfAll,
-          ways.map(({ id }) => id),
-        );
+  const source = ways.length === 0 ? rowsOfAll : inEachWay(rowsOfAll, ways.length);
   const rows = sql`
     select p.*, ${period} as in_period, ${cut} as in_cut
     from ${source} p
@@ -105,12 +99,22 @@ export const rowsOf = (population: Population, { stretches, info }: Reduction, d
     ? eventRows(population, dialect, info)
     : sql`(${population.rows(stretchRows(stretches, dialect), dialect, info)})`;
 
-/** Every row once in each way, as `in_way`. By itself: an engine may rename columns where three tables meet. */
-export const inEachWay = (rows: Sql, ways: readonly string[]): Sql =>
+/**
+ * Every row once in each of several ways, with the way's number from 0 as `in_way`: cheaper to compare and to group by than a name.
+ * By itself: an engine may rename columns where three tables meet.
+ */
+export const inEachWay = (rows: Sql, ways: number): Sql =>
   sql`(select u.*, w.way as in_way from ${rows} u cross join (${join(
-    ways.map((way) => sql`select ${literal(way)} as way`),
+    Array.from({ length: ways }, (_, way) => sql`select ${raw(String(way))} as way`),
     " union all ",
   )}) w)`;
+
+/** What a way says, by its number: one for each, in their order. */
+export const byWay = (way: string, said: readonly Sql[]): Sql =>
+  sql`case ${raw(way)} ${join(
+    said.map((each, i) => sql`when ${raw(String(i))} then ${each}`),
+    " ",
+  )} end`;
 
 /** Joins the customers `c` of rows `p`, where a dimension stands with them. */
 export const customersOf = (dimensions: readonly (Dimension | null)[]): Sql =>
@@ -137,8 +141,10 @@ export function daysAsked(population: Population, { from, to, grain }: Reduction
 /** The way and the group in it, as one name; null where the row names no group. */
 function groupIn(ways: readonly Dimension[]): Sql {
   if (ways.length === 0) return raw("null");
-  const branches = ways.map((way) => sql`when ${literal(way.id)} then ${literal(`${way.id}:`)} || ${columnOf(way)}`);
-  return sql`case p.in_way ${join(branches, " ")} end`;
+  return byWay(
+    "p.in_way",
+    ways.map((way) => sql`${literal(`${way.id}:`)} || ${columnOf(way)}`),
+  );
 }
 
 /** First day of the month or stretch that a row belongs to; stretch populations carry it already. */
@@ -192,18 +198,18 @@ export function clusterSums(measure: MeasureDefinition, ask: Reduction, dialect:
   const { family, cluster } = measure;
   const isOfGroup = family.kind === "ratio" && family.ofGroup === true;
   const ofParty = cut?.home === "party" && cluster === "party" && !isOfGroup ? cut : null;
-  const groups: Group[] = [];
+  const groups: string[] = [];
   if (grain !== "whole") groups.push("period");
   if ((cut !== null && ofParty === null) || ways.length > 0) groups.push("cut");
   const rows = populationRows(measure, ofParty === null ? ask : { ...ask, cut: null }, dialect);
   return sumsOver(measure, rows, { groups, ofParty }, dialect);
 }
 
-/** What names the group of a row `r`, as its column `in_…` does: a constant among them would cost the engine as much as any other. */
-type Group = "way" | "period" | "cut";
-
 export interface Grouping {
-  groups: readonly Group[];
+  /** What names the group of a row `r`, as its column `in_…` does: a constant among them would cost the engine as much as any other. */
+  groups: readonly string[];
+  /** Which of these each of several ways of grouping has; `way` then is `grouping` of all groups, and the others are null. */
+  sets?: readonly (readonly string[])[];
   /** The cut, where it is a property of parties, and parties are the clusters. */
   ofParty?: Dimension | null;
 }
@@ -212,7 +218,7 @@ export interface Grouping {
 export function sumsOver(
   measure: MeasureDefinition,
   rows: Sql,
-  { groups, ofParty = null }: Grouping,
+  { groups, sets, ofParty = null }: Grouping,
   dialect: Dialect,
 ): Sql {
   const { family, cluster } = measure;
@@ -234,22 +240,22 @@ export function sumsOver(
         select ${join(of, "")}${valued}
         from (${rows}) r
       )
-      select ${named(groups)}count(*) as clusters, count(*) as n, ${sums}${categories.sum}${ofFew.sum}
+      select ${wayOf(groups, sets)}${named(groups)}count(*) as clusters, count(*) as n, ${sums}${categories.sum}${ofFew.sum}
       from ${ofFew.source}
-      ${grouped(groups)}
+      ${sets ? sql`group by ${inSets(sets)} order by way, ${raw(groups.join(", "))}` : grouped(groups)}
     `;
   }
   const key = sql`coalesce(${clusterKey(cluster, dialect)}, r.id)`;
-  const all: Group[] = ofParty === null ? [...groups] : [...groups, "cut"];
+  const all = [...(sets ? ["way"] : []), ...groups, ...(ofParty === null ? [] : ["cut"])];
   return sql`
     with valued as (
       select ${join(of, "")}${key} as cluster, ${valued}
       from (${rows}) r
     ),
     clustered as (
-      select ${named(groups)}cluster, count(*) as n, sum(a) as a, ${b === null ? raw("count(*)") : raw("sum(b)")} as b${categories.sum}
+      select ${wayOf(groups, sets)}${named(groups)}cluster, count(*) as n, sum(a) as a, ${b === null ? raw("count(*)") : raw("sum(b)")} as b${categories.sum}
       from valued
-      group by ${named(groups)}cluster
+      group by ${sets ? inSets(sets, "cluster") : sql`${named(groups)}cluster`}
     )
     select ${named(all)}count(*) as clusters, sum(n) as n, sum(a) as a, sum(b) as b,
       ${product("a", "a")} as aa, ${b === null ? raw("sum(b * b)") : product("b", "b")} as bb, ${product("a", "b")} as ab${categories.sum}
@@ -258,11 +264,18 @@ export function sumsOver(
   `;
 }
 
+const wayOf = (groups: readonly string[], sets: Grouping["sets"]): Sql =>
+  raw(sets ? `grouping(${groups.join(", ")}) as way, ` : "");
+
+/** Each set of groups once. */
+const inSets = (sets: readonly (readonly string[])[], ...also: readonly string[]): Sql =>
+  raw(`grouping sets (${[...new Set(sets.map((set) => `(${[...set, ...also].join(", ")})`))].join(", ")})`);
+
 /** Names of groups, each with a comma behind it. */
-const named = (groups: readonly Group[]): Sql => raw(groups.map((group) => `${group}, `).join(""));
+const named = (groups: readonly string[]): Sql => raw(groups.map((group) => `${group}, `).join(""));
 
 /** Without groups there is one row, or none of nothing. */
-const grouped = (groups: readonly Group[]): Sql =>
+const grouped = (groups: readonly string[]): Sql =>
   groups.length === 0 ? raw("having count(*) > 0") : raw(`group by ${groups.join(", ")} order by ${groups.join(", ")}`);
 
 const NOTHING_LEFT_OUT = { source: raw("valued"), sum: raw("") };
@@ -271,7 +284,7 @@ const NOTHING_LEFT_OUT = { source: raw("valued"), sum: raw("") };
  * How much the ratio of a group moves when a row is left out, squared and summed: with the group's Σa = A and Σb = B, a row moves it by
  * (aB − bA) / (B(B − b)). Taken on a grid of 10⁻¹⁹, so that the order of the rows does not matter.
  */
-function leavingOut(groups: readonly Group[], { double, exact }: Dialect): { source: Sql; sum: Sql } {
+function leavingOut(groups: readonly string[], { double, exact }: Dialect): { source: Sql; sum: Sql } {
   const own = groups.map((group) => `v.${group}`);
   const group = raw(own.length === 0 ? "over ()" : `over (partition by ${own.join(", ")})`);
   const moved = "(x * of_b - y * of_a) / (of_b * (of_b - y))";

@@ -1,8 +1,9 @@
 import type { Row } from "../store/ports/analytics.ts";
 import type { Dialect } from "../store/sql/dialect.ts";
-import { all, join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
+import { all, inlined, join, raw, type Sql, sql } from "../store/sql/sql.ts";
 import type { MeasureDefinition } from "./definition.ts";
 import {
+  byWay,
   columnOf,
   countedRows,
   customersOf,
@@ -18,19 +19,111 @@ import {
 /** Several reductions of one measure, by the id of each; of a population of stretches all have the same ones. */
 export type Reductions = ReadonlyMap<string, Reduction>;
 
+export interface SumsTogether {
+  query: Sql;
+  /** The rows of each reduction, as it alone would give them. */
+  parted(rows: readonly Row[]): Map<string, Row[]>;
+}
+
 /**
- * Their cluster sums in one query, which is planned once and reads the population once: every row stands once in each
- * reduction, as `way`. What comes back for a reduction is what `clusterSums` gives for it alone.
+ * Their cluster sums in one query, which is planned once and reads the population once. What comes back for a reduction is what
+ * `clusterSums` gives for it alone. Rows are grouped in several ways (grouping sets); where a party's latest row alone counts, which
+ * it is hangs on the group, so there every row is repeated for each reduction.
  */
-export function sumsTogether(measure: MeasureDefinition, asked: Reductions, dialect: Dialect): Sql {
+export const sumsTogether = (measure: MeasureDefinition, asked: Reductions, dialect: Dialect): SumsTogether =>
+  measure.latestOfParty
+    ? ofLatest(measure, measure.latestOfParty, asked, dialect)
+    : groupedTogether(measure, asked, dialect);
+
+/** What a reduction groups by: columns `in_…` of a row. */
+interface Groups {
+  /** Null where the row does not lie in the days that are asked; none where every row does. */
+  lies: string | null;
+  /** Null where the row lies in none of its periods. */
+  period: string | null;
+  cut: string | null;
+}
+
+function groupedTogether(measure: MeasureDefinition, asked: Reductions, dialect: Dialect): SumsTogether {
   const { population } = measure;
   const reductions = [...asked.values()];
-  const [first] = reductions;
-  const inWay = (of: (reduction: Reduction) => Sql) =>
-    sql`case p.in_way ${join(
-      [...asked].map(([id, reduction]) => sql`when ${literal(id)} then ${of(reduction)}`),
-      " ",
-    )} end`;
+  const columns = new Columns();
+  const ways = [...asked].map(([id, reduction]): [string, Groups] => {
+    const days = daysAsked(population, reduction, dialect);
+    const where = (value: Sql) => (days.length === 0 ? value : sql`case when ${all(days)} then ${value} end`);
+    if (reduction.grain !== "whole") {
+      const period = columns.named("period", where(periodOf(measure, reduction, dialect)));
+      return [id, { lies: null, period, cut: cutOf(reduction) }];
+    }
+    return [
+      id,
+      { lies: days.length === 0 ? null : columns.named("lies", where(raw("1"))), period: null, cut: cutOf(reduction) },
+    ];
+  });
+  function cutOf({ cut }: Reduction): string | null {
+    return cut === null ? null : columns.named("cut", columnOf(cut));
+  }
+  const rows = sql`
+    select p.*${columns.told()}
+    from ${rowsOf(population, reductions[0]!, dialect)} p
+    ${customersOf(reductions.map(({ cut }) => cut))}
+    where ${all(countedRows(population))}
+  `;
+  const sets = ways.map(([, groups]) => namesOf(groups));
+  return {
+    query: sumsOver(measure, rows, { groups: columns.names, sets }, dialect),
+    parted: (found) => new Map(ways.map(([id, own]) => [id, rowsIn(own, columns.names, found)])),
+  };
+}
+
+const namesOf = ({ lies, period, cut }: Groups): string[] => [lies, period, cut].filter((name) => name !== null);
+
+function rowsIn(own: Groups, groups: readonly string[], rows: readonly Row[]): Row[] {
+  const names = namesOf(own);
+  // As `grouping` writes it: a bit a group, set where the way does not have it.
+  const way = groups.reduce((bits, name) => bits * 2 + (names.includes(name) ? 0 : 1), 0);
+  const { lies, period, cut } = own;
+  // Grouped by nothing, no rows at all are a row.
+  const isOwn = (row: Row) =>
+    row.way === way && row.n !== 0 && [lies, period].every((name) => name === null || row[name] !== null);
+  return rows.filter(isOwn).map((row) => ({
+    ...(period === null ? {} : { period: row[period]! }),
+    ...(cut === null ? {} : { cut: row[cut]! }),
+    ...Object.fromEntries(Object.entries(row).filter(([name]) => name !== "way" && !groups.includes(name))),
+  }));
+}
+
+/** Columns of a row, each there once however many reductions ask for it. */
+class Columns {
+  readonly #of = new Map<string, { name: string; value: Sql }>();
+
+  /** Periods before cuts, as the rows are ordered. */
+  get names(): string[] {
+    const names = [...this.#of.values()].map(({ name }) => name);
+    return [...names.filter((name) => !name.startsWith("cut")), ...names.filter((name) => name.startsWith("cut"))];
+  }
+
+  named(kind: "lies" | "period" | "cut", value: Sql): string {
+    const text = inlined(value);
+    const known = this.#of.get(text);
+    if (known) return known.name;
+    const name = `${kind}_${this.#of.size}`;
+    this.#of.set(text, { name, value });
+    return name;
+  }
+
+  told(): Sql {
+    return join(
+      [...this.#of.values()].map(({ name, value }) => sql`, ${value} as in_${raw(name)}`),
+      "",
+    );
+  }
+}
+
+function ofLatest(measure: MeasureDefinition, speaksForParty: Sql, asked: Reductions, dialect: Dialect): SumsTogether {
+  const { population } = measure;
+  const reductions = [...asked.values()];
+  const inWay = (of: (reduction: Reduction) => Sql) => byWay("p.in_way", reductions.map(of));
   const period = reductions.every(({ grain }) => grain === "whole")
     ? raw("null")
     : inWay((reduction) => periodOf(measure, reduction, dialect));
@@ -39,24 +132,25 @@ export function sumsTogether(measure: MeasureDefinition, asked: Reductions, dial
     : inWay((each) => (each.cut === null ? raw("null") : columnOf(each.cut)));
   const rows = sql`
     select p.*, ${period} as in_period, ${cut} as in_cut
-    from ${inEachWay(rowsOf(population, first!, dialect), [...asked.keys()])} p
+    from ${inEachWay(rowsOf(population, reductions[0]!, dialect), reductions.length)} p
     ${customersOf(reductions.map((each) => each.cut))}
     where ${all([...countedRows(population), inWay((reduction) => all(daysAsked(population, reduction, dialect)))])}
   `;
-  const counted = measure.latestOfParty
-    ? latestOfParty(rows, measure.latestOfParty, raw("r.in_way, r.in_period, r.in_cut"))
-    : rows;
-  return sumsOver(measure, counted, { groups: ["way", "period", "cut"] }, dialect);
-}
-
-/** The rows of each reduction, as it alone would give them. */
-export function partedByWay(asked: Reductions, rows: readonly Row[]): Map<string, Row[]> {
-  const parted = new Map<string, Row[]>([...asked.keys()].map((id) => [id, []]));
-  for (const { way, period, cut, ...row } of rows) {
-    const { grain, cut: by } = asked.get(String(way))!;
-    parted
-      .get(String(way))!
-      .push({ ...(grain === "whole" ? {} : { period: period! }), ...(by ? { cut: cut! } : {}), ...row });
-  }
-  return parted;
+  const counted = latestOfParty(rows, speaksForParty, raw("r.in_way, r.in_period, r.in_cut"));
+  return {
+    query: sumsOver(measure, counted, { groups: ["way", "period", "cut"] }, dialect),
+    parted: (found) =>
+      new Map(
+        [...asked].map(([id, { grain, cut: by }], i) => [
+          id,
+          found
+            .filter(({ way }) => way === i)
+            .map(({ way: _, period, cut, ...row }) => ({
+              ...(grain === "whole" ? {} : { period: period! }),
+              ...(by === null ? {} : { cut: cut! }),
+              ...row,
+            })),
+        ]),
+      ),
+  };
 }

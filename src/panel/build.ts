@@ -9,6 +9,7 @@ import { instrumentsOf } from "../facts/own-score.ts";
 import { NEGATIVE_WORD_OF_MOUTH, SHARE_OF_WALLET, WALLET_TOTALS } from "../facts/told.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
 import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
+import { amountOf } from "./amount.ts";
 import { answers } from "./answers.ts";
 import { buildHours, caseTimes } from "./case-times.ts";
 import { customerDays, customerMonths, customerState, scoredMoments, spells } from "./customers.ts";
@@ -56,6 +57,9 @@ const CONTACTS: readonly FactKind[] = ["case", "contact", "leg"];
 
 type PanelTable = [name: string, query: Sql, orderBy: readonly string[]];
 
+/** Tables that are made at once, of many facts and of few. */
+const AT_ONCE = { many: 2, few: 4 };
+
 /**
  * Builds the analysis tables from the facts, once per data version, by set-based SQL alone.
  * @throws InputError `input.rate_missing` naming the pair and the first day without a rate
@@ -87,7 +91,7 @@ export async function buildPanel(
         progress.step("panel", { table: name });
         await store.materialise(name, query, orderBy);
       },
-      2,
+      AT_ONCE[amountOf(facts)],
     );
   await tables(
     ["panel_order", orders(cutting), ["party", "day"]],

@@ -1,5 +1,5 @@
 import type { Dialect } from "../../store/sql/dialect.ts";
-import { join, literal, name, type Sql, sql } from "../../store/sql/sql.ts";
+import { join, name, raw, type Sql, sql } from "../../store/sql/sql.ts";
 import type { MeasureDefinition } from "../definition.ts";
 import { DIMENSIONS, type Dimension } from "../dimension.ts";
 
@@ -67,14 +67,15 @@ export const factorValue = ({ id, dimension }: Factor, dialect: Dialect): Sql =>
 /** Where a row carries the hash of a factor or a dimension. */
 export const hashColumn = (id: string): string => `hash_${id}`;
 
-/** A tier of rows `r` that stand in several ways: the hashes of its factors, each where its way has it. */
-export function tierKeys(ways: readonly { way: Dimension; tier: readonly Factor[] }[]): Sql[] {
-  const factors = new Set(ways.flatMap(({ tier }) => tier.map(({ id }) => id)));
+/**
+ * A tier of rows `r` that stand in several ways: the hashes of its factors, each where its way has it.
+ * @param tiers of the ways, in their order
+ */
+export function tierKeys(tiers: readonly (readonly Factor[])[]): Sql[] {
+  const factors = new Set(tiers.flatMap((tier) => tier.map(({ id }) => id)));
   return [...factors].map((id) => {
     const value = sql`r.${name(hashColumn(id))}`;
-    const without = ways
-      .filter(({ tier }) => !tier.some((factor) => factor.id === id))
-      .map(({ way }) => literal(way.id));
+    const without = tiers.flatMap((tier, way) => (tier.some((factor) => factor.id === id) ? [] : [raw(String(way))]));
     return without.length === 0 ? value : sql`case when r.in_way not in (${join(without)}) then ${value} end`;
   });
 }

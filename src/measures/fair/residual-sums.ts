@@ -3,6 +3,7 @@ import { all, join, literal, name, raw, type Sql, sql } from "../../store/sql/sq
 import type { MeasureDefinition } from "../definition.ts";
 import type { Dimension } from "../dimension.ts";
 import {
+  byWay,
   clusterKey,
   columnOf,
   countedRows,
@@ -75,7 +76,7 @@ export function residualSums(measure: MeasureDefinition, ask: ResidualAsk, diale
   const of = sumsOf(measure, dialect);
   return sql`
     with valued as (
-      select r.in_way as way, r.in_cut as name, r.group_key as grp${measure.cluster === null ? raw("") : sql`, ${clusterOf(measure.cluster, dimensions, dialect)} as cluster`},
+      select r.in_way as nr, r.in_cut as name, r.group_key as grp${measure.cluster === null ? raw("") : sql`, ${clusterOf(measure.cluster, dimensions, dialect)} as cluster`},
         ${keys(ways, depth, dialect)},
         ${of.values}
       from (${rows}) r
@@ -104,20 +105,20 @@ export function residualSums(measure: MeasureDefinition, ask: ResidualAsk, diale
     ),
     own as (
       -- A group has one way and one name.
-      select grp, cell, any_value(way) as way, any_value(name) as name, count(*) as n, ${of.own},
+      select grp, cell, any_value(nr) as nr, any_value(name) as name, count(*) as n, ${of.own},
         max(cell_n) as cell_n, max(mu) as mu, max(variance) as variance
       from scored
       group by grp, cell
     ),
     expectations as (
-      select grp, any_value(way) as way, any_value(name) as name, sum(n) as n, ${of.group},
+      select grp, any_value(nr) as nr, any_value(name) as name, sum(n) as n, ${of.group},
         ${of.sum("n * variance")} as variance,
         ${of.sum("n * variance * (cell_n - n) / cell_n")} as reduced,
         sum(case when cell_n - n >= ${raw(String(cell.others))} then n else 0 end) as comparable
       from (${of.ownRead}) o
       group by grp
     )${of.clusters}
-    select x.way as way, ${named(ways)} as cut,
+    select ${namesOf("x.nr", ways)} as way, ${named(ways)} as cut,
       x.n as n, s.clusters as clusters, x.a as a, x.b as b, x.expected as expected, x.variance as variance,
       x.reduced as reduced, x.comparable as comparable, s.ee as ee, s.eb as eb, s.bb as bb,
       x.rows_ee as rows_ee, x.rows_eb as rows_eb, x.rows_bb as rows_bb, x.cubes as cubes
@@ -155,14 +156,11 @@ function groupedRows(measure: MeasureDefinition, { ways, reduction }: ResidualAs
   ];
   const hashes = [...new Map(hashed)].map(([id, value]) => sql`, ${dialect.hash(value)} as ${name(hashColumn(id))}`);
   const inWay = (of: (dimension: Dimension) => Sql) =>
-    sql`case t.in_way ${join(
-      dimensions.map((each) => sql`when ${literal(each.id)} then t.${of(each)}`),
-      " ",
-    )} end`;
-  const repeated = inEachWay(
-    sql`(select r.*${join(hashes, "")} from (${rows}) r)`,
-    dimensions.map(({ id }) => id),
-  );
+    byWay(
+      "t.in_way",
+      dimensions.map((each) => sql`t.${of(each)}`),
+    );
+  const repeated = inEachWay(sql`(select r.*${join(hashes, "")} from (${rows}) r)`, dimensions.length);
   const grouped = sql`
     select t.*, ${inWay((each) => name(besideColumn(each)))} as in_cut,
       ${dialect.hash(
@@ -180,13 +178,20 @@ const SQUARES = raw(
   "case when aa - 2 * mu * ab + mu * mu * bb > 1.0e-12 * aa then aa - 2 * mu * ab + mu * mu * bb else 0 end",
 );
 
+const namesOf = (nr: string, ways: readonly Way[]): Sql =>
+  byWay(
+    nr,
+    ways.map(({ dimension }) => literal(dimension.id)),
+  );
+
 /** Persons by their number, from the one with most rows on. */
 function named(ways: readonly Way[]): Sql {
-  const nameless = ways.filter((way) => way.nameless).map(({ dimension }) => literal(dimension.id));
-  const told = raw("x.way || ':' || x.name");
+  const nameless = ways.flatMap((way, i) => (way.nameless ? [raw(String(i))] : []));
+  const way = namesOf("x.nr", ways);
+  const told = sql`${way} || ':' || x.name`;
   if (nameless.length === 0) return told;
-  return sql`case when x.way in (${join(nameless)}) then x.way || ':' || cast(
-        row_number() over (partition by x.way order by x.n desc, x.a, x.b, x.expected, s.ee, x.name) as varchar
+  return sql`case when x.nr in (${join(nameless)}) then ${way} || ':' || cast(
+        row_number() over (partition by x.nr order by x.n desc, x.a, x.b, x.expected, s.ee, x.name) as varchar
       ) else ${told} end`;
 }
 
@@ -232,10 +237,10 @@ function sumsOf({ family, cluster }: MeasureDefinition, dialect: Dialect) {
     own: join([...kept(ofRows, whole), ...(isShare ? [] : [sql`${grid(raw(cube))} as cubes`])]),
     /** The same of a group's part of a cell, with what follows from it. */
     ownRead: sql`
-      select way, grp, name, n, cell_n, variance, mu * ${weight} as expected, a, b,
+      select nr, grp, name, n, cell_n, variance, mu * ${weight} as expected, a, b,
         ${SQUARES} as rows_ee, ab - mu * bb as rows_eb, bb as rows_bb, ${cubes} as cubes
       from (
-        select way, grp, name, n, cell_n, mu, variance, ${read("a")} as a, ${squares} as aa,
+        select nr, grp, name, n, cell_n, mu, variance, ${read("a")} as a, ${squares} as aa,
           ${one ? raw("n") : read("b")} as b, ${one ? read("a") : read("ab")} as ab, ${one ? raw("n") : read("bb")} as bb
           ${isShare ? raw("") : sql`, ${off(raw("cubes"))} as cubes`}
         from own
@@ -273,9 +278,7 @@ const tierColumns = (depth: number): Sql[] => Array.from({ length: depth + 1 }, 
 
 /** Keys of combinations, each of one tier more than the one before; a way never meets another. */
 function keys(ways: readonly Way[], depth: number, dialect: Dialect): Sql {
-  const values = Array.from({ length: depth }, (_, i) =>
-    tierKeys(ways.map(({ dimension, tiers }) => ({ way: dimension, tier: tiers[i] ?? [] }))),
-  );
+  const values = Array.from({ length: depth }, (_, i) => tierKeys(ways.map(({ tiers }) => tiers[i] ?? [])));
   const keysOf = [dialect.hash(sql`r.in_way`)];
   for (const tier of values) keysOf.push(dialect.hash(keysOf.at(-1)!, ...tier));
   return join(keysOf.map((key, tiers) => sql`${key} as ${raw(`k${tiers}`)}`));
@@ -284,9 +287,9 @@ function keys(ways: readonly Way[], depth: number, dialect: Dialect): Sql {
 /** Who belongs together in the error of a group: never the groups themselves. */
 function clusterOf(cluster: "party" | "agent", ways: readonly Dimension[], dialect: Dialect): Sql {
   const own = clusterKey(cluster, dialect);
-  const isWay = ways.some(({ id }) => id === cluster);
-  return isWay
-    ? sql`coalesce(case when r.in_way = ${literal(cluster)} then ${clusterKey("party", dialect)} else ${own} end, r.id)`
+  const way = ways.findIndex(({ id }) => id === cluster);
+  return way >= 0
+    ? sql`coalesce(case when r.in_way = ${raw(String(way))} then ${clusterKey("party", dialect)} else ${own} end, r.id)`
     : sql`coalesce(${own}, r.id)`;
 }
 

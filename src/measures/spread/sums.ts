@@ -2,7 +2,7 @@ import type { Dialect } from "../../store/sql/dialect.ts";
 import { join, literal, raw, type Sql, sql } from "../../store/sql/sql.ts";
 import type { MeasureDefinition } from "../definition.ts";
 import { type Dimension, PERSONAL } from "../dimension.ts";
-import { clusterKey, populationRows, type Reduction } from "../reduce.ts";
+import { byWay, clusterKey, populationRows, type Reduction } from "../reduce.ts";
 
 /** Answers of one group of one attribute: sums of scores, and of the sums of those who belong together. */
 export interface SpreadSums {
@@ -31,15 +31,19 @@ export function spreadSums(
     dialect,
   );
   const { exact } = dialect;
-  const persons = ask.attributes.filter(({ id }) => PERSONAL.has(id) && !ask.named).map(({ id }) => literal(id));
+  const way = byWay(
+    "nr",
+    ask.attributes.map(({ id }) => literal(id)),
+  );
+  const persons = ask.attributes.flatMap(({ id }, i) => (PERSONAL.has(id) && !ask.named ? [raw(String(i))] : []));
   const named =
     persons.length === 0
       ? raw("grp")
-      : sql`case when way in (${join(persons)}) then way || ':' ||
-        cast(row_number() over (partition by way order by n desc, x, xx, by_cluster_xx, grp) as varchar) else grp end`;
+      : sql`case when nr in (${join(persons)}) then ${way} || ':' ||
+        cast(row_number() over (partition by nr order by n desc, x, xx, by_cluster_xx, grp) as varchar) else grp end`;
   return sql`
     with clustered as (
-      select in_way as way, in_cut as grp, cluster, count(*) as n, sum(${exact(raw("score"))}) as x,
+      select in_way as nr, in_cut as grp, cluster, count(*) as n, sum(${exact(raw("score"))}) as x,
         sum(${exact(raw("score"))} * ${exact(raw("score"))}) as xx
       from (
         select r.in_way as in_way, r.in_cut as in_cut, coalesce(${clusterKey("party", dialect)}, r.id) as cluster, ${score} as score
@@ -49,13 +53,13 @@ export function spreadSums(
       group by in_way, in_cut, cluster
     ),
     grouped as (
-      select way, grp, sum(n) as n, count(*) as clusters, sum(x) as x, sum(xx) as xx,
+      select nr, grp, sum(n) as n, count(*) as clusters, sum(x) as x, sum(xx) as xx,
         sum(${exact(raw("x"))} * ${exact(raw("x"))}) as by_cluster_xx, sum(${exact(raw("x"))} * n) as by_cluster_xn,
         sum(n * n) as by_cluster_nn
       from clustered
-      group by way, grp
+      group by nr, grp
     )
-    select way, ${named} as cut, n, clusters, x, xx, by_cluster_xx, by_cluster_xn, by_cluster_nn
+    select ${way} as way, ${named} as cut, n, clusters, x, xx, by_cluster_xx, by_cluster_xn, by_cluster_nn
     from grouped
     order by way, cut
   `;
