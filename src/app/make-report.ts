@@ -22,7 +22,7 @@ import { refuseRejects } from "./strict.ts";
 import { writeFiles } from "./write-files.ts";
 
 /** Questions that a report asks the engine at once, of many records and of few. */
-const AT_ONCE = { many: 3, few: 6 };
+const AT_ONCE = { many: 2, few: 6 };
 
 export interface ReportRequest extends CompanyRequest {
   out: string;

@@ -15,12 +15,12 @@ import {
 import { periodsId, twoPeriods } from "./period-change.ts";
 import { type Reductions, sumsTogether } from "./together.ts";
 
-/** Most rows that one query reduces; above that, the engine gains nothing from having several reductions in one. */
-const MOST_ROWS = 500_000;
+/** Most rows that are repeated for each reduction, where that is how they are asked together; above that, nothing is gained by it. */
+const MOST_REPEATED = 500_000;
 
 /**
- * What the finding of a measure will ask (the whole, its months, two periods, cuts), asked in one query instead of one each:
- * of few rows, planning a query costs more than running it. By the id of each; empty where they are better asked alone.
+ * What the finding of a measure will ask (the whole, its months, two periods, cuts), asked in one query instead of one each, which is
+ * planned once and reads its rows once. By the id of each; empty where they are better asked alone.
  */
 export async function reducedAhead(
   measure: MeasureDefinition,
@@ -28,7 +28,9 @@ export async function reducedAhead(
 ): Promise<ReadonlyMap<string, readonly Row[]>> {
   const { store, info } = context;
   const asked = asksOf(measure, context).map(({ id, ...ask }) => [id, reductionOf({ id, ...ask }, info)] as const);
-  const size = Math.floor(MOST_ROWS / Math.max(1, rowsOf(measure, info)));
+  const size = measure.latestOfParty
+    ? Math.floor(MOST_REPEATED / Math.max(1, rowsOf(measure, info)))
+    : Number.POSITIVE_INFINITY;
   const found = new Map<string, readonly Row[]>();
   if (size < 2) return found;
   for (let i = 0; i < asked.length; i += size) {

@@ -58,7 +58,7 @@ const CONTACTS: readonly FactKind[] = ["case", "contact", "leg"];
 type PanelTable = [name: string, query: Sql, orderBy: readonly string[]];
 
 /** Tables that are made at once, of many facts and of few. */
-const AT_ONCE = { many: 2, few: 4 };
+const AT_ONCE = { many: 1, few: 4 };
 
 /**
  * Builds the analysis tables from the facts, once per data version, by set-based SQL alone.
