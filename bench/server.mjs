@@ -15,6 +15,8 @@ const SECONDS = { warm: 5, load: 10, steady: 20 };
 const BATCHES = { batch: 100, connections: 8 };
 const SINGLES = { batch: 1, connections: 64 };
 /** Ten in a request, as libraries send what comes in half a second. */
+/** What the engine may keep in memory during the soak. */
+const SOAK_MEMORY_MB = 400;
 const STEADY = { batch: 10, connections: 16, rate: 5_000 };
 
 /** @param orders how many orders the figures are asked of @param say tells how far it is */
@@ -177,7 +179,8 @@ export async function measureSoak({ seconds, say }) {
   const work = mkdtempSync(join(tmpdir(), "feltworth-bench-"));
   const folder = join(work, "soak");
   call(["init", folder]);
-  const server = await serve(folder, join(work, "soak-server"));
+  // What is read before is kept in memory up to the engine's limit: only with a low one does what grows without end show.
+  const server = await serve(folder, join(work, "soak-server"), { FELTWORTH_MEMORY_MB: String(SOAK_MEMORY_MB) });
   try {
     await send(server.port, server.writeKey, STEADY, SECONDS.warm);
     await server.atRest();
@@ -221,10 +224,11 @@ function call(args, isCommand = true) {
 }
 
 /** Starts the server by its command, makes the first administrator, and a key that writes. */
-async function serve(folder, data) {
+async function serve(folder, data, environment = {}) {
   const log = openSync(`${data}.log`, "w");
   const child = spawn(process.execPath, [cli, "serve", folder, "--data", data, "--port", "0"], {
     stdio: ["ignore", log, "pipe"],
+    env: { ...process.env, ...environment },
   });
   let said = "";
   const [address, code] = await new Promise((told, failed) => {
@@ -339,7 +343,7 @@ export function serverTable({ server: made, soak }, table) {
     ...[`\`${path}\``, `${rounded(seconds)} s`, `${rounded(seconds / figures.baseline)} ×`],
   ]);
   const soaked = soak
-    ? `${Math.round(soak.rate).toLocaleString("en")} events a second for ${Math.round(soak.seconds)} s beside ${soak.reports.n} reports: p99 ${soak.p99} ms, ${soak.failed + soak.refused + soak.reports.errors.length} errors, ${soak.memory.map(({ mb }) => Math.round(mb)).join(", ")} MB after each tenth (load average ${soak.load.toFixed(1)}, ${soak.date}).`
+    ? `${Math.round(soak.rate).toLocaleString("en")} events a second for ${Math.round(soak.seconds)} s beside ${soak.reports.n} reports: p99 ${soak.p99} ms, ${soak.failed + soak.refused + soak.reports.errors.length} errors, ${soak.memory.map(({ mb }) => Math.round(mb)).join(", ")} MB after each tenth, of which the engine may keep ${SOAK_MEMORY_MB} MB (load average ${soak.load.toFixed(1)}, ${soak.date}).`
     : "The soak was not measured yet: `npm run bench -- soak`.";
   return `${table(
     [...head, "load average", "date"],

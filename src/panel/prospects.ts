@@ -7,29 +7,32 @@ import { factDay } from "./days.ts";
 /** Days that a prospect has to become a customer. */
 export const CONVERSION_DAYS = 90;
 
+/** The first day on which a party was known apart from what it bought: it joined, was offered something, or took a step of the journey. */
+export function firstKnown(dialect: Dialect, zone: TimeZone): Sql {
+  const dated = (table: string) => sql`
+      select i.party as party, ${factDay(dialect, zone, "f")} as day
+      from ${raw(table)} f inner join identity i on i.key = f.subject where f.at is not null`;
+  return sql`
+    select party, min(day) as day
+    from (
+      select p.party as party, p.joined as day from panel_party p where p.joined is not null
+      union all ${dated("fact_offer")}
+      union all ${dated("fact_touch")}
+    ) n
+    group by party`;
+}
+
 /**
- * One row a party that was known before it was a customer, on the first day on which it was known (it joined, was offered something, or took a
- * step of the journey): whether it became a customer within `CONVERSION_DAYS`, and whether these are over. `is_seen`: nobody known before the first
+ * One row a party that was known before it was a customer, on that day: whether it became a customer within `CONVERSION_DAYS`, and whether these are over. `is_seen`: nobody known before the first
  * record of the company counts, because what they had bought by then is on no record.
  */
 export function prospectsKnown(
   dialect: Dialect,
   { zone, asOf, firstDay }: { zone: TimeZone; asOf: Day | null; firstDay: Day | null },
 ): Sql {
-  const day = factDay(dialect, zone, "f");
   const within = raw(String(CONVERSION_DAYS));
-  const dated = (table: string) => sql`
-      select i.party as party, ${day} as day from ${raw(table)} f inner join identity i on i.key = f.subject where f.at is not null`;
   return sql`
-    with known as (
-      select party, min(day) as day
-      from (
-        select p.party as party, p.joined as day from panel_party p where p.joined is not null
-        union all ${dated("fact_offer")}
-        union all ${dated("fact_touch")}
-      ) n
-      group by party
-    ),
+    with known as (${firstKnown(dialect, zone)}),
     bought as (
       select party, min(from_day) as since from panel_spell group by party
     )

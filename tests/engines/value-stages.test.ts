@@ -150,6 +150,38 @@ onEveryEngine((engine) => {
     ]);
   });
 
+  it("begins the card of a stage with what is to change there: cost that is to fall, or income that is to rise", async () => {
+    const { context } = await staged(store, {
+      // Anna's first order, one while she is taken in, and one at full price.
+      purchase: [
+        buy("anna", "2024-01-10", 100, 60),
+        buy("anna", "2024-02-01", 50, 30),
+        buy("anna", "2024-08-01", 80, 40),
+      ],
+      contact: [{ who: "anna", at: "2024-08-20", contact_id: "k1", cost: 5, currency: "EUR" }],
+      cost: [
+        { at: "2024-01-01", until: "2024-02-01", area: "acquisition", stage: "purchase", amount: 25, currency: "EUR" },
+      ],
+    });
+    const { tables } = await stagesFinding(context, { segments: [], toCome: null, dataVersion: "v" });
+    const cards = tables.find(({ id }) => id === "clv.stages.cards")!;
+    const said = (cell: unknown) => {
+      const { code, values } = (cell as { message: { code: string; values: { value?: number } } }).message;
+      return [code.replace("clv.stages.card.", ""), values.value];
+    };
+    const told = cards.rows.map(({ stage, first, beside }) => [
+      (stage as { label: { code: string } }).label.code,
+      ...[said(first), said(beside)],
+    ]);
+    expect(told).toEqual([
+      ["clv.stage.purchase", ["cost", 25], ["income", 40]],
+      ["clv.stage.support", ["cost", 5], ["income", 20]],
+      ["clv.stage.retention", ["nobody", 0], ["nobody", 0]],
+      ["clv.stage.loyalty", ["income", 40], ["cost", 0]],
+      ["clv.stage.advocacy", ["nobody", 0], ["nobody", 0]],
+    ]);
+  });
+
   it("tells what recommendations are worth, and whose service costs more than they bring, as by hand", async () => {
     const { context } = await staged(store, {
       purchase: [
@@ -167,12 +199,13 @@ onEveryEngine((engine) => {
       ],
     });
     const found = await besideValue(context);
-    const ben = { customers: 1, brought: 20, toCome: 0, acquired: 30, served: 30 };
+    const unknown = { known: 0, waited: 0, waitedSquared: 0 };
+    const ben = { customers: 1, brought: 20, toCome: 0, acquired: 30, served: 30, ...unknown };
     expect(found).toEqual({
       referred: ben,
-      others: { customers: 2, brought: 70, toCome: 0, acquired: 60, served: 5 },
+      others: { customers: 2, brought: 70, toCome: 0, acquired: 60, served: 5, ...unknown },
       costly: ben,
-      all: { customers: 3, brought: 90, toCome: 0, acquired: 90, served: 35 },
+      all: { customers: 3, brought: 90, toCome: 0, acquired: 90, served: 35, ...unknown },
       referrers: 1,
     });
     expect(referralFinding(context, found, "v")).toMatchObject({
@@ -183,8 +216,47 @@ onEveryEngine((engine) => {
       headline: { state: "estimate", value: 1 / 3, unit: "share", n: 3 },
       verdict: { code: "clv.service", values: { n: 1, total: 30, value: 20, coverage: 30 / 35 } },
     });
-    const nobody = { ...found, costly: { customers: 0, brought: 0, toCome: 0, acquired: 0, served: 0 } };
+    const nobody = { ...found, costly: { customers: 0, brought: 0, toCome: 0, acquired: 0, served: 0, ...unknown } };
     expect(serviceFinding(context, nobody, "v")!.verdict.code).toBe("clv.service.nobody");
+  });
+
+  it("tells how long it took until those bought who came on a recommendation, and all others, as by hand", async () => {
+    const day = (n: number) => new Date(Date.UTC(2024, 0, 1 + n)).toISOString().slice(0, 10);
+    const [friends, others] = ["f", "o"].map((kind) => Array.from({ length: 40 }, (_, i) => `${kind}${i}`)) as [
+      string[],
+      string[],
+    ];
+    // 8 or 12 days after the first offer, and 18 or 22; Zoe buys on the day on which she is first known.
+    const waits = new Map([
+      ...friends.map((who, i) => [who, i % 2 ? 8 : 12] as const),
+      ...others.map((who, i) => [who, i % 2 ? 18 : 22] as const),
+      ["zoe", 0] as const,
+    ]);
+    const { context } = await staged(store, {
+      party: [{ who: "anna", joined: "2023-12-01" }],
+      offer: [...waits.keys()].map((who) => ({ who, at: day(0), outcome: "won", currency: "EUR" })),
+      touch: [{ who: "f0", at: day(3), name: "opened" }],
+      purchase: [...waits].map(([who, after]) => buy(who, day(after), 20, 10)),
+      referral: friends.map((who) => ({
+        ...{ who: "anna", at: "2023-12-30", referred_kind: "customer", referred_value: who },
+      })),
+    });
+    const found = await besideValue(context);
+    expect(found.referred).toMatchObject({ customers: 40, known: 40, waited: 400, waitedSquared: 20 * (64 + 144) });
+    expect(found.others).toMatchObject({ customers: 41, known: 40, waited: 800 });
+    const finding = referralFinding(context, found, "v")!;
+    // Each variance 4 · 40 / 39, so that the error of the difference is √(2 · 4.1026 / 40) = 0.4529; t(0.975, 78) = 1.9908.
+    const { value, interval } = finding.figures.waited as { value: number; interval: { low: number; high: number } };
+    expect(value).toBeCloseTo(-10, 10);
+    expect(interval.low).toBeCloseTo(-10 - 0.90167, 4);
+    expect(interval.high).toBeCloseTo(-10 + 0.90167, 4);
+    expect(finding.notes!.map(({ code }) => code)).toContain("clv.referrals.waited");
+    const few = { ...found, referred: { ...found.referred, known: 29 } };
+    expect(referralFinding(context, few, "v")!.figures).toEqual({});
+    const alike = { ...found, others: { ...found.referred, waitedSquared: 9_000 } };
+    expect(referralFinding(context, alike, "v")!.notes!.map(({ code }) => code)).toContain(
+      "clv.referrals.waited_alike",
+    );
   });
 
   it("counts loyalty without tenure, and what prospects did not take, as by hand", async () => {

@@ -1,6 +1,8 @@
 import type { Message } from "../../findings/figure.ts";
 import type { Finding } from "../../findings/finding.ts";
+import { bandEstimate, type Contrast, contrast } from "../../links/contrast.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
+import { firstKnown } from "../../panel/prospects.ts";
 import { sql } from "../../store/sql/sql.ts";
 import { columnsOf, countCell, labelCell, moneyCell, shareInterval } from "../cells.ts";
 import { referred } from "../ledger/member.ts";
@@ -15,6 +17,10 @@ export interface Part {
   /** What acquiring and serving them cost to date. */
   acquired: number;
   served: number;
+  /** Of those who were known before they bought: how many, and the days until they did, and their squares, summed. */
+  known: number;
+  waited: number;
+  waitedSquared: number;
 }
 
 /** Customers whom others brought and all others; those whose service has cost more than they bring and all others; who brought somebody. */
@@ -28,18 +34,23 @@ export interface Beside {
 }
 
 /** Read from the customers valued before. */
-export async function besideValue({ store, record }: MeasureContext): Promise<Beside> {
+export async function besideValue({ store, info, record }: MeasureContext): Promise<Beside> {
+  const { dialect } = store;
   const query = sql`
-    with brought as (${referred(store.dialect)}),
+    with brought as (${referred(dialect)}),
+    known as (${firstKnown(dialect, info.zone)}),
     told as (
       select case when b.party is null then 0 else 1 end as referred, case when -c.serve > c.margin + c.to_come then 1 else 0 end as costly,
-        c.margin as margin, c.to_come as to_come, -c.acquire as acquired, -c.serve as served
+        c.margin as margin, c.to_come as to_come, -c.acquire as acquired, -c.serve as served,
+        case when k.day < c.since then ${dialect.daysBetween(sql`k.day`, sql`c.since`)} end as waited
       from value_customer c
       left join brought b on b.party = c.party
+      left join known k on k.party = c.party
       where c.since is not null
     )
     select t.referred as referred, t.costly as costly, count(*) as customers, sum(t.margin) as margin, sum(t.to_come) as to_come,
-      sum(t.acquired) as acquired, sum(t.served) as served
+      sum(t.acquired) as acquired, sum(t.served) as served,
+      count(t.waited) as known, sum(t.waited) as waited, sum(t.waited * t.waited) as waited_squared
     from told t
     group by t.referred, t.costly
     order by referred, costly
@@ -53,6 +64,7 @@ export async function besideValue({ store, record }: MeasureContext): Promise<Be
     return {
       ...{ customers: sum("customers"), brought: sum("margin"), toCome: sum("to_come") },
       ...{ acquired: sum("acquired"), served: sum("served") },
+      ...{ known: sum("known"), waited: sum("waited"), waitedSquared: sum("waited_squared") },
     };
   };
   return {
@@ -63,6 +75,9 @@ export async function besideValue({ store, record }: MeasureContext): Promise<Be
     referrers: Number(who?.n ?? 0),
   };
 }
+
+/** Customers of each kind who were known before they bought, for a word on how long it took them. */
+const WAITED_NEEDED = 30;
 
 const worth = ({ brought, toCome, acquired, served }: Part): number => brought + toCome - acquired - served;
 const COLUMNS = ["group", "customers", "brought", "to_come", "acquired", "served", "value", "each"];
@@ -80,6 +95,13 @@ export function referralFinding(context: MeasureContext, found: Beside, dataVers
     },
     ...{ unit: "money", ...money },
   };
+  const sooner = soonerOf(found);
+  const waits: Message["values"] = sooner
+    ? {
+        ...{ n: came.known, count: others.known, unit: "days", ...sooner.interval, difference: sooner.difference },
+        ...{ highValue: came.waited / came.known, lowValue: others.waited / others.known },
+      }
+    : {};
   return {
     ...shell(context, "clv.referrals", "clv.beside", dataVersion),
     headline: {
@@ -90,24 +112,43 @@ export function referralFinding(context: MeasureContext, found: Beside, dataVers
     notes: [
       { code: "clv.referrals.once", values },
       ...(came.acquired + others.acquired > 0 && others.customers > 0 ? [{ code: "clv.referrals.saved", values }] : []),
+      ...(sooner
+        ? [{ code: `clv.referrals.${isBeyondChance(sooner) ? "waited" : "waited_alike"}`, values: waits }]
+        : []),
     ],
+    figures: sooner
+      ? {
+          waited: {
+            ...{ ...header(context, "clv.referrals", "clv.beside"), id: "clv.referrals:waited", unit: "days" },
+            ...{ n: came.known + others.known, grade: "association", isDifference: true },
+            ...{ state: "estimate", value: sooner.difference, interval: sooner.interval },
+          },
+        }
+      : {},
     tables: [table("clv.referrals", { came, others }, money)],
   };
 }
+
+/** By how many days those who came on a recommendation bought sooner (below 0) or later than others, counted from the first record of them. */
+function soonerOf({ referred: came, others }: Beside): Contrast | null {
+  const [first, second] = [came, others].map(({ known: n, waited, waitedSquared }) =>
+    n < WAITED_NEEDED
+      ? null
+      : bandEstimate({ band: "", n, clusters: n, a: waited, b: n, aa: waitedSquared, bb: n, ab: waited, nonZero: n }),
+  );
+  return first && second ? contrast(first, second) : null;
+}
+
+const isBeyondChance = ({ interval: { low, high } }: Contrast): boolean => low > 0 || high < 0;
 
 /** Customers whose service costs more than they bring: how many, and what it comes to. It says nothing of why. */
 export function serviceFinding(context: MeasureContext, found: Beside, dataVersion: string): Finding | null {
   const { costly, all } = found;
   if (all.served === 0 || all.customers === 0) return null;
   const money = context.info.currency ? { currency: context.info.currency } : {};
-  const rest: Part = {
-    ...{ customers: all.customers - costly.customers, brought: all.brought - costly.brought },
-    ...{
-      toCome: all.toCome - costly.toCome,
-      acquired: all.acquired - costly.acquired,
-      served: all.served - costly.served,
-    },
-  };
+  const rest = Object.fromEntries(
+    Object.entries(all).map(([key, value]) => [key, value - costly[key as keyof Part]]),
+  ) as unknown as Part;
   const share = costly.customers / all.customers;
   const values: Message["values"] = {
     ...{ n: costly.customers, share, total: costly.served, value: costly.brought + costly.toCome },

@@ -2,9 +2,10 @@ import type { Figure, Interval, Message } from "../../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { sql } from "../../store/sql/sql.ts";
+import { columnsOf, countCell, labelCell, moneyCell } from "../cells.ts";
 import { contribution, type StageRow, segmentRows, stageRows } from "./stage-rows.ts";
 import { reconciliation, stageValues } from "./stage-values.ts";
-import { ENTRY_RULES, ONBOARDING_DAYS } from "./stages.ts";
+import { ENTRY_RULES, ONBOARDING_DAYS, type Stage } from "./stages.ts";
 import { stageWaterfall } from "./waterfall.ts";
 
 export interface Reconciled {
@@ -77,7 +78,12 @@ export async function stagesFinding(
     },
     ...{ state: "estimate", value: total, interval: toCome && around(total, toCome) },
   };
-  const tables = [stageTable("clv.stages", rows, currency, null), rulesTable(), checkTable(checks, currency)];
+  const tables = [
+    stageTable("clv.stages", rows, currency, null),
+    cardTable(rows, currency),
+    rulesTable(),
+    checkTable(checks, currency),
+  ];
   const parted = await segmentRows(context, segments);
   for (const { segment, rows: own } of segments.length > 0 ? parted : [])
     tables.splice(-2, 0, stageTable(`clv.stages.${segment}`, own, currency, segment));
@@ -105,21 +111,56 @@ export async function stagesFinding(
 }
 
 type Money = Pick<Figure, "currency">;
-const money = (value: number, currency: Money): TableCell => ({ kind: "number", value, unit: "money", ...currency });
-const said = (code: string, values: Message["values"] = {}): TableCell => ({ kind: "label", label: { code, values } });
-const columns = (prefix: string, ids: readonly string[]): Table["columns"] =>
-  ids.map((id, i) => ({ id, title: { code: `${prefix}.${id}`, values: {} }, align: i === 0 ? "start" : "end" }));
+
+/** What is to fall in a stage, or to rise: what a card of it begins with. */
+const AIMS: Readonly<Partial<Record<Stage, "cost" | "income">>> = {
+  ...{ purchase: "cost", support: "cost" },
+  ...{ retention: "income", loyalty: "income", advocacy: "income" },
+};
+
+/** A card a stage: where cost is to fall it stands first, where income is to rise that does; by customer. */
+function cardTable(rows: readonly StageRow[], currency: Money): Table {
+  const card = (aim: "cost" | "income", row: StageRow): TableCell => ({
+    kind: "message",
+    message: {
+      code: row.customers > 0 ? `clv.stages.card.${aim}` : "clv.stages.card.nobody",
+      // What was spent is below 0 in the ledger.
+      values: {
+        value: (aim === "cost" ? 0 - row.cost : row.income) / Math.max(1, row.customers),
+        unit: "money",
+        ...currency,
+      },
+    },
+  });
+  return {
+    id: "clv.stages.cards",
+    title: { code: "clv.stages.cards", values: {} },
+    columns: columnsOf("clv.stages.column", ["stage", "aim", "first", "beside"], 4),
+    rows: rows.flatMap((row) => {
+      const aim = AIMS[row.stage];
+      if (!aim) return [];
+      return [
+        {
+          stage: labelCell(`clv.stage.${row.stage}`),
+          aim: labelCell(`clv.stages.card.aim.${aim}`),
+          first: card(aim, row),
+          beside: card(aim === "cost" ? "income" : "cost", row),
+        },
+      ];
+    }),
+  };
+}
 
 function stageTable(id: string, rows: readonly StageRow[], currency: Money, segment: string | null): Table {
   let sum = 0;
   const line = (stage: TableCell, row: StageRow): Table["rows"][number] => ({
     stage,
-    customers: { kind: "number", value: row.customers, unit: "count" },
-    income: money(row.income, currency),
-    cost: money(row.cost, currency),
-    to_come: money(row.toCome, currency),
-    contribution: money(contribution(row), currency),
-    sum: money((sum += contribution(row)), currency),
+    customers: countCell(row.customers),
+    income: moneyCell(row.income, currency),
+    cost: moneyCell(row.cost, currency),
+    to_come: moneyCell(row.toCome, currency),
+    contribution: moneyCell(contribution(row), currency),
+    sum: moneyCell((sum += contribution(row)), currency),
   });
   return {
     id,
@@ -127,8 +168,8 @@ function stageTable(id: string, rows: readonly StageRow[], currency: Money, segm
       segment === null
         ? { code: "clv.stages.table", values: {} }
         : { code: "clv.stages.table.group", values: { group: segment } },
-    columns: columns("clv.stages.column", ["stage", "customers", "income", "cost", "to_come", "contribution", "sum"]),
-    rows: rows.map((row) => line(said(`clv.stage.${row.stage}`), row)),
+    columns: columnsOf("clv.stages.column", ["stage", "customers", "income", "cost", "to_come", "contribution", "sum"]),
+    rows: rows.map((row) => line(labelCell(`clv.stage.${row.stage}`), row)),
     note: { code: "clv.stages.note", values: {} },
   };
 }
@@ -137,12 +178,12 @@ function rulesTable(): Table {
   return {
     id: "clv.stages.rules",
     title: { code: "clv.stages.rules", values: {} },
-    columns: columns("clv.stages.column", ["event", "rule", "stage"]).map((column) => ({ ...column, align: "start" })),
+    columns: columnsOf("clv.stages.column", ["event", "rule", "stage"], 3),
     rows: Object.entries(ENTRY_RULES).flatMap(([event, rules]) =>
       rules.map(({ stage, code }) => ({
-        event: said(`clv.event.${event}`),
-        rule: said(`clv.rule.${code}`, { days: ONBOARDING_DAYS }),
-        stage: said(`clv.stage.${stage}`),
+        event: labelCell(`clv.event.${event}`),
+        rule: labelCell(`clv.rule.${code}`, { days: ONBOARDING_DAYS }),
+        stage: labelCell(`clv.stage.${stage}`),
       })),
     ),
     note: { code: "clv.stages.rules.note", values: {} },
@@ -153,12 +194,12 @@ function checkTable(checks: readonly Reconciled[], currency: Money): Table {
   return {
     id: "clv.stages.check",
     title: { code: "clv.stages.check", values: {} },
-    columns: columns("clv.stages.column", ["line", "recorded", "booked", "agrees"]),
+    columns: columnsOf("clv.stages.column", ["line", "recorded", "booked", "agrees"]),
     rows: checks.map(({ line, recorded, booked, agrees }) => ({
-      line: said(`clv.line.${line}`),
-      recorded: line === "customers" ? { kind: "number", value: recorded, unit: "count" } : money(recorded, currency),
-      booked: line === "customers" ? { kind: "number", value: booked, unit: "count" } : money(booked, currency),
-      agrees: said(agrees ? "clv.agrees.yes" : "clv.agrees.no"),
+      line: labelCell(`clv.line.${line}`),
+      recorded: line === "customers" ? countCell(recorded) : moneyCell(recorded, currency),
+      booked: line === "customers" ? countCell(booked) : moneyCell(booked, currency),
+      agrees: labelCell(agrees ? "clv.agrees.yes" : "clv.agrees.no"),
     })),
   };
 }
