@@ -95,7 +95,7 @@ export function companyPage(rows, { date }) {
       )} of these companies, and to cost money in ${share(
         said((value) => value < 0),
         seeds.size,
-      )}.`,
+      )}; nothing is said in ${share(seeds.size - said(() => true), seeds.size)}.`,
       "",
     ];
   });
