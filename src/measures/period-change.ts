@@ -91,8 +91,9 @@ export async function splitChange(
   if (measure.latestOfParty && by.home === "row") return null;
   const { store, info } = context;
   const [first, last] = stretches;
+  // Groups and their sums alone are asked for: who belongs together matters to errors, of which a part of a change has none.
   const query = clusterSums(
-    measure,
+    { ...measure, cluster: null },
     { cut: by, grain: "stretch", from: first.from, to: last.to, stretches, info },
     store.dialect,
   );
