@@ -206,7 +206,7 @@ export function clusterSums(measure: MeasureDefinition, ask: Reduction, dialect:
 }
 
 export interface Grouping {
-  /** What names the group of a row `r`, as its column `in_…` does: a constant among them would cost the engine as much as any other. */
+  /** What names the group of a row `r`, as its column `in_<group>` does: a constant among them would cost the engine as much as any other. */
   groups: readonly string[];
   /** Which of these each of several ways of grouping has; `way` then is `grouping` of all groups, and the others are null. */
   sets?: readonly (readonly string[])[];

@@ -250,6 +250,10 @@ onEveryEngine((engine) => {
     expect(value).toBeCloseTo(-10, 10);
     expect(interval.low).toBeCloseTo(-10 - 0.90167, 4);
     expect(interval.high).toBeCloseTo(-10 + 0.90167, 4);
+    expect(finding.figures.waited).toMatchObject({
+      ...{ unit: "days", n: 80, grade: "association", definition: "clv-referral-wait@1" },
+      excluded: [{ reason: "unknown_before", n: 1 }],
+    });
     expect(finding.notes!.map(({ code }) => code)).toContain("clv.referrals.waited");
     const few = { ...found, referred: { ...found.referred, known: 29 } };
     expect(referralFinding(context, few, "v")!.figures).toEqual({});

@@ -119,8 +119,9 @@ export function referralFinding(context: MeasureContext, found: Beside, dataVers
     figures: sooner
       ? {
           waited: {
-            ...{ ...header(context, "clv.referrals", "clv.beside"), id: "clv.referrals:waited", unit: "days" },
-            ...{ n: came.known + others.known, grade: "association", isDifference: true },
+            ...{ ...header(context, "clv.referral-wait", "clv.beside"), unit: "days", grade: "association" },
+            ...{ n: came.known + others.known, isDifference: true },
+            excluded: [{ reason: "unknown_before", n: came.customers + others.customers - came.known - others.known }],
             ...{ state: "estimate", value: sooner.difference, interval: sooner.interval },
           },
         }

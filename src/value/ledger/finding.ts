@@ -135,7 +135,7 @@ function cardTable(rows: readonly StageRow[], currency: Money): Table {
   return {
     id: "clv.stages.cards",
     title: { code: "clv.stages.cards", values: {} },
-    columns: columnsOf("clv.stages.column", ["stage", "aim", "first", "beside"], 4),
+    columns: columnsOf("clv.stages.column", ["stage", "aim", "first", "beside", "customers"], 4),
     rows: rows.flatMap((row) => {
       const aim = AIMS[row.stage];
       if (!aim) return [];
@@ -145,6 +145,7 @@ function cardTable(rows: readonly StageRow[], currency: Money): Table {
           aim: labelCell(`clv.stages.card.aim.${aim}`),
           first: card(aim, row),
           beside: card(aim === "cost" ? "income" : "cost", row),
+          customers: countCell(row.customers),
         },
       ];
     }),
