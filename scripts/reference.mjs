@@ -74,7 +74,7 @@ const UNITS = {
 };
 
 /** Rows of a population may depend on what the records hold; the page shows them for a company with contracts. */
-const EXAMPLE = { recurring: "one_currency" };
+const EXAMPLE = { recurring: "one_currency", knownUntil: { contacts: "2026-01-01" } };
 
 const CLUSTERS = {
   party: "Rows of one customer belong together in the error.",
@@ -142,6 +142,7 @@ function measureSection(measure, { words, printable, sql, dialect, INSTRUMENTS }
           asOf: null,
           firstDay: null,
           endsAt: null,
+          knownUntil: EXAMPLE.knownUntil,
           hours: null,
           instruments: INSTRUMENTS,
         }),

@@ -11,10 +11,11 @@ import { type PeopleRules, peopleRules } from "../facts/people-rules.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import { type MeasureBook, measureBook, type OwnStated } from "../measures/registry.ts";
 import { buildPanel } from "../panel/build.ts";
-import type { ContactCosts, PanelInfo, StatedPoints, StatedRate } from "../panel/settings.ts";
+import type { ClosingCosts, ContactCosts, PanelInfo, StatedPoints, StatedRate } from "../panel/settings.ts";
 import { type IdentitySummary, resolveIdentity } from "../people/identity.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
 import { printable } from "../store/sql/sql.ts";
+import type { ValueTerms } from "../value/clv/study.ts";
 
 /** How a person wants the figures cut; null where they left it open. */
 export interface AnalysisOptions extends OwnStated {
@@ -37,12 +38,13 @@ export interface AnalysisOptions extends OwnStated {
   /** Hours within which a second channel in a case is a switch, where the settings file says. */
   switchHours?: number;
   /** How far ahead the value of a customer counts, and what later money is worth, where the settings file says. */
-  valueTerms?: { months?: number; discount?: number };
+  valueTerms?: Partial<ValueTerms>;
   /** Weights of the health score where the settings file gives others. */
   healthWeights?: Partial<HealthWeights>;
   /** What the settings file states about money that is not on record. */
   margin?: number;
   contactCosts?: ContactCosts;
+  closingCosts?: ClosingCosts;
   rates?: readonly StatedRate[];
   points?: StatedPoints;
   hours?: BusinessHours;

@@ -1,6 +1,9 @@
+import { InputError } from "../base/errors.ts";
 import { clvFindings } from "../value/clv/chapter.ts";
 import { CUSTOMER_COLUMNS, customerPages } from "../value/clv/customers.ts";
+import { statementPages } from "../value/clv/one-customer.ts";
 import { USUAL_TERMS, type ValueTerms } from "../value/clv/study.ts";
+import { STATEMENT_COLUMNS } from "../value/ledger/statement-table.ts";
 import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
 import type { CompanyRequest } from "./request.ts";
@@ -17,13 +20,19 @@ export interface ClvRequest extends CompanyRequest {
   segments: readonly string[];
   /** Customers who are shown one by one. */
   who: readonly string[];
+  /** File that the profit and loss of each of those is written to, by month; null: none. */
+  statement: string | null;
 }
 
 /** What customers are worth, by part, stage and group; every one of them into a file where that is asked for. */
 export async function askClv(
   request: ClvRequest,
   onRun?: (run: Run) => void,
-): Promise<StudyAnswer & { design: ValueTerms; customers?: string }> {
+): Promise<StudyAnswer & { design: ValueTerms; customers?: string; statement?: string }> {
+  if (request.statement !== null && request.who.length === 0)
+    throw new InputError("input.option_invalid", "--statement is of the customers that --customer names.", {
+      hint: "Name at least one: --customer C17 --statement c17.csv",
+    });
   return withCompany(
     request,
     async ({ analysis: { context, stated }, loaded: { dataVersion }, language }) => {
@@ -33,10 +42,13 @@ export async function askClv(
       const findings = await clvFindings(context, { ...request, terms }, dataVersion);
       if (request.customers !== null && findings.length > 0)
         await writeCustomers(request.customers, CUSTOMER_COLUMNS, customerPages(context));
+      if (request.statement !== null && findings.length > 0)
+        await writeCustomers(request.statement, STATEMENT_COLUMNS, statementPages(context, request.who));
       return {
         ...studyAnswer(findings, stated, language),
         design: terms,
         ...(request.customers === null ? {} : { customers: request.customers }),
+        ...(request.statement === null ? {} : { statement: request.statement }),
       };
     },
     onRun,

@@ -1,6 +1,7 @@
 import { MEMBER_COLUMNS, memberPages } from "../value/members.ts";
 import { STANDING_COLUMNS, standingPages } from "../value/stages/customers.ts";
 import { stageFindings } from "../value/stages/finding.ts";
+import { usualWorth } from "./ask-worth.ts";
 import { withCompany } from "./company.ts";
 import type { Run } from "./compose.ts";
 import type { CompanyRequest } from "./request.ts";
@@ -20,7 +21,8 @@ export async function askStages(request: StagesRequest, onRun?: (run: Run) => vo
     request,
     async ({ analysis: { context, stated }, loaded: { dataVersion }, language }) => {
       request.progress.step("stages");
-      const findings = await stageFindings(context, dataVersion);
+      const worth = context.info.asOf === null ? [] : await usualWorth(context, dataVersion);
+      const findings = await stageFindings(context, worth, dataVersion);
       if (request.customers !== null && findings.length > 0)
         await writeCustomers(request.customers, STANDING_COLUMNS, standingPages(context));
       if (request.members !== null && context.info.asOf !== null && (context.info.facts.points ?? 0) > 0)

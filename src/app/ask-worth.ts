@@ -111,6 +111,12 @@ async function* inWords(pages: AsyncIterable<Row[]>, words: Texts): AsyncGenerat
     }));
 }
 
+/** What the report tells of the worth of steps: of the leading scores, for one in ten of those who stand on them today. */
+export async function usualWorth(context: MeasureContext, dataVersion: string): Promise<Finding[]> {
+  const usual = { experiences: [], outcomes: [], step: null, horizon: null, placebo: null, by: null };
+  return stepsToday(context, await askedWorth(context, usual, dataVersion), ONE_IN_TEN, dataVersion);
+}
+
 /** What the steps are worth before anybody is moved. @throws InputError on a score or step that the data do not hold */
 export async function worthInPlay(context: MeasureContext, asked: WorthAsk, dataVersion: string): Promise<Finding[]> {
   const { experiences, step } = asked;

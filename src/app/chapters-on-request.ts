@@ -17,6 +17,8 @@ import { refuseRestricted } from "./restricted.ts";
 /** What the report knows already when these chapters are told. */
 interface Known {
   links: readonly Finding[];
+  /** What steps of scores are worth. */
+  worth: readonly Finding[];
   dataVersion: string;
   /** Folder of the workspace that keeps what is said of it; null where it is none. */
   workspace: string | null;
@@ -32,7 +34,7 @@ export const ON_REQUEST: Readonly<Record<ChapterOnRequest, (analysis: Analysis, 
       refuseRestricted(context.info, "Customer value");
       return clvFindings(context, { terms: { ...USUAL_TERMS, ...stated.valueTerms }, segments: [] }, dataVersion);
     },
-    stages: ({ context }, { dataVersion }) => stageFindings(context, dataVersion),
+    stages: ({ context }, { worth, dataVersion }) => stageFindings(context, worth, dataVersion),
     churn: ({ book, context }, { dataVersion }) => churnFindings(book, context, dataVersion),
     risk: async ({ context, stated }, { dataVersion }) =>
       (await riskFindings(context, { horizon: USUAL_HORIZON, weights: stated.healthWeights }, dataVersion)).findings,

@@ -1,4 +1,5 @@
 import { stretchNamed } from "../base/calendar.ts";
+import type { Currency } from "../base/currency.ts";
 import type { Day } from "../base/day.ts";
 import { InputError } from "../base/errors.ts";
 import { UTC } from "../base/zone.ts";
@@ -106,7 +107,12 @@ function settled(
     ...(settings.health ? { healthWeights: settings.health } : {}),
     ...(settings.margin === undefined ? {} : { margin: settings.margin }),
     ...(settings.points ? { points: settings.points } : {}),
-    ...(settings.costs ? { contactCosts: settings.costs } : {}),
+    ...(settings.costs?.contact
+      ? { contactCosts: { ...costsIn(settings.costs), contact: settings.costs.contact } }
+      : {}),
+    ...(settings.costs?.closing
+      ? { closingCosts: { ...costsIn(settings.costs), closing: settings.costs.closing } }
+      : {}),
     ...(settings.hours ? { hours: settings.hours } : {}),
     ...(settings.measures ? { measures: settings.measures } : {}),
     ...(settings.scores ? { scores: settings.scores } : {}),
@@ -115,6 +121,8 @@ function settled(
     ...(options.gapDays === undefined ? {} : { gapDays: options.gapDays }),
   };
 }
+
+const costsIn = ({ currency }: { currency?: Currency }): { currency?: Currency } => (currency ? { currency } : {});
 
 /** @throws InputError `input.option_invalid` where a period is named that is none */
 export function windowOf(

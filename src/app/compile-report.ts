@@ -218,8 +218,9 @@ async function measuresAndChapters(
     return { measures, late };
   };
   const [early, { measures, late }] = await bothOf(tell({ ...(isDated ? { worth } : {}), drivers }), measured());
+  const known = { worth: worthOf(early), dataVersion, workspace };
   const asked = await tell(
-    Object.fromEntries(requested.map((id) => [id, () => ON_REQUEST[id](analysis, { links, dataVersion, workspace })])),
+    Object.fromEntries(requested.map((id) => [id, () => ON_REQUEST[id](analysis, { ...known, links })])),
   );
   const order: readonly Chapter["id"][] = [...CHAPTERS, ...CHAPTERS_ON_REQUEST];
   const told = [...early, ...late, ...asked].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
@@ -306,13 +307,13 @@ async function identityQuality({ context, identity, info }: Analysis): Promise<D
     select count(*) as answers, sum(case when s.customer_since is not null then 1 else 0 end) as linked
     from panel_answer a
     left join customer_state s on s.party = a.party
-    where a.state = 'valid'
+    where a.state = 'valid' and a.parts is null
   `);
   const answers = Number(linked?.answers ?? 0);
   const facts = Object.values(info.facts).reduce((sum, n) => sum + n, 0);
   const [nameless] = await context.store.rows(sql`
     select (select count(*) from panel_order where party is null) + (select count(*) from panel_contact where party is null)
-      + (select count(*) from panel_answer where party is null) as n
+      + (select count(*) from panel_answer where party is null and parts is null) as n
   `);
   return {
     identifiers: identity.identifiers,

@@ -1,6 +1,15 @@
+import { generalWeights } from "../facts/composite.ts";
 import { COUNTABLE } from "../facts/countable.ts";
 import type { Condition, Conditions, OwnMeasure, Plain, Quantity } from "../facts/own-measure.ts";
-import { bandCode, type OwnName, type OwnScore, scoreMeasureIds, worstFirst } from "../facts/own-score.ts";
+import {
+  bandCode,
+  type Composite,
+  isComposite,
+  type OwnName,
+  type OwnScore,
+  scoreMeasures,
+  worstFirst,
+} from "../facts/own-score.ts";
 import { parseScale } from "../facts/scale.ts";
 import type { OwnStated } from "../measures/registry.ts";
 import type { Language } from "../texts/language.ts";
@@ -39,23 +48,28 @@ function wordsOfScore(score: OwnScore, words: Texts): Word[] {
     range: `${band.from}–${band.to}`,
   }));
   const good = bands.filter(({ is }) => is === "good").map((band) => `“${band.called}” (${band.range})`);
+  const elements = score.elements?.map((each) => nameIn(each.name, each.id, words.language)).join(", ");
+  const needs = elements ? words.t("own.composite.needs", { text: elements }) : words.t("own.score.needs", { name });
   const of = (measure: string, said: Record<string, string>): Word[] =>
-    Object.entries({ ...said, needs: words.t("own.score.needs", { name }) }).map(([key, text]) => [
-      `measure.${measure}.${key}`,
-      text,
-    ]);
-  const [share, mean] = scoreMeasureIds(score);
+    Object.entries({ ...said, needs }).map(([key, text]) => [`measure.${measure}.${key}`, text]);
+  const { share, mean } = scoreMeasures(id, isComposite(score));
+  const text = good.join(` ${words.t("own.or")} `);
+  const called = isComposite(score)
+    ? { share: words.t("own.composite.good.name", { name }), mean: name }
+    : { share: name, mean: words.t("own.score.mean.name", { name }) };
+  const defined = isComposite(score)
+    ? {
+        share: words.t("own.composite.share", { text, range, n: score.version }),
+        mean: compositionOf(score, range, words),
+      }
+    : { share: words.t("own.score.share", { text, range }), mean: words.t("own.score.mean", { range }) };
   return [
     ...of(share, {
-      name,
-      short: name,
-      definition: words.t("own.score.share", { text: good.join(` ${words.t("own.or")} `), range }),
+      ...{ name: called.share, short: called.share, definition: defined.share },
       good: words.t("own.better.up"),
     }),
     ...of(mean, {
-      name: words.t("own.score.mean.name", { name }),
-      short: words.t("own.score.mean.name", { name }),
-      definition: words.t("own.score.mean", { range }),
+      ...{ name: called.mean, short: called.mean, definition: defined.mean },
       good: words.t(`own.better.${best === "high" ? "up" : "down"}`),
       top: String(max),
     }),
@@ -64,6 +78,29 @@ function wordsOfScore(score: OwnScore, words: Texts): Word[] {
       [`band.${bandCode(score, { id: band })}.among`, words.t("band.unknown.among", { name: called })],
     ]),
   ];
+}
+
+/** What a composite is made of, with all its weights. */
+function compositionOf(score: Composite, range: string, words: Texts): string {
+  const { elements, weights = [], importance = false, answered, version } = score;
+  const listed = (each: Readonly<Record<string, number>>) =>
+    elements
+      .filter(({ id }) => each[id] !== undefined)
+      .map(({ id, name }) => words.t("own.composite.weight", { name: nameIn(name, id, words.language), n: each[id]! }))
+      .join(", ");
+  return [
+    words.t("own.composite.mean", { text: listed(generalWeights(score)), range }),
+    ...weights.map((each) =>
+      words.t("own.composite.where", {
+        name: conditionsOf(each.where as Conditions, words),
+        text: listed(each.weights),
+      }),
+    ),
+    ...(importance ? [words.t("own.composite.importance")] : []),
+    words.t("own.composite.missing"),
+    ...(answered === undefined ? [] : [words.t("own.composite.answered", { share: answered })]),
+    words.t("own.composite.version", { n: version }),
+  ].join(" ");
 }
 
 /** A name in the language of the report, otherwise in English, otherwise in the first that is given. */

@@ -5,6 +5,7 @@ import { type AppError, InputError } from "../base/errors.ts";
 import { UTC } from "../base/zone.ts";
 import { PEOPLE_FILE, readDecisions } from "../config/people.ts";
 import { atItsLine, readSettings, SETTINGS_FILE, type Settings } from "../config/settings.ts";
+import { isComposite } from "../facts/own-score.ts";
 import { answered } from "../sources/answers.ts";
 import { type FileSettings, matches, settingsFor } from "../sources/file-settings.ts";
 import type { Lack, Question, Recognition } from "../sources/mapping.ts";
@@ -174,7 +175,8 @@ export function statedBy(
   return {
     files: [...extra, ...settings.files],
     read,
-    ...(settings.scores ? { scores: settings.scores } : {}),
+    // Nobody is asked for a composite, whatever a column is called.
+    ...(settings.scores ? { scores: settings.scores.filter((score) => !isComposite(score)) } : {}),
     ...(currency ? { currency } : {}),
   };
 }

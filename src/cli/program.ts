@@ -21,6 +21,7 @@ import { serveCommand } from "./commands/serve.ts";
 import { stagesCommand } from "./commands/stages.ts";
 import { startCommand } from "./commands/start.ts";
 import { studyCommand } from "./commands/study.ts";
+import { whatIfCommand } from "./commands/what-if.ts";
 import { workspaceCommands } from "./commands/workspace.ts";
 import { worthCommand } from "./commands/worth.ts";
 
@@ -40,6 +41,7 @@ export function commandLine(run?: RunCommand): Command {
   linkCommand(program);
   worthCommand(program);
   clvCommand(program);
+  whatIfCommand(program);
   churnCommand(program);
   riskCommand(program);
   stagesCommand(program);

@@ -16,10 +16,20 @@ export interface ContactCostSettings {
   hour?: number;
 }
 
+/** What it costs to make one driver always go well, or as well as was expected. */
+export interface ClosingCostSettings {
+  /** A signal, a touchpoint or a rated side, as `feltworth drivers` names it. */
+  driver: string;
+  once?: number;
+  /** Every year. */
+  year?: number;
+}
+
 export interface CostSettings {
-  /** Of the rates; without it they are in the reporting currency. */
+  /** Of the amounts; without it they are in the reporting currency. */
   currency?: Currency;
-  contact: ContactCostSettings[];
+  contact?: ContactCostSettings[];
+  closing?: ClosingCostSettings[];
 }
 
 /** What one unit of `from` is in units of `to`. */
@@ -42,21 +52,59 @@ const amount = () =>
 export const costs = () =>
   strict({
     currency: optional(currency()),
-    contact: z
-      .array(
-        strict({
-          channel: optional(z.string({ error: "expects a channel such as email" })),
-          by: optional(oneOf(["live", "bot"], "way of being handled")),
-          each: optional(amount()),
-          hour: optional(amount()),
-        }).superRefine((entry, ctx) => {
-          if (entry.each === undefined && entry.hour === undefined)
-            refuse(ctx, { message: "expects each (for a contact), hour (for an hour of handling), or both" });
-        }),
-        { error: "expects a list of what contacts cost, such as [{ channel: email, each: 3.5 }, { hour: 32 }]" },
-      )
-      .min(1, { error: "expects at least one entry, such as { hour: 32 }" }),
+    contact: optional(contactCosts()),
+    closing: optional(closingCosts()),
+  }).superRefine(({ contact, closing }, ctx) => {
+    if (contact === undefined && closing === undefined)
+      refuse(ctx, {
+        message: "expects contact (what contacts cost), closing (what it costs to close a gap), or both",
+      });
   });
+
+const contactCosts = () =>
+  z
+    .array(
+      strict({
+        channel: optional(z.string({ error: "expects a channel such as email" })),
+        by: optional(oneOf(["live", "bot"], "way of being handled")),
+        each: optional(amount()),
+        hour: optional(amount()),
+      }).superRefine((entry, ctx) => {
+        if (entry.each === undefined && entry.hour === undefined)
+          refuse(ctx, { message: "expects each (for a contact), hour (for an hour of handling), or both" });
+      }),
+      { error: "expects a list of what contacts cost, such as [{ channel: email, each: 3.5 }, { hour: 32 }]" },
+    )
+    .min(1, { error: "expects at least one entry, such as { hour: 32 }" });
+
+/** Nothing is closed for nothing: an amount of 0 would be left out. */
+const closingCosts = () => {
+  const sum = () =>
+    z
+      .number({ error: "expects an amount of money such as 12000" })
+      .gt(0, { error: "expects an amount above 0, such as 12000" });
+  const driver = { error: "expects a driver such as late, or the name of a touchpoint or a rated side" };
+  const entry = strict({ driver: z.string(driver).min(1, driver), once: optional(sum()), year: optional(sum()) });
+  return z
+    .array(
+      entry.superRefine(({ once, year }, ctx) => {
+        if (once === undefined && year === undefined)
+          refuse(ctx, { message: "expects once (an amount), year (an amount every year), or both" });
+      }),
+      { error: "expects a list of what it costs to close gaps, such as [{ driver: late, once: 12000, year: 3000 }]" },
+    )
+    .min(1, { error: "expects at least one entry, such as { driver: late, once: 12000 }" })
+    .superRefine((all, ctx) => {
+      all.forEach(({ driver: named }, i) => {
+        const first = all.findIndex((each) => each.driver === named);
+        if (first < i)
+          refuse(ctx, {
+            path: [i, "driver"],
+            message: `"${named}" has its cost already (closing[${first}])`,
+          });
+      });
+    });
+};
 
 /** What a point of the loyalty programme is worth, and the share that will expire. */
 export interface PointSettings {

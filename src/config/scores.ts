@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { INSTRUMENTS } from "../facts/instruments.ts";
-import { type OwnBand, type OwnName, type OwnScore, worstFirst } from "../facts/own-score.ts";
+import { isWhole, type OwnBand, type OwnScore, worstFirst } from "../facts/own-score.ts";
 import { parseScale, SCALE } from "../facts/scale.ts";
-import { isRecord, oneOf, refuse, strict } from "../sources/strict.ts";
-import { ownId, ownName } from "./own-name.ts";
+import { oneOf, refuse, strict } from "../sources/strict.ts";
+import { composed, compositeKeys, elementsKnown } from "./composites.ts";
+import { name, ownId } from "./own-name.ts";
 
 const optional = z.exactOptional;
 const TONES = ["bad", "middle", "good"] as const;
@@ -19,6 +20,7 @@ export const scores = (languages: readonly string[]) =>
       if (Object.hasOwn(INSTRUMENTS, id))
         refuse(ctx, { path: [i, "id"], message: `"${id}" is a standard score, whose bands are fixed` });
     });
+    elementsKnown(all, ctx);
   });
 
 function score(languages: readonly string[]) {
@@ -32,8 +34,10 @@ function score(languages: readonly string[]) {
       .array(band(languages), { error: "expects a list of bands such as [{ id: low, from: 1, to: 3 }, …]" })
       .min(FEWEST_BANDS, { error: `expects at least ${FEWEST_BANDS} bands` })
       .max(MOST_BANDS, { error: `expects at most ${MOST_BANDS} bands` }),
+    ...compositeKeys(languages),
   }).superRefine((stated, ctx) => {
     const known = stated as unknown as OwnScore;
+    composed(known, ctx);
     const scale = parseScale(known.scale);
     // What has been refused already is not looked at further.
     if (!scale || known.bands.length < FEWEST_BANDS) return;
@@ -53,37 +57,10 @@ const band = (languages: readonly string[]) => {
   });
 };
 
-/** A text, or a text for each of some languages. */
-const name = (languages: readonly string[]) =>
-  z.unknown().transform((value, ctx): OwnName => {
-    if (typeof value === "string") return parsed(ownName(), value, ctx);
-    if (!isRecord(value) || Object.keys(value).length === 0) {
-      refuse(ctx, { message: "expects a name, or names by language such as { en: Delight, pl: Zachwyt }" });
-      return z.NEVER;
-    }
-    for (const language of Object.keys(value))
-      if (!languages.includes(language))
-        refuse(ctx, {
-          path: [language],
-          message: `"${language}" is not a language of the report`,
-          word: language,
-          allowed: languages,
-          aboutKey: true,
-        });
-    return Object.fromEntries(
-      Object.entries(value).map(([language, each]) => [language, parsed(ownName(), each, ctx, [language])]),
-    );
-  });
-
-function parsed<T>(schema: z.ZodType<T>, value: unknown, ctx: z.RefinementCtx, path: PropertyKey[] = []): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  refuse(ctx, { path, message: result.error.issues[0]!.message });
-  return z.NEVER;
-}
-
 /** Whether each score of the scale lies in one band, and in one alone. */
-function covered({ bands, whole = true }: OwnScore, { min, max }: { min: number; max: number }, ctx: z.RefinementCtx) {
+function covered(stated: OwnScore, { min, max }: { min: number; max: number }, ctx: z.RefinementCtx) {
+  const { bands } = stated;
+  const whole = isWhole(stated);
   const refused = (i: number, key: keyof OwnBand, message: string): false => {
     refuse(ctx, { path: ["bands", i, key], message });
     return false;

@@ -50,8 +50,8 @@ export interface Settings {
   events?: EventSettings[];
   /** The month, 1 to 12, that its year begins with. */
   calendar?: { firstMonth: number };
-  /** How far ahead the value of a customer counts (months), and what money a year later is worth less (a share). */
-  value?: { months?: number; discount?: number };
+  /** How far ahead the value of a customer counts (months), what money a year later is worth less (a share), and what it knows of a year better than its records. */
+  value?: { months?: number; discount?: number; year?: YearSettings };
   /** Weights of the parts of a health score of its own, where they are not the usual ones; 0 leaves a part out. */
   health?: Partial<HealthWeights>;
   /** Chapters of the report that take their time, and are told only where they are asked for. */
@@ -77,6 +77,17 @@ export interface Settings {
 
 /** The same as the report has; a test compares them. */
 export const CHAPTERS = ["lag", "contest", "claims", "clv", "stages", "churn", "risk", "forecast"] as const;
+
+/** A year in figures of its own, where the records do not have them. */
+export interface YearSettings {
+  customers?: number;
+  /** A share. */
+  retention?: number;
+  /** What a customer who stays brings in a year. */
+  perCustomer?: number;
+  costs?: number;
+  profit?: number;
+}
 
 export const EVENT_KINDS = ["release", "incident", "price", "campaign", "other"] as const;
 
@@ -145,6 +156,22 @@ function value() {
   return strict({
     months: optional(z.number(months).int(months).gte(1, months).lte(120, months)),
     discount: optional(z.number(discount).gte(0, discount).lte(1, discount)),
+    year: optional(year()),
+  });
+}
+
+function year() {
+  const retention = { error: "expects a share above 0 and at most 1, such as 0.8" };
+  const above = (what: string) => {
+    const message = { error: `expects ${what} above 0` };
+    return optional(z.number(message).gt(0, message));
+  };
+  return strict({
+    customers: above("a number of customers"),
+    retention: optional(z.number(retention).gt(0, retention).lte(1, retention)),
+    perCustomer: above("an amount"),
+    costs: above("an amount"),
+    profit: optional(z.number({ error: "expects an amount" })),
   });
 }
 

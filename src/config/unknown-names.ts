@@ -1,7 +1,7 @@
 import { nearest } from "../base/nearest.ts";
 import { FACT_KINDS, factDefinition } from "../facts/facts.ts";
 import type { OwnMeasure } from "../facts/own-measure.ts";
-import { type OwnScore, scoreMeasureIds } from "../facts/own-score.ts";
+import { isComposite, type OwnScore, scoreMeasureIds } from "../facts/own-score.ts";
 import { TOLD } from "../facts/told.ts";
 import type { FileSettings } from "../sources/file-settings.ts";
 import type { SettingsIssue } from "../sources/strict.ts";
@@ -58,7 +58,8 @@ const FIELDS = FACT_KINDS.flatMap((kind) => Object.keys(factDefinition(kind).fie
 
 /** What a column is said to be has to be a word of the recogniser, a field of a fact, a score of the company's own, a question that measures know, or nothing. */
 function unknownMeanings({ scores = [], files }: Named): Problem[] {
-  const known = [...scores.map(({ id }) => id), ...TOLD, ...new Set([...Object.keys(TERMS), ...FIELDS]), "none"];
+  const asked = scores.filter((score) => !isComposite(score)).map(({ id }) => id);
+  const known = [...asked, ...TOLD, ...new Set([...Object.keys(TERMS), ...FIELDS]), "none"];
   return files.flatMap(({ columns = {} }, i) =>
     Object.entries(columns)
       .filter(([, meaning]) => !known.includes(meaning))

@@ -6,7 +6,7 @@ import { LanguageName } from "./people.ts";
 const Day = z.iso.date();
 const Text = z.string();
 const Count = z.int();
-const Money = z.number().meta({ description: "In major units of the reporting currency." });
+export const Money = z.number().meta({ description: "In major units of the reporting currency." });
 
 export const STATUSES = ["prospect", "active", "former"] as const;
 export const SORTS = ["value", "activity", "score", "name"] as const;
@@ -82,7 +82,7 @@ export const AtRiskPage = z
   })
   .meta({ id: "AtRiskPage", description: "Customers likely to be gone, by the money at risk." });
 
-const Format = z.enum(["json", "csv"]).optional().meta({
+export const Format = z.enum(["json", "csv"]).optional().meta({
   description:
     "As `Accept` would say it, for ways that cannot. A table (`csv`) holds everybody who fits, whatever the page.",
 });

@@ -234,6 +234,19 @@ export const DriversQuery = z.object({
   where: Where,
 });
 
+const amount = (description: string) => z.exactOptional(z.coerce.number().gt(0).max(1e15)).meta({ description });
+
+export const WhatIfQuery = z.object({
+  points: z.coerce.number().gt(0).max(100).optional().meta({ description: "Points of retention more; 2 without it." }),
+  customers: amount("Customers at the start of the year, in place of the records'."),
+  retention: z
+    .exactOptional(z.coerce.number().gt(0).max(1))
+    .meta({ description: "Share of them who stay for the year." }),
+  perCustomer: amount("What one who stays brings in a year, less what it costs to serve, in the reporting currency."),
+  costs: amount("All costs of a year."),
+  profit: z.exactOptional(z.coerce.number().min(-1e15).max(1e15)).meta({ description: "Profit of a year." }),
+});
+
 export const WorthQuery = z.object({
   experience: z.string().max(100).optional(),
   outcome: z.string().max(100).optional(),

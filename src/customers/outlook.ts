@@ -5,6 +5,7 @@ import { CUSTOMER_LEVEL } from "../value/clv/retention.ts";
 import type { Scoring } from "../value/clv/score.ts";
 import { scoringOf, USUAL_TERMS, type ValueTerms, valueStudy } from "../value/clv/study.ts";
 import { inTurn } from "../value/in-turn.ts";
+import type { MissingCost } from "../value/ledger/statement.ts";
 import { readinessWithin } from "../value/risk/readiness.ts";
 import { type RiskStudy, riskWithin, USUAL_HORIZON } from "../value/risk/study.ts";
 
@@ -20,7 +21,7 @@ export interface OutlookBasis {
   /** Days ahead of the readiness to buy more; null where there is too little to learn from. */
   readyHorizon: number | null;
   /** Costs that no record gives: they are in no value. */
-  missing: readonly string[];
+  missing: readonly MissingCost[];
   /** What customers are valued by today. */
   scoring: Scoring;
 }

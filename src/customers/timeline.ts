@@ -2,7 +2,7 @@ import { InputError } from "../base/errors.ts";
 import { isoMoment } from "../base/instant.ts";
 import { factColumns, factTable } from "../facts/columns.ts";
 import { type FactKind, factDefinition } from "../facts/facts.ts";
-import { TIMELINE_KINDS, type TimelineKind } from "../facts/timeline.ts";
+import { DELIVERY, TIMELINE_KINDS, type TimelineKind, toldBy } from "../facts/timeline.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import type { Analytics, Row } from "../store/ports/analytics.ts";
 import { join, literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
@@ -40,7 +40,7 @@ export async function customerTimeline(
   { kinds, limit, after }: TimelineAsk,
 ): Promise<{ items: TimelineFact[]; next: string | null }> {
   const id = sql`cast(${party} as ${store.dialect.columnType("key", true)})`;
-  const asked = (kinds.length === 0 ? TIMELINE_KINDS : kinds).filter((kind) => (info.facts[kind] ?? 0) > 0);
+  const asked = (kinds.length === 0 ? TIMELINE_KINDS : kinds).filter((kind) => (info.facts[toldBy(kind)] ?? 0) > 0);
   if (asked.length === 0) return { items: [], next: null };
   const moments = asked.flatMap((kind) => isOf(kind, id).map((where) => momentsWhere(kind, where)));
   // What nobody dated stands behind all that has a date: no record is older than this.
@@ -62,8 +62,13 @@ export async function customerTimeline(
   return { items, next };
 }
 
-const momentsWhere = (kind: TimelineKind, where: Sql): Sql => sql`
-      select ${literal(kind)} as kind, f.id as id, f.at as moment from ${raw(factTable(kind))} f where ${where}`;
+const momentsWhere = (kind: TimelineKind, where: Sql): Sql =>
+  kind === "broken_promise"
+    ? sql`
+      select ${literal(kind)} as kind, f.id as id, f.delivered as moment from ${raw(factTable(toldBy(kind)))} f
+      where ${where} and f.id in (select o.id from panel_order o where o.late = 1)`
+    : sql`
+      select ${literal(kind)} as kind, f.id as id, f.at as moment from ${raw(factTable(toldBy(kind)))} f where ${where}`;
 
 /** A fact `f` is the customer's by its own subject; some are also by the order, contact or invitation that they belong to. */
 function isOf(kind: TimelineKind, party: Sql): Sql[] {
@@ -82,12 +87,13 @@ async function factsNamed(
   await Promise.all(
     kinds.map(async (kind) => {
       const ids = page.filter((each) => each.kind === kind).map(({ fact }) => fact);
-      for (const row of await rowsOf(store, kind, keysIn(ids, store))) {
+      for (const row of await rowsOf(store, toldBy(kind), keysIn(ids, store))) {
         const { id, subject: _, at, precision, source, line, properties, file, part, ...fields } = row;
         found.set(`${kind} ${id}`, {
           ...{ kind, id: String(id), at: at === null ? null : String(at), precision: String(precision) },
-          ...{ source: String(source), line: Number(line), file: fileName(file, part) },
-          ...{ fields, properties: properties === null ? null : String(properties), parts: [] },
+          ...{ source: String(source), line: Number(line), file: fileName(file, part), fields },
+          ...(kind === "broken_promise" ? brokenPromise(fields) : {}),
+          ...{ properties: properties === null ? null : String(properties), parts: [] },
         });
       }
     }),
@@ -95,6 +101,22 @@ async function factsNamed(
   await addParts(store, [...found.values()], { of: "purchase", kind: "line", by: "order_id" });
   await addParts(store, [...found.values()], { of: "contact", kind: "leg", by: "contact_id" });
   return found;
+}
+
+/** Of an order what was promised, and when it came: that is when it happened, to the day where nobody says the hour. */
+function brokenPromise({
+  order_id,
+  product,
+  promised,
+  delivered,
+}: Row): Pick<TimelineFact, "at" | "precision" | "fields"> {
+  const [day, time] = String(delivered).split("T") as [string, string];
+  return {
+    ...(time === "00:00:00Z"
+      ? { at: day, precision: "day" }
+      : { at: `${day} ${time.slice(0, -1)}`, precision: "instant" }),
+    fields: { touchpoint: DELIVERY, promised, delivered, order_id, product } as TimelineFact["fields"],
+  };
 }
 
 /** Of a fact of the page the parts that it has in another table. */

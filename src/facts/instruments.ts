@@ -19,6 +19,8 @@ export interface Instrument {
   whole: boolean;
   /** From the worst to the best. */
   bands: readonly Band[];
+  /** Of a composite: the instruments that it is made of. */
+  of?: readonly string[];
 }
 
 /** Scores by their ids, in the order in which one of them leads. */
@@ -28,6 +30,15 @@ export type Instruments = Readonly<Record<string, Instrument>>;
 export const scoresInOrder = (first: readonly string[], instruments: Instruments): string[] => [
   ...first,
   ...Object.keys(instruments).filter((id) => !first.includes(id)),
+];
+
+/** Instruments that say the same as one, in whole or in part: itself, what it is made of, and what is made of it. */
+export const kinOf = (id: string, instruments: Instruments): string[] => [
+  ...new Set([
+    id,
+    ...(instruments[id]?.of ?? []),
+    ...Object.values(instruments).flatMap((each) => (each.of?.includes(id) ? [each.id] : [])),
+  ]),
 ];
 
 /** The band that a score lies in; undefined where it is no answer on the scale. */

@@ -17,5 +17,12 @@ export const TIMELINE_KINDS = [
   "referral",
   "assignment",
   "party",
-] as const satisfies readonly FactKind[];
+  "broken_promise",
+] as const satisfies readonly (FactKind | "broken_promise")[];
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];
+
+/** Where it happens, as touchpoints are called. */
+export const DELIVERY = "delivery";
+
+/** The fact that tells of it: a promise was broken where an order came on a later day than it was promised for. */
+export const toldBy = (kind: TimelineKind): FactKind => (kind === "broken_promise" ? "purchase" : kind);

@@ -97,7 +97,7 @@ export async function scorePairs(
     with person as (
       select party, instrument, avg(${dialect.double(sql`score`)} * ${turned(instruments)}) as score
       from panel_answer
-      where state = 'valid' and party is not null
+      where state = 'valid' and party is not null and parts is null
       group by party, instrument
     )
     select a.instrument as a, b.instrument as b, count(*) as n, corr(a.score, b.score) as correlation

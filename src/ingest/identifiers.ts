@@ -9,6 +9,26 @@ export interface UsedKeys {
   used: Sql;
 }
 
+/** Rows whose identifiers are gathered at once: with all those of 10⁷ customers an engine of 1 GB runs out of memory. */
+const KEYS_AT_ONCE = 2_500_000;
+
+/**
+ * Writes the identifiers that are not known yet, so many keys after another.
+ * @param rows how many may name one
+ */
+export function newIdentifiers({ kind, used }: UsedKeys, rows: number): Sql[] {
+  const parts = Math.max(1, Math.ceil(rows / KEYS_AT_ONCE));
+  return Array.from(
+    { length: parts },
+    (_, part) => sql`
+      insert into identifier
+      select key, ${literal(kind)}, any_value(value)
+      from (${used}) as used
+      where ${raw(parts === 1 ? "" : `key % ${parts} = ${part} and `)}key not in (select key from identifier)
+      group by key`,
+  );
+}
+
 /** How the judged rows of a mapping name people. */
 export interface UsedIdentifiers {
   /** Identifiers that stand together on rows, each combination once: what the next two are taken from, where rows name several. */

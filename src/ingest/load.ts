@@ -10,7 +10,7 @@ import type { Staging } from "../store/ports/staging.ts";
 import { literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { type CompiledFact, compile, rowText } from "./compile.ts";
 import { type ControlTotal, controlTotals, noteSums, prepareControl } from "./control-totals.ts";
-import type { UsedKeys } from "./identifiers.ts";
+import { newIdentifiers } from "./identifiers.ts";
 import { settleWithinFile } from "./identity.ts";
 import { plainColumns } from "./plain.ts";
 import { type Staged, stage } from "./stage.ts";
@@ -243,7 +243,8 @@ async function insertFacts(store: Store, fact: CompiledFact, into: Into): Promis
   if (rejected > 0) await store.run(rejectRows(store, fact, into));
   const { together } = fact;
   if (together) await store.run(sql`create or replace temp table ${name(together.table)} as ${together.rows}`);
-  for (const keys of fact.identifiers) await store.run(newIdentifiers(keys));
+  for (const keys of fact.identifiers)
+    for (const statement of newIdentifiers(keys, eligible)) await store.run(statement);
   for (const aliases of fact.aliases(load)) {
     const made = await store.changed(sql`insert into ${name(factTable("alias"))} ${aliases}`);
     if (made > 0) kinds.add("alias");
@@ -253,13 +254,6 @@ async function insertFacts(store: Store, fact: CompiledFact, into: Into): Promis
   await store.unstage(fact.table, ...(together ? [together.table] : []));
   return { fact, eligible, rejected };
 }
-
-const newIdentifiers = ({ kind, used }: UsedKeys): Sql => sql`
-  insert into identifier
-  select key, ${literal(kind)}, any_value(value)
-  from (${used}) as used
-  where key not in (select key from identifier)
-  group by key`;
 
 /** What was set aside of a judged table, with the whole row beside it. */
 function rejectedRows(store: Store, fact: CompiledFact, { table }: Staged, columns: readonly string[]): Sql {

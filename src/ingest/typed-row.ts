@@ -133,6 +133,9 @@ export function dateOf(
   });
 }
 
+/** Beyond it a number of no matter what is a slip of the pen; sums of such numbers, and of their squares, would not fit the engines' decimals. */
+const MOST = 1e13;
+
 interface FieldPart {
   kind: FactKind;
   field: string;
@@ -211,6 +214,13 @@ export function fieldOf({ kind, field, shape, value, mapping }: FieldPart, { row
     default:
       shape.type satisfies never;
   }
+  if (shape.type === "number" || shape.type === "seconds")
+    checks.push({
+      reason: "above_maximum",
+      column,
+      text: written,
+      when: sql`abs(${typedName}) > ${raw(String(MOST))}`,
+    });
   if (shape.min !== undefined)
     checks.push({
       reason: "below_minimum",

@@ -12,7 +12,7 @@ import type { PanelInfo } from "../panel/settings.ts";
 import { all, raw, type Sql, sql } from "../store/sql/sql.ts";
 
 /** Column families that say whether a horizon is known to its end; `purchases+contacts`: where both do. */
-type KnownBy = "purchases" | "contacts" | "reviews" | "churn" | "purchases+contacts";
+type KnownBy = "purchases" | "contacts" | "reviews" | "answers" | "churn" | "purchases+contacts";
 
 /** What a customer did after an answer: the business side of a link. */
 export interface Outcome {
@@ -175,6 +175,20 @@ const LIST: readonly Outcome[] = [
   },
   { ...inPublic, id: "public-praise", value: column("praise"), better: "up" },
   { ...inPublic, id: "public-criticism", value: column("criticism"), better: "down" },
+  {
+    // Of whom they told nobody but they themselves know: it is an item of a survey, asked again after the score.
+    id: "negative-word-of-mouth",
+    unit: "ratio",
+    needs: ["answer"],
+    value: column("told_badly"),
+    defined: { when: (horizon) => raw(`m.told_badly_${horizon} is not null`), otherwise: "not_asked_again" },
+    knownBy: "answers",
+    better: "down",
+    onRequest: true,
+    lacks: ({ says }) =>
+      says.word_of_mouth_later ? null : says.word_of_mouth ? "word_of_mouth_later" : "word_of_mouth",
+    cautions: () => [{ code: "caution.asked_again", values: {} }],
+  },
 ];
 
 export const OUTCOMES: ReadonlyMap<string, Outcome> = new Map(LIST.map((o) => [o.id, o]));

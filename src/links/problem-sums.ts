@@ -1,6 +1,8 @@
 import { inParallel } from "../base/in-parallel.ts";
 import type { Period } from "../base/period.ts";
 import type { Instruments } from "../facts/instruments.ts";
+import { DELIVERY } from "../facts/timeline.ts";
+import { touchpointOf } from "../measures/coverage/touchpoint.ts";
 import { notEnoughContactCost, worthOf } from "../measures/definitions/common.ts";
 import type { MeasureContext } from "../measures/measure.ts";
 import { inWindow } from "../measures/window.ts";
@@ -75,8 +77,24 @@ export async function sumsBySide(
   return found.flat();
 }
 
+/** What the company itself calls the touchpoint at which promises of delivery are kept or broken; null where none are on record, or problems are told by another place. */
+export async function deliveryAmong(context: MeasureContext, place: Place): Promise<string | null> {
+  const { store, info } = context;
+  if (place !== "touchpoint" || !info.says.promised) return null;
+  const rows = await store.rows(sql`
+    select touchpoint as name, count(*) as n from panel_answer
+    where state = 'valid' and touchpoint is not null
+    group by touchpoint
+    order by n desc, touchpoint`);
+  return rows.map(({ name }) => String(name)).find((name) => touchpointOf(name) === DELIVERY) ?? DELIVERY;
+}
+
 /** The reductions behind a finding; null where the facts that one needs are not there. */
-export function problemSums(context: MeasureContext, place: Place, window: Period) {
+export function problemSums(
+  context: MeasureContext,
+  { place, delivery }: { place: Place; delivery: string | null },
+  window: Period,
+) {
   const { info } = context;
   const { dialect } = context.store;
   const within = (day: Sql) => inWindow(day, window, dialect);
@@ -88,6 +106,13 @@ export function problemSums(context: MeasureContext, place: Place, window: Perio
         case when p.came_back = 1 or p.was_reopened = 1 or p.first_contact_resolved = 0 then 1 else 0 end as bad
       from panel_case p
       where ${column} is not null and ${within(sql`p.day`)}`,
+        ]
+      : []),
+    ...(delivery !== null
+      ? [
+          sql`select ${literal(delivery)} as place, p.party as party, p.delivered_day as day, p.late as bad
+      from panel_order p
+      where p.late is not null and ${within(sql`p.delivered_day`)}`,
         ]
       : []),
     sql`select ${column} as place, p.party as party, p.day as day, case when ${isLow(sql`p.band`, info.instruments)} then 1 else 0 end as bad

@@ -10,7 +10,7 @@ import { lastYear } from "../measures/window.ts";
 import type { Sql } from "../store/sql/sql.ts";
 import { type AfterLowScores, afterLowScores } from "./problem-afterwards.ts";
 import { column, experienceTable } from "./problem-experience.ts";
-import { PLACES, type Place, problemSums, REFUND_DAYS } from "./problem-sums.ts";
+import { deliveryAmong, PLACES, type Place, problemSums, REFUND_DAYS } from "./problem-sums.ts";
 
 /** Most problems that a table shows; the others are counted. */
 const SHOWN = 12;
@@ -31,10 +31,10 @@ export async function problemFindings(
 
 interface Problem {
   place: string;
-  /** Issues and answers about it. */
+  /** Issues and answers about it, and promised deliveries. */
   n: number;
   customers: number;
-  /** Customers who gave a low score about it, or whose issue was not settled at the first contact. */
+  /** Customers who gave a low score about it, whose issue was not settled at the first contact, or whose delivery broke its promise. */
   unhappy: number;
   /** What these brought in the window; null where nobody's money is on record. */
   stake: number | null;
@@ -54,7 +54,8 @@ async function problemFinding(
     context.record(`problems.${place}.${name}`, query, rows);
     return rows;
   };
-  const parts = problemSums(context, place, window);
+  const delivery = await deliveryAmong(context, place);
+  const parts = problemSums(context, { place, delivery }, window);
   const byPlace = await ask("by-place", parts.byPlace);
   // One alone has nothing to be ranked with.
   if (byPlace.length < 2) return null;

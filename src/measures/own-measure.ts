@@ -11,13 +11,17 @@ import { notEnoughContactCost, notEnoughCost, ofContactCost, ofMargin } from "./
 type Events = Extract<Population, { over: "events" }>;
 
 /** Where the rows stand, and which of them count at all. */
-const TABLES: Readonly<Record<CountableRows, Pick<Events, "table" | "query" | "valid" | "exclusions" | "asOfEnd">>> = {
+const TABLES: Readonly<
+  Record<CountableRows, Pick<Events, "table" | "query" | "base" | "valid" | "exclusions" | "asOfEnd">>
+> = {
   orders: { table: "panel_order" },
   refunds: { table: "panel_refund" },
   contacts: { table: "panel_contact" },
   cases: { table: "panel_case" },
   answers: {
     table: "panel_answer",
+    // A composite is computed of answers that are counted already.
+    base: sql`p.parts is null`,
     valid: sql`p.state = 'valid'`,
     exclusions: [
       { reason: "not_answered", where: sql`p.state = 'not_answered'` },
@@ -44,7 +48,7 @@ const COUNTED_FLAGS: Partial<Record<CountableRows, readonly string[]>> = {
 export function ownMeasure(stated: OwnMeasure): MeasureDefinition {
   const { id, rows, value, where, better, cuts } = stated;
   const terms = new Terms(rows);
-  const { table, query, asOfEnd, valid, exclusions } = TABLES[rows];
+  const { table, query, asOfEnd, base, valid, exclusions } = TABLES[rows];
   const used = columnsUsed(stated);
   const known = needed(stated).map((column) => terms.one(column, { known: true }, "p"));
   const need = COUNTABLE[rows].needs;
@@ -69,7 +73,7 @@ export function ownMeasure(stated: OwnMeasure): MeasureDefinition {
       table,
       ...(query ? { query } : {}),
       ...(asOfEnd ? { asOfEnd } : {}),
-      ...(where ? { base: terms.all(where, "p") } : {}),
+      ...(base || where ? { base: all([...(base ? [base] : []), ...(where ? [terms.all(where, "p")] : [])]) } : {}),
       ...(valid || known.length > 0 ? { valid: all([...(valid ? [valid] : []), ...known]) } : {}),
       exclusions: [
         ...(exclusions ?? []),

@@ -24,7 +24,7 @@ export function measureBook({ measures = [], scores = [] }: OwnStated): MeasureB
   const instruments = instrumentsOf(scores);
   const all = [
     ...SCORES,
-    ...scores.flatMap(({ id }) => ownScoreMeasures(instruments[id]!)),
+    ...scores.flatMap(({ id, version }) => ownScoreMeasures(instruments[id]!, version)),
     ...SERVICE,
     ...ORDERS,
     ...LOYALTY,

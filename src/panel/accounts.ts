@@ -35,7 +35,7 @@ export async function accountTotals(store: Analytics, most: number): Promise<Acc
       select party, count(*) as orders, sum(${dialect.exact(sql`amount`)}) as revenue from panel_order where party is not null group by party
     ),
     asked as (select party, count(*) as contacts from panel_contact where party is not null group by party),
-    said as (select party, count(*) as answers from panel_answer where party is not null and state = 'valid' group by party),
+    said as (select party, count(*) as answers from panel_answer where party is not null and state = 'valid' and parts is null group by party),
     named as (select m.party as party, max(f.name) as name from fact_party f inner join identity m on m.key = f.subject group by m.party)
     select
       a.account as account, max(n.name) as name, sum(m.person) as persons,

@@ -1,19 +1,26 @@
-import { type Instrument, type Instruments, THIRDS } from "../facts/instruments.ts";
+import type { Instruments } from "../facts/instruments.ts";
+import type { Composite } from "../facts/own-score.ts";
 import { TOLD } from "../facts/told.ts";
 import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
+import { bandOfAnswer } from "./bands.ts";
+import { compositeAnswers } from "./composites.ts";
 import { beforeAsOf, factDay } from "./days.ts";
 import { delay, delayBand } from "./delays.ts";
 import type { Cutting } from "./events.ts";
+import { PRODUCT_DAYS } from "./settings.ts";
+import { ONE_PRODUCT } from "./subjects.ts";
 
 /**
  * One row an answer, with its party, its band, and whether it counts (`state`): `valid`, `not_answered`, or
  * `not_customer` for employees and managers. The party is the answer's own, otherwise that of the order, contact, case
  * or invitation it is about. `status_then` is what the party was to the company on the day of the answer, `about_day` and
  * `asked_day` are the days of what it is about and of the invitation; `request_days` lie between them, and `answer_days`
- * between the invitation and the answer. `request_delay` and `answer_delay` are the bands of these.
+ * between the invitation and the answer. `request_delay` and `answer_delay` are the bands of these. `product` is what it is about: that
+ * of its order, or of the last order in the `PRODUCT_DAYS` before it, where that holds one alone. A response to the elements of a
+ * composite is one more row, with the number of answers that it is made of as `parts`; answers have none.
  * @param instruments scores with bands of their own; the answers to any other are banded by thirds, but to what is no score of experience (`TOLD`)
  */
-export function answers(c: Cutting, instruments: Instruments): Sql {
+export function answers(c: Cutting, instruments: Instruments, composites: readonly Composite[] = []): Sql {
   const { dialect } = c;
   return sql`
     with invited as (
@@ -37,7 +44,7 @@ export function answers(c: Cutting, instruments: Instruments): Sql {
         and ${beforeAsOf(factDay(dialect, c.zone, "f"), dialect, c.asOf)}
       group by instrument
     ),
-    x as (
+    given as (
       select
         f.id as id,
         coalesce(i.party, s.party, v.party) as party,
@@ -50,7 +57,7 @@ export function answers(c: Cutting, instruments: Instruments): Sql {
         f.importance as importance,
         -- Items of a score of one's own weigh by their importance, or alike where nobody was asked for it.
         case when t.important > 0 then f.importance when t.important = 0 then 1.0 end as weight,
-        ${band(Object.values(instruments))} as band,
+        ${bandOfAnswer(Object.values(instruments))} as band,
         case
           when f.score is null then 'not_answered'
           when f.respondent in ('employee', 'manager') then 'not_customer'
@@ -62,28 +69,65 @@ export function answers(c: Cutting, instruments: Instruments): Sql {
         coalesce(f.agent, s.agent) as agent,
         coalesce(f.team, s.team) as team,
         s.topic as topic,
+        s.product as product_asked,
         coalesce(case when f.about = 'case' then f.about_id end, s.case_id) as case_id,
         f.language as answer_language,
         v.survey as survey,
         v.day as asked_day,
         f.about as about,
         coalesce(s.day, v.about_day) as about_day,
-        s.handled_by as handled_by
+        s.handled_by as handled_by,
+        f.response_id as response_id,
+        f.invitation_id as invitation_id,
+        f.about_id as about_id,
+        f.scale_min as scale_min,
+        f.scale_max as scale_max,
+        f.scale_best as scale_best
       from fact_answer f
       left join identity i on i.key = f.subject
       left join panel_subject s on s.about = f.about and s.ref = f.about_id
       left join invited v on v.ref = f.invitation_id
       left join thirds t on t.instrument = f.instrument
+      where ${beforeAsOf(factDay(dialect, c.zone, "f"), dialect, c.asOf)}
+    ),
+    bought as (
+      -- Of orders on one day nobody knows which was the last.
+      select d.id as id, nullif(${dialect.latest(sql`d.product`, sql`d.day`)}, '') as product
+      from (
+        select a.id as id, o.day as day, coalesce(${ONE_PRODUCT}, '') as product
+        from (select id, party, day from given where party is not null and (about is null or about <> 'order')) a
+        inner join panel_order o on o.party = a.party
+        where o.day <= a.day and o.day > a.day - ${raw(String(PRODUCT_DAYS))}
+        group by a.id, o.day
+      ) d
+      group by d.id
+    ),
+    x as (
+      select a.*, coalesce(a.product_asked, b.product) as product
+      from given a
+      left join bought b on b.id = a.id
+    ),
+    counted as (
+      select ${join(COLUMNS.map((column) => raw(`x.${column} as ${column}`)))}, nullif(1, 1) as parts
+      from x${join(
+        composites.map(
+          (each) => sql`
+      union all
+      select ${join(COLUMNS.map((column) => (NONE_OF_COMPOSITES.includes(column) ? raw(`null as ${column}`) : raw(`y.${column} as ${column}`))))}, y.parts as parts
+      from (${compositeAnswers(each, instruments, dialect)}) y`,
+        ),
+        "",
+      )}
     ),
     waited as (
       select x.*,
         ${delay(sql`x.about_day`, sql`x.asked_day`, dialect)} as request_days,
         ${delay(sql`x.asked_day`, sql`x.day`, dialect)} as answer_days
-      from x
+      from counted x
     ),
     spelled as (
       select x.id as id, max(case when s.to_day > x.day then 1 else 0 end) as active
-      from x
+      from counted x
       inner join panel_spell s on s.party = x.party and s.from_day <= x.day
       group by x.id
     )
@@ -98,35 +142,15 @@ export function answers(c: Cutting, instruments: Instruments): Sql {
       end as status_then
     from waited x
     left join spelled z on z.id = x.id
-    where ${beforeAsOf(sql`x.day`, dialect, c.asOf)}
   `;
 }
 
-/** The band of an answer `f`, whose instrument has its thirds in `t` where it has no bands of its own. */
-function band(instruments: readonly Instrument[]): Sql {
-  const fixed = instruments.map((each) => sql`when f.instrument = ${literal(each.id)} then ${bandWithin(each)}`);
-  const [worst, middle, best] = THIRDS.map(({ code }) => literal(code)) as [Sql, Sql, Sql];
-  return sql`case
-          when f.score is null then null
-          ${join(fixed, "\n          ")}
-          when t.low is null then null
-          -- Engines interpolate to the last bit differently: a score that is the bound itself lies below it on all of them.
-          when f.score <= t.low + 0.000000001 then ${worst}
-          when f.score <= t.high + 0.000000001 then ${middle}
-          else ${best}
-        end`;
-}
+/** Columns of an answer, before what follows from its days. */
+const COLUMNS = [
+  ...["id", "party", "day", "at", "instrument", "kind", "item", "score", "importance", "weight", "band", "state"],
+  ...["respondent", "touchpoint", "channel", "agent", "team", "topic", "case_id", "answer_language", "survey"],
+  ...["asked_day", "about", "about_day", "handled_by", "product"],
+];
 
-/** The band of an answer `f` to one instrument; null where it was asked on another scale, or lies on none of its steps. */
-function bandWithin({ min, max, best, whole, bands }: Instrument): Sql {
-  const number = (value: number) => raw(String(value));
-  const within = bands.map(
-    ({ code, low, high, open }) =>
-      sql`when f.score >= ${number(low)} and f.score ${raw(open ? "<" : "<=")} ${number(high)} then ${literal(code)}`,
-  );
-  return sql`case
-            when f.scale_min <> ${number(min)} or f.scale_max <> ${number(max)} or f.scale_best <> ${literal(best)} then null
-            ${whole ? sql`when f.score <> floor(f.score) then null` : raw("")}
-            ${join(within, " ")}
-          end`;
-}
+/** What only an answer has that somebody gave. */
+const NONE_OF_COMPOSITES = ["item", "importance", "weight"];

@@ -5,7 +5,7 @@ import { type Progress, silent } from "../base/logger.ts";
 import { factColumns, factTable } from "../facts/columns.ts";
 import { EFFORT_WEIGHTS } from "../facts/effort.ts";
 import { FACT_KINDS, type FactKind } from "../facts/facts.ts";
-import { instrumentsOf } from "../facts/own-score.ts";
+import { instrumentsOf, isComposite } from "../facts/own-score.ts";
 import { NEGATIVE_WORD_OF_MOUTH, SHARE_OF_WALLET, WALLET_TOTALS } from "../facts/told.ts";
 import type { Analytics } from "../store/ports/analytics.ts";
 import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
@@ -32,6 +32,7 @@ import { issues } from "./issues.ts";
 import { buildRates, reportingCurrency } from "./rates.ts";
 import { COST_COVERAGE_NEEDED, type PanelInfo, type PanelSettings, SAID } from "./settings.ts";
 import { subjects } from "./subjects.ts";
+import { TOLD_BADLY } from "./told.ts";
 import { purchaseDays, purchaseGaps, recurring } from "./value.ts";
 
 const FALLBACK_INACTIVITY = 365;
@@ -111,8 +112,13 @@ export async function buildPanel(
     ["panel_purchase_day", purchaseDays(store.dialect), ["party", "day"]],
   );
   const inactivity = await inactivityWindow(store, settings);
+  const lastRate = (of: Currency | undefined) => rateOfLastDay(store, of, { convertTo, asOf: until.asOf });
   await tables(["panel_spell", spells({ ...cutting, asOf: until.asOf }, inactivity.days), ["party"]]);
-  await tables(["panel_answer", answers(cutting, instruments), ["instrument", "day"]]);
+  await tables([
+    "panel_answer",
+    answers(cutting, instruments, (settings.scores ?? []).filter(isComposite)),
+    ["instrument", "day"],
+  ]);
   await buildHours(store, settings);
   const said = await whatIsSaid(store);
   const assumedMargin = marginToAssume(settings, said);
@@ -129,7 +135,8 @@ export async function buildPanel(
     effortWeights,
     disloyal: settings.disloyal ?? null,
     switchHours,
-    points: await statedPoints(store, settings, { convertTo, asOf: until.asOf }),
+    points: statedPoints(settings, await lastRate(settings.points?.currency)),
+    closingCosts: statedClosingCosts(settings, await lastRate(settings.closingCosts?.currency)),
     instruments,
     hasContracts: (facts.term ?? 0) > 0,
     ...said,
@@ -199,7 +206,10 @@ async function knownUntil(store: Analytics, { zone, asOf }: PanelSettings, facts
   return {
     asOf: after(kinds) ?? asOf,
     firstDay: dated.map(({ first }) => first).sort()[0] ?? null,
-    knownUntil: { purchases: after(PURCHASES), contacts: after(CONTACTS), reviews: after(["review"]) },
+    knownUntil: {
+      ...{ purchases: after(PURCHASES), contacts: after(CONTACTS) },
+      ...{ reviews: after(["review"]), answers: after(["answer"]) },
+    },
   };
 }
 
@@ -212,20 +222,30 @@ async function inactivityWindow(store: Analytics, { inactivityDays }: PanelSetti
   return { days, from: "data", gaps };
 }
 
-/** What was stated of points, in the reporting currency at the rate of the last day. */
-async function statedPoints(
+/** What one unit of a currency was in the reporting one on the last day. */
+async function rateOfLastDay(
   store: Analytics,
-  { points }: PanelSettings,
+  currency: Currency | undefined,
   { convertTo, asOf }: { convertTo: Currency | null; asOf: Day | null },
-): Promise<PanelInfo["points"]> {
-  const { value = null, currency, breakage = null } = points ?? {};
-  if (value === null || !currency || convertTo === null || asOf === null || currency === convertTo)
-    return { value, breakage };
+): Promise<number> {
+  if (!currency || convertTo === null || asOf === null || currency === convertTo) return 1;
   const [last] = await store.rows(sql`
     select rate from panel_rate where currency = ${currency} and day = ${store.dialect.day(addDays(asOf, -1))}
   `);
-  return { value: value * Number(last!.rate), breakage };
+  return Number(last!.rate);
 }
+
+function statedPoints({ points }: PanelSettings, rate: number): PanelInfo["points"] {
+  const { value, breakage = null } = points ?? {};
+  return { value: value === undefined ? null : value * rate, breakage };
+}
+
+const statedClosingCosts = ({ closingCosts }: PanelSettings, rate: number): PanelInfo["closingCosts"] =>
+  (closingCosts?.closing ?? []).map(({ driver, once, year }) => ({
+    driver,
+    ...(once === undefined ? {} : { once: once * rate }),
+    ...(year === undefined ? {} : { year: year * rate }),
+  }));
 
 /** The stated margin, where it is needed: recorded costs win. */
 const marginToAssume = ({ margin }: PanelSettings, { costCoverage }: Pick<PanelInfo, "costCoverage">): number | null =>
@@ -271,6 +291,7 @@ async function whatIsSaid(
       (select count(request_days) from panel_invitation) as asked_about,
       (select count(cost) from panel_points where change = 'redeemed' and points > 0) as point_cost,
       (select count(order_id) from fact_refund) + (select coalesce(sum(returned), 0) from panel_order) as returned,
+      (select count(late) from panel_order) as promised,
       (select count(*) from panel_order where ${raw(IS_LISTED)}) as list_amount,
       (select count(handled_by) from panel_contact) as handled_by,
       (select count(acquisition_channel) from panel_party) as acquisition_channel,
@@ -282,6 +303,12 @@ async function whatIsSaid(
       (select count(*) from panel_answer where instrument = ${literal(SHARE_OF_WALLET)} and state = 'valid') +
         (select count(*) from fact_snapshot where name in (${join(Object.keys(WALLET_TOTALS).map((name) => literal(name)))})) as share_of_wallet,
       (select count(*) from panel_answer where instrument = ${literal(NEGATIVE_WORD_OF_MOUTH)} and state = 'valid') as word_of_mouth,
+      (
+        select count(*)
+        from (select party, day from panel_answer where ${TOLD_BADLY}) t
+        inner join panel_answer s on s.party = t.party
+        where s.state = 'valid' and s.band is not null and s.day < t.day
+      ) as word_of_mouth_later,
       (select count(distinct scale_max) from fact_answer where instrument = 'qci') as item_scales
   `);
   const number = (key: string) => Number(row?.[key] ?? 0);

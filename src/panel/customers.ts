@@ -4,6 +4,7 @@ import { factDay } from "./days.ts";
 import { IS_LISTED, LIST_PRICE } from "./discounts.ts";
 import type { Cutting } from "./events.ts";
 import { BASELINE_DAYS, FAR_DAY, HORIZONS, PAUSE_DAYS, type PanelInfo } from "./settings.ts";
+import { TOLD_BADLY } from "./told.ts";
 
 /**
  * Stretches during which a party was a customer, half-open, disjoint for a party.
@@ -198,6 +199,11 @@ export function scoredMoments(c: Cutting, info: PanelInfo, gapDays: number): Sql
   const purchases = complete(info.knownUntil.purchases);
   const contacts = complete(info.knownUntil.contacts);
   const reviews = complete(info.knownUntil.reviews);
+  const answered = complete(info.knownUntil.answers);
+  const toldBadly = HORIZONS.map((h) => {
+    const isWithin = sql`t.day < ${raw(start)} + ${raw(String(h))}`;
+    return sql`${double(sql`sum(case when ${isWithin} then t.score end)`)} / nullif(count(case when ${isWithin} then 1 end), 0) as ${raw(`told_badly_${h}`)}`;
+  });
   const churn = complete(info.knownUntil.purchases ?? info.asOf, info.hasContracts ? 0 : info.inactivity.days);
   return sql`
     with m as (
@@ -221,6 +227,14 @@ export function scoredMoments(c: Cutting, info: PanelInfo, gapDays: number): Sql
       from m
       inner join panel_spell s on s.party = m.party
       group by m.id
+    ),
+    told as (
+      -- Those who were not asked again have told nobody anything that is known of.
+      select m.id as id, ${join(toldBadly)}
+      from m
+      inner join (select party, day, score from panel_answer where ${TOLD_BADLY}) t on t.party = m.party
+      where t.day >= ${raw(start)} and t.day < ${raw(start)} + ${raw(String(Math.max(...HORIZONS)))}
+      group by m.id
     )
     select
       m.id as id, m.party as party, m.day as day, m.instrument as instrument, m.kind as kind, m.score as score,
@@ -228,11 +242,13 @@ export function scoredMoments(c: Cutting, info: PanelInfo, gapDays: number): Sql
       case when p.since is not null and p.since < m.day then ${c.dialect.daysBetween(sql`p.since`, sql`m.day`)} else 0 end as tenure_days,
       coalesce(p.active, 0) as active,
       ${raw(names.map((n) => `coalesce(s.${n}, 0.0) as ${n}`).join(", "))},
+      ${raw(HORIZONS.map((h) => `t.told_badly_${h} as told_badly_${h}`).join(", "))},
       ${join(HORIZONS.map((h) => sql`case when p.active = 1 then 1 - p.active_${raw(String(h))} end as churn_${raw(String(h))}`))},
-      ${join(HORIZONS.map((h) => sql`${purchases(h)} as purchases_known_${raw(String(h))}, ${contacts(h)} as contacts_known_${raw(String(h))}, ${reviews(h)} as reviews_known_${raw(String(h))}, ${churn(h)} as churn_known_${raw(String(h))}`))}
+      ${join(HORIZONS.map((h) => sql`${purchases(h)} as purchases_known_${raw(String(h))}, ${contacts(h)} as contacts_known_${raw(String(h))}, ${reviews(h)} as reviews_known_${raw(String(h))}, ${answered(h)} as answers_known_${raw(String(h))}, ${churn(h)} as churn_known_${raw(String(h))}`))}
     from m
     left join sums s on s.id = m.id
     left join spelled p on p.id = m.id
+    left join told t on t.id = m.id
   `;
 }
 

@@ -53,7 +53,7 @@ export async function buildRates(
   { reporting, asOf }: { reporting: Currency | null; asOf: Day | null },
 ): Promise<Rates> {
   const none = { convertTo: null, stated: { used: 0, overruled: 0 } };
-  const stated = [settings.contactCosts?.currency, settings.points?.currency].filter((each) => each !== undefined);
+  const stated = [settings.contactCosts?.currency, ...statedOnce(settings)].filter((each) => each !== undefined);
   const inUse = [...(await currenciesInUse(store)).map(({ currency }) => currency), ...stated];
   if (reporting === null || inUse.every((currency) => currency === reporting)) return none;
   const days = daysNeeded(store.dialect, settings, { reporting, asOf });
@@ -125,9 +125,10 @@ export async function buildRates(
 /** Currencies and days of every amount. */
 function daysNeeded(
   dialect: Dialect,
-  { zone, contactCosts, points }: PanelSettings,
+  settings: PanelSettings,
   { reporting, asOf }: { reporting: Currency; asOf: Day | null },
 ): Sql {
+  const { zone, contactCosts } = settings;
   const currencyOf = (table: string) => sql`
         left join (
           select order_id, min(currency) as currency from ${raw(table)} where order_id is not null group by order_id
@@ -154,12 +155,18 @@ function daysNeeded(
       `,
       )
     : [];
-  const ofPoints =
-    points?.currency && asOf !== null
-      ? [sql`select ${points.currency} as currency, ${dialect.day(addDays(asOf, -1))} as day`]
-      : [];
-  return join([...amounts, ...assumed, ...ofPoints], " union ");
+  const onLastDay =
+    asOf === null
+      ? []
+      : statedOnce(settings).map(
+          (currency) => sql`select ${currency} as currency, ${dialect.day(addDays(asOf, -1))} as day`,
+        );
+  return join([...amounts, ...assumed, ...onLastDay], " union ");
 }
+
+/** Currencies of what was stated as of the last day. */
+const statedOnce = ({ points, closingCosts }: PanelSettings): Currency[] =>
+  [points?.currency, closingCosts?.currency].filter((each) => each !== undefined);
 
 /** Stated rates into the reporting currency, with the days on which they hold; the next one of a pair ends the one before. */
 function statedRates(rates: readonly StatedRate[], reporting: Currency, { day, double }: Dialect): Sql {

@@ -27,6 +27,7 @@ export interface PanelSettings {
   /** Gross margin as a share of revenue, for a company whose costs are not on record. */
   margin?: number;
   contactCosts?: ContactCosts;
+  closingCosts?: ClosingCosts;
   /** Exchange rates that somebody stated, for days on which no file has one. */
   rates?: readonly StatedRate[];
   /** Times of cases count within these hours; without them, by the clock. */
@@ -42,6 +43,20 @@ export interface ContactCosts {
   /** Without it, the reporting currency. */
   currency?: Currency;
   contact: readonly { channel?: string; by?: "live" | "bot"; each?: number; hour?: number }[];
+}
+
+/** What it would cost to make a driver of scores go well. */
+export interface ClosingCosts {
+  /** Without it, the reporting currency. */
+  currency?: Currency;
+  closing: readonly ClosingCost[];
+}
+
+export interface ClosingCost {
+  driver: string;
+  once?: number;
+  /** Every year. */
+  year?: number;
 }
 
 /** What somebody stated about the points of a loyalty programme. */
@@ -76,6 +91,9 @@ export const BASELINE_DAYS = 365;
 /** A gap between two terms of a contract up to which it counts as a pause. */
 export const PAUSE_DAYS = 30;
 
+/** Days before an answer in which the last order says which product it is about, where the answer names no order. */
+export const PRODUCT_DAYS = 90;
+
 /** Days after a first contact within which a further one in the same case means that the first did not settle it. */
 export const REPEAT_DAYS = 7;
 
@@ -97,6 +115,7 @@ export const SAID = [
   "asked_about",
   "point_cost",
   "returned",
+  "promised",
   "list_amount",
   "handled_by",
   "talk",
@@ -109,6 +128,7 @@ export const SAID = [
   "resolved_at",
   "share_of_wallet",
   "word_of_mouth",
+  "word_of_mouth_later",
 ] as const;
 export type Said = (typeof SAID)[number];
 
@@ -121,7 +141,7 @@ export interface PanelInfo {
   /** Day of the first fact. */
   firstDay: Day | null;
   /** Day after the last fact of the kind, or `asOf` where told: up to there an outcome of this kind is known. */
-  knownUntil: { purchases: Day | null; contacts: Day | null; reviews: Day | null };
+  knownUntil: { purchases: Day | null; contacts: Day | null; reviews: Day | null; answers: Day | null };
   inactivity: { days: number; from: "data" | "settings" | "too_few_gaps"; gaps: number };
   /** Share of revenue whose cost is known; null without revenue. */
   costCoverage: number | null;
@@ -141,6 +161,8 @@ export interface PanelInfo {
   statedRates: { used: number; overruled: number };
   /** What was stated of loyalty points, the value of one in the reporting currency; null where it was not. */
   points: { value: number | null; breakage: number | null };
+  /** What it would cost to close gaps, in the reporting currency; empty where nobody says. */
+  closingCosts: readonly ClosingCost[];
   /** Weights of the signals in the effort index. */
   effortWeights: EffortWeights;
   /** Who is disloyal by the company's own definition; null where it states none. */

@@ -10,6 +10,11 @@ const THINGS: readonly [about: string, table: string, key: string][] = [
   ["case", "panel_contact", "case_id"],
 ];
 
+/** The product of some orders that hold one alone; null where they hold several, or do not say. */
+export const ONE_PRODUCT = raw(
+  "case when count(product) = count(*) and min(product) = max(product) then min(product) end",
+);
+
 /** One row an order, contact or case that an invitation or an answer is about, with its party and its first day. */
 export const subjects: Sql = sql`
     with told as (
@@ -24,7 +29,8 @@ export const subjects: Sql = sql`
 function thing([about, table, key]: (typeof THINGS)[number]): Sql {
   const isOfContact = table === "panel_contact";
   const own = OF_CONTACT.map((column) => raw(isOfContact ? `min(${column}) as ${column}` : `null as ${column}`));
-  return sql`select ${literal(about)} as about, ${raw(key)} as ref, min(party) as party, min(day) as day, ${join(own)}
+  const product = isOfContact ? raw("null") : ONE_PRODUCT;
+  return sql`select ${literal(about)} as about, ${raw(key)} as ref, min(party) as party, min(day) as day, ${product} as product, ${join(own)}
     from ${raw(table)}
     where ${raw(key)} in (select about_id from told where about = ${literal(about)})
     group by ${raw(key)}`;

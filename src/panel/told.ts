@@ -38,6 +38,9 @@ export function walletShares(dialect: Dialect, info: PanelInfo): Sql {
   );
 }
 
+/** Answers to how many people a customer has spoken badly to of the company: yes is one, no is none. */
+export const TOLD_BADLY = sql`instrument = ${literal(NEGATIVE_WORD_OF_MOUTH)} and state = 'valid' and score >= 0`;
+
 /** One row an answer to whether the customer has spoken badly of the company to others, with the band in which the customer stood by then. */
 export const wordOfMouth = (_: Dialect, info: PanelInfo): Sql =>
   withBand(sql`select * from panel_answer where instrument = ${literal(NEGATIVE_WORD_OF_MOUTH)}`, info);
@@ -46,7 +49,7 @@ export const wordOfMouth = (_: Dialect, info: PanelInfo): Sql =>
  * Rows with `standing`: the band of the customer's latest answer to the leading score on the row's day or before it; the first score, in
  * the order of the instruments, that anybody has answered. Null where the row has no day or nothing was answered by then.
  */
-function withBand(rows: Sql, { instruments }: PanelInfo): Sql {
+export function withBand(rows: Sql, { instruments }: PanelInfo): Sql {
   const ids = Object.keys(instruments);
   const place = join(
     ids.map((id, i) => sql`when ${literal(id)} then ${raw(String(i))}`),

@@ -6,15 +6,16 @@ import { sql } from "../store/sql/sql.ts";
  * an e-mail address and a phone number that know nobody else.
  */
 export async function labelComponents(store: Analytics): Promise<void> {
+  await store.materialise("identity_many", sql`select a as node from identity_link group by a having count(*) > 1`, [
+    "node",
+  ]);
   await store.materialise(
     "identity_star",
     sql`
-      with degree as (select a as node, count(*) as n from identity_link group by a)
-      select e.a as hub, least(e.a, min(e.b)) as label
-      from identity_link e
-      inner join degree d on d.node = e.b
-      group by e.a
-      having max(d.n) = 1
+      select a as hub, least(a, min(b)) as label
+      from identity_link
+      where a not in (select e.a from identity_link e inner join identity_many d on d.node = e.b)
+      group by a
     `,
     ["hub"],
   );

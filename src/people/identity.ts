@@ -79,7 +79,14 @@ export async function resolveIdentity(store: Analytics, rules: PeopleRules = PEO
 }
 
 /** What nobody asks once the map is made; in a large company it takes as much as the map. */
-const ON_THE_WAY = ["identity_edge", "identity_link", "identity_star", "identity_starred", "identity_hook"];
+const ON_THE_WAY = [
+  "identity_edge",
+  "identity_link",
+  "identity_many",
+  "identity_star",
+  "identity_starred",
+  "identity_hook",
+];
 
 /** Labels what is joined, by aliases as far as nothing speaks against them, and by decisions. */
 async function label(store: Analytics, decided: boolean): Promise<void> {

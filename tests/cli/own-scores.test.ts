@@ -58,3 +58,78 @@ it("a score of one's own is known by its name, measured, linked, and called by i
   // A code is nobody's word.
   expect(page.replaceAll(/<script[\s\S]*?<\/script>/g, "")).not.toMatch(/>[^<]*delight\.(low|high)[^<.>]*</);
 });
+
+const COMPOSITE = `currency: EUR
+scores:
+  - id: care
+    name: { en: Care index, pl: Indeks opieki }
+    version: 3
+    scale: "0-10"
+    elements:
+      - { id: satisfaction, instrument: csat, weight: 3, name: { en: satisfaction, pl: satysfakcja } }
+      - { id: ease, instrument: ces, name: { en: ease, pl: łatwość } }
+    weights:
+      - { where: { channel: chat }, weights: { ease: 1 } }
+    bands:
+      - { id: low, from: 0, to: 5, name: { en: uncared for, pl: zaniedbani } }
+      - { id: high, from: 5, to: 10, name: { en: cared for, pl: zaopiekowani } }
+`;
+
+/** 240 responses of satisfaction and ease; who is satisfied buys for 50 in May, the others for 10; every fourth was a chat. */
+function helpdesk(): string {
+  const who = Array.from({ length: 240 }, (_, i) => ({
+    id: `c${i}`,
+    csat: 1 + (i % 5),
+    ces: 1 + (i % 7),
+    chat: i % 4 === 0,
+  }));
+  return files(path("helpdesk"), {
+    "answers.csv": `response_id,customer_id,answered_at,instrument,channel,score,scale_min,scale_max\n${who
+      .flatMap(({ id, csat, ces, chat }, i) =>
+        [`csat,${chat ? "chat" : "phone"},${csat},1,5`, `ces,${chat ? "chat" : "phone"},${ces},1,7`].map(
+          (rest) => `r${i},${id},2024-01-${10 + (i % 15)},${rest}`,
+        ),
+      )
+      .join("\n")}\n`,
+    "orders.csv": `order_id,customer_id,order_date,amount,currency\n${who
+      .map(({ id, csat }, i) => `o${i},${id},2024-05-0${1 + (i % 9)},${(csat > 3 ? 50 : 10) + (i % 4)},EUR`)
+      .join("\n")}\nlast,c0,2025-03-01,1,EUR\n`,
+    "feltworth.yaml": COMPOSITE,
+  });
+}
+
+it("a composite stated in the settings file is measured, linked and explained, and the report shows its version and weights", async () => {
+  const here = helpdesk();
+  const scoreOf = (i: number) => 10 * (i % 4 === 0 ? (i % 7) / 6 : (3 * ((i % 5) / 4) + (i % 7) / 6) / 4);
+  const scores = Array.from({ length: 240 }, (_, i) => scoreOf(i));
+  const measured = await answer<{ measure: string; definition: string; rows: { value: number; n: number }[] }>([
+    ...["measure", "care", here],
+  ]);
+  expect(measured.definition).toBe("care@3");
+  expect(measured.rows[0]!.n).toBe(240);
+  expect(measured.rows[0]!.value).toBeCloseTo(scores.reduce((sum, each) => sum + each, 0) / 240, 4);
+  const linked = await answer<{ findings: { id: string; design: { bands: string[] } }[] }>([
+    ...["link", here, "--experience", "care", "--outcome", "spend"],
+  ]);
+  expect(linked.findings[0]).toMatchObject({ id: "link.care.spend", design: { bands: ["care.low", "care.high"] } });
+  for (const asked of [
+    ["drivers", here, "--experience", "care"],
+    ["contest", here],
+  ]) {
+    const told = await feltworth([...asked, "--format", "table", "--language", "pl"]);
+    expect([asked[0], told.code]).toEqual([asked[0], 0]);
+    if (asked[0] === "drivers") expect(told.stdout).toContain("Indeks opieki");
+  }
+  const out = path("composite-report");
+  expect((await feltworth(["report", here, "--out", out, "--language", "pl"])).code).toBe(0);
+  const page = readFileSync(join(out, "report.html"), "utf8");
+  for (const text of [
+    "Indeks opieki",
+    "satysfakcja × 3, łatwość × 1",
+    "łatwość × 1",
+    "wersja 3",
+    "care@3",
+    "zaniedbani",
+  ])
+    expect(page).toContain(text);
+});

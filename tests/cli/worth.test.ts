@@ -86,11 +86,18 @@ describe("feltworth worth", () => {
     expect(stdout).not.toMatch(/worth\.|undefined|NaN/);
   });
 
+  it("names what an outcome lacks beside a link that cannot be told", async () => {
+    const asked = ["link", company, "--experience", "nps", "--outcome", "negative-word-of-mouth", "--format", "table"];
+    const { code, stdout } = await feltworth(asked);
+    expect(code).toBe(0);
+    expect(stdout).toContain("It needs: answers to whether customers have spoken badly of the company to others.");
+  });
+
   it.each([
     [["--step", "promoter"], "detractor, passive"],
     [
       ["--outcome", "order-value"],
-      "margin, spend, orders, returns, refunds, contacts, service-cost, net-value, churn, referrals, public-praise, public-criticism",
+      "margin, spend, orders, returns, refunds, contacts, service-cost, net-value, churn, referrals, public-praise, public-criticism, negative-word-of-mouth",
     ],
     [["--experience", "smiles"], "nps"],
     [["--gap", "-1"], "whole number"],

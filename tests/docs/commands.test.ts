@@ -16,6 +16,15 @@ const commandsOf = (path: string): string[] =>
     .map((line) => line.replace(/\s+#.*$/, "").trim())
     .filter((line) => line !== "" && !/^(#|npm |alias )/.test(line));
 
+/** What a page shows below a command that stands alone in its block. */
+const shownBelow = (path: string): Map<string, string> =>
+  new Map(
+    [...page(path).matchAll(/^```sh\n([^\n]+)\n```\n\n```text\n([\s\S]*?)^```/gm)].map(([, line, shown]) => [
+      line!,
+      shown!,
+    ]),
+  );
+
 describe.each(["README.md", "docs/guide.md"])("the commands of %s", (path) => {
   let folder: string;
   beforeAll(() => {
@@ -28,13 +37,16 @@ describe.each(["README.md", "docs/guide.md"])("the commands of %s", (path) => {
     (line) => {
       expect(line, "a block of shell shows feltworth and scripts only").toMatch(/^(feltworth|node) /);
       const shell = `feltworth() { "$NODE" "$BIN" "$@"; }; node() { script="$1"; shift; "$NODE" "$ROOT/$script" "$@"; }; ${line}`;
-      const { status, stderr } = spawnSync("bash", ["-c", shell], {
+      const { status, stdout, stderr } = spawnSync("bash", ["-c", shell], {
         cwd: folder,
         env: { ...process.env, BIN, NODE: process.execPath, ROOT, NODE_OPTIONS: "" },
         encoding: "utf8",
-        stdio: ["ignore", "ignore", "pipe"],
+        stdio: ["ignore", "pipe", "pipe"],
+        maxBuffer: 1 << 28,
       });
       expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
+      const shown = shownBelow(path).get(line);
+      if (shown !== undefined) expect(stdout.trimEnd()).toBe(shown.trimEnd());
     },
     TIMEOUT,
   );

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { addDays, type Day } from "../../src/base/day.ts";
 import type { Finding, TableCell } from "../../src/findings/finding.ts";
 import { claimFindings } from "../../src/links/claims/finding.ts";
 import { contestFindings } from "../../src/links/contest/finding.ts";
@@ -70,6 +71,26 @@ onEveryEngine((engine) => {
     // Everybody bought again: there is nothing to predict.
     expect(gone!.headline.state).toBe("too_few");
     expect(stop!.verdict.code).toBe("contest.stop.none");
+  });
+
+  it("lets broken promises of delivery compete, which nobody is asked of", async () => {
+    const facts = company(400);
+    // Half of the customers are kept waiting a day, whatever they think and buy.
+    const promised = (row: FactRow): FactRow => ({
+      ...row,
+      promised: `${row.at} 12:00:00`,
+      delivered: `${Number(row.who!.slice(1)) % 2 === 0 ? row.at : addDays(row.at as Day, 1)} 18:00:00`,
+    });
+    const purchase = facts.purchase!.map(promised);
+    const [money, , stop] = await contestFindings(
+      await contextOf(store, { ...facts, purchase }, { inactivityDays: 365 }),
+      "v",
+    );
+    const late = rowOf(money!, "late-delivery-rate");
+    expect(number(late.n)).toBeGreaterThan(200);
+    expect(JSON.stringify(late.verdict)).not.toContain("predicts");
+    expect(JSON.stringify(stop!.tables)).not.toContain("late-delivery-rate");
+    expect(JSON.stringify((await findings(90))[0]!.tables)).not.toContain("late-delivery-rate");
   });
 
   it("says nothing of too few customers, nor where the records do not reach over two periods", async () => {

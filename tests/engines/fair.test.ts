@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { isEstimate } from "../../src/findings/figure.ts";
 import type { Finding } from "../../src/findings/finding.ts";
-import { DIMENSIONS } from "../../src/measures/dimension.ts";
+import { DIMENSIONS, dimension } from "../../src/measures/dimension.ts";
 import { compareFairly } from "../../src/measures/fair/ask.ts";
 import { fairness } from "../../src/measures/fair/chapter.ts";
-import { type MeasureContext, measureWhole } from "../../src/measures/measure.ts";
+import { type MeasureContext, measureByCut, measureWhole } from "../../src/measures/measure.ts";
 import { MEASURES, measureDefinition } from "../../src/measures/registry.ts";
 import { spreads } from "../../src/measures/spread/finding.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
@@ -114,6 +115,57 @@ onEveryEngine((engine) => {
     expect(csat!.headline).toMatchObject({ state: "estimate", n: 600 });
     expect((csat!.headline as { value: number }).value).toBeCloseTo(0.84, 9);
     expect(JSON.stringify([csat, recorded.map((each) => (each as unknown[])[2])], plain)).not.toMatch(/Anna|Bert|Carl/);
+  });
+
+  it("what separates them may be the product: of the order named, otherwise of the last one in ninety days, where it holds one alone", async () => {
+    const order = (who: string, at: string, product: string | null, more: FactRow = {}): FactRow => ({
+      ...{ who, at, amount: 10, currency: "EUR", order_id: `${who}-${at}`, product, ...more },
+    });
+    const say = (who: string, score: number, more: FactRow = {}): FactRow => ({
+      ...{ who, at: "2024-06-30", instrument: "csat", score, kind: "transactional", ...more },
+    });
+    const many = Array.from({ length: 40 }, (_, i) => [`tea${i}`, `cup${i}`] as const);
+    const purchase = many.flatMap(([tea, cup]) => [
+      // An older order of something else does not matter, nor a later one.
+      ...[order(tea, "2024-05-01", "cup"), order(tea, "2024-06-01", "tea"), order(tea, "2024-07-01", "cup")],
+      order(cup, "2024-06-30", "cup"),
+    ]);
+    const answer = many.flatMap(([tea, cup], i) => [say(tea, i < 36 ? 5 : 1), say(cup, i < 4 ? 5 : 1)]);
+    const c = await context({
+      purchase: [
+        ...purchase,
+        // Ninety days before, two on one day, one of several things, one that does not say.
+        ...[order("old", "2024-04-01", "tea"), order("near", "2024-04-02", "tea")],
+        ...[order("both", "2024-06-10", "tea"), order("both", "2024-06-10", "cup", { order_id: "both-2" })],
+        ...[order("mixed", "2024-06-10", null, { order_id: "mixed" }), order("mute", "2024-06-10", null)],
+        // The order that is named counts, however long ago; that one of several things is no product's.
+        ...[
+          order("named", "2023-01-01", "cup"),
+          order("named", "2024-06-20", "tea"),
+          order("named", "2024-06-21", "tea"),
+        ],
+      ],
+      line: [
+        { who: "mixed", at: "2024-06-10", order_id: "mixed", product: "tea", amount: 5, currency: "EUR" },
+        { who: "mixed", at: "2024-06-10", order_id: "mixed", product: "cup", amount: 5, currency: "EUR" },
+      ],
+      answer: [
+        ...answer,
+        ...["old", "near", "both", "mixed", "mute", "nobody"].map((who) => say(who, 5)),
+        say("named", 1, { about: "order", about_id: "named-2023-01-01" }),
+      ],
+    });
+    const { rows } = await measureByCut(measureDefinition("csat"), c, dimension("product", ["product"]));
+    const told = Object.fromEntries(
+      rows.map(({ cut, figure }) => [cut, [figure.n, isEstimate(figure) ? figure.value : null]]),
+    );
+    // Tea: 36 of 40 and `near`; cups: 4 of 40, and the order that was named.
+    expect(told).toMatchObject({ tea: [41, 37 / 41], cup: [41, 4 / 41] });
+    expect(told[""]![0]).toBe(5);
+    const [csat] = await spreads(MEASURES, c, "v");
+    expect(csat!.figures["spread:csat:product"]).toMatchObject({ state: "estimate", n: 82 });
+    expect(csat!.notes).toContainEqual({ code: "spread.note.product", values: { n: 5, total_n: 87, days: 90 } });
+    expect(csat!.verdict).toMatchObject({ code: "spread.separates", values: { dimension: "product" } });
   });
 
   it("groups that do alike are told so", async () => {

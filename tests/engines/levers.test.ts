@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Currency } from "../../src/base/currency.ts";
 import type { Figure } from "../../src/findings/figure.ts";
 import type { Finding } from "../../src/findings/finding.ts";
 import { driverFindings } from "../../src/links/drivers/finding.ts";
@@ -7,6 +8,7 @@ import { dimension } from "../../src/measures/dimension.ts";
 import { drawNormal } from "../../src/stats/random/normal.ts";
 import { sfc32 } from "../../src/stats/random/sfc32.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
+import { sql } from "../../src/store/sql/sql.ts";
 import { type Company, contextOf, type FactRow } from "./company.ts";
 import { onEveryEngine } from "./engines.ts";
 
@@ -144,5 +146,91 @@ onEveryEngine((engine) => {
     expect(expected.rows).toHaveLength(1);
     expect(expected.rows[0]).toMatchObject({ driver: { label: { data: "speed" } }, n: { value: gaps.length } });
     expect((expected.rows[0]!.gap as { value: number }).value).toBeCloseTo(mean(gaps), 9);
+  });
+
+  it("ranks what could be done by what comes back for what it costs, and leaves out what nobody knows the cost of", async () => {
+    const { facts } = company();
+    const closing = [
+      { driver: "late", once: 30, year: 10 },
+      { driver: "phone", once: 100_000 },
+      { driver: "speed", year: 50 },
+      { driver: "parking", once: 5 },
+    ];
+    const rate = { at: day(799), from_currency: "PLN", to_currency: "EUR", value: 0.25 };
+    const context = await contextOf(
+      store,
+      { ...facts, rate: [rate] },
+      { currency: "EUR" as Currency, inactivityDays: 700, closingCosts: { currency: "PLN" as Currency, closing } },
+    );
+    const [link] = await linkTable(context, { experiences: ["nps"], outcomes: ["margin"], horizon: 365 }, "v");
+    const [score, items] = (await driverFindings(context, "nps", { ...link!, design: link!.design! }, "v")) as [
+      Finding,
+      Finding,
+    ];
+    // All of them, and whoever came last.
+    const active = Number(
+      (await store.rows(sql`select count(*) as n from customer_state where status = 'active'`))[0]!.n,
+    );
+    const known = ({ figures }: Finding, id: string) => figures[id] as Figure & { state: "estimate" };
+    const late = known(score, "worth:late");
+    // Four złoty are a euro; a year of 365 days counts once.
+    expect(known(score, "closing-cost:late").value).toBeCloseTo(10, 9);
+    expect(known(score, "closing-worth:late").value).toBeCloseTo(late.value * active, 6);
+    const ratio = known(score, "priority:late");
+    expect(ratio.value).toBeCloseTo((late.value * active) / 10, 6);
+    expect(ratio.interval!.low).toBeCloseTo((late.interval!.low * active) / 10, 6);
+    expect(ratio.interval!.high).toBeCloseTo((late.interval!.high * active) / 10, 6);
+    const told = (finding: Finding, id: string) =>
+      finding.tables
+        .find((table) => table.id === id)!
+        .rows.map(({ driver, rank, cost, to, pays }) => [
+          JSON.stringify(driver)
+            .match(/driver\.(\w+)|"data":"(\w+)"/)!
+            .slice(1)
+            .find(Boolean),
+          (rank as { value: number | null }).value,
+          (cost as { value?: number }).value ?? "unstated",
+          ...[to, pays].map((cell) => (cell as { label: { code: string } }).label.code.split(".").at(-1)),
+        ]);
+    const rows = told(score, "drivers.nps.closing");
+    expect(rows.slice(0, 2)).toEqual([
+      ["late", 1, 10, "best", "pays"],
+      ["low_at", 2, 25_000, "best", "costs_more"],
+    ]);
+    for (const row of rows.slice(2)) expect(row.slice(1)).toEqual([null, "unstated", "best", "unranked"]);
+    const [paying, others, nothing] = score.notes!.filter(({ code }) => code.startsWith("drivers.closing_"));
+    expect(paying).toMatchObject({ code: "drivers.closing_pays", values: { driver: "late", total: 10 } });
+    expect(others).toMatchObject({ code: "drivers.closing_some_cost_more", values: { n: 1 } });
+    expect(nothing).toMatchObject({ code: "drivers.closing_unknown", values: { list: "parking" } });
+
+    // Of speed people were asked what they expect: the gap reaches up to there, not to the best.
+    expect(told(items, "drivers.nps.items.closing")).toEqual([
+      ["speed", 1, 12.5, "expected", "pays"],
+      ["tone", null, "unstated", "best", "unranked"],
+    ]);
+    const expected = items.tables.find(({ id }) => id === "drivers.nps.items.expected")!.rows[0]!;
+    const short = -(expected.gap as { value: number }).value;
+    const [speed, room] = [known(items, "worth:speed").value, 10 - (expected.found as { value: number }).value];
+    // The same effect and worth, over another distance; half of the people were asked, whose mean differs a little.
+    const perPoint = known(items, "closing-worth:speed").value / (short * active);
+    expect(Math.abs(perPoint - speed / room)).toBeLessThan(0.1 * perPoint);
+    expect(items.notes!.map(({ code }) => code)).not.toContain("drivers.closing_unknown");
+  });
+
+  it("says so where all that is stated costs more than it brings, and says nothing without a cost or of some customers only", async () => {
+    const closing = [{ driver: "late", once: 1_000_000 }];
+    const context = await contextOf(store, company().facts, { closingCosts: { closing } });
+    const [link] = await linkTable(context, { experiences: ["nps"], outcomes: ["margin"], horizon: 365 }, "v");
+    const linked = { ...link!, design: link!.design! };
+    const [score] = await driverFindings(context, "nps", linked, "v");
+    expect(score!.notes!.map(({ code }) => code)).toContain("drivers.closing_costs_more");
+    for (const info of [
+      { ...context.info, closingCosts: [] },
+      { ...context.info, only: [] },
+    ]) {
+      const [without] = await driverFindings({ ...context, info }, "nps", linked, "v");
+      expect(without!.tables.map(({ id }) => id)).not.toContain("drivers.nps.closing");
+      expect(without!.figures["priority:late"]).toBeUndefined();
+    }
   });
 });

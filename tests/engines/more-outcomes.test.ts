@@ -171,4 +171,54 @@ onEveryEngine((engine) => {
       needs: ["named_reviews"],
     });
   });
+
+  it("a survey item: how many people customers say to have told, asked again after the score; who was not asked again is no zero", async () => {
+    const told = { detractor: 4, passive: 2, promoter: 0 };
+    const item = (at: number, score: number | null): FactRow => ({
+      at: day(at),
+      instrument: "negative_word_of_mouth",
+      score,
+    });
+    const facts = company((band, i) => ({
+      answer: [
+        // With the score itself and before it: neither came after it.
+        ...[item(100 + (i % 20), 9), item(20, 9)],
+        // Of twenty one was not asked again, one said nothing, and one answered after the horizon.
+        ...(i % 20 === 1 ? [item(300, null)] : []),
+        ...(i % 20 === 2 ? [item(600, 9)] : []),
+        // Two answers are one customer, at their mean.
+        ...(i % 20 > 2 ? [item(200, told[band] + (i % 2)), item(250, told[band] + 2 + (i % 2))] : []),
+      ],
+    }));
+    facts.answer!.push({ who: "last", at: day(900), instrument: "negative_word_of_mouth", score: 0 });
+    const link = await linked(facts, "negative-word-of-mouth");
+    for (const band of BANDS) {
+      expect(meanIn(link, band)).toBeCloseTo(told[band] + 1 + 27 / 51, 12);
+      expect(link.figures[band]).toMatchObject({ n: 51, unit: "ratio", grade: "association" });
+    }
+    expect(link.headline).toMatchObject({
+      state: "estimate",
+      excluded: [{ reason: "not_asked_again", n: 3 * 9 }],
+    });
+    expect(link.headline.cautions.map(({ code }) => code)).toContain("caution.asked_again");
+    expect(link.verdict.code).toBe("link.useful");
+
+    // Asked in the same answer alone, it is refused for that; not asked at all, for want of it.
+    const together = company((_, i) => ({ answer: [item(100 + (i % 20), 3)] }));
+    expect((await linked(together, "negative-word-of-mouth")).headline).toMatchObject({
+      state: "not_measured",
+      needs: ["word_of_mouth_later"],
+    });
+    expect(
+      (
+        await linked(
+          company(() => ({})),
+          "negative-word-of-mouth",
+        )
+      ).headline,
+    ).toMatchObject({
+      state: "not_measured",
+      needs: ["word_of_mouth"],
+    });
+  });
 });

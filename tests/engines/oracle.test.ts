@@ -26,7 +26,7 @@ import { pointLots } from "../../src/panel/loyalty.ts";
 import { SAID } from "../../src/panel/settings.ts";
 import { resolveIdentity } from "../../src/people/identity.ts";
 import type { Analytics, Row } from "../../src/store/ports/analytics.ts";
-import { raw, sql } from "../../src/store/sql/sql.ts";
+import { literal, raw, sql } from "../../src/store/sql/sql.ts";
 import { found } from "./company.ts";
 import { onEveryEngine } from "./engines.ts";
 import { close, tableDifferences } from "./oracle/compare.ts";
@@ -84,7 +84,16 @@ async function build(store: Analytics, { company, settings, gapDays, from, to }:
     to,
     record: (id: string, _: unknown, rows: readonly unknown[]) => recorded.set(id, rows as Row[]),
   };
-  return { context, recorded, panel: oraclePanel(company, settings, keys, gapDays) };
+  return { context, recorded, panel: oraclePanel(company, settings, keys, gapDays, await composedIds(store)) };
+}
+
+/** The id that a response to a composite has, by any answer that may be its first: hashes are the engine's own. */
+async function composedIds(store: Analytics): Promise<Map<string, bigint>> {
+  const [composite] = OWN_SCORES.filter(({ elements }) => elements).map(({ id }) => id);
+  const found = await store.rows(
+    sql`select f.id as id, ${store.dialect.hash(literal(composite!), sql`f.id`)} as composed from fact_answer f`,
+  );
+  return new Map(found.map(({ id, composed }) => [`${composite} ${id}`, BigInt(composed as bigint)]));
 }
 
 async function panelDifferences({ context: { store, info }, panel }: Built): Promise<string[]> {
@@ -104,6 +113,7 @@ async function panelDifferences({ context: { store, info }, panel }: Built): Pro
     purchasesUntil: info.knownUntil.purchases,
     contactsUntil: info.knownUntil.contacts,
     reviewsUntil: info.knownUntil.reviews,
+    answersUntil: info.knownUntil.answers,
     opinions: info.opinions.all,
     opinionsUnnamed: info.opinions.unnamed,
     inactivity: info.inactivity.days,

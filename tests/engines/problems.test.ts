@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Day } from "../../src/base/day.ts";
 import type { DisloyalRule } from "../../src/facts/disloyal.ts";
 import type { Finding, TableCell } from "../../src/findings/finding.ts";
 import { easeFinding } from "../../src/links/ease.ts";
@@ -96,6 +97,49 @@ onEveryEngine((engine) => {
     expect(rowsOf(touchpoint, "problems.touchpoint")).toEqual([
       { place: "help", issues: 5, customers: 5, unhappy: 3, stake: 105, contact_cost: null, refunds: 10 },
     ]);
+  });
+
+  it("counts a promise of delivery that was broken as a problem at that touchpoint, by the name that answers give it", async () => {
+    const promised = (who: string | null, late: boolean, delivered = "2024-06-05 09:00:00"): FactRow => ({
+      ...{ who, at: "2024-06-01", amount: 100, cost: 60, currency: "EUR", order_id: `p-${who}-${delivered}` },
+      ...{ promised: late ? "2024-06-04 18:00:00" : "2024-06-05 08:00:00", delivered },
+    });
+    const deliveries: Company = {
+      ...shop,
+      purchase: [
+        // a to c were kept waiting, d and e were not: the hour of a day does not matter. f was never told a day, and b twice late is one customer.
+        ...people.map((who) => (who < "f" ? promised(who, who < "d") : shop.purchase!.find((row) => row.who === who)!)),
+        ...[promised("b", true, "2024-06-08 09:00:00"), promised(null, true)],
+        // Too long ago, and on its way still.
+        ...[promised("d", true, "2023-06-05 09:00:00"), { ...promised("e", true), delivered: null, order_id: "open" }],
+      ],
+    };
+    const [, touchpoint] = await problemFindings(MEASURES, await context(deliveries), "v");
+    // 40 of a, 80 of b, and 30 of c after the refund.
+    const places = rowsOf(touchpoint, "problems.touchpoint")!;
+    expect(places.find(({ place }) => place === "delivery")).toMatchObject({
+      ...{ issues: 7, customers: 5, unhappy: 3, stake: 40 + 80 + 30 },
+    });
+    const named: Company = {
+      ...deliveries,
+      answer: [...shop.answer!, { who: "a", at: "2024-08-05", instrument: "csat", score: 5, touchpoint: "Courier" }],
+    };
+    const [, courier] = await problemFindings(MEASURES, await context(named), "v");
+    expect(rowsOf(courier, "problems.touchpoint")!.find(({ place }) => place === "Courier")).toMatchObject({
+      ...{ issues: 8, customers: 5, unhappy: 3 },
+    });
+    expect(rowsOf(courier, "problems.touchpoint")!.map(({ place }) => place)).not.toContain("delivery");
+
+    // The same promises as a share of deliveries, on the day of delivery: five of seven, with the one of the year before, which came early, five of eight.
+    const c = await context(deliveries);
+    const share = async (ask: Partial<MeasureContext>) =>
+      (await measureWhole(measureDefinition("late-delivery-rate"), { ...c, ...ask })).figure;
+    expect(await share({ from: "2024-01-01" as Day, to: "2025-01-01" as Day })).toMatchObject({ n: 7, value: 5 / 7 });
+    expect(await share({})).toMatchObject({ n: 8, value: 5 / 8, unit: "share", grade: "recorded" });
+    const without = await context(shop);
+    expect((await measureWhole(measureDefinition("late-delivery-rate"), without)).figure).toMatchObject({
+      ...{ state: "not_measured", needs: ["promised"] },
+    });
   });
 
   /** Day `n` of the records, which begin with 2023. */

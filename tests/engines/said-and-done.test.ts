@@ -26,8 +26,8 @@ onEveryEngine((engine) => {
           referred_value: `new-${name}-${at}-${i}`,
         })),
       );
-    const contact = (name: string, at: number, handled_by: string | null) => ({
-      ...{ who: name, at: day(at), contact_id: `${name}-${at}`, handled_by },
+    const contact = (name: string, at: number, handled_by: string | null, topic = "bill") => ({
+      ...{ who: name, at: day(at), contact_id: `${name}-${at}`, handled_by, topic },
     });
     const context = await contextOf(store, {
       answer: [
@@ -48,6 +48,8 @@ onEveryEngine((engine) => {
       contact: [
         ...promoters.slice(0, 8).map((name, i) => contact(name, 450, i < 6 ? "bot" : "live")),
         ...detractors.slice(0, 4).map((name, i) => contact(name, 450, i < 1 ? "bot" : "live")),
+        contact(promoters[0]!, 455, "live"),
+        contact(promoters[1]!, 455, "live", "bug"),
         contact(promoters[9]!, 460, null),
         contact(promoters[10]!, 300, "bot"),
       ],
@@ -56,14 +58,39 @@ onEveryEngine((engine) => {
     expect(found).toEqual({
       days: 365,
       rows: [
-        { band: "detractor", customers: 50, before: 0, after: 2, brought: 2, issues: 4, alone: 1 },
-        { band: "promoter", customers: 60, before: 6, after: 9, brought: 18, issues: 8, alone: 6 },
+        {
+          band: "detractor",
+          customers: 50,
+          before: 0,
+          after: 2,
+          brought: 2,
+          issues: 4,
+          alone: 1,
+          begun: 1,
+          deflected: 1,
+        },
+        // Six began with a machine; the first had to ask an agent about it, the second about something else.
+        {
+          band: "promoter",
+          customers: 60,
+          before: 6,
+          after: 9,
+          brought: 18,
+          issues: 10,
+          alone: 6,
+          begun: 6,
+          deflected: 5,
+        },
       ],
     });
     const { headline, verdict, tables } = saidFinding(context, found, "v")!;
     expect(headline).toMatchObject({ state: "estimate", value: 9 / 60, n: 60, unit: "share" });
     expect(verdict).toMatchObject({ code: "stages.said", values: { share: 9 / 60, coverage: 2 / 50, days: 365 } });
-    expect(tables[0]!.rows[1]).toMatchObject({ brought: { value: 0.3 }, alone: { value: 0.75 } });
+    expect(tables[0]!.rows[1]).toMatchObject({
+      brought: { value: 0.3 },
+      alone: { value: 0.6 },
+      deflected: { value: 5 / 6 },
+    });
     const few = saidFinding(context, { days: 365, rows: found!.rows.map((row) => ({ ...row, customers: 49 })) }, "v")!;
     expect(few.headline).toMatchObject({ state: "too_few", required: 50 });
   });

@@ -13,13 +13,16 @@ import { buildStages, reconciled, stagesFinding } from "../../src/value/ledger/f
 import { buildLoyalty, loyaltyFinding } from "../../src/value/ledger/loyalty.ts";
 import { lostFinding } from "../../src/value/ledger/prospects.ts";
 import { stageRows } from "../../src/value/ledger/stage-rows.ts";
+import { buildStatements } from "../../src/value/ledger/statement.ts";
 import { type Company, contextOf, type FactRow } from "./company.ts";
+import { unequal } from "./dated-ledger.ts";
 import { onEveryEngine, onFirstEngine } from "./engines.ts";
 
 async function staged(store: Analytics, company: Company) {
   const context = await contextOf(store, company);
   const study = await valueStudy(context, USUAL_TERMS);
   await buildStages(context);
+  await buildStatements(context);
   return { context, study: study! };
 }
 
@@ -93,13 +96,32 @@ onEveryEngine((engine) => {
     // 40 less 50; 20 less 5; 10 less 3.33; 40 less 40; nobody was brought by others.
     expect(stages!.steps.map(({ value }) => Math.round(value))).toEqual([-10, 15, 7, 0, 0, 12]);
     // 60 in the first quarter; 40 less a contact of 5; 30 less a refund of 20. What is shared by rules has no quarter: 11.67 less 105.
-    const [, quarters, actions] = finding.tables;
+    const [, statement, quarters, actions] = finding.tables;
     const shown = (table: Table, ids: string[]) => table.rows.map((row) => ids.map((id) => ({ ...row[id] })));
     expect(shown(quarters!, ["earned", "contacts", "to_date", "by"])).toMatchObject([
       [{ value: 60 }, { value: 0 }, { value: 60 }, { value: null }],
       [{ value: 40 }, { value: -5 }, { value: 95 }, { value: -20 }],
       [{ value: 10 }, { value: 0 }, { value: 105 }, { value: -30 }],
     ]);
+    // 50 to acquire in January to March; a third of 10, and 40 of 60, by the days of the year since Anna came (357) up to the end of the data.
+    const lines = ["revenue", "goods", "refunds", "contacts", "acquisition", "keeping", "result"];
+    const [first, ...rest] = shown(statement!, lines);
+    expect(statement!.columns.map(({ id }) => id)).toEqual([
+      ...["period", "revenue", "goods", "refunds", "contacts", "acquisition", "service", "keeping", "result"],
+    ]);
+    // Nobody bears what is shared by minutes that nobody has: not nothing.
+    for (const { service } of statement!.rows) expect(service).toMatchObject({ message: { code: "clv.stage.none" } });
+    expect(rest.slice(0, 2)).toMatchObject([
+      [{ value: 80 }, { value: -40 }, { value: 0 }, { value: -5 }, { value: 0 }, {}, {}],
+      [{ value: 80 }, { value: -50 }, { value: -20 }, { value: 0 }, { value: 0 }, {}, {}],
+    ]);
+    expect(first).toMatchObject([{ value: 150 }, { value: -90 }, { value: 0 }, { value: 0 }, { value: -50 }, {}, {}]);
+    const total = statement!.rows.at(-1)!;
+    expect(total).toMatchObject({ revenue: { value: 310 }, goods: { value: -180 }, acquisition: { value: -50 } });
+    expect(total.result).toMatchObject({ value: expect.closeTo(Number(anna!.clv), 9) });
+    expect(statement!.note!.code).toBe("clv.statement.note");
+    expect(finding.notes!.map(({ code }) => code)).toContain("clv.statement.nobody");
+    for (const grain of ["quarter", "month"] as const) expect(await unequal(context, grain)).toEqual([]);
     expect(shown(actions!, ["quarter", "contacts"])).toMatchObject([
       [{ label: { data: "2024-Q1" } }, { value: 0 }],
       [{ label: { data: "2024-Q2" } }, { value: 1 }],
@@ -467,6 +489,7 @@ onFirstEngine((engine) => {
             party: [{ who: "c", segment: "x" }],
           });
           expect((await reconciled(context)).filter(({ agrees }) => !agrees)).toEqual([]);
+          expect(await unequal(context, "month")).toEqual([]);
         }),
         { numRuns: 8 },
       );

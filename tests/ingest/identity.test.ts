@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { newIdentifiers } from "../../src/ingest/identifiers.ts";
 import type { TableMapping } from "../../src/sources/mapping.ts";
+import { sql } from "../../src/store/sql/sql.ts";
 import { HEADER, ORDERS, TILL, Workspace } from "./workspace.ts";
 
 const space = new Workspace();
@@ -189,4 +191,16 @@ it("every row is used, set aside or not for us, and every total closes", async (
     }),
     { numRuns: 10 },
   );
+});
+
+it("many identifiers are written so many keys at a time, each of them once", async () => {
+  await space.load(`${HEADER}\no1,c1,2024-01-05,1,EUR,web\n`, ORDERS);
+  const used = sql`select hash('x' || (i % 100)) as key, 'x' || (i % 100) as value from range(300) r(i)`;
+  const statements = newIdentifiers({ kind: "customer", used }, 10_000_000);
+  expect(statements.length).toBe(4);
+  for (const again of [false, true]) {
+    for (const statement of statements) await space.store.run(statement);
+    const written = await space.rows(`select count(*) as n, count(distinct key) as keys from identifier`);
+    expect(written, String(again)).toEqual([{ n: 101, keys: 101 }]);
+  }
 });

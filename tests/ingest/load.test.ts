@@ -292,6 +292,24 @@ it("a refund below zero is set aside, a purchase below zero is kept and counted"
   expect(report.rejects).toEqual([{ reason: "below_minimum", fact: "refund", column: "amount", n: 1 }]);
 });
 
+it("numbers beyond all measure are set aside, whichever way they point", async () => {
+  const answers = one({
+    fact: "answer",
+    at: { value: "at" },
+    fields: { instrument: { value: "quality" }, item: "item", score: "score", importance: "importance" },
+  });
+  const told = ["5", "1e13", "1e14", "-1e14", "9".repeat(40), "1e99"];
+  const report = await space.load(
+    `at,item,score,importance\n${told.map((each, i) => `2024-01-05,i${i},3,${each}`).join("\n")}\n`,
+    answers,
+  );
+  expect(report.rejects).toEqual([{ reason: "above_maximum", fact: "answer", column: "importance", n: 4 }]);
+  expect(await space.rows(`select importance from fact_answer order by importance`)).toEqual([
+    { importance: 5 },
+    { importance: 1e13 },
+  ]);
+});
+
 it("choices, truth values, whole numbers and required fields are checked", async () => {
   const contacts = one({
     fact: "contact",

@@ -8,6 +8,7 @@ import { LiveWorkspace } from "../../src/app/live-workspace.ts";
 import { everybodyOf } from "../../src/app/server/customers/everybody.ts";
 import type { Role } from "../../src/app/server/roles.ts";
 import type * as contract from "../../src/contracts/customers.ts";
+import type { CustomerStatement } from "../../src/contracts/statement.ts";
 import { sql } from "../../src/store/sql/sql.ts";
 import type { NewFact } from "../../src/workspace/new-fact.ts";
 import { type Started, started } from "./started.ts";
@@ -40,7 +41,11 @@ const FACTS: readonly NewFact[] = [
     fields: { name: "=cmd|' /C calc'!A0", segment: "silver", country: "SE" },
   },
   { fact: "party", subject: { kind: "email", value: "zoe@example.com" }, fields: { name: "Zoe" } },
-  order("o1", "C1", "2025-01-10T10:00:00Z", 100, { promised: "2025-01-12", delivered: "2025-01-11" }),
+  order("o1", "C1", "2025-01-10T10:00:00Z", 100, {
+    promised: "2025-01-12",
+    delivered: "2025-01-14T09:30:00Z",
+    product: "Cup",
+  }),
   order("o2", "C1", "2025-06-20T10:00:00Z", 60.3, { promised: "2025-06-25", status: "paid" }),
   {
     fact: "line",
@@ -285,7 +290,8 @@ it("tells what happened, the newest first, page by page and by kind, with file a
       "2025-06-01T08:00:00Z case",
       "2025-05-01T10:00:00Z answer",
     ],
-    ...["2025-03-01T10:00:00Z answer", "2025-02-01 refund", "2025-01-10T10:00:00Z purchase"],
+    ...["2025-03-01T10:00:00Z answer", "2025-02-01 refund"],
+    ...["2025-01-14T09:30:00Z broken_promise", "2025-01-10T10:00:00Z purchase"],
     ...["2024-07-01T10:00:00Z contact", "2024-06-30T10:00:00Z contact", "2024-01-10 party"],
   ]);
   expect(all.items[0]).toMatchObject({
@@ -293,6 +299,14 @@ it("tells what happened, the newest first, page by page and by kind, with file a
     parts: [{ product: "Tea", quantity: 3, amount: 60.3 }],
   });
   expect(all.items[3]!.fields.comment).toBe("It leaks.");
+  // Where it happened, what was promised and when it came, with the record that says so.
+  expect(all.items[6]).toMatchObject({
+    ...{ kind: "broken_promise", source: "shop", parts: [] },
+    fields: {
+      ...{ touchpoint: "delivery", order_id: "o1", product: "Cup" },
+      ...{ promised: "2025-01-12T00:00:00Z", delivered: "2025-01-14T09:30:00Z" },
+    },
+  });
   const found: string[] = [];
   for (let next: string | null = ""; next !== null; ) {
     const page: Timeline = await get(`/${id}/timeline?limit=3${next && `&after=${next}`}`);
@@ -300,6 +314,8 @@ it("tells what happened, the newest first, page by page and by kind, with file a
     next = page.next;
   }
   expect(found).toEqual(all.items.map(({ id }) => id));
+  const broken = await get<Timeline>(`/${id}/timeline?kind=broken_promise`);
+  expect(broken.items.map(({ kind }) => kind)).toEqual(["broken_promise"]);
   const two = await get<Timeline>(`/${id}/timeline?kind=refund&kind=case`);
   expect(two.items.map(({ kind }) => kind)).toEqual(["case", "refund"]);
   expect((await call(`/${id}/timeline?after=x`)).status).toBe(400);
@@ -360,4 +376,43 @@ it("keeps notes with their author; only that one and administrators take them aw
   expect((await get<{ items: object[] }>(`/${id}/notes`)).items).toEqual([note]);
   expect((await at.server.operations.auditLog({ before: null, limit: 1 })).items[0]!.action).toBe("note.restored");
   expect((await remove("administrator")).status).toBe(204);
+});
+
+it("states profit and loss of one by quarter or month, to the last cent, and as a table; what nobody recorded is no zero", async () => {
+  const id = await idOf("C1");
+  const ask = async (query = "") => get<z.infer<typeof CustomerStatement>>(`/${id}/statement${query}`);
+  let told = await ask();
+  while (told.state === "computing") told = await ask();
+  expect(told).toMatchObject({ state: "recorded", by: "quarter", currency: "EUR", agrees: true });
+  expect(told.lines).toEqual([
+    ...["revenue", "goods", "refunds", "contacts"].map((line) => ({ line, empty: null })),
+    // The company has no word on these.
+    ...["acquisition", "keeping"].map((line) => ({ line, empty: "missing" })),
+  ]);
+  const none = { revenue: 0, goods: 0, refunds: 0, contacts: 0 };
+  expect(told.periods).toEqual([
+    { period: "2024-Q2", from: "2024-04-01", lines: { ...none, contacts: -4 }, result: -4 },
+    { period: "2024-Q3", from: "2024-07-01", lines: { ...none, contacts: -5 }, result: -5 },
+    { period: "2024-Q4", from: "2024-10-01", lines: none, result: 0 },
+    { period: "2025-Q1", from: "2025-01-01", lines: { ...none, revenue: 100, goods: -50, refunds: -20 }, result: 30 },
+    { period: "2025-Q2", from: "2025-04-01", lines: { ...none, revenue: 60.3, goods: -30.15 }, result: 30.15 },
+  ]);
+  expect(told.total).toEqual({ lines: { revenue: 160.3, goods: -80.15, refunds: -20, contacts: -9 }, result: 51.15 });
+  const months = await ask("?by=month");
+  expect(months.periods).toHaveLength(13);
+  expect(months.total).toEqual(told.total);
+  const file = await (await call(`/${id}/statement?format=csv&by=quarter`)).text();
+  const [head, ...lines] = file.trim().split("\r\n");
+  expect(head).toBe(
+    "customer,period,from,revenue,goods,refunds,contacts,points,touches,acquisition,service,keeping,result",
+  );
+  expect(lines.map((line) => line.split(",").slice(1).join(","))).toEqual([
+    "2024-Q2,2024-04-01,0,0,0,-4,0,0,,0,,-4",
+    "2024-Q3,2024-07-01,0,0,0,-5,0,0,,0,,-5",
+    "2024-Q4,2024-10-01,0,0,0,0,0,0,,0,,0",
+    "2025-Q1,2025-01-01,100,-50,-20,0,0,0,,0,,30",
+    "2025-Q2,2025-04-01,60.3,-30.15,0,0,0,0,,0,,30.15",
+    "total,,160.3,-80.15,-20,-9,0,0,,0,,51.15",
+  ]);
+  expect((await call("/unknown/statement")).status).toBe(404);
 });

@@ -219,6 +219,28 @@ describe.skipIf(CHROMIUM === undefined)(
       await context.close();
     });
 
+    it("weighs retention against costs from the records, and with what is written in their place", async () => {
+      const { context, page } = await there.signedIn("ada");
+      await page.goto(`${there.at.address}/worth`);
+      await settled(page);
+      const calculator = page.locator("section[aria-labelledby=equivalence]");
+      // In the records, as stated, and as it is used.
+      const costsAre = (figures: string) =>
+        expect
+          .poll(() => calculator.textContent(), { timeout: 120_000 })
+          .toMatch(new RegExp(`Costs of a year${figures}Profit`, "u"));
+      await costsAre("(€[0-9,.]+)–\\1");
+      await calculator.getByLabel("Costs of a year").fill("900000");
+      await costsAre("€[0-9,.]+(€900,000(?:\\.00)?)\\1");
+      await calculator.getByLabel("Points of retention more").fill("3");
+      await calculator.getByText("3 percentage points more of retention").waitFor();
+      // Where customers are narrowed down, costs and profit would be those of others too.
+      await page.goto(`${there.at.address}/worth?where=segment%3Ahome`);
+      await settled(page);
+      expect(await calculator.count()).toBe(0);
+      await context.close();
+    });
+
     it("keeps the places of what its screens are made of, from a phone to a wide screen", async () => {
       const { context, page } = await there.signedIn("ada");
       const found: Layout = {};

@@ -64,9 +64,8 @@ describe.skipIf(CHROMIUM === undefined)(
       await page.getByRole("link", { name: "Home" }).click();
       await page.getByText("Net Promoter Score").first().waitFor();
       await page.getByRole("link", { name: "Worth of a step" }).first().click();
-      await page.locator("article.measure").first().waitFor();
-      const before = await page.locator("article.measure").first().textContent();
-      expect(before).toContain("NPS");
+      await page.locator("article.measure", { hasText: "NPS" }).first().waitFor();
+      expect(await page.locator("article.measure").first().textContent()).toContain("NPS");
       await context.close();
     });
 

@@ -255,6 +255,31 @@ describe("figures", () => {
     expect((await get("/api/v1/worth?outcome=order-value", as("finance"))).status).toBe(400);
   });
 
+  it("retention against costs is told from the records, or from figures that are given", async () => {
+    const asked = async (query: string) => {
+      const answer = await get(`/api/v1/what-if${query}`, as("finance"));
+      expect(answer.status).toBe(200);
+      const { items } = (await answer.json()) as { items: { id: string; headline: { value: number; n: number } }[] };
+      expect(items.map(({ id }) => id)).toEqual(["clv.equivalence"]);
+      return items[0]!.headline;
+    };
+    const [two, four] = [await asked(""), await asked("?points=4")];
+    expect(two.value).toBeGreaterThan(0);
+    expect(four.value).toBeCloseTo(2 * two.value, 6);
+    const stated = await asked("?customers=1000&retention=0.8&perCustomer=50&costs=40000&profit=-5");
+    expect(stated).toMatchObject({ value: expect.closeTo(1_000, 6), n: 1_000 });
+    for (const wrong of [
+      "retention=1.2",
+      "retention=0",
+      "customers=-1",
+      "costs=0",
+      "points=many",
+      "perCustomer=",
+      "profit=x",
+    ])
+      expect([wrong, (await get(`/api/v1/what-if?${wrong}`, as("finance"))).status]).toEqual([wrong, 422]);
+  });
+
   it("name those at risk by the money behind them, as many as the finding counts", async () => {
     const list = (await (await get("/api/v1/customers/at-risk?limit=1000", as("cx_lead"))).json()) as {
       items: { gone: number; toCome: number; moneyAtRisk: number; name: string | null }[];

@@ -26,7 +26,7 @@ const DATA: Record<string, string> = {
 describe.each(EXAMPLES)("%s", (name) => {
   it("is a valid settings file that survives being written", async () => {
     const settings = await readSettings(`${FOLDER}${name}`);
-    expect(settings.files.length).toBeGreaterThan(0);
+    if (name in DATA) expect(settings.files.length).toBeGreaterThan(0);
     expect(parseSettings(writeSettings(settings))).toEqual(settings);
   });
 

@@ -65,6 +65,115 @@ const HEAD = 'scores:\n  - id: delight\n    scale: "1-7"\n    bands:\n';
 const [LOW, HIGH] = ["      - { id: low, from: 1, to: 3 }\n", "      - { id: high, from: 4, to: 7 }\n"];
 const whole = (id: string) => `${HEAD.replace("delight", id)}${LOW}${HIGH}`;
 
+const ELEMENTS = [
+  "scores:",
+  "  - id: quality",
+  '    scale: "0-100"',
+  "    version: 1",
+  "    bands: [{ id: low, from: 0, to: 50 }, { id: high, from: 50, to: 100 }]",
+  "    elements:",
+  "      - { id: satisfaction, instrument: csat, weight: 2 }",
+  "      - { id: ease, instrument: ces }",
+  "    weights:",
+  "      - { where: { segment: Business }, weights: { satisfaction: 1, ease: 3 } }",
+  "      - { where: { segment: [Public, Private] }, weights: { ease: 1 } }",
+  "",
+].join("\n");
+
+describe("a composite", () => {
+  it("is read with its elements and weights, and survives being written", () => {
+    const settings = parsed(ELEMENTS);
+    expect(settings.scores![0]).toMatchObject({
+      version: 1,
+      elements: [{ weight: 2 }, { instrument: "ces" }],
+      weights: [{ where: { segment: "Business" }, weights: { ease: 3 } }, { weights: { ease: 1 } }],
+    });
+    expect(parsed(writeSettings(settings))).toEqual(settings);
+  });
+
+  it.each<[string, string, string, number, string, string?]>([
+    ["an unknown element", "ease: 3", "eas: 3", 10, '"eas" is not an element', "ease"],
+    ["an unknown score", "instrument: ces", "instrument: cse", 8, '"cse" is no score whose scale is known', "ces"],
+    ["another composite", "instrument: ces", "instrument: quality", 8, '"quality" is made of elements itself'],
+    ["a weight of nothing", "weight: 2", "weight: 0", 7, "expects a weight above 0"],
+    ["a weight below nothing", "ease: 3", "ease: -1", 10, "expects a weight above 0"],
+    ["a weight beyond all measure", "ease: 3", "ease: 1e308", 10, "expects a weight of at most 1000"],
+    ["weights of nothing", "{ ease: 1 }", "{}", 11, "expects a weight for one element or more"],
+    [
+      "a segment twice",
+      "[Public, Private]",
+      "[Public, Business]",
+      11,
+      '"Business" has its weights from weights[0] already',
+    ],
+    [
+      "a condition that is none",
+      "segment: Business",
+      "segmnet: Business",
+      10,
+      "is nothing that weights can depend on",
+      "segment",
+    ],
+    ["no condition", "{ segment: Business }", "{}", 10, "expects whom or what it is about"],
+    ["no version", "    version: 1\n", "", 2, "version is missing"],
+    ["a version that is none", "version: 1", "version: 1.5", 4, "expects a version such as 1"],
+    ["an element twice", "id: ease", "id: satisfaction", 8, '"satisfaction" is the id of elements[0] already'],
+    ["answers twice", "instrument: ces", "instrument: csat", 8, "holds answers that elements[0] holds already"],
+    ["one element", "      - { id: ease, instrument: ces }\n", "", 6, "expects at least 2 elements"],
+    [
+      "a scale that is known",
+      "instrument: ces",
+      'instrument: ces, scale: "1-5"',
+      8,
+      'is not for "ces", whose scale is known',
+    ],
+    [
+      "whole numbers",
+      "    version: 1",
+      "    whole: true\n    version: 1",
+      4,
+      "cannot be true: a mean of elements has fractions",
+    ],
+    [
+      "a share of weight beyond all",
+      "    version: 1",
+      "    answered: 1.5\n    version: 1",
+      4,
+      "expects a share of the weight",
+    ],
+    ["a name that clashes", "id: quality", "id: churn", 2, '"churn" is the id of a measure that is there already'],
+    [
+      "the name of its share",
+      "    weights:",
+      "    weights: []\nmeasures:\n  - { id: quality-good, name: A, rows: orders, value: { mean: amount } }\nhealth: {} #",
+      11,
+      '"quality-good" is the id of a measure that is there already',
+    ],
+    [
+      "a column that is said to be it",
+      "    weights:",
+      "    weights: []\nfiles:\n  - match: a.csv\n    columns:\n      Q1: quality\nhealth: {} #",
+      13,
+      '"quality" is nothing that a column can be',
+    ],
+  ])("is refused for %s, with the line", (_, from, to, line, message, suggestion) => {
+    const text = ELEMENTS.replace(from, to);
+    expect(text).not.toBe(ELEMENTS);
+    // What follows a part that was put in its place is left out.
+    const cut = text.includes(" #") ? text.slice(0, text.indexOf(" #")) : text;
+    const error = failure(cut);
+    expect(error.message).toContain(`line ${line}:`);
+    expect(error.message).toContain(message);
+    if (suggestion) expect(error.message).toContain(`Did you mean "${suggestion}"?`);
+  });
+
+  it("keys of a composite are for composites", () => {
+    expect(failure(`${whole("delight")}    importance: true\n`).message).toContain(
+      "line 7: scores[0].importance is for a score that is made of elements",
+    );
+  });
+});
+
 describe("is refused, with the line,", () => {
   it.each<[string, string, number, string, string?]>([
     ["a standard score", whole("csat"), 2, '"csat" is a standard score, whose bands are fixed'],

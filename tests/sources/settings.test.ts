@@ -50,6 +50,11 @@ it("reads every setting", () => {
   expect(settings.effort).toEqual({ held: 0, repeated: 30 });
   expect(failure("service: { switchHours: 0 }").message).toContain("hours above 0");
   expect(failure("service: { switchHours: 9000 }").message).toContain("up to 8760");
+  expect(failure("value:\n  year:\n    costs: 5\n    retention: 80").message).toContain(
+    "line 4: value.year.retention expects a share above 0 and at most 1",
+  );
+  expect(failure("value: { year: { customers: 0 } }").message).toContain("expects a number of customers above 0");
+  expect(failure("value: { year: { cost: 5 } }")).toMatchObject({ message: expect.stringContaining('"costs"') });
   expect(failure("service: { switchDays: 2 }").message).toContain("service.switchDays");
   expect(failure("effort: { heldd: 5 }").message).toContain("effort.heldd");
   expect(parseSettings("disloyal: { all: [lost, detractor], days: 90 }").disloyal).toEqual({
@@ -95,6 +100,20 @@ it.each<[string, string, number, string, string?]>([
   ["a language that is not spoken", "\n\nlanguage: de\n", 3, '"de" is not a known language'],
   ["a date that does not exist", "asOf: 2026-02-30\n", 1, "is not a calendar date"],
   ["a margin in per cent", "margin: 35\n", 1, "expects a share above 0"],
+  ["costs of nothing", "costs:\n  currency: EUR\n", 1, "expects contact (what contacts cost), closing"],
+  ["a gap without a cost", "costs:\n  closing:\n    - { driver: late }\n", 3, "expects once (an amount), year"],
+  [
+    "a gap closed for nothing",
+    "costs:\n  closing:\n    - driver: late\n      once: 0\n",
+    4,
+    "expects an amount above 0",
+  ],
+  [
+    "a second cost of one gap",
+    "costs:\n  closing:\n    - { driver: late, once: 1 }\n    - { driver: late, year: 2 }\n",
+    4,
+    '"late" has its cost already (closing[0])',
+  ],
   ["costs without a rate", "costs:\n  contact:\n    - { channel: email }\n", 3, "expects each (for a contact), hour"],
   [
     "a mistyped key of a cost",

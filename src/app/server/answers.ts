@@ -9,10 +9,13 @@ import { CUSTOMER_CUTS } from "../../measures/definitions/common.ts";
 import { dimension } from "../../measures/dimension.ts";
 import { measureFinding } from "../../measures/finding.ts";
 import { measureDefinition } from "../../measures/registry.ts";
+import { equivalences } from "../../value/clv/chapter.ts";
+import type { StatedYear } from "../../value/clv/equivalence.ts";
 import { ONE_IN_TEN } from "../../value/step-total.ts";
 import { stepsToday } from "../../value/steps-today.ts";
 import { DRIVERS_BY, driversAsk, driversIn } from "../ask-drivers.ts";
 import { answerMeasure, type MeasureAnswer } from "../ask-measure.ts";
+import { whatIfQuestion } from "../ask-what-if.ts";
 import { PLACEBOS, WORTH_OUTCOMES, worthInPlay } from "../ask-worth.ts";
 import { groupsOfCustomers } from "../restricted.ts";
 import { horizonOf, refuseUnknown } from "../study-options.ts";
@@ -158,6 +161,22 @@ export async function worthOf(live: LiveCompany, question: WorthQuestion): Promi
     }),
     where,
   );
+}
+
+/** Which cut of costs does as much as points of retention, where some figures of a year may be stated: of these nothing is kept. */
+export async function whatIfOf(
+  live: LiveCompany,
+  { points, stated }: { points: number | null; stated: StatedYear },
+): Promise<Answered<FindingsAnswer>> {
+  const { value: tell, ...known } = await live.ask("what-if", async ({ analysis, loaded }) => {
+    const told = await equivalences(analysis.context, loaded.dataVersion);
+    const queries = queriesOf(analysis);
+    return (year: StatedYear, by: number | null): FindingsAnswer => ({
+      items: told(whatIfQuestion({ points: by, year }, analysis.stated)),
+      queries,
+    });
+  });
+  return { ...known, value: tell(stated, points) };
 }
 
 /** What moves scores, and money after them. @throws InputError on a score, outcome or dimension that is none */

@@ -77,7 +77,7 @@ export async function findingsOf(
       async ({ analysis, loaded: { dataVersion, workspace } }) => ({
         items: await ON_REQUEST[group](
           { ...analysis, context: within(analysis.context, window) },
-          { links, dataVersion, workspace },
+          { links, worth: findingsIn(report.value, "worth"), dataVersion, workspace },
         ),
         queries: queriesOf(analysis),
       }),

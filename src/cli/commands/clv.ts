@@ -10,6 +10,7 @@ interface Raw extends RawOptions {
   customers?: string;
   segment?: string[];
   customer?: string[];
+  statement?: string;
 }
 
 export function clvCommand(program: Command): void {
@@ -24,6 +25,10 @@ export function clvCommand(program: Command): void {
     .option("--customers <file>", "write every customer with value, interval and stage as CSV; it holds personal data")
     .option("--segment <names...>", "segments whose stages are shown too")
     .option("--customer <names...>", "customers who are shown one by one, by any of their identifiers")
+    .option(
+      "--statement <file>",
+      "write profit and loss of each --customer by month as CSV, ending in the financial result; it holds personal data",
+    )
     .option("--format <format>", "table or json (default: table on a terminal)")
     .action((paths: string[], raw: Raw) =>
       asking(paths, raw, {
@@ -42,6 +47,7 @@ export function clvCommand(program: Command): void {
               customers: raw.customers ?? null,
               segments: raw.segment ?? [],
               who: raw.customer ?? [],
+              statement: raw.statement ?? null,
             },
             onRun,
           ),

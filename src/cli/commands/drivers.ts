@@ -22,7 +22,7 @@ export function driversCommand(program: Command): void {
     .option("--experience <ids...>", "nps, csat, ces or a score of your own (default: all)")
     .option(
       "--outcome <ids...>",
-      "what follows: margin, spend, orders, returns, refunds, contacts, service-cost, net-value, churn, referrals, public-praise, public-criticism (default: money)",
+      "what follows: margin, spend, orders, returns, refunds, contacts, service-cost, net-value, churn, referrals, public-praise, public-criticism, negative-word-of-mouth (default: money)",
     )
     .option(
       "--by <dimension>",

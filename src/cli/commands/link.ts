@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { askLinks } from "../../app/ask-links.ts";
 import { isAssumption } from "../../findings/figure.ts";
+import { reasonMessage } from "../../findings/state-message.ts";
 import { asking } from "../asking.ts";
 import { HORIZON_OPTION, horizonOption, type RawOptions, withFileOptions } from "../options.ts";
 import { print } from "../output.ts";
@@ -17,7 +18,7 @@ export function linkCommand(program: Command): void {
     .option("--experience <ids...>", "nps, csat, ces or a score of your own (default: all)")
     .option(
       "--outcome <ids...>",
-      "margin, spend, orders, order-value, price-realisation, returns, refunds, contacts, service-cost, net-value, churn, referrals, public-praise, public-criticism, snapshot:<name> (default: all)",
+      "margin, spend, orders, order-value, price-realisation, returns, refunds, contacts, service-cost, net-value, churn, referrals, public-praise, public-criticism, negative-word-of-mouth, snapshot:<name> (default: all)",
     )
     .option(...HORIZON_OPTION)
     .option("--format <format>", "table or json (default: table on a terminal)")
@@ -36,7 +37,8 @@ export function linkCommand(program: Command): void {
         tell: async ({ findings }, { say }) => {
           for (const { verdict, headline, notes = [] } of findings) {
             const assumed = headline.cautions.filter(isAssumption);
-            await print(`${[verdict, ...notes, ...assumed].map((message) => say(message)).join(" ")}\n`);
+            const refused = ["not_measured", "too_early"].includes(headline.state) ? [reasonMessage(headline)] : [];
+            await print(`${[verdict, ...refused, ...notes, ...assumed].map((message) => say(message)).join(" ")}\n`);
           }
         },
       }),

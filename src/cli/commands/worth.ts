@@ -39,7 +39,7 @@ export function worthCommand(program: Command): void {
     .option("--experience <ids...>", "nps, csat, ces or a score of your own (default: the first that money follows)")
     .option(
       "--outcome <ids...>",
-      "margin, spend, orders, returns, refunds, contacts, service-cost, net-value, churn, referrals, public-praise, public-criticism (default: margin or spend, and churn)",
+      "margin, spend, orders, returns, refunds, contacts, service-cost, net-value, churn, referrals, public-praise, public-criticism, negative-word-of-mouth (default: margin or spend, and churn)",
     )
     .option(
       "--step <band>",

@@ -8,11 +8,13 @@ import { addNote, notesOf, removeNote, restoreNote } from "../../app/server/cust
 import { profileOf } from "../../app/server/customers/profile.ts";
 import { quartersOf } from "../../app/server/customers/quarters.ts";
 import { recordsOf } from "../../app/server/customers/records.ts";
+import { customerStatement, statementFile } from "../../app/server/customers/statement.ts";
 import { timelineOf } from "../../app/server/customers/timeline.ts";
 import { verbatimsOf } from "../../app/server/customers/verbatims.ts";
 import { sightOf } from "../../app/server/customers/withheld.ts";
 import * as contract from "../../contracts/customers.ts";
 import { Where } from "../../contracts/findings.ts";
+import { CustomerStatement, StatementQuery } from "../../contracts/statement.ts";
 import { rowLines, rowsCsv } from "../../report/rows-csv.ts";
 import { texts } from "../../texts/texts.ts";
 import { preferred } from "../accept.ts";
@@ -101,6 +103,18 @@ export const CUSTOMERS: readonly Route[] = [
     handle: ({ params, served }) => quartersOf(served.live, params.id),
   }),
   route({
+    ...{ method: "GET", url: "/api/v1/customers/:id/statement", allow: "people.read", tag: "customers" },
+    summary: "Profit and loss of a customer by date, ending in the financial result; or as a table (CSV)",
+    ...{ params: Id, query: StatementQuery },
+    answer: { schema: CustomerStatement },
+    handle: async ({ params, query, request, reply, served }) => {
+      if (!isTable(query, request)) return customerStatement(served.live, params.id, query.by);
+      const list = `statement-${params.id}`;
+      const { columns, rows } = await statementFile(served.live, params.id, query.by);
+      return asTable(reply, { list, columns }, inOne([...rows]), (row) => row);
+    },
+  }),
+  route({
     ...{ method: "GET", url: "/api/v1/customers/:id/notes", allow: "people.read", tag: "customers" },
     summary: "What people wrote about a customer, the latest first",
     params: Id,
@@ -152,6 +166,10 @@ const inColumns = ({ lastScore, contactsLastYear, lastSeen, ...row }: z.infer<ty
 /** Whether a list is asked for as a table: by the address, or else by what the request says it takes. */
 const isTable = ({ format }: { format?: "json" | "csv" | undefined }, request: FastifyRequest): boolean =>
   (format ?? (preferred(request, ["application/json", "text/csv"]) === "text/csv" ? "csv" : "json")) === "csv";
+
+async function* inOne<Row>(rows: Row[]): AsyncGenerator<Row[]> {
+  yield rows;
+}
 
 /** Everybody on a list as CSV, no faster than it is read. */
 async function asTable<Row>(

@@ -6,6 +6,7 @@ import {
   measureFindingOf,
   measureOf,
   measuresOf,
+  whatIfOf,
   worthOf,
 } from "../../app/server/answers.ts";
 import { FINDING_GROUPS, findingNamed, findingsIn, findingsOf, reportOf } from "../../app/server/findings.ts";
@@ -107,6 +108,19 @@ export const FIGURES: readonly Route[] = [
       };
       const answered = await worthOf(served.live, question);
       if (isFresh(request, reply, `worth ${JSON.stringify(question)}`, answered)) return reply;
+      return told(served, answered);
+    },
+  }),
+  route({
+    ...{ method: "GET", url: "/api/v1/what-if", allow: "figures.read", tag: "figures" },
+    summary:
+      "Which cut of costs does as much as points of retention, and what more retention does to profit; from the records, or from figures of one's own",
+    query: contract.WhatIfQuery,
+    answer: { schema: contract.FindingList },
+    handle: async ({ query: { points, ...stated }, request, reply, served }) => {
+      const question = { points: points ?? null, stated };
+      const answered = await whatIfOf(served.live, question);
+      if (isFresh(request, reply, `what-if ${JSON.stringify(question)}`, answered)) return reply;
       return told(served, answered);
     },
   }),

@@ -5,7 +5,7 @@ import type { MeasureContext } from "../../measures/measure.ts";
 import { experiencesOf } from "../link.ts";
 import { type Contest, contest, isNothing, SMALLEST_GAIN } from "./contest.ts";
 import { CUSTOMERS_MINIMUM, type Periods } from "./judge.ts";
-import { contestantsOf, contestRows, type Landmarks, landmarks, predictedOf } from "./rows.ts";
+import { BROKEN_PROMISES, contestantsOf, contestRows, type Landmarks, landmarks, predictedOf } from "./rows.ts";
 import { compositeTable, rankTable, type Stopped, stopTable } from "./tables.ts";
 
 /** At most so many scores compete: the standard ones, one's own, and the most frequent others. */
@@ -17,7 +17,9 @@ export async function contestPeriods(
 ): Promise<{ periods: Periods; at: Landmarks; ids: string[]; outcomes: string[] } | null> {
   const at = landmarks(context.info);
   const scores = (await experiencesOf(context)).slice(0, MOST_CONTESTANTS - 1);
-  const contestants = contestantsOf(scores, (context.info.facts.contact ?? 0) > 0);
+  const contestants = contestantsOf(scores, {
+    ...{ cases: (context.info.facts.contact ?? 0) > 0, promises: context.info.says.promised },
+  });
   if (at === null || contestants.length === 0) return null;
   const predicted = predictedOf(context.info);
   const asked = { horizon: at.horizon, contestants, predicted };
@@ -134,7 +136,8 @@ function outcomeFinding(
 
 /** What need not be asked any more: what adds nothing to any prediction, or nothing beyond the best. */
 function stopFinding(found: readonly Found[], at: Landmarks, context: MeasureContext, dataVersion: string): Finding {
-  const ids = found[0]!.placed.map(({ id }) => id);
+  // Of what is on record anyway nobody is asked.
+  const ids = found[0]!.placed.map(({ id }) => id).filter((id) => id !== BROKEN_PROMISES);
   const placesOf = (id: string) =>
     found.map(({ placed, best }) => ({ best, ...placed.find((each) => each.id === id)! }));
   const addsNothing = (id: string) => placesOf(id).every(({ verdict }) => verdict === "nothing");

@@ -27,9 +27,9 @@ export function landmarks({ firstDay, asOf, knownUntil, hasContracts, facts }: P
   return horizon ? { learn: addDays(end, -2 * horizon), judge: addDays(end, -horizon), horizon } : null;
 }
 
-/** What competes: a score, or what the records show of a customer's effort. */
+/** What competes: a score, or what the records show of a customer's effort and of promises kept. */
 export interface Contestant {
-  /** Of an instrument, or `effort`; has the text `measure.<id>.short`. */
+  /** Of an instrument, or of a measure of what is on record; has the text `measure.<id>.short`. */
   id: string;
   column: Sql;
 }
@@ -73,9 +73,17 @@ const scoreOf = (id: string): Contestant => ({
 });
 const columnOf = (instrument: string): string => `s_${instrument.replace(/[^a-z0-9]/giu, "_")}`;
 
-export const contestantsOf = (instruments: readonly string[], hasCases: boolean): Contestant[] => [
+/** What the records show by themselves, asking nobody: the share of a customer's deliveries that broke their promise. */
+export const BROKEN_PROMISES = "late-delivery-rate";
+
+/** By what the records hold besides scores: cases with their effort, deliveries with what was promised. */
+export const contestantsOf = (
+  instruments: readonly string[],
+  { cases, promises }: { cases: boolean; promises: boolean },
+): Contestant[] => [
   ...instruments.map(scoreOf),
-  ...(hasCases ? [{ id: "effort", column: sql`k.effort` }] : []),
+  ...(cases ? [{ id: "effort", column: sql`k.effort` }] : []),
+  ...(promises ? [{ id: BROKEN_PROMISES, column: sql`l.late` }] : []),
 ];
 
 /** Reads the customers of one of the two days: what was known of them then, and what they did in the horizon after it. */
@@ -95,7 +103,7 @@ export async function contestRows(
   const oneIn = Math.max(1, Math.ceil(Number(size?.n ?? 0) / MOST_ROWS));
   // Rounded far below a cent: the last bits of a sum of doubles depend on the order of its rows.
   const steady = (value: Sql, name: string) => sql`round(${double(value)}, 8) as ${raw(name)}`;
-  const instruments = contestants.map(({ id }) => id).filter((id) => id !== "effort" && id !== "qci");
+  const instruments = contestants.map(({ id }) => id).filter((id) => !["effort", "qci", BROKEN_PROMISES].includes(id));
   const money = raw(worthOf(info) === "margin" ? "d.revenue - d.cost - d.refunded" : "d.revenue - d.refunded");
   const query = sql`
     with t as (select party from (${there}) every_one where party % ${raw(String(oneIn))} = 0),
@@ -142,6 +150,12 @@ export async function contestRows(
       where effort is not null and party is not null and day >= ${from} and day < ${to}
       group by party
     ),
+    deliveries as (
+      select party, avg(${double(sql`late`)}) as late
+      from panel_order
+      where late is not null and party is not null and delivered_day >= ${from} and delivered_day < ${to}
+      group by party
+    ),
     begun as (select party, min(from_day) as since from panel_spell group by party),
     ended as (select distinct party from panel_spell where from_day <= ${next} and to_day > ${next})
     select
@@ -169,6 +183,7 @@ export async function contestRows(
     left join scores s on s.party = t.party
     left join items q on q.party = t.party
     left join effort k on k.party = t.party
+    left join deliveries l on l.party = t.party
     left join begun b on b.party = t.party
     left join ended e on e.party = t.party
     order by t.party

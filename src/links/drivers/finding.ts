@@ -8,10 +8,18 @@ import { attempt } from "../climb.ts";
 import { BAND_MINIMUM } from "../contrast.ts";
 import { OUTCOMES } from "../outcome.ts";
 import { type ByGroup, driversByGroup } from "./by-group.ts";
+import {
+  activeCustomers,
+  closingFigures,
+  closingInWords,
+  closingTable,
+  closingUnknown,
+  prioritiesOf,
+} from "./closing.ts";
 import { SCORE, SIGNAL_DAYS } from "./driver.ts";
 import { clipped, explain, type Found } from "./explain.ts";
 import { type Expected, itemRows } from "./items.ts";
-import { type Known, type Levers, leversOf } from "./levers.ts";
+import { type Known, type Lever, type Levers, leversOf } from "./levers.ts";
 import { type DriverRows, type DriverValues, driverRows, type Groups } from "./rows.ts";
 import { driverTable, expectationTable, groupTable, leverTable, quadrantChart } from "./tables.ts";
 
@@ -47,6 +55,7 @@ export async function driverFindings(
     later && outcome
       ? study(context, { ...asked, ...later, about: "after", outcome: outcome.id, unit: outcome.unit, ...money })
       : null;
+  const active = await activeCustomers(context);
   const perPoint = outcome?.unit === "money_per_customer" ? worthOfPoint(followed) : null;
   const scored = { ...asked, rows, y: rows.score, about: "score", perPoint } as const;
   const sides = items && { ...items, oneIn: 1, groups: null };
@@ -55,7 +64,8 @@ export async function driverFindings(
     ...(sides ? [study(context, { ...asked, rows: sides, y: sides.score, about: "items", perPoint })] : []),
     ...(followed ? [followed] : []),
   ];
-  return studies.map((each) => findingOf(context, each, dataVersion));
+  const looked = studies.flatMap(({ levers }) => levers?.levers ?? []);
+  return studies.map((each) => findingOf(context, each, { active, looked, dataVersion }));
 }
 
 /** Answers whose horizon is complete, with the score among what goes before. */
@@ -107,7 +117,10 @@ function study({ info }: MeasureContext, asked: Asked): Study {
   const direction = info.instruments[experience]?.best === "low" ? -1 : 1;
   const levers =
     found && about !== "after"
-      ? leversOf(found.drivers, { customers: rows.customers, direction, perPoint: asked.perPoint ?? null })
+      ? leversOf(found.drivers, {
+          ...{ customers: rows.customers, direction, perPoint: asked.perPoint ?? null },
+          expected: rows.expected ?? [],
+        })
       : null;
   const byGroup = found && rows.groups && about === "score" ? driversByGroup(rows, y, rows.groups) : null;
   return { ...asked, id, found, required, levers, byGroup };
@@ -119,7 +132,11 @@ function worthOfPoint(followed: Study | null): Known | null {
   return point ? { value: point.effect, standardError: point.standardError, interval: point.interval } : null;
 }
 
-function findingOf({ info }: MeasureContext, asked: Study, dataVersion: string): Finding {
+function findingOf(
+  { info }: MeasureContext,
+  asked: Study,
+  { active, looked, dataVersion }: { active: number; looked: readonly Lever[]; dataVersion: string },
+): Finding {
   const { id, about, rows, y, experience, outcome, found, required } = asked;
   const values: Message["values"] = {
     ...{ experience, outcome: outcome ?? "", about, n: y.length },
@@ -155,6 +172,7 @@ function findingOf({ info }: MeasureContext, asked: Study, dataVersion: string):
   const money = info.currency ? { currency: info.currency } : {};
   const levers = asked.levers && asked.levers.levers.length > 1 ? asked.levers : null;
   const { byGroup } = asked;
+  const priorities = levers && prioritiesOf(levers, info, { customers: active, days: asked.horizonDays });
   return {
     ...base,
     headline: { ...header, state: "estimate", value: found.rSquared, interval: clipped(found.rSquaredInterval) },
@@ -164,14 +182,20 @@ function findingOf({ info }: MeasureContext, asked: Study, dataVersion: string):
     },
     notes: [
       ...(levers ? priorityInWords(levers, values, money) : []),
+      ...(priorities ? closingInWords(priorities, values, money) : []),
+      ...(about === "score" ? closingUnknown(info, looked, values) : []),
       ...(byGroup ? [groupsInWords(byGroup, values)] : []),
       { code: "drivers.reading", values },
       ...(rows.oneIn > 1 ? [{ code: "worth.sampled", values: { n: rows.oneIn } }] : []),
     ],
-    figures: levers ? leverFigures(levers, header, money) : {},
+    figures: {
+      ...(levers ? leverFigures(levers, header, money) : {}),
+      ...(priorities ? closingFigures(priorities, header, money) : {}),
+    },
     tables: [
       driverTable(id, found, { ...asked, money }, values),
       ...(levers ? [leverTable(id, levers, { money, stated: rows.stated ?? new Map() }, values)] : []),
+      ...(priorities ? [closingTable(id, priorities, money, values)] : []),
       ...(byGroup && byGroup.apart.length > 0 ? [groupTable(id, byGroup, values)] : []),
       ...expectations,
     ],

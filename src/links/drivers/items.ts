@@ -1,3 +1,4 @@
+import { kinOf } from "../../facts/instruments.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { join, literal, raw, sql } from "../../store/sql/sql.ts";
 import type { Driver } from "./driver.ts";
@@ -83,7 +84,7 @@ interface Item {
 
 /** The instrument with most answers beside the score that asks about several sides on one scale each. */
 async function batteryOf(
-  { store }: MeasureContext,
+  { store, info }: MeasureContext,
   instrument: string,
 ): Promise<{ battery: string; items: Item[] } | null> {
   const rows = await store.rows(sql`
@@ -93,7 +94,7 @@ async function batteryOf(
       min(f.scale_best) as best, max(f.scale_best) as best_most
     from scored_moment m
     inner join panel_answer a
-      on a.party = m.party and a.day = m.day and a.instrument <> m.instrument and a.state = 'valid' and a.item is not null
+      on a.party = m.party and a.day = m.day and a.instrument not in (${join(kinOf(instrument, info.instruments).map(literal))}) and a.state = 'valid' and a.item is not null
     inner join (select id, scale_min, scale_max, scale_best from fact_answer) f on f.id = a.id
     where m.instrument = ${literal(instrument)} and a.instrument not like ${literal(`${EXPECTATION}%`)}
     group by a.instrument, a.item

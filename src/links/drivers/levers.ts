@@ -2,6 +2,7 @@ import type { Interval } from "../../findings/figure.ts";
 import { CONFIDENCE } from "../../measures/infer.ts";
 import { normalQuantile } from "../../stats/distributions/normal.ts";
 import { clusteredMean, clusterSums } from "../../stats/intervals/clustered-mean.ts";
+import { BAND_MINIMUM } from "../contrast.ts";
 import { clipped, type Explained } from "./explain.ts";
 
 /** A value with its standard error and its interval. */
@@ -24,6 +25,15 @@ export interface Lever extends Explained {
   gain: Known;
   /** What these points bring in money a customer; null where the worth of a point is not known. */
   worth: Known | null;
+  /** The same where it went only as well as people had expected; null where they were not asked what they expect. */
+  worthAsExpected: Known | null;
+}
+
+/** What was found less what had been expected, by some people. */
+interface Shortfall {
+  driver: { id: string };
+  n: number;
+  gap: Known;
 }
 
 export interface Levers {
@@ -49,11 +59,23 @@ const product = (a: Pick<Known, "value" | "standardError">, b: Pick<Known, "valu
  * Importance against performance, and what is to be gained: effect × room for improvement × worth of a point.
  * @param scale.direction 1 where a high score is a good one, otherwise −1
  * @param scale.perPoint what a point more on the scale brings, in money a customer
+ * @param scale.expected what was found less what had been expected
  */
 export function leversOf(
   drivers: readonly Explained[],
-  { customers, direction, perPoint }: { customers: Float64Array; direction: 1 | -1; perPoint: Known | null },
+  {
+    customers,
+    direction,
+    perPoint,
+    expected = [],
+  }: {
+    customers: Float64Array;
+    direction: 1 | -1;
+    perPoint: Known | null;
+    expected?: readonly Shortfall[];
+  },
 ): Levers {
+  const point = perPoint && { ...perPoint, value: direction * perPoint.value };
   const found = drivers
     .filter(({ driver }) => driver.lever !== undefined)
     .map((explained) => {
@@ -62,12 +84,14 @@ export function leversOf(
       const span = Math.abs(best - worst);
       const share = known((mean.value - worst) / (best - worst), mean.standardError / span);
       const performance = { ...share, interval: clipped(share.interval) };
-      const gain = product(
-        { value: direction * explained.effect, standardError: explained.standardError },
-        { value: best - mean.value, standardError: mean.standardError },
-      );
-      const point = perPoint && { ...perPoint, value: direction * perPoint.value };
-      return { ...explained, performance, gain, worth: point && product(gain, point) };
+      const oneMore = { value: direction * explained.effect, standardError: explained.standardError };
+      const gain = product(oneMore, { value: best - mean.value, standardError: mean.standardError });
+      const gap = expected.find(({ driver, n }) => driver.id === explained.driver.id && n >= BAND_MINIMUM)?.gap;
+      const asExpected = gap && product(oneMore, { value: -gap.value, standardError: gap.standardError });
+      return {
+        ...{ ...explained, performance, gain, worth: point && product(gain, point) },
+        worthAsExpected: point && asExpected ? product(asExpected, point) : null,
+      };
     });
   const importanceCut = drivers.length > 0 ? 1 / drivers.length : 0;
   const performanceCut = found.reduce((sum, { performance }) => sum + performance.value, 0) / Math.max(1, found.length);

@@ -1,4 +1,4 @@
-import { THIRDS } from "../../facts/instruments.ts";
+import { kinOf, THIRDS } from "../../facts/instruments.ts";
 import type { Dimension } from "../../measures/dimension.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { join, literal, raw, type Sql, sql } from "../../store/sql/sql.ts";
@@ -122,7 +122,7 @@ function isLow({ info: { instruments } }: MeasureContext, instrument: string): S
   const worst = known.map(
     ({ id, bands }) => sql`t.instrument = ${literal(id)} and t.band = ${literal(bands[0]!.code)}`,
   );
-  return sql`t.kind = 'transactional' and t.instrument <> ${literal(instrument)} and t.touchpoint is not null
+  return sql`t.kind = 'transactional' and t.instrument not in (${join(kinOf(instrument, instruments).map(literal))}) and t.touchpoint is not null
         and (t.band = ${literal(THIRDS[0]!.code)} or ${join(worst, " or ")})`;
 }
 

@@ -13,12 +13,14 @@ export async function coverageFindings(
   context: MeasureContext,
   dataVersion: string,
 ): Promise<Finding[]> {
-  // Scores that people are asked for, of which everybody can ask who did not answer.
-  const scores = Object.keys(context.info.instruments).flatMap((id) => book.get(id) ?? []);
+  const { instruments } = context.info;
+  const scores = Object.keys(instruments).flatMap((id) => book.get(id) ?? []);
+  // Of scores that people are asked for it is told who did not answer; for a composite nobody is asked.
+  const asked = scores.filter(({ id }) => !instruments[id]!.of);
   const found = await Promise.all([
     populationsFinding(context, dataVersion),
     byStatusFinding(scores, context, dataVersion),
-    ...scores.map((score) => nonResponseFinding(score, context, dataVersion)),
+    ...asked.map((score) => nonResponseFinding(score, context, dataVersion)),
     delaysFinding(book, context, dataVersion),
     touchpointsFinding(context, dataVersion),
   ]);

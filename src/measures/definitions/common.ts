@@ -20,6 +20,7 @@ export const EXPERIENCE_CUTS = [
   "channel",
   "touchpoint",
   "topic",
+  "product",
   "team",
   "agent",
   "respondent",

@@ -93,6 +93,28 @@ export const ORDERS: readonly MeasureDefinition[] = [
   },
   {
     ...base,
+    id: "late-delivery-rate",
+    unit: "share",
+    better: "down",
+    needs: ["purchase"],
+    lacks: ({ says }) => (says.promised ? null : "promised"),
+    population: {
+      over: "events",
+      table: "deliveries that were promised for a day",
+      // On the day of delivery: of the orders of a month those that keep it waiting are not known yet.
+      query: () => sql`
+        select o.id as id, o.party as party, o.delivered_day as day, o.channel as channel, o.product as product, o.agent as agent, o.late as late
+        from panel_order o
+        where o.late is not null`,
+      dimensions: ORDER_CUTS,
+    },
+    family: { kind: "share", hit: sql`r.late = 1` },
+    cluster: "party",
+    reported: [],
+    shown: "value",
+  },
+  {
+    ...base,
     id: "repeat-rate",
     unit: "share",
     better: "up",

@@ -1,5 +1,5 @@
 import type { Instrument } from "../../facts/instruments.ts";
-import { scoreMeasureIds } from "../../facts/own-score.ts";
+import { scoreMeasures } from "../../facts/own-score.ts";
 import type { Said } from "../../panel/settings.ts";
 import { walletShares, wordOfMouth } from "../../panel/told.ts";
 import { join, literal, raw, type Sql, sql } from "../../store/sql/sql.ts";
@@ -90,19 +90,33 @@ function delayOf(id: string, days: string, lacking: Said, better: MeasureDefinit
   };
 }
 
-/** What a score of a company's own comes to: the share of its good bands, and the mean beside it. */
-export function ownScoreMeasures(instrument: Instrument): MeasureDefinition[] {
-  const good = instrument.bands.filter(({ tone }) => tone === "good").map(({ code }) => literal(code));
-  const [share, mean] = scoreMeasureIds(instrument);
-  return [
-    score(share, instrument.id, { kind: "share", hit: sql`r.band in (${join(good)})` }, "share"),
-    {
-      ...score(mean, instrument.id, { kind: "mean", value: sql`r.score` }, "score"),
-      ...besideAnother,
-      better: instrument.best === "high" ? "up" : "down",
-    },
-  ];
+/** What a score of a company's own comes to: the share of its good bands, and the mean; the one that its id stands for, and the other beside it. */
+export function ownScoreMeasures(instrument: Instrument, version = 1): MeasureDefinition[] {
+  const { id, best, bands } = instrument;
+  const good = bands.filter(({ tone }) => tone === "good").map(({ code }) => literal(code));
+  const ids = scoreMeasures(id, instrument.of !== undefined);
+  const share = score(ids.share, id, { kind: "share", hit: sql`r.band in (${join(good)})` }, "share");
+  const mean: MeasureDefinition = {
+    ...score(ids.mean, id, { kind: "mean", value: sql`r.score` }, "score"),
+    better: best === "high" ? "up" : "down",
+  };
+  return instrument.of
+    ? [mean, { ...share, ...besideAnother }].map((each) => ({
+        ...each,
+        version,
+        population: ofResponses(each.population),
+      }))
+    : [share, { ...mean, ...besideAnother }].map((each) => ({ ...each, version }));
 }
+
+/** Responses to a composite, of which too little may have been answered. */
+const ofResponses = (population: Population): Population =>
+  population.over === "events"
+    ? {
+        ...population,
+        exclusions: [...(population.exclusions ?? []), { reason: "incomplete", where: sql`p.state = 'incomplete'` }],
+      }
+    : population;
 
 /** What customers say. */
 export const SCORES: readonly MeasureDefinition[] = [

@@ -1,5 +1,6 @@
 import { EFFORT_WEIGHTS, type EffortSignal } from "../../facts/effort.ts";
 import { legs } from "../../panel/legs.ts";
+import { SELF_SERVICE_KNOWN, selfServiceByBand } from "../../panel/self-service.ts";
 import type { PanelInfo } from "../../panel/settings.ts";
 import { raw, type Sql, sql } from "../../store/sql/sql.ts";
 import type { Family, MeasureDefinition, Population } from "../definition.ts";
@@ -322,6 +323,32 @@ export const SERVICE: readonly MeasureDefinition[] = [
     cluster: "party",
     reported: [],
     shown: "value",
+  },
+  {
+    ...base,
+    id: "deflection-rate",
+    unit: "share",
+    better: "up",
+    needs: ["contact"],
+    lacks: ({ says }) => (says.handled_by ? null : "handled_by"),
+    population: {
+      over: "events",
+      table: "issues that began in self-service",
+      query: selfServiceByBand,
+      valid: raw(SELF_SERVICE_KNOWN),
+      exclusions: [
+        { reason: "too_early", where: sql`p.followed = 0` },
+        { reason: "issue_unknown", where: sql`p.followed = 1 and p.traced = 0` },
+        {
+          reason: "handler_unknown",
+          where: sql`p.followed = 1 and p.traced = 1 and p.live = 0 and p.unhandled = 1`,
+        },
+      ],
+      dimensions: ["standing", "channel", "topic", "segment", "country", "status"],
+    },
+    family: { kind: "share", hit: sql`r.live = 0` },
+    cluster: "party",
+    reported: ["standing", "topic"],
   },
   {
     ...base,

@@ -2,6 +2,7 @@ import { inParallel } from "../../base/in-parallel.ts";
 import type { Instrument } from "../../facts/instruments.ts";
 import type { Figure, Message } from "../../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../../findings/finding.ts";
+import { PRODUCT_DAYS } from "../../panel/settings.ts";
 import { normalMultiplier } from "../../stats/intervals/checks.ts";
 import { adjustPValues } from "../../stats/tests/multiplicity.ts";
 import { type Sql, sql } from "../../store/sql/sql.ts";
@@ -125,7 +126,7 @@ export async function spreads(
         title: { code: "spread.title", values: { measure: measure.id } },
         headline,
         verdict: verdictOf(ranked, isBeyond),
-        notes: [campsOf(value, scale), ...unusualNote(unusual.get(measure) ?? [])],
+        notes: [campsOf(value, scale), ...productNote(splits, moments), ...unusualNote(unusual.get(measure) ?? [])],
         figures: Object.fromEntries(
           ranked.map((split) => [`spread:${measure.id}:${split.attribute.id}`, shareFigure(headline, measure, split)]),
         ),
@@ -163,6 +164,14 @@ function unusualIn(
     byMeasure.set(measure, [...(byMeasure.get(measure) ?? []), { ...unusual, isBeyond: adjusted[i]! < ALPHA }]);
   });
   return byMeasure;
+}
+
+/** How many answers are about no single product: they are in none of the groups. */
+function productNote(splits: readonly Split[], { n }: ScoreMoments): Message[] {
+  const split = splits.find(({ attribute }) => attribute.id === "product");
+  return split && split.share.n < n
+    ? [{ code: "spread.note.product", values: { n: n - split.share.n, total_n: n, days: PRODUCT_DAYS } }]
+    : [];
 }
 
 function unusualNote(looked: readonly Unusual[]): Message[] {

@@ -3,15 +3,22 @@ import type { WaterfallChart } from "../../findings/chart-spec.ts";
 import type { Figure, FigureHeader, Interval, Message } from "../../findings/figure.ts";
 import type { Finding, Table } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
-import { sql } from "../../store/sql/sql.ts";
+import type { Row } from "../../store/ports/analytics.ts";
+import { type Sql, sql } from "../../store/sql/sql.ts";
 import { columnsOf, labelCell, moneyCell } from "../cells.ts";
 import { byStage, contribution } from "../ledger/stage-rows.ts";
 import { COMPONENTS } from "../ledger/stages.ts";
+import { statementOf } from "../ledger/statement.ts";
+import { statementNotes, statementRows, statementTables } from "../ledger/statement-table.ts";
 import { stageWaterfall } from "../ledger/waterfall.ts";
 import { customerQuarters, quarterTables, undatedNote } from "./customer-quarters.ts";
 import { CUSTOMER_LEVEL } from "./retention.ts";
 import type { Scoring } from "./score.ts";
-import type { ValueStudy } from "./study.ts";
+import { missingCosts, type ValueStudy } from "./study.ts";
+
+/** Parties that any identifier names. */
+export const partiesNamed = (name: string): Sql =>
+  sql`(select i.party from identifier n inner join identity i on i.key = n.key where n.value = ${name})`;
 
 /**
  * What one customer is worth, part by part and stage by stage.
@@ -25,7 +32,7 @@ export async function customerFinding(
   { name, ends, dataVersion }: { name: string; ends: readonly Scoring[]; dataVersion: string },
 ): Promise<Finding> {
   const { store, info, record } = context;
-  const known = sql`(select i.party from identifier n inner join identity i on i.key = n.key where n.value = ${name})`;
+  const known = partiesNamed(name);
   const query = sql`
     select c.margin as margin, c.acquire as acquire, c.serve as serve, c.keep as keep, c.to_come as to_come,
       c.to_come_low as to_come_low, c.to_come_high as to_come_high, c.clv as clv
@@ -46,6 +53,7 @@ export async function customerFinding(
     order by stage
   `;
   const stages = byStage(await store.rows(stageQuery));
+  const statement = await statementOf(context, { whose: known, grain: "quarter" });
   const quarters = await customerQuarters(context, { value: study.value, ends }, known);
   // Evidence is about nobody in particular: that it was asked is kept, not what came.
   record("clv.customer", query, []);
@@ -76,9 +84,16 @@ export async function customerFinding(
     title: { code: "clv.customer.title", values: { name } },
     headline: { ...header, state: "estimate", value, interval },
     verdict: { code: "clv.customer", values },
-    notes: undatedNote(quarters, toDate, currency),
+    notes: [
+      ...undatedNote(quarters, toDate, currency),
+      ...statementNotes(statement, { missing: study.missing, currency }),
+    ],
     figures: {},
-    tables: [stageTable(stages, currency), ...quarterTables(quarters, currency)],
+    tables: [
+      stageTable(stages, currency),
+      ...statementTables(statement, { missing: study.missing, currency }),
+      ...quarterTables(quarters, currency),
+    ],
     charts: [
       {
         ...{ type: "waterfall", id: `clv.customer.parts.${name}`, unit: "money", ...currency, steps: parts },
@@ -93,6 +108,13 @@ export async function customerFinding(
     ],
     evidence: [{ file: "queries/clv.customer.sql", what: "evidence.query" }],
   };
+}
+
+/** What each of some customers brought and cost by month, as rows of a file. What `customerFinding` needs has to be there. */
+export async function* statementPages(context: MeasureContext, names: readonly string[]): AsyncGenerator<Row[]> {
+  const missing = await missingCosts(context);
+  for (const name of names)
+    yield statementRows(await statementOf(context, { whose: partiesNamed(name), grain: "month" }), { name, missing });
 }
 
 const stageTable = (rows: ReturnType<typeof byStage>, currency: Pick<Figure, "currency">): Table => ({

@@ -7,10 +7,12 @@ import { normalQuantile } from "../../stats/distributions/normal.ts";
 import { sql } from "../../store/sql/sql.ts";
 import { buildLedger } from "../ledger/build.ts";
 import { COMPONENTS, type Component, type LINES } from "../ledger/stages.ts";
+import { LINES_OF_COST, type MissingCost } from "../ledger/statement.ts";
 import { backTestCuts, buildOccasions, CUSTOMERS_NEEDED, type FittedBase, fitBase } from "./base.ts";
 import { type Check, checkBase, relativeError } from "./check.ts";
 import { type ContractChoice, type ContractHazards, chooseContracts, classSurvival } from "./contract-model.ts";
 import { type ContractBase, contractBase } from "./contracts.ts";
+import type { StatedYear } from "./equivalence.ts";
 import { dailyRate } from "./future.ts";
 import type { Candidate } from "./purchases.ts";
 import { MONTH_DAYS, tenureValues } from "./retention.ts";
@@ -24,6 +26,8 @@ export interface ValueTerms {
   months: number;
   /** Discount rate a year, such as 0.1. */
   discount: number;
+  /** What is known of a year better than the records say it. */
+  year?: StatedYear;
 }
 export const USUAL_TERMS: ValueTerms = { months: 36, discount: 0.1 };
 
@@ -51,7 +55,7 @@ export interface ValueStudy {
   servicePerPurchase: number;
   servicePerMonth: number;
   /** Costs that no record gives: they are in no value. */
-  missing: ("goods" | "contacts" | "acquisition" | "keeping")[];
+  missing: MissingCost[];
   customers: ValueSums;
   prospects: ValueSums;
   /** Income and cost of the ledger that nobody can be found for. */
@@ -69,7 +73,7 @@ export async function valueStudy(context: MeasureContext, terms: ValueTerms): Pr
   const value = worthOf(info);
   if (asOf === null || (value === null && !info.hasContracts)) return null;
   const what = value ?? "spend";
-  await buildLedger({ ...context, info: { ...info, asOf } });
+  await buildLedger(context);
   const customers = await buildOccasions(context, what);
   const fitted =
     customers >= CUSTOMERS_NEEDED ? await fitBase(context, { day: asOf, until: null, customers, model: null }) : null;
@@ -200,17 +204,17 @@ async function sumsOf({
 }
 
 /** Which costs no record gives. */
-async function missingCosts({ store, info }: MeasureContext): Promise<ValueStudy["missing"]> {
+export async function missingCosts({ store, info }: MeasureContext): Promise<ValueStudy["missing"]> {
   const rows = await store.rows(sql`select distinct line from value_ledger`);
   const lines = new Set(rows.map(({ line }) => String(line) as (typeof LINES)[number]));
-  const has = (...wanted: (typeof LINES)[number][]) => wanted.some((line) => lines.has(line));
+  const has = (cost: MissingCost) => LINES_OF_COST[cost].some((line) => lines.has(line));
   return [
     ...(notEnoughCost(info) === null ? [] : ["goods" as const]),
     ...(notEnoughContactCost(info) === null || (info.facts.contact ?? 0) + (info.facts.case ?? 0) === 0
       ? []
       : ["contacts" as const]),
-    ...(has("acquisition", "touches") ? [] : ["acquisition" as const]),
-    ...(has("keeping", "points") ? [] : ["keeping" as const]),
+    ...(has("acquisition") ? [] : ["acquisition" as const]),
+    ...(has("keeping") ? [] : ["keeping" as const]),
   ];
 }
 

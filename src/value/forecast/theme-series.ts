@@ -82,7 +82,7 @@ export async function themeSeries(context: MeasureContext): Promise<Themes | nul
       ? null
       : await ask(
           "stake",
-          sql`select * from (${problemSums(context, "topic", year).byPlace}) s where s.place in ${KEPT} order by s.place`,
+          sql`select * from (${problemSums(context, { place: "topic", delivery: null }, year).byPlace}) s where s.place in ${KEPT} order by s.place`,
         );
   const at = new Map(months.map((each, m) => [String(each), m]));
   const series = (rows: typeof counted) => {

@@ -1,7 +1,8 @@
-import type { Day } from "../../base/day.ts";
 import { inParallel } from "../../base/in-parallel.ts";
 import { notEnoughCost } from "../../measures/definitions/common.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
+import type { PanelInfo } from "../../panel/settings.ts";
+import type { Analytics } from "../../store/ports/analytics.ts";
 import { sql } from "../../store/sql/sql.ts";
 import { amountOf } from "./amount.ts";
 import { costLedger } from "./cost-shares.ts";
@@ -11,10 +12,13 @@ import { members } from "./member.ts";
 
 /**
  * Builds the ledger: every euro of income and cost up to the end, by party, stage and line (`value_ledger`). What belongs to
- * no customer or no stage stands there too, without a party or under `none`: nothing is left out of the sum.
+ * no customer or no stage stands there too, without a party or under `none`: nothing is left out of the sum. It is built once a panel,
+ * whoever asks for it, in turn.
  */
-export async function buildLedger(context: MeasureContext & { info: { asOf: Day } }): Promise<void> {
+export async function buildLedger(context: MeasureContext): Promise<void> {
   const { store, info } = context;
+  if (info.asOf === null || builtFor.get(store) === info) return;
+  builtFor.delete(store);
   const { dialect } = store;
   const hasRates = (await store.tables()).has("panel_rate");
   const cutting: CostCutting = {
@@ -39,4 +43,8 @@ export async function buildLedger(context: MeasureContext & { info: { asOf: Day 
     `,
     ["party"],
   );
+  builtFor.set(store, info);
 }
+
+/** The panel that the ledger in a store is of. */
+const builtFor = new WeakMap<Analytics, PanelInfo>();

@@ -8,7 +8,7 @@ import { discountSeeking } from "./discounts.ts";
 /** Parts of the loyalty index and their weights; none of them is how long or how often a customer buys. */
 export const LOYALTY_WEIGHTS = { full_price: 0.5, breadth: 0.3, voice: 0.2 } as const;
 /** Products from which on a customer counts as buying broadly. */
-const BROAD = 5;
+export const BROAD = 5;
 export const LOYALTY_BANDS = ["low", "middle", "high"] as const;
 
 /** Builds `value_discount` and `value_loyalty`. */
@@ -63,7 +63,8 @@ function loyaltyIndex(): Sql {
 }
 
 const OTHERS = sql`${LOYALTY_WEIGHTS.breadth} * b.breadth + ${LOYALTY_WEIGHTS.voice} * b.voice`;
-const INDEX = sql`case
+/** The index of a row `b` of parts. */
+export const INDEX = sql`case
   when b.full_price is null then (${OTHERS}) / ${LOYALTY_WEIGHTS.breadth + LOYALTY_WEIGHTS.voice}
   else ${LOYALTY_WEIGHTS.full_price} * b.full_price + ${OTHERS} end`;
 

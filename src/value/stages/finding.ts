@@ -3,27 +3,45 @@ import type { Finding } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { columnsOf, countCell, dataCell, LEVEL, labelCell, moneyCell, shareCell, shareInterval } from "../cells.ts";
 import { inTurn } from "../in-turn.ts";
+import { buildLedger } from "../ledger/build.ts";
 import { membersFinding } from "../members.ts";
 import { header, shell } from "../shell.ts";
 import { valueByScore } from "./by-score.ts";
+import { chainStudy } from "./chain.ts";
+import { chainFinding } from "./chain-finding.ts";
+import { costsByBand, costsFinding } from "./costs-by-band.ts";
 import { growthPotential } from "./growth.ts";
 import { growthFinding } from "./growth-finding.ts";
 import { CUSTOMER_STANDINGS, STANDINGS, standings } from "./history.ts";
+import { stageLevers } from "./levers.ts";
+import { leversFinding } from "./levers-finding.ts";
 import { cohortTable, keptTable, offerTable, rateOf, rateTable } from "./onboarding-tables.ts";
 import { type StageFacts, stageFacts } from "./rates.ts";
 import { saidAndDone, saidFinding } from "./said-and-done.ts";
 
-/** Where customers stand, what happens in each stage, and what onboarding tells of later; none where nobody has ever been a customer. */
-export const stageFindings = (context: MeasureContext, dataVersion: string): Promise<Finding[]> =>
+/**
+ * Where customers stand, what happens in each stage, and what onboarding tells of later; none where nobody has ever been a customer.
+ * @param worth findings of what steps of scores are worth, on which a lever rests
+ */
+export const stageFindings = (
+  context: MeasureContext,
+  worth: readonly Finding[],
+  dataVersion: string,
+): Promise<Finding[]> =>
   inTurn(context.store, async () => {
     if (context.info.asOf === null) return [];
     await context.store.materialise("value_standing", standings(context), ["party", "from_day"]);
+    const { cost = 0, touch = 0 } = context.info.facts;
+    if (cost + touch > 0) await buildLedger(context);
     const facts = await stageFacts(context);
     if (!facts.stays.some(({ stage }) => CUSTOMER_STANDINGS.includes(stage))) return [];
     const found = [
       today(context, facts, dataVersion),
       onboarding(context, { facts, cohorts: await valueByScore(context), dataVersion }),
       growthFinding(context, await growthPotential(context), dataVersion),
+      leversFinding(context, await stageLevers(context, worth), dataVersion),
+      costsFinding(context, await costsByBand(context), dataVersion),
+      chainFinding(context, await chainStudy(context), dataVersion),
       await membersFinding(context, dataVersion),
       saidFinding(context, await saidAndDone(context), dataVersion),
     ];

@@ -4,6 +4,7 @@ import { BAND_MINIMUM } from "../../links/contrast.ts";
 import { chooseHorizons } from "../../links/horizon.ts";
 import { OUTCOMES } from "../../links/outcome.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
+import { SELF_SERVICE_KNOWN, selfServiceIssues } from "../../panel/self-service.ts";
 import { raw, sql } from "../../store/sql/sql.ts";
 import { columnsOf, countCell, LEVEL, labelCell, shareCell, shareInterval } from "../cells.ts";
 import { header, shell } from "../shell.ts";
@@ -22,6 +23,9 @@ export interface SaidAndDone {
   /** Issues of the days after of which it is known who handled them, and those that nobody had to. */
   issues: number;
   alone: number;
+  /** Issues of the days after that began with a machine, of which it is known who came next, and those that no agent had to follow. */
+  begun: number;
+  deflected: number;
 }
 
 /** Recommendation as it was said and as it was done, and who solved what without an agent; null where no referral is on record. */
@@ -47,12 +51,21 @@ export async function saidAndDone(context: MeasureContext): Promise<{ days: numb
       inner join panel_case c on c.party = a.party and c.day > a.day and c.day <= a.day + ${h}
       where a.place = 1 and c.unhandled = 0
       group by a.id
+    ),
+    begun as (
+      select a.id as id, count(*) as begun, sum(1 - s.live) as deflected
+      from answered a
+      inner join (${selfServiceIssues(store.dialect, info)}) s on s.party = a.party and s.day > a.day and s.day <= a.day + ${h}
+      where a.place = 1 and ${raw(SELF_SERVICE_KNOWN)}
+      group by a.id
     )
     select a.band as band, count(*) as customers,
       sum(case when a.earlier > 0 then 1 else 0 end) as earlier, sum(case when a.later > 0 then 1 else 0 end) as later, sum(a.later) as brought,
-      sum(coalesce(i.issues, 0)) as issues, sum(coalesce(i.alone, 0)) as alone
+      sum(coalesce(i.issues, 0)) as issues, sum(coalesce(i.alone, 0)) as alone,
+      sum(coalesce(b.begun, 0)) as begun, sum(coalesce(b.deflected, 0)) as deflected
     from answered a
     left join issue i on i.id = a.id
+    left join begun b on b.id = a.id
     where a.place = 1
     group by a.band
   `;
@@ -69,6 +82,7 @@ export async function saidAndDone(context: MeasureContext): Promise<{ days: numb
             {
               ...{ band: code, customers: number("customers"), before: number("earlier"), after: number("later") },
               ...{ brought: number("brought"), issues: number("issues"), alone: number("alone") },
+              ...{ begun: number("begun"), deflected: number("deflected") },
             },
           ]
         : [];
@@ -101,6 +115,7 @@ export function saidFinding(
     ...{ coverage: sum("after") / sum("customers") },
   };
   const isServed = rows.some(({ issues }) => issues > 0);
+  const isBegun = rows.some(({ begun }) => begun > 0);
   const ratio = (top: number, n: number): TableCell => ({
     kind: "number",
     value: n > 0 ? top / n : null,
@@ -121,12 +136,14 @@ export function saidFinding(
         columns: columnsOf("stages.said.column", [
           ...["band", "customers", "before", "after", "brought"],
           ...(isServed ? ["issues", "alone"] : []),
+          ...(isBegun ? ["deflected"] : []),
         ]),
-        rows: rows.map(({ band, customers, before, after, brought, issues, alone }) => ({
+        rows: rows.map(({ band, customers, before, after, brought, issues, alone, begun, deflected }) => ({
           ...{ band: labelCell(`band.${band}`), customers: countCell(customers) },
           ...{ before: shareCell(before, customers), after: shareCell(after, customers) },
           brought: ratio(brought, customers),
           ...(isServed ? { issues: ratio(issues, customers), alone: shareCell(alone, issues) } : {}),
+          ...(isBegun ? { deflected: shareCell(deflected, begun) } : {}),
         })),
         note: { code: "stages.said.note", values: { level: LEVEL, days } },
       },

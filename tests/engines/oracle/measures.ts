@@ -227,6 +227,35 @@ export const ORACLE_MEASURES: Readonly<Record<string, OracleMeasure>> = {
         .filter((k) => k.unhandled === 0)
         .map((k) => one(k, k.live === 0)),
   },
+  "deflection-rate": {
+    cluster: "party",
+    rows: (panel, from, to) => {
+      const had = panel.contact.filter((k) => k.is_case === 0 && k.at !== null);
+      const time = (a: Record_, b: Record_) => (a.at! < b.at! ? -1 : a.at! > b.at! ? 1 : Number(a.id) - Number(b.id));
+      const isSame = (a: Record_, b: Record_) =>
+        a.case_id === null
+          ? a.party !== null && a.party === b.party && a.topic !== null && a.topic === b.topic
+          : a.case_id === b.case_id;
+      const until = panel.info.contactsUntil;
+      const begun = had
+        .filter((k) => k.abandoned !== true)
+        .filter(
+          (k, _, all) =>
+            k.handled_by === "bot" &&
+            (k.case_id === null || all.filter((other) => other.case_id === k.case_id).sort(time)[0] === k),
+        );
+      return within(begun, from, to).flatMap((k) => {
+        const isFollowed = until !== null && daysBetween(k.day as Day, until) > 7;
+        if (!isFollowed || (k.case_id === null && (k.party === null || k.topic === null))) return [];
+        const after = had.filter(
+          (l) => l !== k && isSame(k, l) && l.at! >= k.at! && daysBetween(k.day as Day, l.day as Day) <= 7,
+        );
+        const isLive = after.some(({ handled_by }) => handled_by === "live");
+        if (!isLive && after.some(({ handled_by }) => handled_by === null)) return [];
+        return [one(standing(panel, k), !isLive)];
+      });
+    },
+  },
   "response-rate": {
     cluster: "party",
     rows: ({ invitation }, from, to) =>
@@ -240,12 +269,23 @@ export const ORACLE_MEASURES: Readonly<Record<string, OracleMeasure>> = {
   "delight-mean": answered("delight", (a) => value(a, a.score as number)),
   hassle: answered("hassle", (a) => one(a, a.band === "hassle.little")),
   "hassle-mean": answered("hassle", (a) => value(a, a.score as number)),
+  blend: answered("blend", (a) => value(a, a.score as number)),
+  "blend-good": answered("blend", (a) => one(a, a.band === "blend.high")),
   "return-rate": {
     cluster: "party",
     rows: ({ order }, from, to) =>
       within(order, from, to)
         .filter((o) => o.returned !== null)
         .map((o) => one(o, o.returned === 1)),
+  },
+  "late-delivery-rate": {
+    cluster: "party",
+    rows: ({ order }, from, to) =>
+      within(
+        order.filter(({ late }) => late !== null).map((o) => ({ ...o, day: o.delivered_day! })),
+        from,
+        to,
+      ).map((o) => one(o, o.late === 1)),
   },
   "repeat-revenue-share": {
     cluster: "party",

@@ -3,6 +3,7 @@ import { dayFromEpoch, epochDay } from "../../../src/base/day.ts";
 import type { OwnScore } from "../../../src/facts/own-score.ts";
 import type { PanelSettings } from "../../../src/panel/settings.ts";
 import { type Company, type FactRow, wordOf } from "../company.ts";
+import { type Given, oracleComposite } from "./composites.ts";
 
 // The panel once more, by loops over the facts, from what DESIGN says and what the tables' documentation promises.
 
@@ -44,6 +45,7 @@ export interface OraclePanel {
     purchasesUntil: Day | null;
     contactsUntil: Day | null;
     reviewsUntil: Day | null;
+    answersUntil: Day | null;
     opinions: number;
     opinionsUnnamed: number;
     inactivity: number;
@@ -103,6 +105,8 @@ export function oraclePanel(
   }: PanelSettings,
   keys: ReadonlyMap<string, bigint>,
   gapDays: number,
+  /** Ids of responses to composites, by the composite and the least id of their answers: a hash of the engine's own. */
+  composed: ReadonlyMap<string, bigint> = new Map(),
 ): OraclePanel {
   const of = (kind: keyof Company): readonly FactRow[] => company[kind] ?? [];
   const day = (row: FactRow) => dayOf(row, zone);
@@ -407,6 +411,7 @@ export function oraclePanel(
   const asOf = after(everything) ?? told;
   const purchasesUntil = after(dated(["purchase", "refund"]));
   const reviewsUntil = after(dated(["review"]));
+  const answersUntil = after(dated(["answer"]));
   const contactsUntil = after(dated(["case", "contact", "leg"]));
 
   // Who was a customer when.
@@ -468,10 +473,24 @@ export function oraclePanel(
     if (alike.length === 0) return null;
     return alike.some((a) => num(a.importance) !== null) ? num(row.importance) : 1;
   };
+  /** Of orders that all hold one product, and the same. */
+  const productOf = (rows: readonly Record_[]): string | null => {
+    const held = new Set(rows.map((o) => o.product as string | null));
+    return held.size === 1 ? [...held][0]! : null;
+  };
+  /** The orders of the last day on which somebody bought, no longer ago than ninety days. */
+  const lastBought = (p: bigint | null, on: string | null): Record_[] => {
+    const own = order.filter((o) => p !== null && on !== null && o.party === p && (o.day as string) <= on);
+    const last = own
+      .map((o) => o.day as string)
+      .sort()
+      .at(-1);
+    return last === undefined || apart(last, on!) >= 90 ? [] : own.filter((o) => o.day === last);
+  };
   const isCustomer = ({ respondent }: FactRow) => respondent !== "employee" && respondent !== "manager";
-  const answer = of("answer")
+  const given = of("answer")
     .filter(counts)
-    .map((row): Record_ => {
+    .map((row): Given => {
       const about = (kind: string, rows: readonly Record_[], ref: string) =>
         row.about === kind && row.about_id ? rows.filter((r) => r[ref] === row.about_id) : [];
       const aboutOrder = about("order", order, "order_id");
@@ -490,7 +509,7 @@ export function oraclePanel(
         .map(({ score }) => Number(score));
       const owner: bigint | null =
         party(row) ?? first<bigint>("party", aboutOrder, aboutContact, aboutCase) ?? least(invitations.map(party));
-      return {
+      const answer: Record_ = {
         id: Number(row.id),
         party: owner,
         day: day(row),
@@ -501,6 +520,7 @@ export function oraclePanel(
         score: num(row.score),
         importance: num(row.importance),
         weight: weightOf(row, isCustomer),
+        parts: null,
         band: bandOf(row, scores, others),
         state: num(row.score) === null ? "not_answered" : isCustomer(row) ? "valid" : "not_customer",
         respondent: text(row.respondent),
@@ -511,6 +531,7 @@ export function oraclePanel(
         topic: first<string>("topic", aboutContact, aboutCase),
         case_id: (row.about === "case" ? text(row.about_id) : null) ?? first<string>("case_id", aboutContact),
         answer_language: text(row.language),
+        product: row.about === "order" ? productOf(aboutOrder) : productOf(lastBought(owner, day(row))),
         survey: least(invitations.map((n) => text(n.survey))),
         asked_day: least(invitations.map(day)),
         ...(({ asked: request_days, answered: answer_days }) => ({
@@ -528,7 +549,49 @@ export function oraclePanel(
         handled_by: first<string>("handled_by", aboutContact, aboutCase),
         status_then: statusOn(owner, day(row)),
       };
+      return { row, answer };
     });
+  const delays = (a: Record_): Record_ => {
+    const request_days = delayBetween(a.about_day as string | null, a.asked_day as string | null);
+    const answer_days = delayBetween(a.asked_day as string | null, a.day as string | null);
+    const names = { request_delay: delayName(request_days), answer_delay: delayName(answer_days) };
+    const status_then = statusOn(a.party as bigint | null, a.day as string | null);
+    return { ...a, request_days, answer_days, ...names, status_then };
+  };
+  const composites = scores
+    .filter(({ elements }) => elements)
+    .flatMap((stated) =>
+      oracleComposite(stated, given, {
+        scores,
+        of: (p, column) => (p === null ? null : (described(p as bigint)[column] ?? null)),
+        idOf: (first) => composed.get(`${stated.id} ${first}`)!,
+      }).map(delays),
+    );
+  const answer = [...given.map((each) => each.answer), ...composites];
+
+  /** What is known of a customer, latest first. */
+  function described(p: bigint): Record_ {
+    const rows = of("party").filter((row) => party(row) === p && counts(row));
+    const terms = of("term").filter((row) => party(row) === p && counts(row));
+    const latest = (from: readonly FactRow[], name: string) =>
+      text(
+        from
+          .filter((row) => text(row[name]) !== null)
+          .sort(byTime)
+          .at(-1)?.[name],
+      );
+    return {
+      party: p,
+      ...Object.fromEntries(
+        ["segment", "country", "region", "language", "acquisition_channel", "party_kind"].map((name) => [
+          name,
+          latest(rows, name),
+        ]),
+      ),
+      joined: least(rows.map((row) => text(row.joined))),
+      plan: latest(terms, "plan"),
+    };
+  }
 
   // How long cases took by the clock.
   const caseOf = (row: FactRow) => (row.case_id ? `case ${row.case_id}` : `alone ${row.id}`);
@@ -862,6 +925,13 @@ export function oraclePanel(
     }),
   );
 
+  /** How many people a customer said, when asked, to have told something bad. */
+  const toldBadly = (p: bigint, from: string, to: string) =>
+    answer
+      .filter((a) => a.instrument === "negative_word_of_mouth" && a.state === "valid" && a.party === p)
+      .filter((a) => a.day !== null && (a.day as string) >= from && (a.day as string) < to && (a.score as number) >= 0)
+      .map((a) => a.score as number);
+
   // What went before an answer, and what came after.
   const covers = (p: bigint, d: string) =>
     spell.some((s) => s.party === p && (s.from_day as string) <= d && (s.to_day as string) > d);
@@ -914,34 +984,16 @@ export function oraclePanel(
         row[`purchases_known_${h}`] = known(purchasesUntil);
         row[`contacts_known_${h}`] = known(contactsUntil);
         row[`reviews_known_${h}`] = known(reviewsUntil);
+        row[`answers_known_${h}`] = known(answersUntil);
+        const told = toldBadly(p, start, plus(start, h));
+        row[`told_badly_${h}`] = told.length === 0 ? null : sum(told) / told.length;
         row[`churn_known_${h}`] = known(purchasesUntil ?? asOf, of("term").length > 0 ? 0 : inactivity);
       }
       return row;
     });
 
   // As of the end.
-  const description = parties.map((p): Record_ => {
-    const rows = of("party").filter((row) => party(row) === p && counts(row));
-    const terms = of("term").filter((row) => party(row) === p && counts(row));
-    const latest = (from: readonly FactRow[], name: string) =>
-      text(
-        from
-          .filter((row) => text(row[name]) !== null)
-          .sort(byTime)
-          .at(-1)?.[name],
-      );
-    return {
-      party: p,
-      ...Object.fromEntries(
-        ["segment", "country", "region", "language", "acquisition_channel", "party_kind"].map((name) => [
-          name,
-          latest(rows, name),
-        ]),
-      ),
-      joined: least(rows.map((row) => text(row.joined))),
-      plan: latest(terms, "plan"),
-    };
-  });
+  const description = parties.map(described);
   const state = description.map(({ party_kind: _, joined: __, ...described }): Record_ => {
     const p = described.party as bigint;
     const own = spell.filter((s) => s.party === p);
@@ -1013,6 +1065,7 @@ export function oraclePanel(
       purchasesUntil,
       contactsUntil,
       reviewsUntil,
+      answersUntil,
       opinions: review.filter(({ opinion }) => opinion !== null).length,
       opinionsUnnamed: review.filter(({ opinion, party: by }) => opinion !== null && by === null).length,
       inactivity,
@@ -1039,6 +1092,7 @@ export function oraclePanel(
         invitation.some(({ request_days }) => request_days !== null) && "asked_about",
         points.some((p) => p.change === "redeemed" && (p.points as number) > 0 && p.cost !== null) && "point_cost",
         (of("refund").some(({ order_id }) => order_id) || order.some(({ returned }) => returned === 1)) && "returned",
+        order.some(({ late }) => late !== null) && "promised",
         order.some((o) => listPrice(o) !== null) && "list_amount",
         ...["handled_by", "talk", "hold", "wrap"].map((name) => contact.some((k) => k[name] !== null) && name),
         answer.some(({ instrument, importance }) => instrument === "qci" && importance !== null) && "importance",
@@ -1051,6 +1105,14 @@ export function oraclePanel(
           "share_of_wallet",
         answer.some(({ instrument, state }) => instrument === "negative_word_of_mouth" && state === "valid") &&
           "word_of_mouth",
+        answer.some(
+          (s) =>
+            s.party !== null &&
+            s.band !== null &&
+            s.day !== null &&
+            s.state === "valid" &&
+            toldBadly(s.party as bigint, plus(s.day as string, 1), "9999-12-31").length > 0,
+        ) && "word_of_mouth_later",
       ]
         .filter((said) => said)
         .join(),

@@ -281,6 +281,7 @@ function shapes(currency: fc.Arbitrary<string | null>): Partial<Record<FactKind,
       fields: {
         respondent: word("customer", "former", "employee", "manager"),
         ...scored(),
+        response_id: maybe(reference("r", 12)),
         invitation_id: maybe(reference("i", 5)),
         touchpoint: word("checkout", "help"),
         channel: word("web", "phone"),
@@ -372,6 +373,26 @@ export const OWN_SCORES: readonly OwnScore[] = [
       { id: "little", from: 1, to: 2 },
       { id: "some", from: 3, to: 4, is: "bad" },
       { id: "much", from: 5, to: 6 },
+    ],
+  },
+  {
+    id: "blend",
+    version: 3,
+    scale: "0-100",
+    importance: true,
+    answered: 0.4,
+    elements: [
+      { id: "satisfaction", instrument: "csat", weight: 3 },
+      { id: "hassle", instrument: "hassle" },
+      { id: "quality", instrument: "qci", scale: "1-10", weight: 2 },
+    ],
+    weights: [
+      { where: { segment: ["A", "C"], channel: "phone" }, weights: { satisfaction: 1, quality: 4 } },
+      { where: { touchpoint: ["help", "delivery"] }, weights: { hassle: 2, satisfaction: 1 } },
+    ],
+    bands: [
+      { id: "low", from: 0, to: 40 },
+      { id: "high", from: 40, to: 100 },
     ],
   },
 ];

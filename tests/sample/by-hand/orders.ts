@@ -1,5 +1,5 @@
 import { group } from "d3-array";
-import type { Events } from "../../../src/sample/events.ts";
+import { dayOf, type Events } from "../../../src/sample/events.ts";
 import {
   type ByHand,
   type Counted,
@@ -62,6 +62,18 @@ export const ORDERS: Readonly<Record<string, ByHand>> = {
     const returned = new Set(all.refunds.map(({ order }) => order));
     return shareOf(orders, ({ id }) => returned.has(id));
   }),
+  "late-delivery-rate": {
+    ...{ by: "channel", group: "app" },
+    figure: (part) => {
+      const promised = part.all.orders.filter(
+        ({ promised, delivered }) => promised !== undefined && delivered !== undefined,
+      );
+      return shareOf(
+        part.of(promised.map((order) => ({ ...order, day: dayOf(order.delivered!) }))),
+        ({ promised, day }) => day > dayOf(promised!),
+      );
+    },
+  },
   "repeat-rate": {
     by: "country",
     group: "PL",

@@ -129,6 +129,20 @@ export const SERVICE: Readonly<Record<string, ByHand>> = {
       ),
     ]),
   ),
+  "deflection-rate": {
+    ...{ by: "topic", group: "product" },
+    figure: (part) => {
+      const begun = part.all.issues.flatMap(({ contacts }) => {
+        const first = contacts.find(({ abandoned }) => !abandoned);
+        if (first?.handledBy !== "bot") return [];
+        const isLater = ({ id, at, day }: Contact) =>
+          id !== first.id && at >= first.at && day - first.day <= SETTLED_AFTER;
+        return [{ ...first, reached: contacts.some((contact) => contact.handledBy === "live" && isLater(contact)) }];
+      });
+      const known = part.of(begun).filter(({ day }) => day + SETTLED_AFTER < part.all.contactsKnownUntil);
+      return shareOf(known, ({ reached }) => !reached);
+    },
+  },
   "self-service-share": issuesOf((issues) =>
     shareOf(issues, ({ contacts }) => contacts.every(({ handledBy }) => handledBy === "bot")),
   ),

@@ -11,11 +11,14 @@ export function Export({
   query,
   name,
   as = "json",
+  what,
 }: {
   path?: string;
   query: Query;
   name: string;
   as?: "json" | "csv";
+  /** What is in it, in words; otherwise customers in a list, and findings. */
+  what?: string;
 }) {
   const texts = useWords();
   if (isNoData(useCompany(true).error)) return null;
@@ -23,7 +26,7 @@ export function Export({
   return (
     <a className="button" download={`feltworth-${name}.${as}`} href={address(path, asked)}>
       <span className="sr">
-        {texts.t("web.reports.download")}: {texts.t(as === "csv" ? "web.nav.customers" : "web.findings")},{" "}
+        {texts.t("web.reports.download")}: {what ?? texts.t(as === "csv" ? "web.nav.customers" : "web.findings")},{" "}
       </span>
       {as.toUpperCase()}
     </a>

@@ -3,15 +3,13 @@ import { Link, useParams } from "react-router";
 import { reasonsOf, Score } from "../parts/customer.tsx";
 import { Notes } from "../parts/notes.tsx";
 import { Page } from "../parts/page.tsx";
+import { Statement } from "../parts/statement.tsx";
 import { Asked } from "../parts/states.tsx";
 import { Table } from "../parts/table.tsx";
 import { Timeline } from "../parts/timeline.tsx";
-import { useAsk } from "../server/ask.ts";
+import { ASK_AGAIN, useAsk } from "../server/ask.ts";
 import type { CustomerProfile, CustomerQuarters, Me } from "../server/types.ts";
 import { useWords } from "../words.tsx";
-
-/** What is expected of customers is computed once for all; until then it is asked for again after this. */
-const ASK_AGAIN = 3_000;
 
 /** One customer: who they are, what they brought, how they felt, what is owed to them, and all that happened. */
 export function CustomerScreen({ me }: { me: Me }) {
@@ -35,6 +33,7 @@ export function CustomerScreen({ me }: { me: Me }) {
               <Tiles profile={known} />
               <Owed profile={known} />
               <Quarters path={path} />
+              <Statement path={path} />
               <Timeline path={path} />
             </div>
             <aside>

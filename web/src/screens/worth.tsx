@@ -1,5 +1,6 @@
 import { useDeferredValue, useState } from "react";
 import { Drawn } from "../parts/drawn.tsx";
+import { Equivalence } from "../parts/equivalence.tsx";
 import { Export } from "../parts/export.tsx";
 import { Page } from "../parts/page.tsx";
 import { Asked, Empty, Waiting } from "../parts/states.tsx";
@@ -69,6 +70,8 @@ export function WorthScreen() {
           )
         }
       </Asked>
+      {/* Costs and profit are those of the whole company; what stands above comes first, so that nothing moves under the hand. */}
+      {answer.data && where.length === 0 && <Equivalence currency={company?.currency ?? undefined} />}
     </Page>
   );
 }

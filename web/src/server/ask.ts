@@ -2,6 +2,9 @@ import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react
 import { get, type Query } from "./api.ts";
 import type { Answer, Company, FindingList, Me, MeasureList, OneFinding } from "./types.ts";
 
+/** What is expected of customers is computed once for all; until then it is asked for again after this. */
+export const ASK_AGAIN = 3_000;
+
 /**
  * Asks the server; what is on the screen stays there until the new answer has come.
  * @param again milliseconds after which an answer is asked for again, as long as it is not the last word

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { isoMoment } from "../../../base/instant.ts";
 import type * as contract from "../../../contracts/customers.ts";
 import { customerTimeline } from "../../../customers/timeline.ts";
+import { toldBy } from "../../../facts/timeline.ts";
 import type { LiveCompany } from "../live-company.ts";
 import { lookAtCustomers, thePartyOf } from "./looking.ts";
 import { fieldsFor, known, type Sight, withheldFrom } from "./withheld.ts";
@@ -24,7 +25,7 @@ export const timelineOf = (
     return {
       items: items.map(({ at, fields, properties, parts, ...fact }) => ({
         ...{ ...fact, at: at === null ? null : isoMoment(at, fact.precision) },
-        fields: fieldsFor(fact.kind, known(fields), sight),
+        fields: fieldsFor(toldBy(fact.kind), known(fields), sight),
         // Whatever a source said besides may name somebody.
         ...(properties !== null && sight.people
           ? { properties: JSON.parse(properties) as Record<string, unknown> }

@@ -12,7 +12,7 @@ export const longSurveysLosePeople: Claim = {
       async read({ context: { store, info } }) {
         const length = sql`
           select survey, count(distinct coalesce(item, instrument)) as questions
-          from panel_answer where survey is not null group by survey`;
+          from panel_answer where survey is not null and parts is null group by survey`;
         const [known] = await store.rows(
           sql`select count(distinct questions) as lengths, min(questions) as shortest from (${length}) l`,
         );
