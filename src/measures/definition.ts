@@ -11,6 +11,14 @@ export interface Stretch {
   to: Day;
 }
 
+/** The stretches that are asked, in the engine's words. None overlaps another. */
+export interface Stretches {
+  /** `from_day` and `to_day` of each. */
+  rows: Sql;
+  /** First day of the one that a day lies in; null where it lies in none. Far cheaper than comparing every day with every stretch. */
+  of(day: Sql): Sql;
+}
+
 /**
  * Which rows a measure counts.
  * - `events`: rows of a panel table that carry their own `day`; a window keeps those inside it
@@ -35,7 +43,7 @@ export type Population =
     }
   | {
       over: "stretches";
-      rows(stretches: Sql, dialect: Dialect, info: PanelInfo): Sql;
+      rows(stretches: Stretches, dialect: Dialect, info: PanelInfo): Sql;
       /** Up to which day a stretch may end so that its outcome is known. */
       knownUntil(info: PanelInfo): Day | null;
       /** Whether the stretch is compared with an equally long one before it, which has to be on record. */

@@ -1,7 +1,7 @@
 import type { PanelInfo } from "../panel/settings.ts";
 import type { Dialect } from "../store/sql/dialect.ts";
 import { all, join, literal, name, raw, type Sql, sql } from "../store/sql/sql.ts";
-import type { Family, MeasureDefinition, Population, Stretch } from "./definition.ts";
+import type { Family, MeasureDefinition, Population, Stretch, Stretches } from "./definition.ts";
 import type { Dimension } from "./dimension.ts";
 
 /** What one reduction is asked: the cut, the grain, and the days. */
@@ -97,7 +97,7 @@ export function populationRows(measure: MeasureDefinition, ask: Reduction, diale
 export const rowsOf = (population: Population, { stretches, info }: Reduction, dialect: Dialect): Sql =>
   population.over === "events"
     ? eventRows(population, dialect, info)
-    : sql`(${population.rows(stretchRows(stretches, dialect), dialect, info)})`;
+    : sql`(${population.rows(inWords(stretches, dialect), dialect, info)})`;
 
 /**
  * Every row once in each of several ways, with the way's number from 0 as `in_way`: cheaper to compare and to group by than a name.
@@ -184,11 +184,22 @@ export function latestOfParty(rows: Sql, speaksForParty: Sql, groups = raw("r.in
 export const countedOnce = (speaksForParty: Sql): Sql =>
   sql`coalesce(case when ${speaksForParty} then r.party end, r.id)`;
 
-function stretchRows(stretches: readonly Stretch[], { day }: Dialect): Sql {
-  return join(
-    stretches.map(({ from, to }) => sql`select ${day(from)} as from_day, ${day(to)} as to_day`),
-    " union all ",
-  );
+function inWords(stretches: readonly Stretch[], { day }: Dialect): Stretches {
+  return {
+    rows: join(
+      stretches.map(({ from, to }) => sql`select ${day(from)} as from_day, ${day(to)} as to_day`),
+      " union all ",
+    ),
+    of: (asked) => {
+      const ordered = [...stretches].sort((a, b) => (a.from < b.from ? -1 : 1));
+      const branches = ordered.map(({ from, to }, i) => {
+        const follows = ordered[i - 1]?.to === from;
+        const before = follows ? raw("") : sql`when ${asked} < ${day(from)} then null `;
+        return sql`${before}when ${asked} < ${day(to)} then ${day(from)}`;
+      });
+      return sql`case ${join(branches, " ")} end`;
+    },
+  };
 }
 
 /** Cluster sums, one row a period and cut that is asked for. The engine reduces; nothing but these sums comes back. */
@@ -212,13 +223,19 @@ export interface Grouping {
   sets?: readonly (readonly string[])[];
   /** The cut, where it is a property of parties, and parties are the clusters. */
   ofParty?: Dimension | null;
+  /** Further groups of the sets, by properties of parties, where parties are the clusters: each is looked up once a party. */
+  ofParties?: ReadonlyMap<string, Dimension>;
 }
+
+/** What `grouping` of all groups says of a set: a bit a group, set where it does not have it. */
+export const wayOfSet = (groups: readonly string[], set: readonly string[]): number =>
+  groups.reduce((bits, group) => bits * 2 + (set.includes(group) ? 0 : 1), 0);
 
 /** Cluster sums of rows `r`, one row a group; none where there are no rows. */
 export function sumsOver(
   measure: MeasureDefinition,
   rows: Sql,
-  { groups, sets, ofParty = null }: Grouping,
+  { groups, sets, ofParty = null, ofParties = new Map() }: Grouping,
   dialect: Dialect,
 ): Sql {
   const { family, cluster } = measure;
@@ -247,7 +264,8 @@ export function sumsOver(
   }
   const key = sql`coalesce(${clusterKey(cluster, dialect)}, r.id)`;
   const all = [...(sets ? ["way"] : []), ...groups, ...(ofParty === null ? [] : ["cut"])];
-  return sql`
+  const ofRows = sets?.map((set) => set.filter((group) => !ofParties.has(group)));
+  const clustered = sql`
     with valued as (
       select ${join(of, "")}${key} as cluster, ${valued}
       from (${rows}) r
@@ -255,17 +273,59 @@ export function sumsOver(
     clustered as (
       select ${wayOf(groups, sets)}${named(groups)}cluster, count(*) as n, sum(a) as a, ${b === null ? raw("count(*)") : raw("sum(b)")} as b${categories.sum}
       from valued
-      group by ${sets ? inSets(sets, "cluster") : sql`${named(groups)}cluster`}
-    )
-    select ${named(all)}count(*) as clusters, sum(n) as n, sum(a) as a, sum(b) as b,
-      ${product("a", "a")} as aa, ${b === null ? raw("sum(b * b)") : product("b", "b")} as bb, ${product("a", "b")} as ab${categories.sum}
+      group by ${ofRows ? inSets(ofRows, "cluster") : sql`${named(groups)}cluster`}
+    )`;
+  const sums = sql`count(*) as clusters, sum(n) as n, sum(a) as a, sum(b) as b,
+      ${product("a", "a")} as aa, ${b === null ? raw("sum(b * b)") : product("b", "b")} as bb, ${product("a", "b")} as ab${categories.sum}`;
+  if (sets && ofParties.size > 0) return byParty(clustered, sums, { groups, sets, ofParties }, categories.sum);
+  return sql`
+    ${clustered}
+    select ${named(all)}${sums}
     from ${ofParty === null ? raw("clustered") : sql`(select t.*, ${columnOf(ofParty)} as cut from clustered t left join customer_state c on c.party = t.cluster) placed`}
     ${grouped(all)}
   `;
 }
 
+/**
+ * Sums of clusters by properties of theirs. A cluster stands in one group of each, so it is summed once for all of them: into cells, of
+ * which every set takes what it needs. `base` says in which way the rows of a cell were grouped before.
+ */
+function byParty(
+  clustered: Sql,
+  sums: Sql,
+  { groups, sets, ofParties }: Required<Pick<Grouping, "groups" | "sets" | "ofParties">>,
+  categories: Sql,
+): Sql {
+  const own = [...ofParties.keys()];
+  const every = [...groups, ...own];
+  const placed = new Set(
+    sets.filter((set) => set.some((group) => ofParties.has(group))).map((set) => wayOfSet(groups, set)),
+  );
+  const looked = join(
+    [...ofParties].map(([group, dimension]) => sql`, ${columnOf(dimension)} as ${raw(group)}`),
+    "",
+  );
+  return sql`
+    ${clustered},
+    cells as (
+      select way as base, ${named(every)}${sums}
+      from (
+        select t.*${looked}
+        from clustered t
+        left join customer_state c on c.party = case when t.way in (${raw([...placed].join(", "))}) then t.cluster end
+      ) placed
+      group by way, ${raw(every.join(", "))}
+    )
+    select base, ${wayOf(every, sets)}${named(every)}sum(clusters) as clusters, sum(n) as n, sum(a) as a, sum(b) as b,
+      sum(aa) as aa, sum(bb) as bb, sum(ab) as ab${categories}
+    from cells
+    group by ${inSets(sets, "base")} order by base, way, ${raw(every.join(", "))}
+  `;
+}
+
+/** Of no groups at all there is one way. */
 const wayOf = (groups: readonly string[], sets: Grouping["sets"]): Sql =>
-  raw(sets ? `grouping(${groups.join(", ")}) as way, ` : "");
+  raw(sets ? `${groups.length === 0 ? "0" : `grouping(${groups.join(", ")})`} as way, ` : "");
 
 /** Each set of groups once. */
 const inSets = (sets: readonly (readonly string[])[], ...also: readonly string[]): Sql =>

@@ -2,6 +2,7 @@ import type { Row } from "../store/ports/analytics.ts";
 import type { Dialect } from "../store/sql/dialect.ts";
 import { all, inlined, join, raw, type Sql, sql } from "../store/sql/sql.ts";
 import type { MeasureDefinition } from "./definition.ts";
+import type { Dimension } from "./dimension.ts";
 import {
   byWay,
   columnOf,
@@ -14,6 +15,7 @@ import {
   type Reduction,
   rowsOf,
   sumsOver,
+  wayOfSet,
 } from "./reduce.ts";
 
 /** Several reductions of one measure, by the id of each; of a population of stretches all have the same ones. */
@@ -48,6 +50,10 @@ function groupedTogether(measure: MeasureDefinition, asked: Reductions, dialect:
   const { population } = measure;
   const reductions = [...asked.values()];
   const columns = new Columns();
+  const ofParties = new Map<string, Dimension>();
+  const { family, cluster } = measure;
+  const isOfParty = (cut: Dimension) =>
+    cut.home === "party" && cluster === "party" && !(family.kind === "ratio" && family.ofGroup);
   const ways = [...asked].map(([id, reduction]): [string, Groups] => {
     const days = daysAsked(population, reduction, dialect);
     const where = (value: Sql) => (days.length === 0 ? value : sql`case when ${all(days)} then ${value} end`);
@@ -61,35 +67,48 @@ function groupedTogether(measure: MeasureDefinition, asked: Reductions, dialect:
     ];
   });
   function cutOf({ cut }: Reduction): string | null {
-    return cut === null ? null : columns.named("cut", columnOf(cut));
+    if (cut === null) return null;
+    if (!isOfParty(cut)) return columns.named("cut", columnOf(cut));
+    const name = `of_${cut.column}`;
+    ofParties.set(name, cut);
+    return name;
   }
   const rows = sql`
     select p.*${columns.told()}
     from ${rowsOf(population, reductions[0]!, dialect)} p
-    ${customersOf(reductions.map(({ cut }) => cut))}
+    ${customersOf(reductions.map(({ cut }) => (cut === null || isOfParty(cut) ? null : cut)))}
     where ${all(countedRows(population))}
   `;
   const sets = ways.map(([, groups]) => namesOf(groups));
+  const groups = { ofRows: columns.names, ofParties: [...ofParties.keys()] };
   return {
-    query: sumsOver(measure, rows, { groups: columns.names, sets }, dialect),
-    parted: (found) => new Map(ways.map(([id, own]) => [id, rowsIn(own, columns.names, found)])),
+    query: sumsOver(measure, rows, { groups: columns.names, sets, ofParties }, dialect),
+    parted: (found) => new Map(ways.map(([id, own]) => [id, rowsIn(own, groups, found)])),
   };
 }
 
 const namesOf = ({ lies, period, cut }: Groups): string[] => [lies, period, cut].filter((name) => name !== null);
 
-function rowsIn(own: Groups, groups: readonly string[], rows: readonly Row[]): Row[] {
+function rowsIn(
+  own: Groups,
+  { ofRows, ofParties }: { ofRows: readonly string[]; ofParties: readonly string[] },
+  rows: readonly Row[],
+): Row[] {
   const names = namesOf(own);
-  // As `grouping` writes it: a bit a group, set where the way does not have it.
-  const way = groups.reduce((bits, name) => bits * 2 + (names.includes(name) ? 0 : 1), 0);
+  const groups = [...ofRows, ...ofParties];
+  const [base, way] = [wayOfSet(ofRows, names), wayOfSet(groups, names)];
   const { lies, period, cut } = own;
   // Grouped by nothing, no rows at all are a row.
   const isOwn = (row: Row) =>
-    row.way === way && row.n !== 0 && [lies, period].every((name) => name === null || row[name] !== null);
+    row.way === way &&
+    (row.base === undefined || row.base === base) &&
+    row.n !== 0 &&
+    [lies, period].every((name) => name === null || row[name] !== null);
+  const told = new Set(["base", "way", ...groups]);
   return rows.filter(isOwn).map((row) => ({
     ...(period === null ? {} : { period: row[period]! }),
     ...(cut === null ? {} : { cut: row[cut]! }),
-    ...Object.fromEntries(Object.entries(row).filter(([name]) => name !== "way" && !groups.includes(name))),
+    ...Object.fromEntries(Object.entries(row).filter(([name]) => !told.has(name))),
   }));
 }
 

@@ -23,15 +23,14 @@ const members: Population = {
   knownUntil: ({ asOf }) => asOf,
   rows: (stretches) => sql`
     select m.party as id, m.party as party, t.from_day as day, case when r.party is null then 0 else 1 end as redeemed
-    from (${stretches}) t
+    from (${stretches.rows}) t
     inner join (
       select party, min(day) as since from panel_points where change = 'earned' and party is not null group by party
     ) m on m.since < t.to_day
     left join (
-      select distinct d.party as party, t.from_day as from_day
-      from (${stretches}) t
-      inner join panel_points d on d.day >= t.from_day and d.day < t.to_day
-      where d.change = 'redeemed'
+      select distinct d.party as party, ${stretches.of(sql`d.day`)} as from_day
+      from panel_points d
+      where d.change = 'redeemed' and d.day is not null
     ) r on r.party = m.party and r.from_day = t.from_day
   `,
 };

@@ -8,11 +8,12 @@ const buyers: Population = {
   dimensions: CUSTOMER_CUTS,
   knownUntil: ({ asOf }) => asOf,
   rows: (stretches) => sql`
-    select d.party as id, d.party as party, t.from_day as day, sum(d.orders) as orders
-    from (${stretches}) t
-    inner join customer_day d on d.day >= t.from_day and d.day < t.to_day
-    where d.orders > 0
-    group by d.party, t.from_day
+    select s.party as id, s.party as party, s.from_day as day, sum(s.orders) as orders
+    from (
+      select d.party as party, ${stretches.of(sql`d.day`)} as from_day, d.orders as orders from customer_day d where d.orders > 0
+    ) s
+    where s.from_day is not null
+    group by s.party, s.from_day
   `,
 };
 

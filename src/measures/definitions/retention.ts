@@ -4,7 +4,7 @@ import type { PanelInfo } from "../../panel/settings.ts";
 import { usageTrend } from "../../panel/usage.ts";
 import type { Dialect } from "../../store/sql/dialect.ts";
 import { join, literal, type Sql, sql } from "../../store/sql/sql.ts";
-import type { Family, MeasureDefinition, Population } from "../definition.ts";
+import type { Family, MeasureDefinition, Population, Stretches } from "../definition.ts";
 import { base, besideAnother, CUSTOMER_CUTS, notEnoughCost, ofContactCost, ofMargin } from "./common.ts";
 
 /** Up to this day it is known who was lost: customers without a contract are lost only after the inactivity window. */
@@ -22,7 +22,7 @@ const atStart: Population = {
     select s.party as id, s.party as party, s.day as day, case when e.party is null then 0 else 1 end as kept
     from (
       select s.party as party, t.from_day as day, t.to_day as to_day
-      from (${stretches}) t
+      from (${stretches.rows}) t
       inner join panel_spell s on s.from_day <= t.from_day and s.to_day > t.from_day
     ) s
     left join panel_spell e on e.party = s.party and e.from_day <= s.to_day and e.to_day > s.to_day
@@ -73,44 +73,46 @@ const valueAndEarned: Population = {
   `,
 };
 
-const newRecurringRows = (stretches: Sql, { exact }: Dialect): Sql => sql`
+const newRecurringRows = (stretches: Stretches, { exact }: Dialect): Sql => sql`
       select s.party as party, t.from_day as day, sum(${exact(sql`s.yearly`)}) as after
-      from (${stretches}) t
+      from (${stretches.rows}) t
       inner join panel_recurring s on s.from_day <= t.to_day and s.to_day > t.to_day
       inner join (select party, min(from_day) as since from panel_recurring group by party) f on f.party = s.party
       where f.since > t.from_day
       group by s.party, t.from_day
     `;
 
-const newSpendingRows = (stretches: Sql, { exact }: Dialect): Sql => sql`
+const newSpendingRows = (stretches: Stretches, { exact }: Dialect): Sql => sql`
       select party, day, case when after > 0 then after else ${exact(sql`0`)} end as after
       from (
-        select d.party as party, t.from_day as day, sum(${exact(sql`d.revenue - d.refunded`)}) as after
-        from (${stretches}) t
-        inner join customer_day d on d.day >= t.from_day and d.day < t.to_day
-        inner join panel_purchase_day f on f.party = d.party
-        where f.previous_day is null and f.day >= t.from_day and f.day < t.to_day
-        group by d.party, t.from_day
+        select f.party as party, f.from_day as day, sum(${exact(sql`d.revenue - d.refunded`)}) as after
+        from (
+          select party, ${stretches.of(sql`p.day`)} as from_day from panel_purchase_day p where p.previous_day is null
+        ) f
+        inner join (
+          select c.party as party, ${stretches.of(sql`c.day`)} as from_day, c.revenue as revenue, c.refunded as refunded from customer_day c
+        ) d on d.party = f.party and d.from_day = f.from_day
+        group by f.party, f.from_day
       ) spent
     `;
 
-const recurringRows = (stretches: Sql, { exact }: Dialect): Sql => sql`
+const recurringRows = (stretches: Stretches, { exact }: Dialect): Sql => sql`
     select b.party as id, b.party as party, b.day as day, b.yearly as before, coalesce(e.yearly, ${exact(sql`0`)}) as after
     from (
       select s.party as party, t.from_day as day, sum(${exact(sql`s.yearly`)}) as yearly
-      from (${stretches}) t
+      from (${stretches.rows}) t
       inner join panel_recurring s on s.from_day <= t.from_day and s.to_day > t.from_day
       group by s.party, t.from_day
     ) b
     left join (
       select s.party as party, t.from_day as day, sum(${exact(sql`s.yearly`)}) as yearly
-      from (${stretches}) t
+      from (${stretches.rows}) t
       inner join panel_recurring s on s.from_day <= t.to_day and s.to_day > t.to_day
       group by s.party, t.from_day
     ) e on e.party = b.party and e.day = b.day
   `;
 
-const spendingRows = (stretches: Sql, { exact, daysBetween }: Dialect): Sql => sql`
+const spendingRows = (stretches: Stretches, { exact, daysBetween }: Dialect): Sql => sql`
     select party as id, party, day, before, case when after > 0 then after else ${exact(sql`0`)} end as after
     from (
       select
@@ -118,7 +120,7 @@ const spendingRows = (stretches: Sql, { exact, daysBetween }: Dialect): Sql => s
         sum(case when d.day < t.from_day then ${exact(sql`d.revenue - d.refunded`)} else ${exact(sql`0`)} end) as before,
         sum(case when d.day >= t.from_day then ${exact(sql`d.revenue - d.refunded`)} else ${exact(sql`0`)} end) as after
       from (
-        select from_day, to_day, from_day - cast(${daysBetween(sql`from_day`, sql`to_day`)} as integer) as before_day from (${stretches}) asked
+        select from_day, to_day, from_day - cast(${daysBetween(sql`from_day`, sql`to_day`)} as integer) as before_day from (${stretches.rows}) asked
       ) t
       inner join customer_day d on d.day >= t.before_day and d.day < t.to_day
       group by d.party, t.from_day

@@ -119,16 +119,19 @@ const activeCustomers: Population = {
     from (
       -- Of several spells in one stretch the first stands for the customer.
       select s.party as party, t.from_day as from_day
-      from (${stretches}) t
+      from (${stretches.rows}) t
       inner join panel_spell s on s.from_day < t.to_day and s.to_day > t.from_day
       where s.previous_to is null or s.previous_to <= t.from_day
     ) a
     left join (
-      select d.party as party, t.from_day as from_day, sum(d.contacts) as contacts, sum(d.contact_cost) as contact_cost
-      from (${stretches}) t
-      inner join customer_day d on d.day >= t.from_day and d.day < t.to_day
-      where d.contacts > 0
-      group by d.party, t.from_day
+      select n.party as party, n.from_day as from_day, sum(n.contacts) as contacts, sum(n.contact_cost) as contact_cost
+      from (
+        select d.party as party, ${stretches.of(sql`d.day`)} as from_day, d.contacts as contacts, d.contact_cost as contact_cost
+        from customer_day d
+        where d.contacts > 0
+      ) n
+      where n.from_day is not null
+      group by n.party, n.from_day
     ) k on k.party = a.party and k.from_day = a.from_day
   `,
 };
