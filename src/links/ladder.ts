@@ -13,6 +13,7 @@ import { declaredPlacebo, placeboBefore } from "./placebo.ts";
 import { recoveryInWords, recoveryOf } from "./recovery.ts";
 import { stepVerdict } from "./step-verdict.ts";
 import { type DesignMatrix, queryOf, type Step, stepStudy } from "./study.ts";
+import { effectsInWords, effectsTable, type MoneyParts, twoEffects } from "./two-effects.ts";
 import { withinCustomers } from "./within.ts";
 
 /** An outcome that the score cannot affect, but that shares its causes, with its own matrix. */
@@ -99,6 +100,10 @@ export async function stepFinding(
           horizonDays ?? 0,
         )
       : null;
+  const effects =
+    robust && matrix.money && grade === "matched"
+      ? twoEffects(outcome.id, study, robust, moneyOf(matrix.money, rows))
+      : null;
   const left = robust ? robust.trimmed.treated + robust.trimmed.control : 0;
   const about = {
     ...header,
@@ -126,6 +131,7 @@ export async function stepFinding(
         ? [{ code: "worth.overlap", values: { share: weighted.overlap.controlsInRange, lowBand: lower } }]
         : [{ code: "worth.no_overlap", values: { lowBand: lower, highBand: upper } }]),
       ...waysInWords(rungs, values),
+      ...(effects ? effectsInWords(effects, values) : []),
       ...(parts ? [partsInWords(parts, values)] : []),
       ...beside.notes,
       ...(control
@@ -149,6 +155,7 @@ export async function stepFinding(
               { id: "again", grade, ...parts.again },
             ]
           : []),
+        ...[...(effects?.effects ?? [])].flatMap(([id, effect]) => (id === "whole" ? [] : [{ id, grade, ...effect }])),
       ].map(({ id, grade: said, estimate, interval }) => [
         id,
         { ...header, id: `${header.id}:${id}`, grade: said, state: "estimate", value: estimate, interval },
@@ -156,6 +163,7 @@ export async function stepFinding(
     ),
     tables: [
       ladderTable(base.id, [...rungs, ...beside.rungs], unit),
+      ...(effects ? [effectsTable(base.id, effects, { values, unit, n: about.n })] : []),
       ...(parts ? [partsTable(base.id, parts, { whole: robust!, values, unit })] : []),
       ...(weighted ? [balanceTable(base.id, covariates, study, weighted)] : []),
     ],
@@ -188,6 +196,14 @@ function besideHeadline(
     ],
   };
 }
+
+/** The same of the rows that are compared. */
+const moneyOf = ({ sales, refunds, contacts, contactsCut }: MoneyParts, rows: Int32Array): MoneyParts => ({
+  sales: pick(sales, rows),
+  refunds: refunds && pick(refunds, rows),
+  contacts: contacts && pick(contacts, rows),
+  contactsCut,
+});
 
 const unitOf = ({ unit, currency }: Figure) => ({ unit, ...(currency ? { currency } : {}) });
 

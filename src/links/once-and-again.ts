@@ -1,11 +1,10 @@
 import type { Currency } from "../base/currency.ts";
 import type { Message, Unit } from "../findings/figure.ts";
 import type { Table, TableCell } from "../findings/finding.ts";
-import { CONFIDENCE } from "../measures/infer.ts";
-import { type AipwEffect, aipwFromNuisances, expectedOutcomes, type Nuisances } from "../stats/causal/aipw.ts";
+import type { AipwEffect } from "../stats/causal/aipw.ts";
 import type { EffectEstimate } from "../stats/causal/influence.ts";
 import type { Study } from "../stats/causal/study.ts";
-import { attempt } from "./climb.ts";
+import { partEffects, sumOf } from "./part-effects.ts";
 
 const YEAR_DAYS = 365;
 
@@ -35,31 +34,18 @@ export function onceAndAgain(
   horizonDays: number,
 ): OnceAndAgain | null {
   const pace = horizonDays / later.days;
-  const repeated = Float64Array.from(later.outcome, (value) => value * pace);
-  const expected = attempt(() => expectedOutcomes({ ...study, outcome: repeated }));
-  if (!expected) return null;
-  const { rows, nuisances } = robust;
-  const pick = (values: ArrayLike<number>) => Float64Array.from(rows, (row) => values[row]!);
-  const again = {
-    outcome: pick(repeated),
-    outcomeTreated: pick(expected.outcomeTreated),
-    outcomeControl: pick(expected.outcomeControl),
-  };
-  const rest = (of: ArrayLike<number>, part: Float64Array) => part.map((value, i) => of[i]! - value);
-  const effect = ({ outcome, ...arms }: typeof again): EffectEstimate => {
-    const parts: Nuisances = { propensity: nuisances.propensity, ...arms };
-    const about = { treated: pick(study.treated), outcome, covariates: [] };
-    const customers = study.customers ? { customers: Array.from(rows, (row) => study.customers![row]!) } : {};
-    return aipwFromNuisances({ ...about, ...customers }, parts, { estimand: "atu", confidence: CONFIDENCE });
-  };
+  const { whole, fitted, effect } = partEffects(study, robust);
+  const again = fitted(Float64Array.from(later.outcome, (value) => value * pace));
+  if (!again) return null;
   const repeating = effect(again);
   return {
     again: repeating,
-    once: effect({
-      outcome: rest(pick(study.outcome), again.outcome),
-      outcomeTreated: rest(nuisances.outcomeTreated, again.outcomeTreated),
-      outcomeControl: rest(nuisances.outcomeControl, again.outcomeControl),
-    }),
+    once: effect(
+      sumOf([
+        [1, whole],
+        [-1, again],
+      ]),
+    ),
     perYear: times(repeating, YEAR_DAYS / horizonDays),
     laterDays: later.days,
   };

@@ -11,6 +11,7 @@ import type { Dialect } from "../store/sql/dialect.ts";
 import { all, join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { AMOUNTS, CATEGORIES, type Covariate, levelsOf, scoresBefore, seasonAndDate } from "./covariates.ts";
 import { definedFor, knownFor, type Outcome } from "./outcome.ts";
+import { type MoneyParts, moneyColumns, moneyPartsOf } from "./two-effects.ts";
 
 /** Days before the answer that the placebo of the time before takes for its outcome. */
 export const PLACEBO_DAYS = 180;
@@ -36,6 +37,8 @@ export interface DesignMatrix {
   before: Before | null;
   /** The outcome over the last part of the horizon alone; null where it is not a sum of days, or the horizon is the shortest. */
   later: Later | null;
+  /** What of an outcome in money was income and what cost, where that was asked. */
+  money?: MoneyParts;
   /** How many of all who could have answered each answer stands for, averaging 1; null where that is not known. */
   weights: Float64Array | null;
   /** The answers of customers who gave several, for comparing them with themselves; null where they were not read. */
@@ -87,6 +90,7 @@ const MOST_ROWS = 250_000;
  * they had been a customer, what kind of survey it was and through which channel, the country, the season and the date.
  * What is known of a customer only as of today is no covariate: it may be a consequence.
  * @param since the first day of the answers; null: all of them
+ * @param isToldApart whether income and costs are read too, where the outcome is money that is told apart
  * @param mostRows with more answers than this, customers are drawn by a hash
  */
 export async function designMatrix(
@@ -97,7 +101,15 @@ export async function designMatrix(
     horizon,
     by = null,
     since = null,
-  }: { instrument: string; outcome: Outcome; horizon: number; by?: Dimension | null; since?: Day | null },
+    isToldApart = false,
+  }: {
+    instrument: string;
+    outcome: Outcome;
+    horizon: number;
+    by?: Dimension | null;
+    since?: Day | null;
+    isToldApart?: boolean;
+  },
   mostRows = MOST_ROWS,
 ): Promise<DesignMatrix> {
   const { store } = context;
@@ -124,8 +136,13 @@ export async function designMatrix(
   const groups = by ? await groupsOf(context, by, counts) : [];
   const group = groups.map((level, i) => sql`when c.${raw(by!.column)} = ${level} then ${raw(String(i))}`);
   const shorter = outcome.sum ? (HORIZONS.find((days) => days < horizon) ?? null) : null;
+  const money = isToldApart ? moneyColumns(outcome.id, horizon) : null;
   const query = sql`
     select
+      ${join(
+        (money ?? []).map(([id, value]) => sql`${steady(value)} as ${raw(id)}, `),
+        "",
+      )}
       ${groups.length > 0 ? sql`${double(sql`case ${join(group, " ")} end`)} as in_group,` : raw("")}
       ${steady(outcome.value(horizon))} as outcome,
       ${shorter === null ? raw("") : sql`${steady(sql`${outcome.value(horizon)} - ${outcome.value(shorter)}`)} as later,`}
@@ -162,6 +179,7 @@ export async function designMatrix(
     outcome: columns.outcome!,
     before: outcome.sum ? beforeOf(columns, context.info.firstDay) : null,
     later: shorter === null ? null : { outcome: columns.later!, days: horizon - shorter },
+    ...(money ? { money: moneyPartsOf(columns, context.info) } : {}),
     weights: null,
     repeats: null,
     oneIn,

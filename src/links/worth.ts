@@ -142,7 +142,7 @@ async function readStudy(
   { known, by }: { known: AnswerWeights | null; by: Dimension | null },
 ): Promise<{ matrix: DesignMatrix; weigh: AnswerWeights }> {
   const asked = { instrument: experience, outcome: OUTCOMES.get(outcome)!, horizon, by };
-  const matrix = await designMatrix(context, asked);
+  const matrix = await designMatrix(context, { ...asked, isToldApart: true });
   const weigh = known ?? (await answerWeights(context, experience, matrix));
   const repeats = await repeatedAnswers(context, asked, matrix);
   return { matrix: { ...matrix, weights: weigh(matrix), repeats }, weigh };

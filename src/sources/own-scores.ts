@@ -1,5 +1,5 @@
 import type { OwnScore } from "../facts/own-score.ts";
-import { NEGATIVE_WORD_OF_MOUTH, SHARE_OF_WALLET } from "../facts/told.ts";
+import { LOOKED_AFTER, NEGATIVE_WORD_OF_MOUTH, SHARE_OF_WALLET } from "../facts/told.ts";
 import type { Column } from "./looks.ts";
 import type { Expression } from "./mapping.ts";
 import { readBoolean } from "./read/value-shapes.ts";
@@ -25,6 +25,17 @@ const KNOWN: readonly { score: OwnScore; names: readonly string[] }[] = [
       ...["negativ ryktesspridning", "klagat till vänner", "talat illa till andra"],
       ...["негативное сарафанное радио", "жаловался знакомым", "плохо отзывался знакомым"],
       ...["comentarii negative către alții", "recomandare negativă", "s-a plâns prietenilor"],
+    ],
+  },
+  {
+    // Answers are banded by thirds, as of any score without bands of its own; a company that states bands for it has those.
+    score: { id: LOOKED_AFTER, scale: "1-5", bands: [] },
+    names: [
+      ...["feeling looked after", "felt looked after", "looked after", "i felt looked after", "i feel looked after"],
+      ...["poczucie zaopiekowania", "czułem się zaopiekowany", "czułam się zaopiekowana", "czuję się zaopiekowany"],
+      ...["väl omhändertagen", "jag kände mig väl omhändertagen", "kände mig omhändertagen"],
+      ...["ощущение заботы", "обо мне позаботились", "я чувствовал заботу", "я чувствую заботу"],
+      ...["m-am simțit îngrijit", "s-a avut grijă de mine", "sentimentul de a fi îngrijit"],
     ],
   },
 ];

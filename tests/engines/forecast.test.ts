@@ -5,6 +5,7 @@ import { sfc32 } from "../../src/stats/random/sfc32.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
 import { buildOccasions, fitBase } from "../../src/value/clv/base.ts";
 import { baseForecast } from "../../src/value/forecast/base-forecast.ts";
+import { forecastsAhead } from "../../src/value/forecast/chapter.ts";
 import { learntDelay } from "../../src/value/forecast/payment.ts";
 import { scoreFinding } from "../../src/value/forecast/score-finding.ts";
 import { scoreBounds, scoreStudy } from "../../src/value/forecast/score-study.ts";
@@ -298,6 +299,69 @@ onFirstEngine((engine) => {
     const shown = best.method !== "naive" && best.overNaive < 0.98 ? best.method : "naive";
     expect(sales).toMatchObject({ first: shown, beatsNaive: shown !== "naive" });
     expect(sales!.by[sales!.first]).toHaveLength(12);
+  });
+
+  it("takes scores of the months before as an input, says whether they help, and claims nothing where they do not", async () => {
+    const MONTHS = 42;
+    const monthOf = (m: number) => new Date(Date.UTC(2021, m, 1)).toISOString().slice(0, 7);
+    const company = (effect: number) => {
+      const random = sfc32("experience");
+      const [answer, purchase]: [FactRow[], FactRow[]] = [[], []];
+      const before: number[] = [];
+      let share = 0.5;
+      for (let m = 0; m < MONTHS; m++) {
+        // So many of forty are promoters, the others passive; the share wanders.
+        share = Math.min(0.95, Math.max(0.05, share + 0.16 * (random() - 0.5)));
+        const promoters = Math.round(40 * share);
+        for (let i = 0; i < 40; i++)
+          answer.push({
+            ...{ who: `c${i}`, at: `${monthOf(m)}-15`, instrument: "nps", kind: "relationship" },
+            score: i < promoters ? 10 : 8,
+          });
+        const known = before.slice(-3);
+        const nps = known.length === 0 ? 50 : known.reduce((a, b) => a + b, 0) / known.length;
+        const amount = 50 * Math.exp(effect * (nps - 50) + 0.02 * (random() - 0.5) + 0.2 * Math.sin((m * Math.PI) / 6));
+        for (let i = 0; i < 20; i++)
+          purchase.push({
+            ...{ who: `c${i}`, at: `${monthOf(m)}-${String(2 + i).padStart(2, "0")}`, order_id: `${m}-${i}` },
+            ...{ amount, cost: amount / 2, currency: "EUR" },
+          });
+        before.push((100 * promoters) / 40);
+      }
+      return { answer, purchase };
+    };
+    const asOf = `${monthOf(MONTHS)}-01` as Day;
+    const findings = async (effect: number) => {
+      const context = await contextOf(store, company(effect) as never, { asOf: asOf as never });
+      return (await forecastsAhead(context, { months: 6, paymentDays: null, record: [] }, "v")).findings;
+    };
+    const [sales] = await findings(0.01);
+    expect(sales!.id).toBe("forecast.sales");
+    expect(sales!.notes!.map(({ code }) => code)).toContain("forecast.experience.better");
+    const drivers = sales!.tables.find(({ id }) => id === "forecast.sales.drivers")!;
+    expect(drivers.rows).toHaveLength(1);
+    expect(drivers.rows[0]).toMatchObject({
+      ...{
+        step: { value: 1, unit: "points" },
+        months: { value: 22 },
+        may_say: { label: { code: "grade.association" } },
+      },
+    });
+    // A point brings 1 % of a month of the last year.
+    const figure = sales!.figures["driver.nps"]!;
+    expect(figure).toMatchObject({ state: "estimate", grade: "association", unit: "money", n: 22 });
+    if (figure.state !== "estimate") throw new Error("no figure");
+    const year = company(0.01).purchase.filter(({ at }) => String(at) >= monthOf(MONTHS - 12));
+    const point = (0.01 * year.reduce((sum, { amount }) => sum + Number(amount), 0)) / 12;
+    expect(figure.interval!.low).toBeLessThan(point);
+    expect(figure.interval!.high).toBeGreaterThan(point);
+    const tested = sales!.tables.find(({ id }) => id === "forecast.sales.tested")!.rows;
+    expect(tested.map(({ method }) => JSON.stringify(method))).toContainEqual(
+      expect.stringContaining("forecast.method.experience"),
+    );
+    const [nothing] = await findings(0);
+    expect(nothing!.notes!.map(({ code }) => code)).toContain("forecast.experience.open");
+    expect(nothing!.verdict.values.method).not.toBe("experience");
   });
 
   it("forecasts a company of contracts alone", async () => {

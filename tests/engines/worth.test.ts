@@ -95,6 +95,40 @@ onEveryEngine((engine) => {
     }
   });
 
+  it("tells what a step does to income from what it does to costs, in one comparison that adds up", async () => {
+    // A step up sells 12 more, of which goods take a quarter; it returns 2 less and takes 3 less of contacts.
+    const { answer = [], purchase = [] } = company({ effect: 12, customers: 600 });
+    const after = answer.map(({ who, score }) => ({ who: String(who), step: score === 3 ? 0 : score === 7 ? 1 : 2 }));
+    const refund = after.map(({ who, step }, i) => ({
+      ...{ who, at: day(560 + (i % 20)), order_id: `${who}-2`, currency: "EUR", amount: 6 - 2 * step + (i % 3) / 2 },
+    }));
+    const contact = after.map(({ who, step }, i) => ({
+      ...{ who, at: day(450 + (i % 20)), contact_id: `${who}-t`, currency: "EUR", cost: 9 - 3 * step + (i % 5) / 2 },
+    }));
+    const costed = purchase.map((each) => ({ ...each, cost: Number(each.amount) / 4 }));
+    const later = { who: "last", at: day(900), contact_id: "last", currency: "EUR", cost: 1 };
+    const asked = await context({ answer, purchase: costed, refund, contact: [...contact, later] });
+    const links = await linkTable(asked, { experiences: ["nps"], outcomes: ["margin"], horizon: 365 }, "v");
+    const found = await worthFindings(asked, links, "v");
+    const { headline, figures, tables, notes } = found.find(({ id }) => id === "worth.nps.margin.passive")!;
+    const value = (id: string) => {
+      const figure = figures[id];
+      if (!figure || !isEstimate(figure)) throw new Error(id);
+      expect(figure).toMatchObject({ grade: "matched", n: headline.n, interval: { level: 0.95 } });
+      return figure.value;
+    };
+    const worth = isEstimate(headline) ? headline.value : Number.NaN;
+    expect(value("sales") + value("goods") + value("refunds")).toBeCloseTo(worth, 6);
+    expect(value("income") + value("costs")).toBeCloseTo(value("with_contacts"), 6);
+    expect(value("with_contacts") - value("contacts")).toBeCloseTo(worth, 6);
+    expect(Math.abs(value("sales") - 12)).toBeLessThan(3);
+    expect(value("goods")).toBeCloseTo(-value("sales") / 4, 4);
+    expect(Math.abs(value("refunds") - 2)).toBeLessThan(0.2);
+    expect(Math.abs(value("contacts") - 3)).toBeLessThan(0.3);
+    expect(tables.find(({ id }) => id === "worth.nps.margin.passive.effects")!.rows).toHaveLength(8);
+    expect(notes!.map(({ code }) => code)).toContain("worth.effects");
+  });
+
   it("finds what a step brings behind what was there before", async () => {
     const finding = await step(company({ effect: 12 }));
     expect(finding.headline).toMatchObject({ state: "estimate", grade: "matched", unit: "money_per_customer" });

@@ -346,6 +346,24 @@ describe("a column of answers", () => {
     expect(shares).toMatchObject([{ instrument: { value: "share_of_wallet" }, score: "share_of_wallet" }]);
   });
 
+  it("knows the question whether somebody felt looked after by its name, in five languages, as a score from 1 to 5", () => {
+    const names = [
+      "Felt looked after",
+      "Poczucie zaopiekowania",
+      "Väl omhändertagen",
+      "Ощущение заботы",
+      "M-am simțit îngrijit",
+    ];
+    for (const name of [...names, "looked_after"]) {
+      const found = instruments(
+        ["customer_id", "answered_at", name],
+        rows(WHO, DAY, (i) => 1 + (i % 5)),
+        {},
+      );
+      expect(found).toMatchObject([{ instrument: { value: "looked_after" }, scale_max: { value: 5 } }]);
+    }
+  });
+
   it("knows a share of wallet among totals that somebody else computed", () => {
     const { winner } = recognise(
       sample(

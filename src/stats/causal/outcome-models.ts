@@ -2,7 +2,7 @@ import { InputError } from "../../base/errors.ts";
 import { crossProducts, mergeCrossProducts } from "../regression/cross-products.ts";
 import { type Design, linearPredictor } from "../regression/design.ts";
 import type { GlmFit } from "../regression/glm.ts";
-import { fitLinearFromCrossProducts } from "../regression/linear.ts";
+import { linearPredictorFrom } from "../regression/linear.ts";
 import { fitLogistic } from "../regression/logistic.ts";
 import { type NearFit, refitLogistic } from "../regression/refit-logistic.ts";
 import { logistic } from "../special/logistic.ts";
@@ -36,7 +36,7 @@ export function linearOutcomes({ treated, outcome, covariates }: Study, members:
         throw new InputError("input.sample_too_small", "An arm has customers in one fold only.", {
           hint: "Use fewer folds, or more customers.",
         });
-      return fitLinearFromCrossProducts(mergeCrossProducts(first, ...others.map((product) => product!)));
+      return linearPredictorFrom(mergeCrossProducts(first, ...others.map((product) => product!)));
     });
     return (columns, n) => ({
       treated: linearPredictor(designFor(columns, n), one!),

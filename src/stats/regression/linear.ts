@@ -82,28 +82,11 @@ export function fitLinear(data: LinearData): LinearFit {
  * fitLinearFromCrossProducts(products).coefficients[1]; // 2.5
  */
 export function fitLinearFromCrossProducts(products: CrossProducts): LinearFit {
-  requireCrossProducts(products);
+  const { independent, coefficients, dfResidual, rss } = solved(products);
   const { names, n, intercept, yy } = products;
-  const k = names.length;
-  const matrix = fromRows(products.xx);
-  const independent = factorIndependent(matrix, k);
   const { kept } = independent;
-  const slopes = solveIndependent(
-    independent,
-    kept.map((j) => products.xy[j]!),
-  );
-  const p = kept.length + (intercept ? 1 : 0);
-  const dfResidual = n - p;
-  if (!(dfResidual > 0))
-    throw new InputError("input.sample_too_small", `${n} observations cannot carry ${p} terms and an error.`, {
-      details: { n, terms: p },
-    });
-  const explained = kept.reduce((sum, j, i) => sum + slopes[i]! * products.xy[j]!, 0);
-  const rss = residualSum(products, kept, slopes, explained);
+  const p = coefficients.length;
   const unscaledCovariance = fullInverse(products, kept, inverseIndependent(independent));
-  const coefficients = intercept
-    ? [products.meanY - kept.reduce((sum, j, i) => sum + slopes[i]! * products.meanX[j]!, 0), ...slopes]
-    : [...slopes];
   const variance = rss / dfResidual;
   const covariance = unscaledCovariance.map((row) => row.map((x) => x * variance));
   const standardErrors = standardErrorsOf(covariance);
@@ -127,6 +110,43 @@ export function fitLinearFromCrossProducts(products: CrossProducts): LinearFit {
     ...goodness({ rss, yy, n, p, slopes: kept.length, intercept, logWeights: products.logWeights }),
     conditionNumber: conditionNumber(products, kept),
   };
+}
+
+/**
+ * The same fit without its errors, for what only predicts: they cost most of it.
+ * @throws InputError, ModelError as `fitLinearFromCrossProducts`
+ * @see Björck (1996), Numerical Methods for Least Squares Problems, section 2.2
+ * @example
+ * const products = crossProducts({ design: designOf({ x: [1, 2, 3] }), y: [2, 4, 7] });
+ * linearPredictorFrom(products).coefficients[1]; // 2.5
+ */
+export function linearPredictorFrom(products: CrossProducts): Pick<LinearFit, "terms" | "coefficients"> {
+  const { independent, coefficients } = solved(products);
+  const { names, intercept } = products;
+  return { terms: [...(intercept ? [INTERCEPT] : []), ...independent.kept.map((j) => names[j]!)], coefficients };
+}
+
+function solved(products: CrossProducts) {
+  requireCrossProducts(products);
+  const { names, n, intercept } = products;
+  const independent = factorIndependent(fromRows(products.xx), names.length);
+  const { kept } = independent;
+  const slopes = solveIndependent(
+    independent,
+    kept.map((j) => products.xy[j]!),
+  );
+  const p = kept.length + (intercept ? 1 : 0);
+  const dfResidual = n - p;
+  if (!(dfResidual > 0))
+    throw new InputError("input.sample_too_small", `${n} observations cannot carry ${p} terms and an error.`, {
+      details: { n, terms: p },
+    });
+  const explained = kept.reduce((sum, j, i) => sum + slopes[i]! * products.xy[j]!, 0);
+  const rss = residualSum(products, kept, slopes, explained);
+  const coefficients = intercept
+    ? [products.meanY - kept.reduce((sum, j, i) => sum + slopes[i]! * products.meanX[j]!, 0), ...slopes]
+    : [...slopes];
+  return { independent, coefficients, dfResidual, rss };
 }
 
 /** RSS = yy − 2b′xy + b′xx b, at least 0 and without the noise of an exact fit. */

@@ -5,6 +5,7 @@ import { learntDelay, statedDelay } from "./payment.ts";
 import { type Prediction, type Studies, scoreRecord } from "./record.ts";
 import { scoreFinding } from "./score-finding.ts";
 import { scoreStudy } from "./score-study.ts";
+import { scoresByMonth } from "./scores-by-month.ts";
 import { forecastStudy } from "./study.ts";
 import { themeFinding } from "./theme-finding.ts";
 import { themeStudy } from "./theme-study.ts";
@@ -28,10 +29,11 @@ export async function forecastsAhead(
   { months, paymentDays, record }: ForecastTerms & { record: readonly Prediction[] },
   dataVersion: string,
 ): Promise<{ studies: Studies; findings: Finding[] }> {
-  const money = await forecastStudy(context, months);
+  const asked = await scoresByMonth(context);
+  const money = await forecastStudy(context, months, asked);
   const payment = paymentDays === null ? money && (await learntDelay(context)) : statedDelay(paymentDays);
   const themes = await themeStudy(context, months);
-  const scores = await scoreStudy(context, months);
+  const scores = await scoreStudy(context, months, asked);
   const studies = { money, themes, scores, currency: context.info.currency };
   const scored = recordFinding(context, scoreRecord(record, studies), dataVersion);
   return {

@@ -4,6 +4,7 @@ import type { Finding, Table, TableCell } from "../../findings/finding.ts";
 import { ofMargin } from "../../measures/definitions/common.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { columnsOf, labelCell } from "../cells.ts";
+import { driverFigures, driverTable, experienceNote } from "./experience-finding.ts";
 import { forecastFan } from "./fan.ts";
 import { windowOver } from "./months.ts";
 import { cashOf, type LearntDelay, PAID_NEEDED, type PaymentDelay } from "./payment.ts";
@@ -41,6 +42,7 @@ export function forecastFinding(
   const how = testedOf(forecast, first);
   const interval = intervalAround(total, how, "total");
   const id = `forecast.${outcome}`;
+  const drivers = driverTable(forecast, currency);
   const values: Message["values"] = {
     ...{ forecastOf: outcome, method: first, months: months.length, value: total, unit: "money", ...currency },
     ...(interval ? { low: interval.low, high: interval.high, level: interval.level } : {}),
@@ -73,15 +75,17 @@ export function forecastFinding(
             },
           ]
         : []),
+      experienceNote(forecast, study.series.months.length),
       ...(knownShare === null ? [] : [{ code: "forecast.known", values: { share: knownShare } }]),
       ...(outcome === "sales" ? [cashNote(payment)] : []),
       { code: "forecast.season", values: {} },
     ],
-    figures: {},
+    figures: driverFigures(forecast, header),
     tables: [
       monthTable(study, { forecast, payment, currency }),
       ...(outcome === "sales" && payment?.learnt ? [delayTable(payment.learnt)] : []),
       ...(tested.length > 0 ? [testTable(forecast, currency)] : []),
+      ...(drivers ? [drivers] : []),
     ],
     charts: [
       forecastFan(study, {

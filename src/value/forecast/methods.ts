@@ -3,7 +3,7 @@ import { exponentialSmoothing } from "../../stats/longitudinal/exponential-smoot
 import { seasonalNaive } from "../../stats/longitudinal/seasonal-naive.ts";
 import { seasonIndex } from "./series.ts";
 
-export const METHODS = ["naive", "usual", "series", "base"] as const;
+export const METHODS = ["naive", "usual", "series", "base", "growth", "experience"] as const;
 export type Method = (typeof METHODS)[number];
 
 /** Months of history from which a forecast is given. */

@@ -1,11 +1,8 @@
 import { addMonths, type Day, startOfMonth } from "../../base/day.ts";
 import type { Interval, Unit } from "../../findings/figure.ts";
 import { isEstimate } from "../../findings/figure.ts";
-import { experiencesOf } from "../../links/link.ts";
 import type { MeasureDefinition } from "../../measures/definition.ts";
-import { ownScoreMeasures } from "../../measures/definitions/scores.ts";
-import { type MeasureContext, type MeasureRow, measureByMonth } from "../../measures/measure.ts";
-import { MEASURES } from "../../measures/registry.ts";
+import type { MeasureContext, MeasureRow } from "../../measures/measure.ts";
 import {
   type Method,
   MONTHS_NEEDED,
@@ -17,6 +14,7 @@ import {
   triedAt,
   usualForecast,
 } from "./methods.ts";
+import { type MonthlyScore, scoresByMonth } from "./scores-by-month.ts";
 import { FORECAST_LEVEL, intervalAround } from "./study.ts";
 
 /** What customers are expected to say, by one score. */
@@ -47,22 +45,18 @@ export interface ScoreStudy {
 }
 
 /** Scores to come by month: every way of forecasting tried on the past, the naive one first where none is better; null where nobody was asked. */
-export async function scoreStudy(context: MeasureContext, ahead: number): Promise<ScoreStudy | null> {
+export async function scoreStudy(
+  context: MeasureContext,
+  ahead: number,
+  asked?: readonly MonthlyScore[],
+): Promise<ScoreStudy | null> {
   const study: ScoreStudy = { scores: [], short: [] };
-  for (const instrument of await experiencesOf(context)) {
-    const measure = measureOf(context, instrument);
-    if (measure === null) continue;
-    const rows = unbroken(await measureByMonth(measure, context));
+  for (const { measure, rows: all } of asked ?? (await scoresByMonth(context))) {
+    const rows = unbroken(all);
     if (rows.length < MONTHS_NEEDED) study.short.push({ measure: measure.id, months: rows.length });
     else study.scores.push(expected(measure, rows, ahead));
   }
   return study.scores.length + study.short.length === 0 ? null : study;
-}
-
-/** What the answers to an instrument are counted by first. */
-function measureOf({ info }: MeasureContext, id: string): MeasureDefinition | null {
-  const own = info.instruments[id];
-  return MEASURES.get(id) ?? (own ? ownScoreMeasures(own)[0]! : null);
 }
 
 interface Month {

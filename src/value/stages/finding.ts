@@ -18,6 +18,8 @@ import { leversFinding } from "./levers-finding.ts";
 import { cohortTable, keptTable, offerTable, rateOf, rateTable } from "./onboarding-tables.ts";
 import { type StageFacts, stageFacts } from "./rates.ts";
 import { saidAndDone, saidFinding } from "./said-and-done.ts";
+import { supportCosts } from "./support-costs.ts";
+import { supportFinding } from "./support-finding.ts";
 
 /**
  * Where customers stand, what happens in each stage, and what onboarding tells of later; none where nobody has ever been a customer.
@@ -41,6 +43,7 @@ export const stageFindings = (
       growthFinding(context, await growthPotential(context), dataVersion),
       leversFinding(context, await stageLevers(context, worth), dataVersion),
       costsFinding(context, await costsByBand(context), dataVersion),
+      supportFinding(context, await supportCosts(context), dataVersion),
       chainFinding(context, await chainStudy(context), dataVersion),
       await membersFinding(context, dataVersion),
       saidFinding(context, await saidAndDone(context), dataVersion),
