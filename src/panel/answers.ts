@@ -11,7 +11,7 @@ import { PRODUCT_DAYS } from "./settings.ts";
 import { ONE_PRODUCT } from "./subjects.ts";
 
 /**
- * One row an answer, with its party, its band, and whether it counts (`state`): `valid`, `not_answered`, or
+ * One row an answer, with its party, its band, and whether it counts (`state`): `valid`, `chosen` (no score, one of the choices of a question), `not_answered`, or
  * `not_customer` for employees and managers. The party is the answer's own, otherwise that of the order, contact, case
  * or invitation it is about. `status_then` is what the party was to the company on the day of the answer, `about_day` and
  * `asked_day` are the days of what it is about and of the invitation; `request_days` lie between them, and `answer_days`
@@ -59,6 +59,7 @@ export function answers(c: Cutting, instruments: Instruments, composites: readon
         case when t.important > 0 then f.importance when t.important = 0 then 1.0 end as weight,
         ${bandOfAnswer(Object.values(instruments))} as band,
         case
+          when f.score is null and f.choice is not null then 'chosen'
           when f.score is null then 'not_answered'
           when f.respondent in ('employee', 'manager') then 'not_customer'
           else 'valid'

@@ -53,6 +53,10 @@ export function holds(condition: Condition, cells: Cells): boolean {
   if ("any" in condition) return condition.any.some((part) => holds(part, cells));
   const value = cell(condition.column, cells);
   if ("present" in condition) return (value !== null) === condition.present;
+  if ("lacks" in condition) {
+    const text = textOf(condition.lacks, cells);
+    return text !== null && !(value ?? "").includes(text);
+  }
   const number = value === null ? null : readNumber(value, ".");
   if ("above" in condition) return number !== null && number > condition.above;
   if ("below" in condition) return number !== null && number < condition.below;

@@ -522,7 +522,14 @@ export function oraclePanel(
         weight: weightOf(row, isCustomer),
         parts: null,
         band: bandOf(row, scores, others),
-        state: num(row.score) === null ? "not_answered" : isCustomer(row) ? "valid" : "not_customer",
+        state:
+          num(row.score) === null
+            ? text(row.choice) === null
+              ? "not_answered"
+              : "chosen"
+            : isCustomer(row)
+              ? "valid"
+              : "not_customer",
         respondent: text(row.respondent),
         touchpoint: text(row.touchpoint) ?? least(invitations.map((n) => text(n.touchpoint))),
         channel: text(row.channel) ?? first<string>("channel", aboutContact, aboutCase),
