@@ -309,6 +309,9 @@ export const FACTS = {
     fields: {
       review_id: identifier("The review's number in its source."),
       site: text("Where it was published."),
+      author: text("Who wrote it, as the source calls them."),
+      link: text("Its address."),
+      language: text("Language, BCP 47."),
       rating: number("Rating."),
       rating_max: number("Highest rating the site allows."),
       comment: text("Text."),
