@@ -308,6 +308,8 @@ export function conditionOf(condition: Condition, row: RowContext): Sql {
   if ("any" in condition) return grouped(condition.any, " or ", "false", row);
   const value = cell(condition.column, row);
   if ("present" in condition) return condition.present ? sql`(${value} is not null)` : sql`(${value} is null)`;
+  if ("holds" in condition)
+    return sql`(coalesce(strpos(coalesce(${value}, ''), ${textOf(condition.holds, row)}), 0) > 0)`;
   if ("lacks" in condition)
     return sql`(coalesce(strpos(coalesce(${value}, ''), ${textOf(condition.lacks, row)}), 1) = 0)`;
   if ("above" in condition)

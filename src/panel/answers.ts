@@ -54,6 +54,7 @@ export function answers(c: Cutting, instruments: Instruments, composites: readon
         f.kind as kind,
         f.item as item,
         f.score as score,
+        f.choice as choice,
         f.importance as importance,
         -- Items of a score of one's own weigh by their importance, or alike where nobody was asked for it.
         case when t.important > 0 then f.importance when t.important = 0 then 1.0 end as weight,
@@ -148,10 +149,24 @@ export function answers(c: Cutting, instruments: Instruments, composites: readon
 
 /** Columns of an answer, before what follows from its days. */
 const COLUMNS = [
-  ...["id", "party", "day", "at", "instrument", "kind", "item", "score", "importance", "weight", "band", "state"],
+  ...[
+    "id",
+    "party",
+    "day",
+    "at",
+    "instrument",
+    "kind",
+    "item",
+    "score",
+    "choice",
+    "importance",
+    "weight",
+    "band",
+    "state",
+  ],
   ...["respondent", "touchpoint", "channel", "agent", "team", "topic", "case_id", "answer_language", "survey"],
   ...["asked_day", "about", "about_day", "handled_by", "product"],
 ];
 
 /** What only an answer has that somebody gave. */
-const NONE_OF_COMPOSITES = ["item", "importance", "weight"];
+const NONE_OF_COMPOSITES = ["item", "choice", "importance", "weight"];

@@ -13,6 +13,7 @@ import type { TableSample } from "../table.ts";
 import { readings, type TermName } from "../terms.ts";
 import { readHeader } from "../words/header.ts";
 import { type ChoiceQuestion, choiceQuestions, columnsOfChoice } from "./chosen.ts";
+import { asksWhereHeard } from "./heard.ts";
 import { labelledScale } from "./labels.ts";
 
 /** What all answers of one response share, in the words of the survey tool. */
@@ -54,7 +55,7 @@ export function surveyAnswers(
   context: FormatContext,
   { id, at, who = [], fields = {}, where, besides }: ResponseFrame,
 ): FactMapping[] {
-  const { scores, comments, open, choices, identifiers, about } = readQuestions(sample, context, besides);
+  const { scores, comments, open, choices, heard, identifiers, about } = readQuestions(sample, context, besides);
   const [subject, ...also] = [
     ...identifiers.filter(({ kind }) => kind === "customer"),
     ...who,
@@ -64,6 +65,7 @@ export function surveyAnswers(
     ...scores.map(({ question }) => question.name),
     ...open.map(({ name }) => name),
     ...choices.flatMap(columnsOfChoice),
+    ...heard,
   ];
   const isResponse: Condition = { any: answered.map((column) => ({ column, present: true })) };
   const frame = (instrument: string): Omit<FactMapping, "fields"> => ({
@@ -148,6 +150,8 @@ export interface ReadQuestions {
   open: Question[];
   /** Questions whose choices are no steps of a scale. */
   choices: ChoiceQuestion[];
+  /** Columns with how somebody heard of the company. */
+  heard: string[];
   identifiers: { kind: string; value: string }[];
   about: Record<string, Expression>;
 }
@@ -162,7 +166,11 @@ export function readQuestions(
   const isAsked = (column: string) => all.some(({ name }) => name === column) && context.columns[column] === undefined;
   const offered = choiceQuestions(sample).filter((question) => columnsOfChoice(question).every(isAsked));
   const apart = new Set(offered.flatMap((question) => columnsOfChoice({ ...question, single: null })));
-  const questions = all.filter(({ name }) => !apart.has(name));
+  // How somebody heard of the company is answered to every table alike; see `withWhereHeard`.
+  const heard = new Set(
+    all.filter(({ name, title }) => asksWhereHeard(title) && isAsked(name)).map(({ name }) => name),
+  );
+  const questions = all.filter(({ name }) => !apart.has(name) && !heard.has(name));
   const scores = scoresOf(questions, context);
   const single = new Set(offered.flatMap((question) => question.single ?? []));
   const { comments, open } = commentsOf(
@@ -181,7 +189,8 @@ export function readQuestions(
     scores,
     comments,
     open,
-    choices: offered.filter((question) => !named.has(question.single ?? "")),
+    choices: offered.filter(({ single, title }) => !named.has(single ?? "") && !asksWhereHeard(title)),
+    heard: [...heard],
     ...around,
   };
 }

@@ -1,8 +1,10 @@
+import { HEARD_FROM } from "../../facts/told.ts";
 import { type Format, type FormatContext, valuesOf } from "../format.ts";
 import type { Condition, Expression, FactMapping, SubjectMapping } from "../mapping.ts";
 import { by, choose, where, whereNot } from "../parts.ts";
 import { type AskedPart, type AskedQuestion, questionNames } from "../survey/asked.ts";
 import { chosenScale } from "../survey/choices.ts";
+import { asksWhereHeard } from "../survey/heard.ts";
 import { ownName, type ReadQuestions, readQuestions } from "../survey/questions.ts";
 import { PLAINLY_WRITTEN, type TableSample } from "../table.ts";
 import { readHeader } from "../words/header.ts";
@@ -185,7 +187,9 @@ function answersByChoice(
   const texts = Object.fromEntries(
     chosen.flatMap(({ part: { question } }) => question.choices.map(({ id, text }) => [id, text] as const)),
   );
-  const others = chosen.flatMap(({ part: { question } }) => question.other ?? []);
+  // How somebody heard of the company is said in words of one's own, where they are there.
+  const others = chosen.filter((column) => !isHeard(column)).flatMap(({ part: { question } }) => question.other ?? []);
+  const heard = chosen.filter(isHeard).flatMap(({ part: { question } }) => question.other?.id ?? []);
   const other = Object.fromEntries(others.map(({ id, text, isChoice }) => [id, isChoice ? text : null]));
   const taken: FactMapping = {
     ...shared(instrument, [
@@ -205,6 +209,7 @@ function answersByChoice(
         first: [
           { column: CHOICE, map: { ...texts, "*": null } },
           { column: OTHER, map: { ...other, "*": null } },
+          ...(heard.length > 0 ? [choose([{ column: OTHER, is: heard }, TEXT])] : []),
         ],
       },
       comment: choose([{ column: OTHER, present: true }, TEXT]),
@@ -238,7 +243,9 @@ function answersByChoice(
   return [taken, ...empty];
 }
 
-const nameOf = ({ part, name }: Column): string => ownName({ title: part.question.title || name });
+const nameOf = ({ part, name }: Column): string =>
+  isHeard({ part }) ? HEARD_FROM : ownName({ title: part.question.title || name });
+const isHeard = ({ part }: Pick<Column, "part">): boolean => asksWhereHeard(part.question.title);
 
 interface Survey {
   read: ReadQuestions;

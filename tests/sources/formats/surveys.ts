@@ -283,12 +283,13 @@ const CHOICE_COLUMNS = [
   ...["Respondent ID", "Collector ID", "Start Date", "End Date", "IP Address", "Email Address", "First Name"],
   ...["Last Name", "Custom Data 1", "How likely is it that you would recommend us to a friend or colleague?"],
   ...["Where do you buy your tea? (Check all that apply)", "", "", "", "What is your favourite tea?", ""],
-  ...["How would you rate each of these?", "", "What could we do better?"],
+  ...["How would you rate each of these?", "", "What could we do better?", "How did you hear about us?", ""],
 ];
 const CHOICE_HEADINGS = [
   ...Array(9).fill(""),
   ...["Response", "In a shop", "On the web", "At a market", "Other (please specify)"],
   ...["Response", "Other (please specify)", "Taste", "Price", "Open-Ended Response"],
+  ...["Response", "Other (please specify)"],
 ];
 const monkeyChoice = (id: number, cells: (string | number)[]) => [
   ...[id, 400002, `03/1${id % 10}/2026 09:30:12 AM`, `03/1${id % 10}/2026 09:33:40 AM`, "192.0.2.7"],
@@ -299,6 +300,7 @@ const BUY = {
   item: "Where do you buy your tea? (Check all that apply)",
 };
 const FAVOURITE = { instrument: "what-is-your-favourite-tea", item: "What is your favourite tea?" };
+const HEARD = { instrument: "heard_from", score: null, comment: null };
 const surveymonkeyChoices: Fixture = {
   format: "surveymonkey.responses",
   name: "Tea.csv",
@@ -317,6 +319,8 @@ const surveymonkeyChoices: Fixture = {
       5,
       4,
       "",
+      "Search engine",
+      "",
     ]),
     monkeyChoice(9002, [
       0,
@@ -329,13 +333,16 @@ const surveymonkeyChoices: Fixture = {
       2,
       2,
       "Send it before it is old",
+      "",
+      "My sister told me so, on the telephone",
     ]),
-    monkeyChoice(9003, [7, "", "", "", "", "Sencha", "", 4, 5, "I would like smaller tins of it"]),
-    monkeyChoice(9004, ["", "", "", "", "", "", "", "", "", ""]),
+    monkeyChoice(9003, [7, "", "", "", "", "Sencha", "", 4, 5, "I would like smaller tins of it", "", ""]),
+    monkeyChoice(9004, Array(12).fill("")),
   ]),
   isUnordered: true,
   facts: {
     answer: [
+      { who: "email:c9001@example.com", ...HEARD, choice: "Search engine", response_id: "9001" },
       { who: "email:c9001@example.com", ...rated("price"), score: 4, response_id: "9001" },
       { who: "email:c9001@example.com", ...rated("taste"), score: 5 },
       { who: "email:c9001@example.com", at: "2026-03-11 09:33:40", instrument: "nps", score: 9, comment: null },
@@ -343,6 +350,7 @@ const surveymonkeyChoices: Fixture = {
       { who: "email:c9001@example.com", ...BUY, choice: "In a shop", comment: null, score: null },
       { who: "email:c9001@example.com", ...BUY, choice: "On the web", comment: null },
       { ...BUY, choice: "Other (please specify)", comment: "My neighbour grows it, and gives me some" },
+      { who: "email:c9002@example.com", ...HEARD, choice: "My sister told me so, on the telephone" },
       { who: "email:c9002@example.com", ...rated("price"), score: 2, response_id: "9002" },
       { ...rated("taste"), score: 2 },
       { instrument: "nps", score: 0, comment: "Send it before it is old" },
