@@ -152,10 +152,10 @@ function measureSection(measure, { words, printable, sql, dialect, INSTRUMENTS }
   if (population.over === "stretches")
     out.push(
       "",
-      "The rows, for each stretch of days that is asked:",
+      "The rows, for each stretch of days that is asked; `stretch_of(day)` is the first day of the one that a day lies in:",
       "",
       "```sql",
-      printable(population.rows(sql`stretches`, dialect, EXAMPLE)),
+      printable(population.rows({ rows: sql`stretches`, of: (day) => sql`stretch_of(${day})` }, dialect, EXAMPLE)),
       "```",
     );
   return out;

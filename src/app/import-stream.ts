@@ -9,6 +9,7 @@ import { type FileSettings, settingsFor } from "../sources/file-settings.ts";
 import { FORMATS } from "../sources/formats.ts";
 import { formatOfStream, systemOfTap } from "../sources/known-streams.ts";
 import type { FactMapping, Lack, Recognition, TableMapping } from "../sources/mapping.ts";
+import { allAsked } from "../sources/read/all-asked.ts";
 import { probe } from "../sources/read/probe.ts";
 import { recognise } from "../sources/recognise.ts";
 import type { AskedQuestion } from "../sources/survey/asked.ts";
@@ -245,12 +246,10 @@ class StreamImport {
       ...(stated ? [{ ...stated, match: file.name }] : []),
       ...(!stated && format ? [{ match: file.name, format }] : []),
     ];
-    const { winner, by, lacks, asked } = recognise(sample, {
-      ...statedBy({ ...settings, files: [] }, request, read, own),
-      asked: [...this.#asked.values()],
-    });
+    const said = { ...statedBy({ ...settings, files: [] }, request, read, own), asked: [...this.#asked.values()] };
+    const { winner, by, lacks, asked } = recognise(sample, said);
     if (winner && asked) {
-      this.#take(asked);
+      this.#take(await allAsked(asked, { file, sample, read, engine: run.looking, stated: said }));
       return { sample, mapping: { ...winner.mapping, asked: [...this.#asked.values()] }, by };
     }
     if (!winner || winner.mapping.facts.length === 0) return lacks ? { lacks } : null;

@@ -9,6 +9,7 @@ import { isComposite } from "../facts/own-score.ts";
 import { answered } from "../sources/answers.ts";
 import { type FileSettings, matches, settingsFor } from "../sources/file-settings.ts";
 import type { Lack, Question, Recognition } from "../sources/mapping.ts";
+import { allAsked } from "../sources/read/all-asked.ts";
 import { asStated } from "../sources/read/as-stated.ts";
 import { discover, type SourceFile } from "../sources/read/discover.ts";
 import { probe } from "../sources/read/probe.ts";
@@ -68,7 +69,8 @@ export async function recogniseFiles(
         const stated = statedBy(settings, request, read);
         const table = { file, ...(await atItsLine(written, () => recogniseTable(run, sample, stated))) };
         tables.push(table);
-        asked.push(...(table.recognition.asked ?? []));
+        const found = { file, sample: table.sample, read: { ...read, ...own }, engine: run.looking, stated };
+        asked.push(...(await allAsked(table.recognition.asked ?? [], found)));
         told();
       }
     } catch (error) {
@@ -95,7 +97,10 @@ export async function recogniseFiles(
 /** Questions that a file puts in words which is not to be loaded itself. */
 async function questionsIn(file: SourceFile, read: Partial<ReadOptions>, run: Run): Promise<AskedQuestion[]> {
   try {
-    return (await probe(file, read, run.looking)).flatMap((sample) => recognise(sample).asked ?? []);
+    const asked: AskedQuestion[] = [];
+    for (const sample of await probe(file, read, run.looking))
+      asked.push(...(await allAsked(recognise(sample).asked ?? [], { file, sample, read, engine: run.looking })));
+    return asked;
   } catch (error) {
     if (error instanceof InputError) return [];
     throw error;

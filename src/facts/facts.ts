@@ -284,6 +284,9 @@ export const FACTS = {
       scale_max: number("Highest answer that the scale allows."),
       scale_best: choice(["high", "low"], "Which end is good."),
       score: number("The answer, where it is a number. Missing: not answered."),
+      choice: text(
+        "What was chosen, in the words of the survey; of several choices each is an answer of its own. Missing: none was.",
+      ),
       comment: text("The answer in words, or the reason given for the score."),
       importance: number("How important the item is to the customer."),
       about: text("Kind of the thing it is about: order, case, contact, product."),
@@ -306,6 +309,9 @@ export const FACTS = {
     fields: {
       review_id: identifier("The review's number in its source."),
       site: text("Where it was published."),
+      author: text("Who wrote it, as the source calls them."),
+      link: text("Its address."),
+      language: text("Language, BCP 47."),
       rating: number("Rating."),
       rating_max: number("Highest rating the site allows."),
       comment: text("Text."),

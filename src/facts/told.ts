@@ -1,7 +1,9 @@
 /** Instruments and totals that measures know by their names. They are no scores of experience: nobody is banded by them. */
 export const SHARE_OF_WALLET = "share_of_wallet";
 export const NEGATIVE_WORD_OF_MOUTH = "negative_word_of_mouth";
-export const TOLD: readonly string[] = [SHARE_OF_WALLET, NEGATIVE_WORD_OF_MOUTH];
+/** How the customer heard of the company, in their own words or by what they chose. */
+export const HEARD_FROM = "heard_from";
+export const TOLD: readonly string[] = [SHARE_OF_WALLET, NEGATIVE_WORD_OF_MOUTH, HEARD_FROM];
 
 /** A survey item that is known by its name in five languages: whether a customer felt looked after, from 1 to 5. A score of experience like any other. */
 export const LOOKED_AFTER = "looked_after";

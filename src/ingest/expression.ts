@@ -190,9 +190,28 @@ function mapped(value: Sql, map: NonNullable<Adjustments["map"]>): Sql {
     ([from, to]) => sql`when lower(${value}) = ${literal(from.trim().toLowerCase())} then ${written(to)}`,
   );
   const rest = others === undefined ? value : written(others);
+  if (branches.length > MANY) return lookedUp(value, Object.entries(words), rest);
   return branches.length === 0 && others === undefined
     ? value
     : sql`case when ${value} is null then null ${join(branches, " ")} else ${rest} end`;
+}
+
+/** Words from which on they are looked up in a list: an engine takes its time to read thousands of branches. */
+const MANY = 32;
+/** Stands in no text that was read: control characters but tabs and line ends are none of it. */
+const BETWEEN = "\u001f";
+const listOf = (texts: readonly string[]): Sql =>
+  sql`string_split(${literal(texts.join(BETWEEN))}, ${literal(BETWEEN)})`;
+
+function lookedUp(value: Sql, words: readonly (readonly [string, string | number | boolean | null])[], rest: Sql): Sql {
+  const known = new Map<string, string>();
+  for (const [from, to] of words) {
+    const word = from.trim().toLowerCase();
+    if (!known.has(word)) known.set(word, to === null ? "" : String(to));
+  }
+  const at = sql`coalesce(list_position(${listOf([...known.keys()])}, lower(${value})), 0)`;
+  return sql`case when ${value} is null then null
+    when ${at} > 0 then nullif(list_extract(${listOf([...known.values()])}, ${at}), '') else ${rest} end`;
 }
 
 /**
@@ -289,11 +308,20 @@ export function conditionOf(condition: Condition, row: RowContext): Sql {
   if ("any" in condition) return grouped(condition.any, " or ", "false", row);
   const value = cell(condition.column, row);
   if ("present" in condition) return condition.present ? sql`(${value} is not null)` : sql`(${value} is null)`;
+  if ("holds" in condition)
+    return sql`(coalesce(strpos(coalesce(${value}, ''), ${textOf(condition.holds, row)}), 0) > 0)`;
+  if ("lacks" in condition)
+    return sql`(coalesce(strpos(coalesce(${value}, ''), ${textOf(condition.lacks, row)}), 1) = 0)`;
   if ("above" in condition)
     return sql`coalesce(${readNumber(condition.column, row)} > ${figure(condition.above)}, false)`;
   if ("below" in condition)
     return sql`coalesce(${readNumber(condition.column, row)} < ${figure(condition.below)}, false)`;
   const wanted = "is" in condition ? condition.is : condition.isNot;
+  if (Array.isArray(wanted) && wanted.length > MANY && wanted.every((word) => typeof word === "string")) {
+    const words = listOf(wanted.map((word) => word.trim().toLowerCase()));
+    const isThere = sql`coalesce(list_contains(${words}, lower(${value})), false)`;
+    return "is" in condition ? isThere : sql`(not ${isThere})`;
+  }
   const any = sql`(${join(
     (Array.isArray(wanted) ? wanted : [wanted]).map((w) => equals(condition.column, w, row)),
     " or ",

@@ -11,7 +11,7 @@ import { PRODUCT_DAYS } from "./settings.ts";
 import { ONE_PRODUCT } from "./subjects.ts";
 
 /**
- * One row an answer, with its party, its band, and whether it counts (`state`): `valid`, `not_answered`, or
+ * One row an answer, with its party, its band, and whether it counts (`state`): `valid`, `chosen` (no score, one of the choices of a question), `not_answered`, or
  * `not_customer` for employees and managers. The party is the answer's own, otherwise that of the order, contact, case
  * or invitation it is about. `status_then` is what the party was to the company on the day of the answer, `about_day` and
  * `asked_day` are the days of what it is about and of the invitation; `request_days` lie between them, and `answer_days`
@@ -54,11 +54,13 @@ export function answers(c: Cutting, instruments: Instruments, composites: readon
         f.kind as kind,
         f.item as item,
         f.score as score,
+        f.choice as choice,
         f.importance as importance,
         -- Items of a score of one's own weigh by their importance, or alike where nobody was asked for it.
         case when t.important > 0 then f.importance when t.important = 0 then 1.0 end as weight,
         ${bandOfAnswer(Object.values(instruments))} as band,
         case
+          when f.score is null and f.choice is not null then 'chosen'
           when f.score is null then 'not_answered'
           when f.respondent in ('employee', 'manager') then 'not_customer'
           else 'valid'
@@ -147,10 +149,24 @@ export function answers(c: Cutting, instruments: Instruments, composites: readon
 
 /** Columns of an answer, before what follows from its days. */
 const COLUMNS = [
-  ...["id", "party", "day", "at", "instrument", "kind", "item", "score", "importance", "weight", "band", "state"],
+  ...[
+    "id",
+    "party",
+    "day",
+    "at",
+    "instrument",
+    "kind",
+    "item",
+    "score",
+    "choice",
+    "importance",
+    "weight",
+    "band",
+    "state",
+  ],
   ...["respondent", "touchpoint", "channel", "agent", "team", "topic", "case_id", "answer_language", "survey"],
   ...["asked_day", "about", "about_day", "handled_by", "product"],
 ];
 
 /** What only an answer has that somebody gave. */
-const NONE_OF_COMPOSITES = ["item", "importance", "weight"];
+const NONE_OF_COMPOSITES = ["item", "choice", "importance", "weight"];

@@ -11,6 +11,7 @@ import type { Analytics } from "../store/ports/analytics.ts";
 import { join, literal, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { amountOf } from "./amount.ts";
 import { answers } from "./answers.ts";
+import { HEARD, heardCounts } from "./came-from.ts";
 import { buildHours, caseTimes } from "./case-times.ts";
 import { customerDays, customerMonths, customerState, scoredMoments, spells } from "./customers.ts";
 import { factDay } from "./days.ts";
@@ -263,6 +264,7 @@ async function whatIsSaid(
     | "openCases"
     | "recurring"
     | "opinions"
+    | "heard"
     | "itemScales"
     | "says"
   >
@@ -309,8 +311,10 @@ async function whatIsSaid(
         inner join panel_answer s on s.party = t.party
         where s.state = 'valid' and s.band is not null and s.day < t.day
       ) as word_of_mouth_later,
-      (select count(distinct scale_max) from fact_answer where instrument = 'qci') as item_scales
+      (select count(distinct scale_max) from fact_answer where instrument = 'qci') as item_scales,
+      (select count(*) from (${HEARD}) said) as heard_from
   `);
+  const [heard] = await store.rows(heardCounts);
   const number = (key: string) => Number(row?.[key] ?? 0);
   const coverage = (known: number, all: number) => (all === 0 ? null : known / all);
   return {
@@ -323,6 +327,11 @@ async function whatIsSaid(
     },
     recurring: number("recurring") === 0 ? "none" : number("currencies") > 1 ? "several_currencies" : "one_currency",
     opinions: { all: number("opinions"), unnamed: number("opinions_unnamed") },
+    heard: {
+      answered: Number(heard?.heard_answered ?? 0),
+      differing: Number(heard?.heard_differing ?? 0),
+      unknown: Number(heard?.heard_unknown ?? 0),
+    },
     itemScales: number("item_scales"),
     says: Object.fromEntries(SAID.map((said) => [said, number(said) > 0])) as PanelInfo["says"],
   };

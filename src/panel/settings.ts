@@ -123,6 +123,7 @@ export const SAID = [
   "wrap",
   "importance",
   "acquisition_channel",
+  "heard_from",
   "prospects",
   "first_answered",
   "resolved_at",
@@ -173,6 +174,8 @@ export interface PanelInfo {
   instruments: Instruments;
   /** Public ratings and mentions that praise or criticise, and how many of them name no customer. */
   opinions: { all: number; unnamed: number };
+  /** Customers who said how they heard of the company; of them those whose channel says otherwise; customers of whom neither tells. */
+  heard: { answered: number; differing: number; unknown: number };
   /** On how many scales the items of the interaction quality index were asked. */
   itemScales: number;
   /** What the sources say anywhere at all; where they do not, what needs it is not measured. */

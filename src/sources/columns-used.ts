@@ -53,5 +53,9 @@ export function expressionColumns(expression: Expression): string[] {
 export function conditionColumns(condition: Condition): string[] {
   if ("all" in condition) return condition.all.flatMap(conditionColumns);
   if ("any" in condition) return condition.any.flatMap(conditionColumns);
-  return [condition.column];
+  return [
+    condition.column,
+    ...("lacks" in condition ? expressionColumns(condition.lacks) : []),
+    ...("holds" in condition ? expressionColumns(condition.holds) : []),
+  ];
 }

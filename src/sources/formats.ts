@@ -33,6 +33,7 @@ import * as hubspot from "./hubspot/records.ts";
 import * as intercom from "./intercom/conversations.ts";
 import * as limesurvey from "./limesurvey/responses.ts";
 import * as listening from "./listening/mentions.ts";
+import * as listeningTools from "./listening/tools.ts";
 import * as loyverse from "./loyverse/receipts.ts";
 import * as mailchimp from "./mailchimp/audience.ts";
 import { forms as microsoftForms } from "./microsoft/forms.ts";
@@ -132,6 +133,12 @@ export const FORMATS: readonly Format[] = [
   appstore.reviews,
   yotpo.reviews,
   listening.mentions,
+  listeningTools.brand24,
+  listeningTools.brandwatch,
+  listeningTools.meltwater,
+  listeningTools.meltwaterDocuments,
+  listeningTools.mentionDotCom,
+  listeningTools.talkwalker,
   // calls
   asteriskCdr.namedCdr,
   asteriskCdr.masterCdr,

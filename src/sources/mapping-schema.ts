@@ -85,6 +85,8 @@ export const condition: z.ZodType<Condition> = z.lazy(() =>
       is: strict({ column: columnName, is: z.union([wordOrNumber, z.array(wordOrNumber)]) }),
       isNot: strict({ column: columnName, isNot: z.union([wordOrNumber, z.array(wordOrNumber)]) }),
       present: strict({ column: columnName, present: z.boolean({ error: "expects true or false" }) }),
+      holds: strict({ column: columnName, holds: expression }),
+      lacks: strict({ column: columnName, lacks: expression }),
       above: strict({ column: columnName, above: finite }),
       below: strict({ column: columnName, below: finite }),
     },

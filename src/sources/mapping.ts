@@ -47,6 +47,8 @@ export type Condition =
   | { column: string; is: string | number | (string | number)[] }
   | { column: string; isNot: string | number | (string | number)[] }
   | { column: string; present: boolean }
+  | { column: string; holds: Expression } // this text stands in it somewhere, capitals and all
+  | { column: string; lacks: Expression } // it does not hold this text anywhere, capitals and all; not so where there is no such text
   | { column: string; above: number }
   | { column: string; below: number }
   | { all: Condition[] }

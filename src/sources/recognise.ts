@@ -12,6 +12,7 @@ import type { Candidate, FactMapping, Lack, Question, Recognition, TableMapping 
 import { openQuestions } from "./open-questions.ts";
 import { refuseUnplaced, withStatedColumns } from "./stated-columns.ts";
 import { type AskedQuestion, questionNames } from "./survey/asked.ts";
+import { withWhereHeard } from "./survey/heard.ts";
 import type { ReadOptions, TableSample } from "./table.ts";
 
 /** What the user states; the settings file as a whole fits. */
@@ -250,7 +251,8 @@ function won(
   next: Ranked | undefined,
   { file, read }: { file: FileSettings | undefined; read: StatedRead },
 ): Recognition {
-  const mapping = complete({ ...best.mapping, ...(file ? systemOf(file) : {}) }, sample, read);
+  const facts = withWhereHeard(best.mapping.facts, sample, file?.columns ?? {});
+  const mapping = complete({ ...best.mapping, facts, ...(file ? systemOf(file) : {}) }, sample, read);
   if (file?.columns && best.by === "signature") refuseUnplaced(mapping, ofTheTable(file.columns, sample), file.match);
   const open = openQuestions(sample, {
     mapping,

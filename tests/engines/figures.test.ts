@@ -550,6 +550,37 @@ onFirstEngine((engine) => {
     const year = { from: "2024-01-01", to: "2025-01-01", asOf: "2025-01-01" };
     expect(await value("nrr", await context(company, year))).toBeCloseTo(0.9);
     expect(await value("earned-growth", await context(company, year))).toBeCloseTo((450 + 60) / 500 - 1);
+    // What a customer says wins over the channel; “other” and silence leave it to the channel, and nobody is bought by default.
+    const says = (who: string, choice: string | null, at = "2024-03-02") => ({
+      who,
+      at,
+      instrument: "heard_from",
+      choice,
+    });
+    const more = ["told", "silent", "unclear"].map((who) => buys(who, "2024-04-01", 40));
+    const asked: Company = {
+      ...company,
+      purchase: [...company.purchase!, ...more],
+      party: [...company.party!, { who: "unclear", at: null, acquisition_channel: "Referral" }],
+      answer: [
+        says("bought", "Od znajomej z pracy"),
+        says("bought", "An advert", "2024-05-01"),
+        says("brought", "Реклама в интернете"),
+        says("told", "En vän berättade"),
+        says("told", "Newspaper"),
+        says("silent", null),
+        says("unclear", "Other (please specify)"),
+      ],
+    };
+    const heard = await measureWhole(measureDefinition("earned-growth"), await context(asked, year));
+    expect(heard.figure).toMatchObject({ value: expect.closeTo((450 + 500 + 40 + 40) / 501 - 1, 6), n: 9 });
+    // The channels of “brought” and “bought” say otherwise; of the base with “last”, and of “silent”, nobody knows.
+    expect(heard.figure.cautions).toEqual(
+      expect.arrayContaining([
+        { code: "caution.heard_from", values: { answered: 3, differing: 2 } },
+        { code: "caution.heard_unknown", values: { n: 7 } },
+      ]),
+    );
     const { party: _, ...nobodyKnows } = company;
     const { figure } = await measureWhole(measureDefinition("earned-growth"), await context(nobodyKnows, year));
     expect(figure).toMatchObject({ state: "not_measured", needs: ["acquisition_channel"] });

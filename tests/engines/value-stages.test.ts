@@ -293,6 +293,10 @@ onEveryEngine((engine) => {
     const offer = (who: string, outcome: string, reason: string | null) => ({
       ...{ who, at: "2024-01-05", outcome, reason, stage: "quoted", amount: 10, currency: "EUR" },
     });
+    const later = (who: string, outcome: string, reason: string | null, amount: number | null) => ({
+      ...offer(who, outcome, reason),
+      ...{ at: "2024-06-05", amount },
+    });
     const { context } = await staged(store, {
       purchase: [
         // Anna: 2 of 2 at full price, 2 of 5 products, brought Cleo: 0.5 + 0.12 + 0.2 = 0.82.
@@ -311,6 +315,10 @@ onEveryEngine((engine) => {
         ],
         // Ben was a customer already, and an open offer is not decided.
         ...[offer("ben", "lost", "price"), offer("dora", "open", null)],
+        // Further business: two of Ben's and one of Anna's that nobody says why, one in another currency, one that was taken, one of a single order.
+        ...[later("ben", "lost", "price", 30), later("ben", "declined", "competitor", null)],
+        ...[later("anna", "lost", " ", 7), { ...later("anna", "lost", null, 99), currency: "SEK" }],
+        ...[later("anna", "won", "price", 500), later("once", "declined", "no need", 4)],
       ],
     });
     const loyalty = (await loyaltyFinding(context, "v"))!;
@@ -326,6 +334,18 @@ onEveryEngine((engine) => {
       code: "clv.loyalty.discounts",
       values: { n: 6, share: 0.5, untold: 0 },
     });
+    const shown = loyalty.tables[1]!.rows.map((row) =>
+      ["loyalty", "reason", "offers", "share", "amount", "priced"].map((id) => {
+        const cell = row[id] as { value?: number | null; label?: { code?: string; data?: string } };
+        return cell.label ? (cell.label.data ?? cell.label.code) : cell.value;
+      }),
+    );
+    expect(shown).toEqual([
+      ["clv.loyalty.low", "price", 2, 2 / 3, 40, 2],
+      ["clv.loyalty.low", "competitor", 1, 1 / 3, null, 0],
+      ["clv.loyalty.high", "clv.lost.unsaid", 2, 1, 7, 1],
+      ["clv.addons.unbanded", "no need", 1, 1, 4, 1],
+    ]);
     const lost = (await lostFinding(context, "v"))!;
     expect(lost.headline).toMatchObject({ value: 0.75, n: 4 });
     expect(lost.tables[0]!.rows.map(({ reason, offers, amount }) => [reason, offers, amount])).toMatchObject([

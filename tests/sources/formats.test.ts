@@ -6,6 +6,7 @@ import { decisionsOf } from "../../src/sources/describe.ts";
 import { madeBy, matchSignature, spellings } from "../../src/sources/format.ts";
 import { FORMATS } from "../../src/sources/formats.ts";
 import { tableMapping } from "../../src/sources/mapping-schema.ts";
+import { allAsked } from "../../src/sources/read/all-asked.ts";
 import { asStated } from "../../src/sources/read/as-stated.ts";
 import { discover } from "../../src/sources/read/discover.ts";
 import { probe } from "../../src/sources/read/probe.ts";
@@ -226,6 +227,40 @@ it("a known export asks for no decision, but for what it cannot say: a currency,
 it("every format has a file that it is tried on", () => {
   const tried = new Set(FIXTURES.map(({ format }) => format));
   expect(FORMATS.map(({ name }) => name).filter((name) => !tried.has(name))).toEqual([]);
+});
+
+it("of a list of more than a thousand questions every one counts", { timeout: 60_000 }, async () => {
+  const question = (i: number) => ({
+    ...{ id: `${i}`, family: "matrix", subtype: "rating", position: i, forced_ranking: false, visible: true },
+    headings: [{ heading: i === 1300 ? "How likely is it that you would recommend us?" : `What about number ${i}?` }],
+    href: `https://api.surveymonkey.com/v3/surveys/${1 + (i % 40)}/pages/${i}/questions/${i}`,
+    answers: {
+      rows: [],
+      choices: Array.from({ length: 11 }, (_, n) => ({ id: `${i}0${n}`, position: n, text: `${n}` })),
+    },
+  });
+  const file = space.file(
+    Array.from({ length: 1301 }, (_, i) => `${JSON.stringify(question(i + 1))}\n`).join(""),
+    "survey_questions.jsonl",
+  );
+  const [sample] = await probe(file);
+  expect(sample!.rows).toHaveLength(1000);
+  const all = await allAsked(recognise(sample!).asked!, { file, sample: sample!, read: {}, engine: undefined });
+  expect(all.map(({ id }) => Number(id))).toEqual(Array.from({ length: 1301 }, (_, i) => i + 1));
+  const answers = await space.table(
+    space.file(
+      JSON.stringify({
+        ...{ id: "1", collector_id: "7", response_status: "completed", survey_id: "21" },
+        ...{ date_created: "2026-02-01T08:00:00+00:00", date_modified: "2026-02-01T08:05:00+00:00" },
+        pages: [{ id: "1300", questions: [{ id: "1300", answers: [{ choice_id: "130008" }] }] }],
+      }),
+      "response.json",
+    ),
+  );
+  await space.reset();
+  await space.loadTable(answers, recognise(answers, { asked: all }).winner!.mapping);
+  await space.finish();
+  expect(await factsOf("answer")).toMatchObject([{ instrument: "nps", score: 8, scale_max: 10 }]);
 });
 
 describe("no format claims", () => {

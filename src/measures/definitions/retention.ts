@@ -1,9 +1,10 @@
 import { addDays, type Day } from "../../base/day.ts";
+import { cameByOthers, HEARD } from "../../panel/came-from.ts";
 import { prospectsKnown } from "../../panel/prospects.ts";
 import type { PanelInfo } from "../../panel/settings.ts";
 import { usageTrend } from "../../panel/usage.ts";
 import type { Dialect } from "../../store/sql/dialect.ts";
-import { join, literal, type Sql, sql } from "../../store/sql/sql.ts";
+import { type Sql, sql } from "../../store/sql/sql.ts";
 import type { Family, MeasureDefinition, Population, Stretches } from "../definition.ts";
 import { base, besideAnother, CUSTOMER_CUTS, notEnoughCost, ofContactCost, ofMargin } from "./common.ts";
 
@@ -43,22 +44,7 @@ const valueAtStart: Extract<Population, { over: "stretches" }> = {
     recurring === "none" ? spendingRows(stretches, dialect) : recurringRows(stretches, dialect),
 };
 
-/** What an acquisition channel is called where others brought the customer, in five languages. */
-export const EARNED_CHANNELS = [
-  "referral",
-  "referred",
-  "recommendation",
-  "word of mouth",
-  "word-of-mouth",
-  "friend",
-  "friends",
-  "polecenie",
-  "rekomendacja",
-  "rekommendation",
-  "рекомендация",
-  "сарафанное радио",
-  "recomandare",
-].flatMap((word) => [word, word.replace(/^./u, (first) => first.toUpperCase())]);
+const heardValues = ({ heard: { answered, differing } }: PanelInfo) => ({ answered, differing });
 
 /** Those of `valueAtStart`, and customers who came in the stretch because others brought them (`before` is 0). */
 const valueAndEarned: Population = {
@@ -69,7 +55,8 @@ const valueAndEarned: Population = {
     select n.party as id, n.party as party, n.day as day, ${dialect.exact(sql`0`)} as before, n.after as after
     from (${info.recurring === "none" ? newSpendingRows(stretches, dialect) : newRecurringRows(stretches, dialect)}) n
     inner join panel_party p on p.party = n.party
-    where p.acquisition_channel in (${join(EARNED_CHANNELS.map((word) => literal(word)))})
+    left join (${HEARD}) h on h.party = n.party
+    where ${cameByOthers(sql`p.acquisition_channel`)}
   `,
 };
 
@@ -235,8 +222,13 @@ export const RETENTION: readonly MeasureDefinition[] = [
       ofFew: true,
     }),
     population: valueAndEarned,
-    lacks: (info) => (info.says.acquisition_channel ? lacksValue(info) : "acquisition_channel"),
-    cautions: (info) => [...revenueCompared(info), { code: "caution.earned_words", values: {} }],
+    lacks: (info) => (info.says.acquisition_channel || info.says.heard_from ? lacksValue(info) : "acquisition_channel"),
+    cautions: (info) => [
+      ...revenueCompared(info),
+      ...(info.says.acquisition_channel ? [{ code: "caution.earned_words", values: {} }] : []),
+      ...(info.says.heard_from ? [{ code: "caution.heard_from", values: heardValues(info) }] : []),
+      ...(info.heard.unknown > 0 ? [{ code: "caution.heard_unknown", values: { n: info.heard.unknown } }] : []),
+    ],
   },
   {
     ...base,

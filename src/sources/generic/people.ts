@@ -49,6 +49,8 @@ export const customers: GenericTable = {
     "csat",
     "ces",
     "stars",
+    "sentiment",
+    "reach",
     "points",
     "points_earned",
     "invitation",

@@ -12,8 +12,14 @@ const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET, C
   34, 92, 123, 125, 91, 93, 44, 58, 10,
 ];
 
-/** `sequence`: one value after another, mostly one a line. `array`: the document is one array. `object`: its arrays are the tables. */
-export type JsonLayout = "sequence" | "array" | "object";
+/**
+ * `sequence`: one value after another, mostly one a line. `array`: the document is one array. `object`: its arrays are the tables.
+ * `record`: it is a single row, although it holds lists.
+ */
+export type JsonLayout = "sequence" | "array" | "object" | "record";
+
+/** Keys that only the record of one response to a survey has, all of them; what holds many records has none of them. */
+const OF_ONE_RECORD = ["id", "collector_id", "response_status", "pages"];
 
 /** @param head the first bytes, as text */
 export function jsonLayout(head: string): JsonLayout | null {
@@ -22,6 +28,8 @@ export function jsonLayout(head: string): JsonLayout | null {
   if (!/^\{\s*["}]/.test(text)) return null;
   const [first = "", second = ""] = text.split(/\r?\n/).filter((line) => line.trim() !== "");
   const row = parsed(first);
+  const isOne = row === undefined || !second.trimStart().startsWith("{");
+  if (isOne && holdsOneRecord(text)) return "record";
   if (row === undefined) return "object";
   const holdsTables = Object.values(row as object).some(
     (v) => Array.isArray(v) && v.some((e) => typeof e === "object" && e !== null),
@@ -29,12 +37,39 @@ export function jsonLayout(head: string): JsonLayout | null {
   return second.trimStart().startsWith("{") || !holdsTables ? "sequence" : "object";
 }
 
+/** Whether the object that a text begins with is one record, by the keys that it has itself. */
+function holdsOneRecord(text: string): boolean {
+  const keys = new Set<string>();
+  let depth = 0;
+  for (const [part, key] of text.matchAll(/"((?:[^"\\]|\\.)*)"(?=\s*:)|"(?:[^"\\]|\\.)*"|[{}[\]]/g)) {
+    if (part === "{" || part === "[") depth++;
+    else if (part === "}" || part === "]") depth--;
+    else if (depth === 1 && key !== undefined) keys.add(key);
+    if (depth === 0) break;
+  }
+  return OF_ONE_RECORD.every((key) => keys.has(key));
+}
+
 /**
  * The rows of a JSON text, as a stream: only one row is ever held. A line of a sequence that is not JSON costs itself
  * alone; in a document, what comes after the damage cannot be trusted, so one fault stands for the rest.
  */
 export async function* jsonRows(source: AsyncIterable<Buffer>, layout: JsonLayout): AsyncGenerator<JsonRow> {
-  yield* layout === "sequence" ? sequence(source) : document(source, layout === "array" ? 1 : 2);
+  if (layout === "sequence") yield* sequence(source);
+  else if (layout === "record") yield* oneRecord(source);
+  else yield* document(source, layout === "array" ? 1 : 2);
+}
+
+async function* oneRecord(source: AsyncIterable<Buffer>): AsyncGenerator<JsonRow> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const bytes of source) {
+    size += bytes.length;
+    if (size <= MAX_ROW) pieces.push(Buffer.from(bytes));
+  }
+  const text = Buffer.concat(pieces).toString("utf8").trim();
+  if (size > MAX_ROW) yield { part: undefined, line: 1, text: text.slice(0, 4096), fault: "line_too_long" };
+  else yield { part: undefined, line: 1, text, fault: isRow(text) ? null : "json_invalid" };
 }
 
 async function* sequence(source: AsyncIterable<Buffer>): AsyncGenerator<JsonRow> {

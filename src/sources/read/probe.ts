@@ -20,7 +20,7 @@ import type { Sheet } from "./sheet.ts";
 import { DateEvidence, decimalOf, learnMissing } from "./value-shapes.ts";
 
 /** Rows of the sample that recognition sees. */
-const ROWS = 1000;
+export const ROWS = 1000;
 /** Bytes read to learn a text's layout. */
 const HEAD = 4 << 20;
 /** Bytes read on to settle whether the day or the month comes first, and for further tables in a document. */
@@ -34,12 +34,14 @@ export interface ParquetSampler {
 /**
  * The tables in a file, with how they are to be read, learnt from their content; what is stated wins. Nothing is
  * decided by the file's name.
+ * @param rows of a JSON text that are looked at, at most: more than usual where all of them say what was asked
  * @throws InputError `input.file_unreadable` for a file that holds no table: empty, an image, damaged, one endless line
  */
 export async function probe(
   file: SourceFile,
   stated: Partial<ReadOptions> = {},
   engine?: ParquetSampler,
+  rows = ROWS,
 ): Promise<TableSample[]> {
   const head = await firstBytes(file.path, 1 << 16);
   if (head.length === 0) throw unreadable(file.path, "is empty", { hint: "Export it once more." });
@@ -47,7 +49,7 @@ export async function probe(
   if (typeof magic === "object") throw binary(file.path, magic.binary);
   if (magic === "zip") return sheetTables(file, await sheetsOf(file.path), stated);
   if (magic === "parquet") return parquetTables(file, stated, engine);
-  return textTables({ file, compressed: magic === "gzip", stated });
+  return textTables({ file, compressed: magic === "gzip", stated, most: rows });
 }
 
 /** The reader of workbooks is large, and most companies have none. */
@@ -57,14 +59,16 @@ interface TextFile {
   file: SourceFile;
   compressed: boolean;
   stated: Partial<ReadOptions>;
+  /** Rows of a JSON text that are looked at. */
+  most: number;
 }
 
-async function textTables({ file, compressed, stated }: TextFile): Promise<TableSample[]> {
+async function textTables({ file, compressed, stated, most }: TextFile): Promise<TableSample[]> {
   const encoding = stated.encoding ?? (await detectEncoding(bytesOf(file.path, compressed)));
   const { head, whole } = await beginning(asUtf8(bytesOf(file.path, compressed), encoding));
   if (head.length === 0) throw unreadable(file.path, "is empty", { hint: "Export it once more." });
   refuseBinary(file.path, head);
-  const text = { file, compressed, stated: { ...stated, encoding } };
+  const text = { file, compressed, stated: { ...stated, encoding }, most };
   return jsonLayout(head.toString("utf8", 0, 1 << 16)) === null
     ? [await delimitedTable(text, head, whole)]
     : jsonTables(text, head.toString("utf8", 0, 1 << 16));
@@ -101,7 +105,7 @@ async function delimitedTable(
 export const fits = (cells: readonly string[], width: number): boolean =>
   cells.length === width || (cells.length > width && cells.slice(width).every((c) => c.trim() === ""));
 
-async function jsonTables({ file, compressed, stated }: TextFile, head: string): Promise<TableSample[]> {
+async function jsonTables({ file, compressed, stated, most }: TextFile, head: string): Promise<TableSample[]> {
   const layout = jsonLayout(head)!;
   const parts = new Map<string | undefined, Map<string, string | null>[]>();
   let [broken, read] = [0, 0];
@@ -114,7 +118,7 @@ async function jsonTables({ file, compressed, stated }: TextFile, head: string):
     }
     const rows = parts.get(part) ?? [];
     parts.set(part, rows);
-    if (rows.length < ROWS) rows.push(jsonCells(text));
+    if (rows.length < most) rows.push(jsonCells(text));
     // A document may have further tables after a long one; a sequence has one.
     else if (layout !== "object") break;
   }

@@ -8,6 +8,12 @@ export interface AskedQuestion {
   choices: readonly { id: string; text: string; weight: number | null }[];
   /** Parts that are answered one by one. */
   rows: readonly { id: string; text: string }[];
+  /** The page that it stands on. */
+  page?: string;
+  /** Several of its choices may be taken at once. */
+  isSeveral?: boolean;
+  /** What may be written beside the choices: one more choice in words of one's own, or a remark. */
+  other?: { id: string; text: string; isChoice: boolean };
 }
 
 /** One part of a question, or all of it: what stands in one column of a table of answers. */

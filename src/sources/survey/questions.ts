@@ -7,10 +7,13 @@ import { decideScale, type Family, slug } from "../generic/scales.ts";
 import { type Column, columnsOf, isScore } from "../looks.ts";
 import type { Condition, Expression, FactMapping, SubjectMapping } from "../mapping.ts";
 import { answersOf, ownScoreOf } from "../own-scores.ts";
+import { choose } from "../parts.ts";
 import { scoreRange, shapeOf } from "../read/value-shapes.ts";
 import type { TableSample } from "../table.ts";
 import { readings, type TermName } from "../terms.ts";
 import { readHeader } from "../words/header.ts";
+import { type ChoiceQuestion, choiceQuestions, columnsOfChoice } from "./chosen.ts";
+import { asksWhereHeard } from "./heard.ts";
 import { labelledScale } from "./labels.ts";
 
 /** What all answers of one response share, in the words of the survey tool. */
@@ -52,13 +55,18 @@ export function surveyAnswers(
   context: FormatContext,
   { id, at, who = [], fields = {}, where, besides }: ResponseFrame,
 ): FactMapping[] {
-  const { scores, comments, open, identifiers, about } = readQuestions(sample, context, besides);
+  const { scores, comments, open, choices, heard, identifiers, about } = readQuestions(sample, context, besides);
   const [subject, ...also] = [
     ...identifiers.filter(({ kind }) => kind === "customer"),
     ...who,
     ...identifiers.filter(({ kind }) => kind !== "customer"),
   ];
-  const answered = [...scores.map(({ question }) => question.name), ...open.map(({ name }) => name)];
+  const answered = [
+    ...scores.map(({ question }) => question.name),
+    ...open.map(({ name }) => name),
+    ...choices.flatMap(columnsOfChoice),
+    ...heard,
+  ];
   const isResponse: Condition = { any: answered.map((column) => ({ column, present: true })) };
   const frame = (instrument: string): Omit<FactMapping, "fields"> => ({
     fact: "answer",
@@ -92,6 +100,45 @@ export function surveyAnswers(
       const instrument = ownName(question);
       return { ...frame(instrument), fields: { instrument: { value: instrument }, comment: question.name, ...shared } };
     }),
+    ...choices.flatMap((question) => choiceAnswers(question, { frame, id, shared })),
+  ];
+}
+
+interface ChoiceFrame {
+  frame(instrument: string): Omit<FactMapping, "fields">;
+  id: Expression | undefined;
+  shared: Record<string, Expression>;
+}
+
+/** Each choice that was taken is an answer of its own; one without a choice where none was, or the question was not shown. */
+function choiceAnswers(question: ChoiceQuestion, { frame, id, shared }: ChoiceFrame): FactMapping[] {
+  const { title, single, several, other } = question;
+  const instrument = ownName({ title });
+  const { where: isResponse, ...rest } = frame(instrument);
+  const there = (column: string): Condition => ({ column, present: true });
+  const answer = (choice: string | null, fields: Record<string, Expression>, conditions: Condition[]): FactMapping => ({
+    ...rest,
+    ...(id === undefined || choice === null
+      ? {}
+      : { id: { join: [id, { value: instrument }, { value: choice }], with: "/" } }),
+    where: { all: [...(isResponse ? [isResponse] : []), ...conditions] },
+    fields: { instrument: { value: instrument }, item: { value: title }, ...fields, ...shared },
+  });
+  const inOwnWords = other ? { comment: other.column } : {};
+  if (single !== null) {
+    const choice: Expression = other
+      ? { first: [single, choose([there(other.column), { value: other.choice }])] }
+      : single;
+    return [answer(null, { choice, ...inOwnWords }, [])];
+  }
+  return [
+    ...several.map(({ column, choice }) => answer(choice, { choice: { value: choice } }, [there(column)])),
+    ...(other ? [answer(other.choice, { choice: { value: other.choice }, ...inOwnWords }, [there(other.column)])] : []),
+    answer(
+      null,
+      {},
+      columnsOfChoice(question).map((column) => ({ column, present: false })),
+    ),
   ];
 }
 
@@ -101,6 +148,10 @@ export interface ReadQuestions {
   comments: ReadonlyMap<Question, Question>;
   /** Questions with open answers that are kept. */
   open: Question[];
+  /** Questions whose choices are no steps of a scale. */
+  choices: ChoiceQuestion[];
+  /** Columns with how somebody heard of the company. */
+  heard: string[];
   identifiers: { kind: string; value: string }[];
   about: Record<string, Expression>;
 }
@@ -111,11 +162,37 @@ export function readQuestions(
   context: FormatContext,
   besides: ResponseFrame["besides"],
 ): ReadQuestions {
-  const questions = questionsOf(sample, context, besides);
+  const all = questionsOf(sample, context, besides);
+  const isAsked = (column: string) => all.some(({ name }) => name === column) && context.columns[column] === undefined;
+  const offered = choiceQuestions(sample).filter((question) => columnsOfChoice(question).every(isAsked));
+  const apart = new Set(offered.flatMap((question) => columnsOfChoice({ ...question, single: null })));
+  // How somebody heard of the company is answered to every table alike; see `withWhereHeard`.
+  const heard = new Set(
+    all.filter(({ name, title }) => asksWhereHeard(title) && isAsked(name)).map(({ name }) => name),
+  );
+  const questions = all.filter(({ name }) => !apart.has(name) && !heard.has(name));
   const scores = scoresOf(questions, context);
-  const { comments, open } = commentsOf(questions, scores, context);
+  const single = new Set(offered.flatMap((question) => question.single ?? []));
+  const { comments, open } = commentsOf(
+    questions.filter(({ name }) => !single.has(name) || context.columns[name] !== undefined),
+    scores,
+    context,
+  );
   const taken = [...scores.map((s) => s.question), ...open];
-  return { scores, comments, open, ...circumstancesOf(questions, taken, context) };
+  const around = circumstancesOf(questions, taken, context);
+  const named = new Set([
+    ...scores.map(({ question }) => question.name),
+    ...around.identifiers.map(({ value }) => value),
+    ...Object.values(around.about),
+  ]);
+  return {
+    scores,
+    comments,
+    open,
+    choices: offered.filter(({ single, title }) => !named.has(single ?? "") && !asksWhereHeard(title)),
+    heard: [...heard],
+    ...around,
+  };
 }
 
 /** Whether a table holds answers to a question that is written out: what tells a form from any other list with a date. */
@@ -139,13 +216,18 @@ function questionsOf(sample: TableSample, context: FormatContext, besides: Respo
     .map((column) => asQuestion(sample, column, context));
 }
 
+/** Letters of a question that the columns of its parts are named with. */
+const NAMED = 120;
 /** A heading that only says how an answer was given. */
 const SAYS_NOTHING = /^(open[- ]ended )?response$/i;
 
-function titleOf({ headings = [] }: TableSample, { index, name }: Column): string {
+function titleOf({ headings = [], columns }: TableSample, { index, name }: Column): string {
   const heading = headings
     .map((row) => row[index])
     .find((text) => typeof text === "string" && !text.startsWith("{") && !SAYS_NOTHING.test(text));
+  // The first row of a grid has the question's name, and the others are named after it.
+  const isFirst = columns.some((other) => other.startsWith(`${name.slice(0, NAMED)} [`));
+  if (isFirst && heading) return `${name} [${heading}]`.replace(/\s+/g, " ");
   return (heading !== undefined && heading !== null && heading.length > name.length ? heading : name).replace(
     /\s+/g,
     " ",
@@ -211,7 +293,7 @@ const isItem = ({ title }: Question): boolean => ITEM.test(title);
 const ITEM = /^(.*\S)\s*\[([^\]]+)\]$/;
 
 /** An instrument named after its question; of a grid, after the question and the row. */
-export function ownName({ title }: Question): string {
+export function ownName({ title }: Pick<Question, "title">): string {
   const item = ITEM.exec(title);
   return (item ? `${slug(item[1]!).slice(0, 40)}-${slug(item[2]!).slice(0, 30)}` : slug(title)) || "score";
 }

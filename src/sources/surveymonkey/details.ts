@@ -6,18 +6,22 @@ import type { TableSample } from "../table.ts";
 interface Written {
   id?: unknown;
   href?: unknown;
+  family?: unknown;
+  page_id?: unknown;
   headings?: { heading?: unknown }[];
   answers?: {
     choices?: { id?: unknown; text?: unknown; position?: unknown; weight?: unknown; is_na?: unknown }[];
     rows?: { id?: unknown; text?: unknown; position?: unknown }[];
+    other?: { id?: unknown; text?: unknown; is_answer_choice?: unknown };
   };
 }
 
 const NOTES = [
-  "It holds questions and no answers: responses of the API, which know questions and choices by their numbers alone, are read with it. Of a list of questions, the first 1,000 count.",
+  "It holds questions and no answers: responses of the API, which know questions and choices by their numbers alone, are read with it.",
 ];
 /** Page, question or survey: what stands in the middle of each address. */
 const SURVEY = /\/surveys\/(\d+)(?:\/|$)/;
+const PAGE = /\/pages\/(\d+)(?:\/|$)/;
 
 export const surveyDetails: Format = {
   name: "surveymonkey.survey-details",
@@ -32,7 +36,9 @@ export const surveyDetails: Format = {
   asked: (sample) => {
     const at = { id: sample.columns.indexOf("id"), pages: sample.columns.indexOf("pages") };
     return sample.rows.flatMap((row) =>
-      listIn(row[at.pages]).flatMap((page) => questionsOf(listOf(page.questions), String(row[at.id] ?? ""))),
+      listIn(row[at.pages]).flatMap((page) =>
+        questionsOf(onPage(page.id, listOf(page.questions)), String(row[at.id] ?? "")),
+      ),
     );
   },
 };
@@ -49,8 +55,9 @@ export const surveyPages: Format = {
   facts: [],
   asked: (sample) => {
     const address = valuesOf(sample, "href").find((href) => SURVEY.test(href));
-    return valuesOf(sample, "questions").flatMap((text) =>
-      questionsOf(listIn(text), SURVEY.exec(address ?? "")?.[1] ?? sample.name),
+    const at = { id: sample.columns.indexOf("id"), questions: sample.columns.indexOf("questions") };
+    return sample.rows.flatMap((row) =>
+      questionsOf(onPage(row[at.id], listIn(row[at.questions])), SURVEY.exec(address ?? "")?.[1] ?? sample.name),
     );
   },
 };
@@ -71,22 +78,34 @@ export const surveyQuestions: Format = {
     return questionsOf(
       sample.rows.map((row) => ({
         ...{ id: cell(row, "id"), href: cell(row, "href"), headings: listIn(cell(row, "headings")) },
-        answers: { choices: listIn(cell(row, "answers.choices")), rows: listIn(cell(row, "answers.rows")) },
+        ...{ family: cell(row, "family"), page_id: cell(row, "page_id") },
+        answers: {
+          ...{ choices: listIn(cell(row, "answers.choices")), rows: listIn(cell(row, "answers.rows")) },
+          other: {
+            ...{ id: cell(row, "answers.other.id"), text: cell(row, "answers.other.text") },
+            is_answer_choice: cell(row, "answers.other.is_answer_choice") === "true",
+          },
+        },
       })),
       "",
     );
   },
 };
 
+const onPage = (page: unknown, questions: readonly Written[]): Written[] =>
+  questions.map((question) => ({ page_id: page, ...question }));
+
 /** @param survey the number of the survey, where the questions' own addresses do not tell it */
 function questionsOf(questions: readonly Written[], survey: string): AskedQuestion[] {
   return questions.flatMap((question): AskedQuestion[] => {
-    const { id, href, headings, answers } = question;
+    const { id, href, headings, answers, family } = question;
     const title = listOf(headings)
       .map(({ heading }) => plainText(heading))
       .find((heading) => heading !== "");
     if (id === null || id === undefined || title === undefined) return [];
-    const own = typeof href === "string" ? SURVEY.exec(href)?.[1] : undefined;
+    const [own, at] = [SURVEY, PAGE].map((part) => (typeof href === "string" ? part.exec(href)?.[1] : undefined));
+    const page = question.page_id ?? at;
+    const other = answers?.other;
     return [
       {
         ...{ id: String(id), survey: own ?? survey, title },
@@ -97,6 +116,16 @@ function questionsOf(questions: readonly Written[], survey: string): AskedQuesti
             weight: typeof choice.weight === "number" ? choice.weight : null,
           })),
         rows: inOrder(listOf(answers?.rows)).map((row) => ({ id: String(row.id), text: plainText(row.text) })),
+        ...(page === undefined || page === null ? {} : { page: String(page) }),
+        ...(family === "multiple_choice" ? { isSeveral: true } : {}),
+        ...(other?.id === undefined || other.id === null
+          ? {}
+          : {
+              other: {
+                ...{ id: String(other.id), text: plainText(other.text) || "Other" },
+                isChoice: other.is_answer_choice === true,
+              },
+            }),
       },
     ];
   });

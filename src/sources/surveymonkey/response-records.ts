@@ -1,8 +1,10 @@
+import { HEARD_FROM } from "../../facts/told.ts";
 import { type Format, type FormatContext, valuesOf } from "../format.ts";
 import type { Condition, Expression, FactMapping, SubjectMapping } from "../mapping.ts";
 import { by, choose, where, whereNot } from "../parts.ts";
 import { type AskedPart, type AskedQuestion, questionNames } from "../survey/asked.ts";
 import { chosenScale } from "../survey/choices.ts";
+import { asksWhereHeard } from "../survey/heard.ts";
 import { ownName, type ReadQuestions, readQuestions } from "../survey/questions.ts";
 import { PLAINLY_WRITTEN, type TableSample } from "../table.ts";
 import { readHeader } from "../words/header.ts";
@@ -10,7 +12,10 @@ import { readHeader } from "../words/header.ts";
 const QUESTION = "pages[].questions[].id";
 const ROW = "pages[].questions[].answers[].row_id";
 const CHOICE = "pages[].questions[].answers[].choice_id";
+const OTHER = "pages[].questions[].answers[].other_id";
 const TEXT = "pages[].questions[].answers[].text";
+const PAGE = "pages[].id";
+const QUESTIONS = "pages[].questions";
 const RESPONSE: Expression = { join: ["id", { first: ["date_modified", "date_created"] }], with: "/" };
 const CUSTOM = /^custom_variables\./;
 
@@ -21,7 +26,8 @@ export const responseRecords: Format = {
   notes: [
     "Responses know questions and choices by their numbers alone. What was asked, and on which scale, stands in the details of the survey (`/surveys/{id}/details`; the streams `survey_details` and `survey_questions`): they are to lie beside the responses, or to come in the same stream. Without them nothing is read, because a scale is never guessed.",
     "A score has the scale of all that could be chosen, whether or not anybody chose it. An answer is the same as in the export as CSV, where the question is: both say it once.",
-    "Previews, and responses that were disqualified or over the quota, are left out. Questions with several choices, and remarks that stand beside a choice, are not read.",
+    "Each choice that was taken is an answer of its own, in the words of the survey; what was written under “other” is its comment. Who left such a question empty on a page that they answered gets an answer without a choice; of a page without any answer nobody knows whether it was seen, so that it says nothing. A question that allows several choices is never a scale.",
+    "Previews, and responses that were disqualified or over the quota, are left out. Remarks that stand beside a step of a scale are not read.",
     "Custom variables named after an identifier (`customer_id`, `email`) say whom a response is from.",
   ],
   evidence: "published",
@@ -40,6 +46,7 @@ const questionsAnswered = (pages: string): string[] => responseIn(pages).map(({ 
 
 interface Given {
   question: string;
+  other: boolean;
   row: string | null;
   choice: string | null;
   text: string | null;
@@ -59,6 +66,7 @@ function responseIn(pages: string | null): Given[] {
     list(page?.questions).flatMap((question) =>
       list(question?.answers).map((answer) => ({
         question: String(question.id),
+        other: answer?.other_id !== undefined && answer.other_id !== null,
         row: text(answer?.row_id),
         choice: text(answer?.choice_id),
         text: text(answer?.text),
@@ -92,6 +100,7 @@ function answersTo(asked: readonly AskedQuestion[], sample: TableSample, context
       : read.open.map((question) => ({ instrument: ownName(question), column: columns.get(question.name)! })),
   );
   const shared = frameOf(surveys, sample);
+  const chosen = surveys.flatMap(choicesOf);
   const instrumentBy = (of: readonly { column: Column; instrument: string }[]) =>
     looked(of.map(({ column, instrument }) => [column, instrument]));
   const facts: FactMapping[] = [];
@@ -101,7 +110,7 @@ function answersTo(asked: readonly AskedQuestion[], sample: TableSample, context
       const comment = read.comments.get(question);
       return comment ? [{ score: column, comment: columns.get(comment.name)! }] : [];
     });
-    const chosen = scored.flatMap(({ column }) => [...column.numbers].map(([id, n]) => [id, n] as const));
+    const steps = scored.flatMap(({ column }) => [...column.numbers].map(([id, n]) => [id, n] as const));
     const typed = scored.filter(({ column }) => column.numbers.size === 0).map(({ column }) => column);
     facts.push({
       ...shared(instrument, [
@@ -116,7 +125,7 @@ function answersTo(asked: readonly AskedQuestion[], sample: TableSample, context
         item: looked(scored.map(({ column, question }) => [column, question.title])),
         score: {
           first: [
-            { column: CHOICE, map: { ...Object.fromEntries(chosen), "*": null } },
+            { column: CHOICE, map: { ...Object.fromEntries(steps), "*": null } },
             ...(typed.length > 0 ? [choose([isOneOf(typed), TEXT])] : []),
           ],
         },
@@ -153,8 +162,90 @@ function answersTo(asked: readonly AskedQuestion[], sample: TableSample, context
       fields: { instrument, comment: TEXT, response_id: "id", ...aboutOf(surveys) },
     });
   }
-  return facts;
+  return [...facts, ...answersByChoice(chosen, { shared, about: aboutOf(surveys) })];
 }
+
+/** Questions whose choices are no steps of a scale, and that do not say who answers or what about. */
+function choicesOf({ read, columns }: Survey): Column[] {
+  const taken = new Set([
+    ...read.scores.map(({ question }) => question.name),
+    ...read.identifiers.map(({ value }) => value),
+    ...Object.values(read.about).filter((value) => typeof value === "string"),
+  ]);
+  return [...columns.values()].filter(
+    ({ name, part: { question, row } }) => row === null && question.choices.length > 0 && !taken.has(name),
+  );
+}
+
+/** Each choice that was taken; and that none was, by those who answered something else on the page. */
+function answersByChoice(
+  chosen: readonly Column[],
+  { shared, about }: { shared: ReturnType<typeof frameOf>; about: Record<string, Expression> },
+): FactMapping[] {
+  if (chosen.length === 0) return [];
+  const instrument = looked(chosen.map((column) => [column, nameOf(column)]));
+  const texts = Object.fromEntries(
+    chosen.flatMap(({ part: { question } }) => question.choices.map(({ id, text }) => [id, text] as const)),
+  );
+  // How somebody heard of the company is said in words of one's own, where they are there.
+  const others = chosen.filter((column) => !isHeard(column)).flatMap(({ part: { question } }) => question.other ?? []);
+  const heard = chosen.filter(isHeard).flatMap(({ part: { question } }) => question.other?.id ?? []);
+  const other = Object.fromEntries(others.map(({ id, text, isChoice }) => [id, isChoice ? text : null]));
+  const taken: FactMapping = {
+    ...shared(instrument, [
+      isOneOf(chosen),
+      {
+        any: [
+          { column: CHOICE, present: true },
+          { column: OTHER, present: true },
+        ],
+      },
+    ]),
+    id: { join: ["id", instrument, { first: [CHOICE, OTHER] }], with: "/" },
+    fields: {
+      instrument,
+      item: looked(chosen.map((column) => [column, column.part.question.title])),
+      choice: {
+        first: [
+          { column: CHOICE, map: { ...texts, "*": null } },
+          { column: OTHER, map: { ...other, "*": null } },
+          ...(heard.length > 0 ? [choose([{ column: OTHER, is: heard }, TEXT])] : []),
+        ],
+      },
+      comment: choose([{ column: OTHER, present: true }, TEXT]),
+      response_id: "id",
+      ...about,
+    },
+  };
+  const pages = new Map<string, Column[]>();
+  for (const column of chosen) {
+    const { page } = column.part.question;
+    if (page !== undefined) pages.set(page, [...(pages.get(page) ?? []), column]);
+  }
+  const most = Math.max(0, ...[...pages.values()].map(({ length }) => length));
+  // A page has each of its questions once: the first ones of all pages together, then the second ones, and so on.
+  const empty = Array.from({ length: most }, (_, i): FactMapping => {
+    const there = [...pages].flatMap(([page, columns]) => (columns[i] ? [{ page, column: columns[i] }] : []));
+    const onPage = (value: (column: Column) => string): Expression => ({
+      column: PAGE,
+      map: { ...Object.fromEntries(there.map(({ page, column }) => [page, value(column)])), "*": null },
+    });
+    const left = onPage(nameOf);
+    return {
+      ...shared(left, [
+        { column: QUESTIONS, isNot: ["[]", ""] },
+        { column: QUESTIONS, present: true },
+        { column: QUESTIONS, lacks: onPage(({ part }) => `"id":"${part.question.id}"`) },
+      ]),
+      fields: { instrument: left, item: onPage(({ part }) => part.question.title), response_id: "id", ...about },
+    };
+  });
+  return [taken, ...empty];
+}
+
+const nameOf = ({ part, name }: Column): string =>
+  isHeard({ part }) ? HEARD_FROM : ownName({ title: part.question.title || name });
+const isHeard = ({ part }: Pick<Column, "part">): boolean => asksWhereHeard(part.question.title);
 
 interface Survey {
   read: ReadQuestions;
@@ -164,12 +255,16 @@ interface Survey {
 /** The questions of one survey, read as if the answers stood in a table with a column for each. */
 function readSurvey(asked: readonly AskedQuestion[], sample: TableSample, context: FormatContext): Survey {
   const names = questionNames(asked);
-  const columns = [...names].map(([part, name]) => ({ part, name, ...chosenScale(part.question.choices) }));
+  const columns = [...names].map(([part, name]) => ({
+    ...{ part, name },
+    // Whoever may take several steps at once stands on no scale.
+    ...chosenScale(part.question.isSeveral ? [] : part.question.choices),
+  }));
   const custom = sample.columns.filter((column) => CUSTOM.test(column));
   const pages = sample.columns.indexOf("pages");
   const given = sample.rows.map((row) => responseIn(row[pages] ?? null));
   const said = ({ part: { question, row }, numbers }: Column, answers: readonly Given[]): string | null => {
-    const answer = answers.find((a) => a.question === question.id && (row === null || a.row === row.id));
+    const answer = answers.find((a) => a.question === question.id && !a.other && (row === null || a.row === row.id));
     return (answer && (numbers.get(answer.choice ?? "")?.toString() ?? answer.text)) ?? null;
   };
   // What could be chosen counts as if it had been: it is the scale.

@@ -4,6 +4,7 @@ import type { Finding, Table, TableCell } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import { type Sql, sql } from "../../store/sql/sql.ts";
 import { discountSeeking } from "./discounts.ts";
+import { lostAddonsTable } from "./lost-addons.ts";
 
 /** Parts of the loyalty index and their weights; none of them is how long or how often a customer buys. */
 export const LOYALTY_WEIGHTS = { full_price: 0.5, breadth: 0.3, voice: 0.2 } as const;
@@ -100,6 +101,7 @@ export async function loyaltyFinding(context: MeasureContext, dataVersion: strin
   record("clv.loyalty", query, rows);
   const n = rows.reduce((sum, row) => sum + Number(row.customers), 0);
   if (n === 0) return null;
+  const addons = await lostAddonsTable(context, LOYALTY_BANDS);
   const currency = info.currency ? { currency: info.currency } : {};
   const clv = (band: string) => rows.filter((row) => row.loyalty === band);
   const mean = (band: string) => {
@@ -126,8 +128,10 @@ export async function loyaltyFinding(context: MeasureContext, dataVersion: strin
     title: { code: "clv.loyalty.title", values: {} },
     verdict: { code: low === null || high === null ? "clv.loyalty.one" : "clv.loyalty", values },
     notes: [{ code: "clv.loyalty.index", values: { ...LOYALTY_WEIGHTS, n: BROAD } }, discountNote(rows)],
-    ...{ figures: {}, tables: [matrix(rows, currency)], charts: [picture(rows, n)] },
-    evidence: [{ file: "queries/clv.loyalty.sql", what: "evidence.query" }],
+    ...{ figures: {}, tables: [matrix(rows, currency), ...(addons ? [addons] : [])], charts: [picture(rows, n)] },
+    evidence: ["clv.loyalty", ...(addons ? ["clv.addons"] : [])].map((id) => ({
+      ...{ file: `queries/${id}.sql`, what: "evidence.query" },
+    })),
   };
 }
 

@@ -53,6 +53,10 @@ export function holds(condition: Condition, cells: Cells): boolean {
   if ("any" in condition) return condition.any.some((part) => holds(part, cells));
   const value = cell(condition.column, cells);
   if ("present" in condition) return (value !== null) === condition.present;
+  if ("lacks" in condition || "holds" in condition) {
+    const text = textOf("lacks" in condition ? condition.lacks : condition.holds, cells);
+    return text !== null && (value ?? "").includes(text) === "holds" in condition;
+  }
   const number = value === null ? null : readNumber(value, ".");
   if ("above" in condition) return number !== null && number > condition.above;
   if ("below" in condition) return number !== null && number < condition.below;

@@ -99,7 +99,16 @@ export function oracleComposite(
       ...own[0]!.answer,
       ...taken,
       id: idOf(Math.min(...own.map(({ answer }) => Number(answer.id)))),
-      ...{ instrument: stated.id, item: null, importance: null, weight: null, score, state, parts: count },
+      ...{
+        instrument: stated.id,
+        item: null,
+        choice: null,
+        importance: null,
+        weight: null,
+        score,
+        state,
+        parts: count,
+      },
       band: band ? `${stated.id}.${band.id}` : null,
     };
   });

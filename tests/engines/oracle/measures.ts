@@ -158,8 +158,16 @@ const ofValue = (above: (before: number, after: number) => number, withEarned = 
       const bought = first(panel.purchaseDay, "day");
       return bought !== undefined && bought >= from! && bought < to!;
     };
-    const wasBrought = (party: bigint) =>
-      ["friend", "Referral"].includes(String(panel.party.find((p) => p.party === party)?.acquisition_channel));
+    const wasBrought = (party: bigint) => {
+      const told = panel.answer
+        .filter((a) => a.instrument === "heard_from" && a.party === party && a.state !== "not_customer")
+        .filter(({ choice }) => choice !== null && !String(choice).startsWith("Other"))
+        .map((a) => ({ day: (a.day as string | null) ?? "9999", isEarned: a.choice !== "An advert" }));
+      const first = told.map(({ day }) => day).sort()[0];
+      return told.length > 0
+        ? told.some(({ day, isEarned }) => day === first && isEarned)
+        : ["friend", "Referral"].includes(String(panel.party.find((p) => p.party === party)?.acquisition_channel));
+    };
     return (
       parties
         .map((party) =>

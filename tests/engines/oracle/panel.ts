@@ -518,11 +518,19 @@ export function oraclePanel(
         kind: text(row.kind),
         item: text(row.item),
         score: num(row.score),
+        choice: text(row.choice),
         importance: num(row.importance),
         weight: weightOf(row, isCustomer),
         parts: null,
         band: bandOf(row, scores, others),
-        state: num(row.score) === null ? "not_answered" : isCustomer(row) ? "valid" : "not_customer",
+        state:
+          num(row.score) === null
+            ? text(row.choice) === null
+              ? "not_answered"
+              : "chosen"
+            : isCustomer(row)
+              ? "valid"
+              : "not_customer",
         respondent: text(row.respondent),
         touchpoint: text(row.touchpoint) ?? least(invitations.map((n) => text(n.touchpoint))),
         channel: text(row.channel) ?? first<string>("channel", aboutContact, aboutCase),
@@ -1097,6 +1105,14 @@ export function oraclePanel(
         ...["handled_by", "talk", "hold", "wrap"].map((name) => contact.some((k) => k[name] !== null) && name),
         answer.some(({ instrument, importance }) => instrument === "qci" && importance !== null) && "importance",
         description.some(({ acquisition_channel }) => acquisition_channel !== null) && "acquisition_channel",
+        answer.some(
+          (a) =>
+            a.instrument === "heard_from" &&
+            a.party !== null &&
+            a.choice !== null &&
+            a.state !== "not_customer" &&
+            !String(a.choice).startsWith("Other"),
+        ) && "heard_from",
         description.some(({ party: p }) => !spell.some((s) => s.party === p)) && "prospects",
         of("case").some(({ first_answered }) => first_answered) && "first_answered",
         of("case").some(({ resolved }) => resolved) && "resolved_at",
@@ -1174,7 +1190,7 @@ function byTime(a: FactRow, b: FactRow): number {
 }
 
 /** What is asked of customers besides their experience: nobody is banded by it. */
-const NO_EXPERIENCE = ["share_of_wallet", "negative_word_of_mouth"];
+const NO_EXPERIENCE = ["share_of_wallet", "negative_word_of_mouth", "heard_from"];
 
 /** Scales of the standard instruments. */
 const SCALES: Readonly<Record<string, readonly [number, number]>> = { nps: [0, 10], csat: [1, 5], ces: [1, 7] };

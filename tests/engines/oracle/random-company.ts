@@ -289,6 +289,7 @@ function shapes(currency: fc.Arbitrary<string | null>): Partial<Record<FactKind,
         team: word("t1"),
         language: word("pl"),
         comment: fc.option(fc.constant("why"), { freq: 1 }),
+        choice: word("My brother told me", "An advert", "Other, which I do not say", "Od znajomego"),
         importance: maybe(fc.integer({ min: 1, max: 5 })),
         scale_max: fc.constantFrom(...Array<number | null>(60).fill(null), 5, 10),
         scale_best: fc.constantFrom(...Array<string | null>(30).fill(null), "high", "low"),
@@ -349,6 +350,7 @@ const ITEMS: Readonly<Record<string, readonly number[]>> = {
   hassle: [1, 2, 3, 4, 5, 6, 6, 2.5, 7],
   share_of_wallet: [0, 0.5, 1, 40, 100, 150, -1],
   negative_word_of_mouth: [0, 0, 1, 3, -1],
+  heard_from: [1],
 };
 
 /** What points are said to be worth, where anything is. */

@@ -1,4 +1,4 @@
-import { csv, type Fixture } from "./fixture.ts";
+import { csv, type Fixture, row } from "./fixture.ts";
 
 const google: Fixture = {
   format: "google.reviews",
@@ -308,8 +308,275 @@ const mentions: Fixture = {
   ),
   facts: {
     review: [
-      { at: "2026-01-25 10:00:00", site: "forum.example", sentiment: "positive", reach: 1200, rating: null },
+      {
+        ...{ at: "2026-01-25 10:00:00", site: "forum.example", sentiment: "positive", reach: 1200, rating: null },
+        ...{ author: "ann", link: "https://forum.example/1", language: null },
+      },
       { sentiment: "negative", comment: "Nie polecam" },
+    ],
+  },
+};
+
+/** Text in UTF-16 with the mark of its byte order, as Windows programs write it. */
+const utf16 = (text: string): Uint8Array => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, "utf16le")]);
+
+const MELTWATER = [
+  ...["Date", "Headline", "URL", "Opening Text", "Hit Sentence", "Source", "Influencer", "Country", "Subregion"],
+  ...[
+    "Language",
+    "Reach",
+    "Desktop Reach",
+    "Mobile Reach",
+    "AVE",
+    "Sentiment",
+    "Key Phrases",
+    "Input Name",
+    "Keywords",
+  ],
+];
+const meltwater: Fixture = {
+  format: "meltwater.mentions",
+  name: "Tea - Jan 27, 2026.csv",
+  trap: "UTF-16 with tabs; months as words, with hours after and before noon; one mention that two searches found; not rated; a post without its words; “ż” and “ł”",
+  content: utf16(
+    csv(
+      [
+        MELTWATER,
+        row(MELTWATER, {
+          ...{
+            Date: "25-Jan-2026 05:12PM",
+            Headline: "Herbata",
+            URL: "https://news.example/1",
+            Source: "news.example",
+          },
+          ...{ "Opening Text": "Nowy sklep", "Hit Sentence": "Sklep z herbatą, który żyje; polecam", Reach: 120_000 },
+          ...{ Influencer: "Jan Łach", Language: "Polish", Sentiment: "Positive", "Input Name": "Tea", AVE: 1110 },
+        }),
+        row(MELTWATER, {
+          ...{
+            Date: "25-Jan-2026 05:12PM",
+            Headline: "Herbata",
+            URL: "https://news.example/1",
+            Source: "news.example",
+          },
+          ...{ "Opening Text": "Nowy sklep", "Hit Sentence": "Sklep z herbatą, który żyje; polecam", Reach: 120_000 },
+          ...{ Influencer: "Jan Łach", Language: "Polish", Sentiment: "Positive", "Input Name": "Shops", AVE: 1110 },
+        }),
+        row(MELTWATER, {
+          ...{ Date: "26-Jan-2026 12:05AM", URL: "https://x.example/2", Source: "X", Influencer: "@bo", Reach: 0 },
+          ...{ Language: "English", Sentiment: "Not Rated", "Input Name": "Tea" },
+        }),
+      ],
+      { delimiter: "\t", end: "\r\n" },
+    ),
+  ),
+  facts: {
+    review: [
+      {
+        ...{ at: "2026-01-25 17:12:00", site: "news.example", author: "Jan Łach", link: "https://news.example/1" },
+        ...{ comment: "Sklep z herbatą, który żyje; polecam", sentiment: "positive", reach: 120_000, language: "pl" },
+      },
+      {
+        ...{ at: "2026-01-26 00:05:00", site: "X", author: "@bo", comment: null, sentiment: null, reach: 0 },
+        ...{ language: "en", rating: null },
+      },
+    ],
+  },
+};
+
+const MELTWATER_DOCUMENTS = [
+  ...["Date", "Time", "Document ID", "URL", "Input Name", "Keywords", "Source Type", "Source Name", "Source Domain"],
+  ...["Author Name", "Author Handle", "Title", "Opening Text", "Hit Sentence", "Country", "Language", "Sentiment"],
+  ...["Keyphrases", "Reach", "Views"],
+];
+const meltwaterDocuments: Fixture = {
+  format: "meltwater.documents",
+  name: "documents.csv",
+  trap: "the day apart from the hour; a handle and a name; mixed feelings, which are none",
+  content: utf16(
+    csv(
+      [
+        MELTWATER_DOCUMENTS,
+        row(MELTWATER_DOCUMENTS, {
+          ...{ Date: "2026-01-25", Time: "17:12", "Document ID": "d-1", URL: "https://news.example/1" },
+          ...{ "Source Name": "News", "Source Domain": "news.example", "Author Name": "Ann Ek", Language: "Swedish" },
+          ...{ Title: "Te", "Opening Text": "En butik", "Hit Sentence": "Butiken gjorde mig glad", Sentiment: "Mixed" },
+          ...{ Reach: 900 },
+        }),
+        row(MELTWATER_DOCUMENTS, {
+          ...{ Date: "2026-01-26", Time: "09:01", "Document ID": "d-2", URL: "https://x.example/2" },
+          ...{ "Source Name": "X", "Author Name": "Bo", "Author Handle": "@bo", Language: "Swedish" },
+          ...{ "Hit Sentence": "Aldrig mer", Sentiment: "Negative", Reach: 14 },
+        }),
+      ],
+      { delimiter: "\t" },
+    ),
+  ),
+  facts: {
+    review: [
+      {
+        ...{ at: "2026-01-25 17:12:00", review_id: "d-1", site: "news.example", author: "Ann Ek", language: "sv" },
+        ...{ sentiment: "neutral", reach: 900, comment: "Butiken gjorde mig glad" },
+      },
+      { at: "2026-01-26 09:01:00", author: "@bo", sentiment: "negative", site: "X", reach: 14 },
+    ],
+  },
+};
+
+const TALKWALKER = [
+  ...["indexed", "published", "url", "title", "content", "lang", "source_type", "domain_url", "sentiment", "reach"],
+  ...[
+    "engagement",
+    "extra_author_attributes.name",
+    "extra_author_attributes.short_name",
+    "extra_source_attributes.name",
+  ],
+];
+const talkwalker: Fixture = {
+  format: "talkwalker.mentions",
+  name: "talkwalker.csv",
+  trap: "sentiment as numbers from −5 to 5, of which 0 is neutral and nothing is unknown; a semicolon between cells",
+  content: csv(
+    [
+      TALKWALKER,
+      ...[-5, 2, 0, ""].map((sentiment, i) =>
+        row(TALKWALKER, {
+          ...{ indexed: "2026-01-28 10:00:00", published: `2026-01-2${i} 08:00:00`, url: `https://a.example/${i}` },
+          ...{
+            title: "Tea",
+            content: `Words, number ${i}; and more`,
+            lang: "en",
+            source_type: "ONLINENEWS",
+            sentiment,
+          },
+          ...{ reach: 10 * i, engagement: i, "extra_author_attributes.name": `Author ${i}` },
+          ...{ "extra_source_attributes.name": "a.example" },
+        }),
+      ),
+    ],
+    { delimiter: ";" },
+  ),
+  facts: {
+    review: ["negative", "positive", "neutral", null].map((sentiment, i) => ({
+      ...{ at: `2026-01-2${i} 08:00:00`, sentiment, reach: 10 * i, author: `Author ${i}`, site: "a.example" },
+      ...{ language: "en", link: `https://a.example/${i}`, comment: `Words, number ${i}; and more` },
+    })),
+  },
+};
+
+const BRANDWATCH = [
+  ...["Query Id", "Query Name", "Date", "Title", "Snippet", "Url", "Domain", "Sentiment", "Page Type", "Language"],
+  ...["Country", "Author", "Full Text", "Impact", "Reach (new)", "Status"],
+];
+const brandwatch: Fixture = {
+  format: "brandwatch.mentions",
+  name: "mentions.csv",
+  trap: "lines on the report above the table; one that was marked irrelevant; the whole text beside a part of it; impact, which is no reach",
+  content:
+    "Report:,Bulk Mentions Download\nBrand:,Tea\nFrom:,Thu Jan 01 00:00:00 UTC 2026\nTo:,Sat Jan 31 00:00:00 UTC 2026\n" +
+    csv([
+      BRANDWATCH,
+      ...Array.from({ length: 24 }, (_, i) =>
+        row(BRANDWATCH, {
+          ...{
+            "Query Id": 2001,
+            "Query Name": "Tea",
+            Date: `2026-01-${10 + (i % 20)} 08:30:00.0`,
+            Title: "Tea",
+            Sentiment: ["positive", "neutral", "negative"][i % 3]!,
+          },
+          ...{ Snippet: "…the shop…", Url: `https://b.example/${i}`, Domain: "b.example", "Page Type": "forum" },
+          ...{
+            Language: "en",
+            Author: `b${i}`,
+            "Full Text": `All of it, ${i}`,
+            Impact: 40 + i,
+            "Reach (new)": 300 + i,
+          },
+          Status: i % 3 === 1 ? "irrelevant" : "relevant",
+        }),
+      ),
+    ]),
+  facts: {
+    review: Array.from({ length: 24 }, (_, i) => i)
+      .filter((i) => i % 3 !== 1)
+      .map((i) => ({
+        ...{
+          at: `2026-01-${10 + (i % 20)} 08:30:00`,
+          site: "b.example",
+          sentiment: i % 3 === 0 ? "positive" : "negative",
+        },
+        ...{
+          reach: 300 + i,
+          author: `b${i}`,
+          comment: `All of it, ${i}`,
+          link: `https://b.example/${i}`,
+          language: "en",
+        },
+      })),
+  },
+};
+
+const BRAND24 = [
+  ...["Date", "Hour", "Title", "Content", "Source", "Domain", "Category", "Author", "Sentiment", "Influence score"],
+  ...["Estimated reach", "Language"],
+];
+const brand24: Fixture = {
+  format: "brand24.mentions",
+  name: "brand24.csv",
+  trap: "the hour in a column of its own; sentiment as −1, 0 and 1; an influence score, which is no reach",
+  content: csv([
+    BRAND24,
+    ...[1, -1, 0].map((sentiment, i) =>
+      row(BRAND24, {
+        ...{
+          Date: `2026-01-1${i}`,
+          Hour: `0${i}:15`,
+          Title: "Herbata",
+          Content: `Treść numer ${i}`,
+          Sentiment: sentiment,
+        },
+        ...{
+          Source: `https://c.example/${i}`,
+          Domain: "c.example",
+          Category: "Forum",
+          Author: `c${i}`,
+          Language: "pl",
+        },
+        ...{ "Influence score": 7, ...(i === 2 ? {} : { "Estimated reach": 50 * i }) },
+      }),
+    ),
+  ]),
+  facts: {
+    review: [
+      {
+        ...{ at: "2026-01-10 00:15:00", site: "c.example", sentiment: "positive", reach: 0, author: "c0" },
+        ...{ comment: "Treść numer 0", link: "https://c.example/0", language: "pl" },
+      },
+      { at: "2026-01-11 01:15:00", sentiment: "negative", reach: 50 },
+      { at: "2026-01-12 02:15:00", sentiment: "neutral", reach: null },
+    ],
+  },
+};
+
+const mentionCom: Fixture = {
+  format: "mention.mentions",
+  name: "mentions.json",
+  trap: "a mention in the bin; a tone of 0; the author within the record; an offset from UTC",
+  content: JSON.stringify({
+    mentions: [-1, 0, 1].map((tone, i) => ({
+      ...{ id: `${900 + i}`, title: "Tea", description: `About tea, ${i}`, url: `https://d.example/${i}` },
+      ...{ published_at: `2026-01-1${i}T09:00:00.0+01:00`, source_type: "blogs", source_name: "d.example", tone },
+      ...{ language_code: "sv", trashed: i === 2, direct_reach: 5 + i, author: { name: `d${i}` } },
+    })),
+  }),
+  facts: {
+    review: [
+      {
+        ...{ at: "2026-01-10 08:00:00", review_id: "900", site: "d.example", sentiment: "negative", reach: 5 },
+        ...{ author: "d0", language: "sv", link: "https://d.example/0", comment: "About tea, 0" },
+      },
+      { review_id: "901", sentiment: "neutral", reach: 6 },
     ],
   },
 };
@@ -1022,6 +1289,12 @@ export const LISTENING_AND_CALLS: readonly Fixture[] = [
   genesys,
   genesysConversations,
   five9,
+  meltwater,
+  meltwaterDocuments,
+  talkwalker,
+  brandwatch,
+  brand24,
+  mentionCom,
   ga4,
   ga4Events,
   mailchimp,

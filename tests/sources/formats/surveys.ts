@@ -181,6 +181,8 @@ const qualtricsLegacy: Fixture = {
   },
 };
 
+const USED = { instrument: "what-do-you-use-and-how-often", item: "What do you use, and how often?" };
+const rated = (part: string) => ({ instrument: `how-would-you-rate-each-of-these-${part}`, choice: null });
 const surveymonkey: Fixture = {
   format: "surveymonkey.responses",
   name: "Customer Feedback.csv",
@@ -264,7 +266,101 @@ const surveymonkey: Fixture = {
         response_id: "11810000001",
         comment: "All good, thank you very much",
       },
+      ...["Web", "Phone"].map((choice) => ({
+        ...USED,
+        who: "email:lee@example.com",
+        score: null,
+        comment: null,
+        choice,
+      })),
       { who: null, at: "2026-03-15 22:02:00", instrument: "nps", score: 0, comment: "The app closes by itself" },
+      { ...USED, who: null, choice: "App" },
+    ],
+  },
+};
+
+const CHOICE_COLUMNS = [
+  ...["Respondent ID", "Collector ID", "Start Date", "End Date", "IP Address", "Email Address", "First Name"],
+  ...["Last Name", "Custom Data 1", "How likely is it that you would recommend us to a friend or colleague?"],
+  ...["Where do you buy your tea? (Check all that apply)", "", "", "", "What is your favourite tea?", ""],
+  ...["How would you rate each of these?", "", "What could we do better?", "How did you hear about us?", ""],
+];
+const CHOICE_HEADINGS = [
+  ...Array(9).fill(""),
+  ...["Response", "In a shop", "On the web", "At a market", "Other (please specify)"],
+  ...["Response", "Other (please specify)", "Taste", "Price", "Open-Ended Response"],
+  ...["Response", "Other (please specify)"],
+];
+const monkeyChoice = (id: number, cells: (string | number)[]) => [
+  ...[id, 400002, `03/1${id % 10}/2026 09:30:12 AM`, `03/1${id % 10}/2026 09:33:40 AM`, "192.0.2.7"],
+  ...[`c${id}@example.com`, "", "", "", ...cells],
+];
+const BUY = {
+  instrument: "where-do-you-buy-your-tea-check-all-that-apply",
+  item: "Where do you buy your tea? (Check all that apply)",
+};
+const FAVOURITE = { instrument: "what-is-your-favourite-tea", item: "What is your favourite tea?" };
+const HEARD = { instrument: "heard_from", score: null, comment: null };
+const surveymonkeyChoices: Fixture = {
+  format: "surveymonkey.responses",
+  name: "Tea.csv",
+  trap: "several choices over columns; “other” in words of one's own beside the score and beside a single choice, which is no reason for the score; a grid, which looks like several choices and is none; a response that takes no choice",
+  content: csv([
+    CHOICE_COLUMNS,
+    CHOICE_HEADINGS,
+    monkeyChoice(9001, [
+      9,
+      "In a shop",
+      "On the web",
+      "",
+      "My neighbour grows it, and gives me some",
+      "Oolong",
+      "",
+      5,
+      4,
+      "",
+      "Search engine",
+      "",
+    ]),
+    monkeyChoice(9002, [
+      0,
+      "",
+      "On the web",
+      "",
+      "",
+      "",
+      "Whatever my sister drinks on the day",
+      2,
+      2,
+      "Send it before it is old",
+      "",
+      "My sister told me so, on the telephone",
+    ]),
+    monkeyChoice(9003, [7, "", "", "", "", "Sencha", "", 4, 5, "I would like smaller tins of it", "", ""]),
+    monkeyChoice(9004, Array(12).fill("")),
+  ]),
+  isUnordered: true,
+  facts: {
+    answer: [
+      { who: "email:c9001@example.com", ...HEARD, choice: "Search engine", response_id: "9001" },
+      { who: "email:c9001@example.com", ...rated("price"), score: 4, response_id: "9001" },
+      { who: "email:c9001@example.com", ...rated("taste"), score: 5 },
+      { who: "email:c9001@example.com", at: "2026-03-11 09:33:40", instrument: "nps", score: 9, comment: null },
+      { who: "email:c9001@example.com", ...FAVOURITE, choice: "Oolong", comment: null, score: null },
+      { who: "email:c9001@example.com", ...BUY, choice: "In a shop", comment: null, score: null },
+      { who: "email:c9001@example.com", ...BUY, choice: "On the web", comment: null },
+      { ...BUY, choice: "Other (please specify)", comment: "My neighbour grows it, and gives me some" },
+      { who: "email:c9002@example.com", ...HEARD, choice: "My sister told me so, on the telephone" },
+      { who: "email:c9002@example.com", ...rated("price"), score: 2, response_id: "9002" },
+      { ...rated("taste"), score: 2 },
+      { instrument: "nps", score: 0, comment: "Send it before it is old" },
+      { ...FAVOURITE, choice: "Other (please specify)", comment: "Whatever my sister drinks on the day" },
+      { ...BUY, choice: "On the web", comment: null },
+      { ...rated("price"), score: 5, response_id: "9003" },
+      { ...rated("taste"), score: 4 },
+      { instrument: "nps", score: 7, comment: "I would like smaller tins of it" },
+      { ...FAVOURITE, choice: "Sencha", comment: null },
+      { ...BUY, choice: null, comment: null, score: null },
     ],
   },
 };
@@ -390,6 +486,11 @@ const MONKEY_QUESTIONS = [
   monkeyQuestion("5", "Which shop did you visit?", "single_choice", "menu", {
     choices: monkeyChoices(500, ["North", "South", "East"]),
   }),
+  // Steps of a scale, to whoever does not know that several may be taken.
+  monkeyQuestion("6", "Which of our teas did you buy? Check all that apply.", "multiple_choice", "vertical", {
+    choices: monkeyChoices(600, ["Number 1", "Number 2", "Number 3"]),
+    other: { id: "609", position: 0, text: "Other (please specify)", is_answer_choice: true, visible: true },
+  }),
 ];
 const monkeyDetails = (id: string, questions: readonly object[]) => ({
   ...{ id, title: "After the purchase", nickname: "", language: "en", question_count: questions.length },
@@ -421,7 +522,13 @@ const MONKEY_RESPONSES = [
     monkeyAnswer("2", { text: "They called back, as they said" }),
     monkeyAnswer("3", { choice_id: "301" }),
     monkeyAnswer("4", { choice_id: "402", row_id: "41" }, { choice_id: "409", row_id: "42" }),
-    monkeyAnswer("5", { choice_id: "502" }),
+    monkeyAnswer("5", { choice_id: "501" }),
+    monkeyAnswer(
+      "6",
+      { choice_id: "600" },
+      { choice_id: "602" },
+      { other_id: "609", text: "The green one in the blue tin, for my aunt" },
+    ),
   ]),
   monkeyResponse(
     "5002",
@@ -432,6 +539,10 @@ const MONKEY_RESPONSES = [
   monkeyResponse("5004", [monkeyAnswer("1", { choice_id: "110", row_id: "11" })], { response_status: "disqualified" }),
   monkeyResponse("5005", []),
 ];
+const MONKEY_TEAS = {
+  instrument: "which-of-our-teas-did-you-buy-check-all-that-apply",
+  item: "Which of our teas did you buy? Check all that apply.",
+};
 const MONKEY_FACTS = [
   {
     ...{ who: "customer:4711", instrument: "csat", score: 4, scale_min: 1, scale_max: 5, scale_best: "high" },
@@ -444,8 +555,17 @@ const MONKEY_FACTS = [
     ...{ comment: "They called back, as they said", response_id: "5001" },
     item: "How likely is it that you would recommend us to a friend?",
   },
+  ...[
+    { choice: "Number 1", comment: null },
+    { choice: "Number 3", comment: null },
+    { choice: "Other (please specify)", comment: "The green one in the blue tin, for my aunt" },
+  ].map((chosen) => ({ who: "customer:4711", score: null, response_id: "5001", ...MONKEY_TEAS, ...chosen })),
+  { instrument: "which-shop-did-you-visit", item: "Which shop did you visit?", choice: "South", score: null },
   { who: "email:bo@example.com", instrument: "csat", score: 2, response_id: "5002" },
   { who: "email:bo@example.com", instrument: "nps", score: 1, comment: null },
+  // The page was answered, these questions were not; of 5005, which answers nothing, nobody knows whether it was asked.
+  { who: "email:bo@example.com", ...MONKEY_TEAS, choice: null, comment: null, response_id: "5002" },
+  { who: "email:bo@example.com", instrument: "which-shop-did-you-visit", choice: null, response_id: "5002" },
 ];
 const monkeyRecords: Fixture[] = [
   {
@@ -467,6 +587,19 @@ const monkeyRecords: Fixture[] = [
     facts: { answer: MONKEY_FACTS },
   },
 ];
+const [MONKEY_FIRST] = MONKEY_RESPONSES;
+const monkeyAlone: Fixture[] = [
+  [
+    "details.json",
+    JSON.stringify(MONKEY_FIRST),
+    "one response alone, on one line: a record, though it holds a list of pages",
+  ],
+  ["response.json", JSON.stringify(MONKEY_FIRST, null, 2), "one response alone, over many lines"],
+].map(([name, content, trap]) => ({
+  ...{ format: "surveymonkey.response-records", name: name!, content: content!, trap: trap!, isUnordered: true },
+  beside: [["survey.json", JSON.stringify(monkeyDetails("900", MONKEY_QUESTIONS))]],
+  facts: { answer: MONKEY_FACTS.slice(0, 8) },
+}));
 const monkeyWords: Fixture[] = [
   {
     format: "surveymonkey.survey-pages",
@@ -1129,7 +1262,9 @@ export const SURVEYS: readonly Fixture[] = [
   qualtricsResponses,
   qualtricsLegacy,
   surveymonkey,
+  surveymonkeyChoices,
   ...monkeyRecords,
+  ...monkeyAlone,
   ...monkeyWords,
   typeform,
   typeformOlder,

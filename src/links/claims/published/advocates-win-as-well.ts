@@ -1,5 +1,5 @@
+import { EARNED_CHANNELS } from "../../../facts/came-from.ts";
 import { worthOf } from "../../../measures/definitions/common.ts";
-import { EARNED_CHANNELS } from "../../../measures/definitions/retention.ts";
 import { raw, sql } from "../../../store/sql/sql.ts";
 import { type Claim, NO_HISTORY, periodOf } from "../claim.ts";
 import { begun, broughtSince, followedUntil } from "../customers.ts";

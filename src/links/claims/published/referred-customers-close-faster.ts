@@ -1,5 +1,5 @@
+import { EARNED_CHANNELS } from "../../../facts/came-from.ts";
 import { worthOf } from "../../../measures/definitions/common.ts";
-import { EARNED_CHANNELS } from "../../../measures/definitions/retention.ts";
 import { lastYear } from "../../../measures/window.ts";
 import { sql } from "../../../store/sql/sql.ts";
 import { type Asked, type Claim, type Computed, NO_HISTORY, notMeasured, periodOf } from "../claim.ts";
