@@ -1,5 +1,6 @@
 import { isEstimate } from "../findings/figure.ts";
 import type { Finding, StudyDesign } from "../findings/finding.ts";
+import { budgetOf, withAllocation } from "../links/drivers/allocation.ts";
 import { driverFindings } from "../links/drivers/finding.ts";
 import { experiencesOf, linkTable } from "../links/link.ts";
 import { CUSTOMER_CUTS } from "../measures/definitions/common.ts";
@@ -19,6 +20,8 @@ export interface DriversRequest extends CompanyRequest {
   outcomes: readonly string[];
   /** Dimension of customers between whose groups drivers are compared. */
   by: string;
+  /** Money to divide among the gaps, in the reporting currency; null: nobody asked. */
+  budget: number | null;
 }
 
 /** Groups between which drivers are compared where nobody says. */
@@ -31,7 +34,11 @@ const MONEY = ["margin", "spend"];
 export type DriversAsk = Pick<DriversRequest, "experiences" | "outcomes"> & { by: Dimension };
 
 /** @throws InputError on an outcome or a dimension that is none */
-export function driversAsk({ experiences, outcomes, by }: Omit<DriversRequest, keyof CompanyRequest>): DriversAsk {
+export function driversAsk({
+  experiences,
+  outcomes,
+  by,
+}: Pick<DriversRequest, "experiences" | "outcomes" | "by">): DriversAsk {
   refuseUnknown("outcome", outcomes, WORTH_OUTCOMES);
   return { experiences, outcomes, by: dimension(by, CUSTOMER_CUTS) };
 }
@@ -39,13 +46,18 @@ export function driversAsk({ experiences, outcomes, by }: Omit<DriversRequest, k
 /** What moves scores, and money after them. */
 export async function askDrivers(request: DriversRequest, onRun?: (run: Run) => void): Promise<StudyAnswer> {
   const ask = driversAsk(request);
+  const budget = budgetOf(request.budget);
   return withCompany(
     request,
     async ({ analysis: { context, stated }, loaded: { dataVersion }, language }) =>
-      studyAnswer(await driversIn(context, ask, dataVersion), stated, language),
+      studyAnswer(divided(context, await driversIn(context, ask, dataVersion), budget), stated, language),
     onRun,
   );
 }
+
+/** Findings with a budget divided among what each of them looked at. */
+export const divided = ({ info }: MeasureContext, findings: Finding[], budget: number | null): Finding[] =>
+  budget === null ? findings : findings.map((finding) => withAllocation(finding, info, budget));
 
 /** @throws InputError on a score that the data do not hold */
 export async function driversIn(context: MeasureContext, ask: DriversAsk, dataVersion: string): Promise<Finding[]> {

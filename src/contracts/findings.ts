@@ -227,14 +227,15 @@ export const LinkQuery = z.object({
   where: Where,
 });
 
+const amount = (description: string) => z.exactOptional(z.coerce.number().gt(0).max(1e15)).meta({ description });
+
 export const DriversQuery = z.object({
   experience: z.string().max(100).optional().meta({ description: "A score; without it, every score." }),
   outcome: z.string().max(100).optional().meta({ description: "What follows an answer; without it, money." }),
   by: z.string().max(100).optional().meta({ description: "Groups of customers between whom drivers are compared." }),
+  budget: amount("Money to divide among the gaps whose cost the settings state, in the reporting currency."),
   where: Where,
 });
-
-const amount = (description: string) => z.exactOptional(z.coerce.number().gt(0).max(1e15)).meta({ description });
 
 export const WhatIfQuery = z.object({
   points: z.coerce.number().gt(0).max(100).optional().meta({ description: "Points of retention more; 2 without it." }),

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Currency } from "../../src/base/currency.ts";
+import type { Label } from "../../src/findings/chart-spec.ts";
 import type { Figure } from "../../src/findings/figure.ts";
 import type { Finding } from "../../src/findings/finding.ts";
+import { withAllocation } from "../../src/links/drivers/allocation.ts";
+import { labelled } from "../../src/links/drivers/driver.ts";
 import { driverFindings } from "../../src/links/drivers/finding.ts";
 import { linkTable } from "../../src/links/link.ts";
 import { dimension } from "../../src/measures/dimension.ts";
@@ -215,6 +218,44 @@ onEveryEngine((engine) => {
     const perPoint = known(items, "closing-worth:speed").value / (short * active);
     expect(Math.abs(perPoint - speed / room)).toBeLessThan(0.1 * perPoint);
     expect(items.notes!.map(({ code }) => code)).not.toContain("drivers.closing_unknown");
+
+    // Half of what late deliveries cost closes half of the gap, and nothing is left for anything else.
+    const dividing = (budget: number, finding = score) => withAllocation(finding, context.info, budget);
+    const half = dividing(5);
+    const brings = known(half, "allocation-brings");
+    expect(brings.value).toBeCloseTo((late.value * active) / 2, 6);
+    expect(brings.interval!.low).toBeCloseTo((late.interval!.low * active) / 2, 6);
+    expect(known(half, "allocation-net").value).toBeCloseTo((late.value * active) / 2 - 5, 6);
+    expect([known(half, "allocation:late").value, known(half, "allocation-left").value]).toEqual([5, 0]);
+    const divided = ({ tables }: Finding) =>
+      tables
+        .find(({ id }) => id.endsWith(".allocation"))!
+        .rows.map(({ driver, spent, of_cost: share, decision }) => [
+          labelled((driver as { label: Label }).label),
+          (spent as { value: number }).value,
+          (share as { value: number | null }).value,
+          (decision as { label: { code: string } }).label.code.split(".").at(-1),
+        ]);
+    expect(divided(half).slice(0, 2)).toEqual([
+      ["late", 5, 0.5, "part"],
+      ["phone", 0, 0, "costs_more"],
+    ]);
+    expect(divided(half).slice(2)).toEqual(
+      divided(half)
+        .slice(2)
+        .map(([driver]) => [driver, 0, null, "unstated"]),
+    );
+    expect(half.notes!.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(["drivers.allocation_funded", "drivers.allocation_part"]),
+    );
+    // Of ten euros everything goes into them; of a hundred ninety are left.
+    const whole = dividing(100);
+    expect(divided(whole)[0]).toEqual(["late", 10, 1, "funded"]);
+    expect(whole.notes!.find(({ code }) => code === "drivers.allocation_left")!.values.value).toBeCloseTo(90, 9);
+    expect(divided(dividing(20, items))).toEqual([
+      ["speed", 12.5, 1, "funded"],
+      ["tone", 0, null, "unstated"],
+    ]);
   });
 
   it("says so where all that is stated costs more than it brings, and says nothing without a cost or of some customers only", async () => {
@@ -224,6 +265,16 @@ onEveryEngine((engine) => {
     const linked = { ...link!, design: link!.design! };
     const [score] = await driverFindings(context, "nps", linked, "v");
     expect(score!.notes!.map(({ code }) => code)).toContain("drivers.closing_costs_more");
+    const nothing = withAllocation(score!, context.info, 50);
+    expect(nothing.notes!.at(-1)).toMatchObject({ code: "drivers.allocation_nothing", values: { total: 50 } });
+    expect(nothing.figures["allocation-spent"]).toMatchObject({ value: 0 });
+    expect(nothing.figures["allocation-brings"]).toBeUndefined();
+    const parking = { ...context.info, closingCosts: [{ driver: "parking", once: 5 }] };
+    const [elsewhere] = await driverFindings({ ...context, info: parking }, "nps", linked, "v");
+    expect(withAllocation(elsewhere!, parking, 50).notes!.at(-1)!.code).toBe("drivers.allocation_none_stated");
+    // Without a link to money nobody knows what a point brings.
+    const [pointless] = await driverFindings(context, "nps", null, "v");
+    expect(withAllocation(pointless!, context.info, 50).notes!.at(-1)!.code).toBe("drivers.allocation_no_money");
     for (const info of [
       { ...context.info, closingCosts: [] },
       { ...context.info, only: [] },
@@ -231,6 +282,8 @@ onEveryEngine((engine) => {
       const [without] = await driverFindings({ ...context, info }, "nps", linked, "v");
       expect(without!.tables.map(({ id }) => id)).not.toContain("drivers.nps.closing");
       expect(without!.figures["priority:late"]).toBeUndefined();
+      const why = info.only === undefined ? "no_costs" : "some_customers";
+      expect(withAllocation(without!, info, 50).notes!.at(-1)!.code).toBe(`drivers.allocation_${why}`);
     }
   });
 });

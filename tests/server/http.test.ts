@@ -255,6 +255,30 @@ describe("figures", () => {
     expect((await get("/api/v1/worth?outcome=order-value", as("finance"))).status).toBe(400);
   });
 
+  it("of a budget are told of what moves the score, or say why it cannot be divided", async () => {
+    const told = async (query: string) => {
+      const answer = await get(`/api/v1/drivers${query}`, as("finance"));
+      expect(answer.status).toBe(200);
+      return (await answer.json()) as {
+        items: { id: string; headline: { state: string }; notes?: { code: string }[] }[];
+      };
+    };
+    const [without, divided] = [await told(""), await told("?budget=500")];
+    expect(divided.items.map(({ id }) => id)).toEqual(without.items.map(({ id }) => id));
+    const said = ({ notes = [] }: (typeof divided.items)[number]) =>
+      notes.map(({ code }) => code).filter((code) => code.startsWith("drivers.allocation"));
+    expect(without.items.flatMap(said)).toEqual([]);
+    // These data state no costs of closing gaps.
+    const told500 = divided.items.filter(({ headline }) => headline.state === "estimate");
+    for (const item of told500)
+      expect([item.id, said(item)]).toEqual([
+        item.id,
+        /\.(margin|spend)$/.test(item.id) ? [] : ["drivers.allocation_no_costs"],
+      ]);
+    for (const wrong of ["-1", "0", "NaN", "much", "Infinity"])
+      expect([wrong, (await get(`/api/v1/drivers?budget=${wrong}`, as("finance"))).status]).toEqual([wrong, 422]);
+  });
+
   it("retention against costs is told from the records, or from figures that are given", async () => {
     const asked = async (query: string) => {
       const answer = await get(`/api/v1/what-if${query}`, as("finance"));

@@ -2,6 +2,7 @@ import type { Grain } from "../../base/calendar.ts";
 import { CONDITION_KEYS } from "../../base/condition.ts";
 import { InputError } from "../../base/errors.ts";
 import { bandsApart } from "../../links/bands-apart.ts";
+import { budgetOf } from "../../links/drivers/allocation.ts";
 import { experiencesOf, linkTable, snapshotsOf } from "../../links/link.ts";
 import { OUTCOMES } from "../../links/outcome.ts";
 import { definitionName } from "../../measures/definition.ts";
@@ -13,7 +14,7 @@ import { equivalences } from "../../value/clv/chapter.ts";
 import type { StatedYear } from "../../value/clv/equivalence.ts";
 import { ONE_IN_TEN } from "../../value/step-total.ts";
 import { stepsToday } from "../../value/steps-today.ts";
-import { DRIVERS_BY, driversAsk, driversIn } from "../ask-drivers.ts";
+import { DRIVERS_BY, divided, driversAsk, driversIn } from "../ask-drivers.ts";
 import { answerMeasure, type MeasureAnswer } from "../ask-measure.ts";
 import { whatIfQuestion } from "../ask-what-if.ts";
 import { PLACEBOS, WORTH_OUTCOMES, worthInPlay } from "../ask-worth.ts";
@@ -179,19 +180,33 @@ export async function whatIfOf(
   return { ...known, value: tell(stated, points) };
 }
 
-/** What moves scores, and money after them. @throws InputError on a score, outcome or dimension that is none */
+/** What somebody asks about what moves scores. */
+export interface DriversQuestion extends Pick<AskedWindow, "where"> {
+  experience: string | null;
+  outcome: string | null;
+  by: string | null;
+  /** To be divided among the gaps. */
+  budget: number | null;
+}
+
+/** What moves scores, and money after them. @throws InputError on a score, outcome, dimension or budget that is none */
 export async function driversAnswer(
   live: LiveCompany,
-  { experience, outcome, by, where }: { experience: string | null; outcome: string | null; by: string | null } & Where,
+  { experience, outcome, by, budget, where }: DriversQuestion,
 ): Promise<Answered<FindingsAnswer>> {
   const one = (asked: string | null) => (asked === null ? [] : [asked]);
   const ask = driversAsk({ experiences: one(experience), outcomes: one(outcome), by: by ?? DRIVERS_BY });
-  return live.ask(
+  const money = budgetOf(budget);
+  // Looked for once; who tries another budget waits for no model.
+  const { value: tell, ...known } = await live.ask(
     `drivers ${JSON.stringify(ask)}`,
-    async ({ analysis, loaded }) => ({
-      items: await driversIn(analysis.context, ask, loaded.dataVersion),
-      queries: queriesOf(analysis),
-    }),
+    async ({ analysis, loaded }) => {
+      const { context } = analysis;
+      const found = await driversIn(context, ask, loaded.dataVersion);
+      const queries = queriesOf(analysis);
+      return (amount: number | null): FindingsAnswer => ({ items: divided(context, found, amount), queries });
+    },
     where,
   );
+  return { ...known, value: tell(money) };
 }

@@ -1,13 +1,14 @@
 import type { Command } from "commander";
 import { askDrivers, DRIVERS_BY } from "../../app/ask-drivers.ts";
 import { asking } from "../asking.ts";
-import { type RawOptions, withFileOptions } from "../options.ts";
+import { type RawOptions, realNumber, withFileOptions } from "../options.ts";
 import { printFindings } from "../output.ts";
 
 interface Raw extends RawOptions {
   experience?: string[];
   outcome?: string[];
   by: string;
+  budget?: string;
 }
 
 export function driversCommand(program: Command): void {
@@ -29,11 +30,21 @@ export function driversCommand(program: Command): void {
       "groups of customers between whom they are compared: segment, country, plan …",
       DRIVERS_BY,
     )
+    .option(
+      "--budget <amount>",
+      "how so much would be divided among the gaps whose cost the settings state, in the reporting currency",
+    )
     .option("--format <format>", "table or json (default: table on a terminal)")
     .action((paths: string[], raw: Raw) =>
       asking(paths, raw, {
         ask: (request, onRun) =>
-          askDrivers({ ...request, experiences: raw.experience ?? [], outcomes: raw.outcome ?? [], by: raw.by }, onRun),
+          askDrivers(
+            {
+              ...{ ...request, experiences: raw.experience ?? [], outcomes: raw.outcome ?? [], by: raw.by },
+              budget: raw.budget === undefined ? null : realNumber("--budget", raw.budget, { min: 0.01, max: 1e15 }),
+            },
+            onRun,
+          ),
         tell: ({ findings }, words) => printFindings(findings, words, "report.chapter.drivers.none"),
       }),
     );

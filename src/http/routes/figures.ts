@@ -126,11 +126,14 @@ export const FIGURES: readonly Route[] = [
   }),
   route({
     ...{ method: "GET", url: "/api/v1/drivers", allow: "figures.read", tag: "figures" },
-    summary: "What goes with a score and with money after it, and what to do first",
+    summary: "What goes with a score and with money after it, what to do first, and how a budget would be divided",
     query: contract.DriversQuery,
     answer: { schema: contract.FindingList },
-    handle: async ({ query: { experience, outcome, by, where }, request, reply, served }) => {
-      const question = { experience: experience ?? null, outcome: outcome ?? null, by: by ?? null, where };
+    handle: async ({ query: { experience, outcome, by, budget, where }, request, reply, served }) => {
+      const question = {
+        ...{ experience: experience ?? null, outcome: outcome ?? null },
+        ...{ by: by ?? null, budget: budget ?? null, where },
+      };
       const answered = await driversAnswer(served.live, question);
       if (isFresh(request, reply, `drivers ${JSON.stringify(question)}`, answered)) return reply;
       return told(served, answered);

@@ -1,9 +1,11 @@
 import type { Currency } from "../../base/currency.ts";
-import type { Figure, FigureHeader, Message } from "../../findings/figure.ts";
-import type { Table, TableCell } from "../../findings/finding.ts";
+import type { Label } from "../../findings/chart-spec.ts";
+import type { Figure, FigureHeader, Interval, Message } from "../../findings/figure.ts";
+import type { Finding, Table, TableCell } from "../../findings/finding.ts";
 import type { MeasureContext } from "../../measures/measure.ts";
 import type { ClosingCost, PanelInfo } from "../../panel/settings.ts";
 import { sql } from "../../store/sql/sql.ts";
+import { labelled } from "./driver.ts";
 import type { Known, Lever, Levers } from "./levers.ts";
 
 type Values = Message["values"];
@@ -136,6 +138,34 @@ export function closingTable(
     ],
     note: { code: "drivers.closing.note", values: said },
   };
+}
+
+/** One row of the table of closings, read back. */
+export interface ClosingTold {
+  /** Of the driver. */
+  id: string;
+  label: Label;
+  /** From all customers, over the days of the worth. */
+  worth: { value: number; interval: Interval };
+  /** Null where nobody states it. */
+  cost: number | null;
+}
+
+/** What `closingTable` told in a finding; null where it has no such table. */
+export function closingsIn({ id, tables }: Pick<Finding, "id" | "tables">): ClosingTold[] | null {
+  const table = tables.find((each) => each.id === `${id}.closing`);
+  if (!table) return null;
+  return table.rows.flatMap(({ driver, worth, cost }) =>
+    driver?.kind === "label" && worth?.kind === "number" && worth.value !== null && worth.interval
+      ? [
+          {
+            ...{ id: labelled(driver.label), label: driver.label },
+            worth: { value: worth.value, interval: worth.interval },
+            cost: cost?.kind === "number" ? cost.value : null,
+          },
+        ]
+      : [],
+  );
 }
 
 const FIRST = ["pays", "open", "costs_more"] as const;

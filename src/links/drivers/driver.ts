@@ -68,5 +68,9 @@ export const lowScoreAt = (touchpoint: string, column: Sql): ReadDriver => ({
   label: { code: "driver.low_at", values: { name: touchpoint } },
 });
 
+/** The id of the driver that a label names. */
+export const labelled = (label: Label): string =>
+  "data" in label ? label.data : String(label.values.name ?? label.code.slice("driver.".length));
+
 /** The score itself, where what follows it is asked about. */
 export const SCORE: Driver = { id: "score", kind: "size", label: named("score") };
