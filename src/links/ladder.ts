@@ -163,7 +163,7 @@ export async function stepFinding(
     ),
     tables: [
       ladderTable(base.id, [...rungs, ...beside.rungs], unit),
-      ...(effects ? [effectsTable(base.id, effects, { values, unit, n: about.n })] : []),
+      ...(effects?.effects.has("costs") ? [effectsTable(base.id, effects, { values, unit, n: about.n })] : []),
       ...(parts ? [partsTable(base.id, parts, { whole: robust!, values, unit })] : []),
       ...(weighted ? [balanceTable(base.id, covariates, study, weighted)] : []),
     ],
@@ -198,10 +198,11 @@ function besideHeadline(
 }
 
 /** The same of the rows that are compared. */
-const moneyOf = ({ sales, refunds, contacts, contactsCut }: MoneyParts, rows: Int32Array): MoneyParts => ({
+const moneyOf = ({ sales, refunds, contacts, orders, contactsCut }: MoneyParts, rows: Int32Array): MoneyParts => ({
   sales: pick(sales, rows),
   refunds: refunds && pick(refunds, rows),
   contacts: contacts && pick(contacts, rows),
+  orders: orders && pick(orders, rows),
   contactsCut,
 });
 

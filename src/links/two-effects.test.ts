@@ -11,6 +11,7 @@ const money: MoneyParts = {
   sales: column((arm, i) => 100 + 30 * arm + 2 * tenure[i]!),
   refunds: column((arm, i) => 9 - 5 * arm + tenure[i]! / 10),
   contacts: column((arm, i) => 6 - 4 * arm + ((i * 11) % 7)),
+  orders: null,
   contactsCut: 0,
 };
 /** The goods cost 40 % of what was sold. */
@@ -69,7 +70,35 @@ describe("what a step does to income, and what to costs", () => {
     expect(spend.told.effects.get("income")!.estimate).toBeCloseTo(30, 9);
   });
 
-  it("says which costs are not among them, and tells nothing where none is on record", () => {
+  it("tells more sales apart into buying at all, buying more often, and buying more at a time", () => {
+    // Below every second customer orders twice at 50, above three in four order three times at 60.
+    const rank = treated.map((_, i) => Math.floor(i / 2));
+    const bought = column((arm, i) => (arm === 1 ? (rank[i]! % 4 > 0 ? 1 : 0) : rank[i]! % 2));
+    const orders = column((arm, i) => (2 + arm) * bought[i]!);
+    const sales = column((arm, i) => (50 + 10 * arm) * orders[i]!);
+    const { told } = found("spend", sales, { sales, orders, refunds: null, contacts: null, contactsCut: 0 });
+    const value = (id: string) => told.effects.get(id as "sales")!.estimate;
+    // A quarter more at two orders of 50; 2.25 orders in place of 1.5 for as many buyers; 2.25 orders of 10 more.
+    expect(Math.abs(value("stay") - 25)).toBeLessThan(4);
+    expect(Math.abs(value("often") - 37.5)).toBeLessThan(4);
+    expect(Math.abs(value("basket") - 22.5)).toBeLessThan(4);
+    expect(value("stay") + value("often") + value("basket")).toBeCloseTo(value("sales"), 9);
+    expect(value("sales")).toBeCloseTo(value("whole"), 9);
+    // Where all buy twice at 50, or three times at 60, nothing of it is that more buy: 50 more often, 30 more at a time.
+    const every = column((arm) => (50 + 10 * arm) * (2 + arm));
+    const all = { sales: every, orders: column((arm) => 2 + arm), refunds: null, contacts: null, contactsCut: 0 };
+    const { effects } = found("spend", every, all).told;
+    expect(["stay", "often", "basket"].map((id) => effects.get(id as "stay")!.estimate)).toEqual([
+      ...[expect.closeTo(0, 9), expect.closeTo(50, 9), expect.closeTo(30, 9)],
+    ]);
+    // Without orders there is nothing to tell apart.
+    expect([...found("spend", every, { ...all, orders: null }).told.effects.keys()]).not.toContain("stay");
+    expect([...found("spend", every, { ...all, orders: every.map(() => 0) }).told.effects.keys()]).not.toContain(
+      "stay",
+    );
+  });
+
+  it("says which costs are not among them, and nothing where none is on record", () => {
     const codes = (parts: MoneyParts) => effectsInWords(found("margin", margin, parts).told, VALUES);
     expect(codes(money).map(({ code }) => code)).toEqual(["worth.effects"]);
     expect(codes({ ...money, contactsCut: 3 }).at(-1)).toEqual({
@@ -78,7 +107,8 @@ describe("what a step does to income, and what to costs", () => {
     const [told, without] = codes({ ...money, contacts: null });
     expect(told!.values).toMatchObject({ of: "refunds", change: expect.closeTo(18, 9), rate: expect.closeTo(5, 9) });
     expect(without!.code).toBe("worth.effects.no_contacts");
-    expect(found("margin", margin, { ...money, contacts: null, refunds: null }).told).toBeNull();
+    const neither = found("margin", margin, { ...money, contacts: null, refunds: null }).told;
+    expect([effectsInWords(neither, VALUES), neither.effects.has("costs")]).toEqual([[], false]);
     expect(found("orders", margin).told).toBeNull();
   });
 

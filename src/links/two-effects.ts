@@ -7,7 +7,7 @@ import type { EffectEstimate } from "../stats/causal/influence.ts";
 import type { Study } from "../stats/causal/study.ts";
 import { raw, type Sql, sql } from "../store/sql/sql.ts";
 import { lackOf, OUTCOMES } from "./outcome.ts";
-import { type Part, partEffects, sumOf } from "./part-effects.ts";
+import { type Part, type PartEffects, partEffects, sumOf } from "./part-effects.ts";
 
 /** Outcomes in money whose worth is told apart: with what the goods cost, or without, and with the cost of contacts in them or not. */
 const APART: Readonly<Record<string, { hasGoods: boolean; hasContacts: boolean }>> = {
@@ -19,12 +19,17 @@ const APART: Readonly<Record<string, { hasGoods: boolean; hasContacts: boolean }
 /** Share of the answers whose contacts may be unknown for the last days of the horizon. */
 const UNKNOWN_CONTACTS = 0.05;
 
+/** Sums of amounts with a fraction may miss zero by a hair. */
+const LEAST = 1e-6;
+
 /** What each row of a study brought and cost over the horizon, in money; null where the records do not say. */
 export interface MoneyParts {
   /** Before refunds. */
   sales: Float64Array;
   refunds: Float64Array | null;
   contacts: Float64Array | null;
+  /** How many orders the sales were; null where sales are on record that were no orders. */
+  orders: Float64Array | null;
   /** Answers after which contacts are not on record to the end of the horizon. */
   contactsCut: number;
 }
@@ -36,6 +41,7 @@ export function moneyColumns(outcome: string, horizon: number): [id: string, val
   return [
     ["part_sales", sql`${column("revenue")} + ${column("refunded")}`],
     ["part_refunds", column("refunded")],
+    ["part_orders", column("orders")],
     ["part_contacts", column("contact_cost")],
     ["part_contacts_known", sql`case when ${column("contacts_known")} then 1.0 else 0.0 end`],
   ];
@@ -49,11 +55,17 @@ export function moneyPartsOf(columns: Readonly<Record<string, Float64Array>>, in
     sales: columns.part_sales!,
     refunds: (info.facts.refund ?? 0) > 0 ? columns.part_refunds! : null,
     contacts: isTold ? columns.part_contacts! : null,
+    orders: columns.part_sales!.some((sold, i) => Math.abs(sold) > LEAST && columns.part_orders![i] === 0)
+      ? null
+      : columns.part_orders!,
     contactsCut,
   };
 }
 
-type PartId = "sales" | "goods" | "refunds" | "contacts" | "income" | "costs" | "whole" | "with_contacts";
+type PartId = Sold | "sales" | "goods" | "refunds" | "contacts" | "income" | "costs" | "whole" | "with_contacts";
+
+/** What of more sales is that more of them buy at all, that these buy more often, and that they buy more at a time. */
+type Sold = "stay" | "often" | "basket";
 
 /** What a step does to income and to costs; every effect is positive where it adds to the worth. */
 export interface TwoEffects {
@@ -63,7 +75,7 @@ export interface TwoEffects {
 
 /**
  * Tells what a step does to income, and what to costs. Income is what customers buy, less what the goods cost; costs are refunds and
- * contacts. Each is the doubly robust effect in the study of the headline, with its people, windows, propensities and folds, so that
+ * contacts, where any are on record. Each is the doubly robust effect in the study of the headline, with its people, windows, propensities and folds, so that
  * sales, goods and refunds add up to it exactly; contacts are beside it where the outcome does not hold them.
  * @param study of the headline, whose effect is `robust`
  */
@@ -71,10 +83,10 @@ export function twoEffects(
   outcome: string,
   study: Study,
   robust: AipwEffect,
-  { sales, refunds, contacts, contactsCut }: MoneyParts,
+  { sales, refunds, contacts, orders, contactsCut }: MoneyParts,
 ): TwoEffects | null {
   const how = APART[outcome];
-  if (!how || (refunds === null && contacts === null)) return null;
+  if (!how) return null;
   const { whole, fitted, effect } = partEffects(study, robust);
   const fit = (values: Float64Array | null) => (values === null ? null : fitted(values));
   const [sold, refunded, served] = [fit(sales), fit(refunds), fit(contacts)];
@@ -98,15 +110,52 @@ export function twoEffects(
     );
   }
   parts.set("income", all("sales", "goods"));
-  parts.set("costs", all("refunds", "contacts"));
+  if (refunded || served) parts.set("costs", all("refunds", "contacts"));
+  for (const [id, part] of orders ? soldParts(study, sold, { sales, orders, fitted }) : []) parts.set(id, part);
   parts.set("whole", whole);
   if (served && !how.hasContacts) parts.set("with_contacts", all("whole", "contacts"));
   return { effects: new Map([...parts].map(([id, part]) => [id, effect(part)])), contactsCut };
 }
 
+/**
+ * Sales, told apart at what an order and a buyer came to on the lower step: whoever buys at all counts as many orders as its buyers have,
+ * each at its mean amount; orders beyond that at that amount; and what is left is the amount of an order. Row by row they are the sales.
+ */
+function soldParts(
+  { treated }: Pick<Study, "treated">,
+  sold: Part,
+  { sales, orders, fitted }: { sales: Float64Array; orders: Float64Array; fitted: PartEffects["fitted"] },
+): [Sold, Part][] {
+  const bought = orders.map((n) => (n > 0 ? 1 : 0));
+  const below = (values: Float64Array) => values.reduce((sum, value, i) => sum + (treated[i] === 0 ? value : 0), 0);
+  const [perOrder, perBuyer] = [below(sales) / below(orders), below(orders) / below(bought)];
+  if (!Number.isFinite(perOrder) || !Number.isFinite(perBuyer)) return [];
+  const [ordered, buying] = [fitted(orders), fitted(bought)];
+  if (!ordered || !buying) return [];
+  const usual = perOrder * perBuyer;
+  return [
+    ["stay", sumOf([[usual, buying]])],
+    [
+      "often",
+      sumOf([
+        [perOrder, ordered],
+        [-usual, buying],
+      ]),
+    ],
+    [
+      "basket",
+      sumOf([
+        [1, sold],
+        [-perOrder, ordered],
+      ]),
+    ],
+  ];
+}
+
 /** What the step does to income and to costs, in a sentence, and what is not in it. */
 export function effectsInWords({ effects, contactsCut }: TwoEffects, values: Message["values"]): Message[] {
-  const [income, costs] = [effects.get("income")!, effects.get("costs")!];
+  const [income, costs] = [effects.get("income")!, effects.get("costs")];
+  if (!costs) return [];
   const of = effects.has("refunds") ? (effects.has("contacts") ? "both" : "refunds") : "contacts";
   const told: Message = {
     code: "worth.effects",

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { isEstimate } from "../../src/findings/figure.ts";
+import type { WaterfallChart } from "../../src/findings/chart-spec.ts";
+import { type Figure, type Interval, isEstimate } from "../../src/findings/figure.ts";
 import type { Finding } from "../../src/findings/finding.ts";
 import { answerWeights } from "../../src/links/customer-base.ts";
 import { stepFinding } from "../../src/links/ladder.ts";
@@ -12,6 +13,7 @@ import { drawNormal } from "../../src/stats/random/normal.ts";
 import { sfc32 } from "../../src/stats/random/sfc32.ts";
 import type { Analytics } from "../../src/store/ports/analytics.ts";
 import { sql } from "../../src/store/sql/sql.ts";
+import { stepsToday } from "../../src/value/steps-today.ts";
 import { type Company, contextOf, type FactRow } from "./company.ts";
 import { onEveryEngine } from "./engines.ts";
 
@@ -107,7 +109,8 @@ onEveryEngine((engine) => {
     }));
     const costed = purchase.map((each) => ({ ...each, cost: Number(each.amount) / 4 }));
     const later = { who: "last", at: day(900), contact_id: "last", currency: "EUR", cost: 1 };
-    const asked = await context({ answer, purchase: costed, refund, contact: [...contact, later] });
+    const facts = { answer, purchase: costed, refund, contact: [...contact, later] };
+    const asked = await contextOf(store, facts, { inactivityDays: 700 });
     const links = await linkTable(asked, { experiences: ["nps"], outcomes: ["margin"], horizon: 365 }, "v");
     const found = await worthFindings(asked, links, "v");
     const { headline, figures, tables, notes } = found.find(({ id }) => id === "worth.nps.margin.passive")!;
@@ -127,6 +130,50 @@ onEveryEngine((engine) => {
     expect(Math.abs(value("contacts") - 3)).toBeLessThan(0.3);
     expect(tables.find(({ id }) => id === "worth.nps.margin.passive.effects")!.rows).toHaveLength(8);
     expect(notes!.map(({ code }) => code)).toContain("worth.effects");
+    expect(value("stay") + value("often") + value("basket")).toBeCloseTo(value("sales"), 6);
+    // Everybody orders once: more is sold because an order is larger.
+    expect([value("stay"), value("often")]).toEqual([expect.closeTo(0, 6), expect.closeTo(0, 6)]);
+
+    // From what is booked to what would be, where a fifth of those below moved up.
+    const scenario = { share: 0.2, cost: 100 };
+    const said = found.find(({ id }) => id === "worth.nps.margin.passive")!;
+    const again = { ...said, verdict: { ...said.verdict, values: { ...said.verdict.values, experience: "csat" } } };
+    const all = await stepsToday(asked, [...found, again], scenario, "v");
+    const bridge = all.filter(({ id }) => id.startsWith("worth.bridge"));
+    expect(bridge.map(({ id }) => id)).toEqual(["worth.bridge.nps"]);
+    const of = (id: string) => (bridge[0]!.figures[id] as Figure & { state: "estimate" }).value;
+    // Those on the lowest step are not alike enough to be told apart: only passives move.
+    const n = answer.filter(({ score }) => score === 7).length;
+    for (const part of ["stay", "often", "basket", "goods", "refunds", "contacts", "income", "costs"])
+      expect(of(part), part).toBeCloseTo(0.2 * n * value(part), 6);
+    const [one, whole] = [figures.with_contacts!, bridge[0]!.figures.whole!].map((each) =>
+      isEstimate(each) ? each.interval! : { low: Number.NaN, high: Number.NaN },
+    ) as [Interval, Interval];
+    expect([whole.low, whole.high]).toEqual([
+      expect.closeTo(0.2 * n * one.low, 6),
+      expect.closeTo(0.2 * n * one.high, 6),
+    ]);
+    expect(of("whole")).toBeCloseTo(of("income") + of("costs"), 6);
+    expect(of("basket") + of("goods") + of("refunds") + of("contacts")).toBeCloseTo(of("whole"), 6);
+    expect(of("moved")).toBeCloseTo(0.2 * n, 9);
+    // In the last 365 days there was one order of 1, of which a quarter was its goods; all refunds; and a contact that cost 1.
+    const refunded = refund.reduce((sum, { amount }) => sum + amount, 0);
+    expect(of("booked")).toBeCloseTo(0.75 - refunded, 6);
+    expect(of("booked-contacts")).toBeCloseTo(1, 9);
+    expect(of("before")).toBeCloseTo(-0.25 - refunded, 6);
+    expect(of("after")).toBeCloseTo(of("before") + of("whole") - 100, 6);
+    expect(bridge[0]!.headline).toMatchObject({
+      ...{ unit: "money", basis: "scenario", grade: "matched", value: expect.closeTo(of("whole") - 100, 6) },
+      n,
+    });
+    const [cascade] = bridge[0]!.charts as [WaterfallChart];
+    const steps = cascade.steps.filter(({ isTotal }) => !isTotal);
+    expect(steps.reduce((sum, each) => sum + each.value, 0)).toBeCloseTo(cascade.steps.at(-1)!.value, 6);
+    expect(bridge[0]!.notes!.map(({ code }) => code)).toEqual([
+      ...["worth.bridge.booked", "worth.bridge.both", "worth.bridge.once"],
+      // Another score would move the same customers once more.
+      ...["worth.bridge.unsure", "worth.bridge.other", "worth.bridge.not_in_it"],
+    ]);
   });
 
   it("finds what a step brings behind what was there before", async () => {
