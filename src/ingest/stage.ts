@@ -34,10 +34,12 @@ export async function stage(store: Staging, table: TableSample, read: ReadOption
     const { path, compressed } = table;
     const text = { path, compressed, delimiter: read.delimiter, quote: read.quote, skip, columns: width };
     // The engine reads on its own threads; this one counts meanwhile.
-    const [rows, { lines, isTrimmed }] = await Promise.all([
-      store.stageDelimited(STAGED, text),
-      surveyText(path, compressed, read),
-    ]);
+    const reading = store.stageDelimited(STAGED, text);
+    const surveyed = surveyText(path, compressed, read);
+    // Whichever fails, the other has ended before anything else is asked: what comes next needs the engine's temporary tables.
+    await Promise.allSettled([reading, surveyed]);
+    const rows = await reading;
+    const { lines, isTrimmed } = await surveyed;
     if (rows !== null && lines - skip === rows)
       return {
         table: STAGED,

@@ -5,7 +5,7 @@ import type { Exclusion, Figure, FigureState, Message } from "../findings/figure
 import type { PanelInfo } from "../panel/settings.ts";
 import { normalMultiplier } from "../stats/intervals/checks.ts";
 import type { Analytics, Row } from "../store/ports/analytics.ts";
-import { all, join, literal, printable, type Sql, sql } from "../store/sql/sql.ts";
+import { all, join, printable, raw, type Sql, sql } from "../store/sql/sql.ts";
 import { definitionName, type MeasureDefinition, type Stretch } from "./definition.ts";
 import { type Dimension, PERSONAL } from "./dimension.ts";
 import { multiplied, productOf, restsOn } from "./factors.ts";
@@ -372,17 +372,11 @@ async function exclusions(measure: MeasureDefinition, context: MeasureContext, w
     reasons.push({ reason: "undated", where: sql`${population.valid ?? sql`true`} and p.day is null` });
   if (reasons.length === 0) return [];
   const from = sql`from ${eventRows(population, dialect, context.info)} p`;
-  const query = join(
-    reasons.map(
-      ({ reason, where }) =>
-        sql`select ${literal(reason)} as reason, count(*) as n ${from} where ${population.base ?? sql`true`} and ${where}`,
-    ),
-    " union all ",
-  );
-  const rows = await context.store.rows(query);
-  // The parts of a union come in any order.
-  const found = new Map(rows.map(({ reason, n }) => [String(reason), Number(n)]));
-  const counted = reasons.map(({ reason }) => ({ reason, n: found.get(reason) ?? 0 })).filter(({ n }) => n > 0);
+  const counts = reasons.map(({ where }, i) => sql`sum(case when ${where} then 1 else 0 end) as ${raw(`n_${i}`)}`);
+  const [row] = await context.store.rows(sql`select ${join(counts)} ${from} where ${population.base ?? sql`true`}`);
+  const counted = reasons
+    .map(({ reason }, i) => ({ reason, n: Number(row?.[`n_${i}`] ?? 0) }))
+    .filter(({ n }) => n > 0);
   if (!measure.latestOfParty) return counted;
   const [earlier] = await context.store.rows(sql`
     select count(*) - count(distinct ${countedOnce(measure.latestOfParty)}) as n

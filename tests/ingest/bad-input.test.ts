@@ -88,6 +88,12 @@ it("a compressed file that is cut off is refused as a whole, and nothing of it s
   expect([...(await space.store.tables())]).toEqual([]);
 });
 
+it("zeros behind a compressed stream, which some programs pad it with, are passed over", async () => {
+  const packed = gzipSync(`${HEADER}\no1,c1,2024-01-05,1,EUR,web\no2,c2,2024-01-06,2,EUR,web\n`);
+  const file = space.file(Buffer.concat([packed, Buffer.from([0, 0, 0, 0x6c])]), "orders.csv.gz");
+  expect(await space.load(file, ORDERS)).toMatchObject({ rowsRead: 2, rowsUsed: 2, rowsSetAside: 0 });
+});
+
 it("a line of 64 MB is set aside, and what follows it is read", async () => {
   const file = space.file(`${HEADER}\no1,c1,2024-01-05,1,EUR,web\n`);
   const out = openSync(file.path, "a");

@@ -6,6 +6,8 @@ import { inlined, join, literal, name, raw, type Sql, sql } from "../sql/sql.ts"
 
 /** Twice the longest record that the reader of texts lets through. */
 const LONGEST_LINE = 20_000_000;
+/** Bytes of a file that are read at once. What the engine would take by itself, sixteen of the longest lines, fills the memory, and a file of that size keeps but one thread at work. */
+const READ_AT_ONCE = 2 * LONGEST_LINE;
 
 /** Lets the embedded engine read files by itself. */
 export function duckdbStaging(engine: Pick<Analytics, "run" | "rows">): Staging {
@@ -66,6 +68,7 @@ function readCsv({ path, compressed, delimiter, quote, skip, columns, firstIsLin
     ${literal(path)}, auto_detect = false, header = false, skip = ${raw(String(skip))}, columns = {${types}},
     delim = ${literal(delimiter)}, quote = ${literal(quote)}, escape = ${literal(quote)}, nullstr = '',
     compression = ${literal(compressed ? "gzip" : "none")}, max_line_size = ${raw(String(LONGEST_LINE))},
+    buffer_size = ${raw(String(READ_AT_ONCE))},
     strict_mode = true, null_padding = false, ignore_errors = false
   )`;
 }
@@ -75,7 +78,7 @@ function isReadError(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
   return (
     code === "store.query_failed" &&
-    /CSV|csv|line size|unicode|utf|Invalid Input|Conversion|state machine/i.test(message ?? "")
+    /CSV|csv|line size|unicode|utf|Invalid Input|Conversion|state machine|gzip/i.test(message ?? "")
   );
 }
 
