@@ -1,7 +1,8 @@
 import { addDays } from "../base/day.ts";
 import type { WaterfallChart } from "../findings/chart-spec.ts";
 import {
-  type Basis,
+  type Estimate,
+  type Exclusion,
   type Figure,
   type FigureHeader,
   isEstimate,
@@ -10,8 +11,10 @@ import {
 } from "../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../findings/finding.ts";
 import { isWorth } from "../links/ladder.ts";
+import { ofContactCost } from "../measures/definitions/common.ts";
 import { type MeasureContext, measureByStretch } from "../measures/measure.ts";
 import { measureDefinition } from "../measures/registry.ts";
+import type { PanelInfo } from "../panel/settings.ts";
 import { raw, sql } from "../store/sql/sql.ts";
 import { type Amount, type Bridge, type BridgePart, bridgeOf, bridgeSteps, OF_INCOME } from "./bridge.ts";
 import type { MoveScenario } from "./step-total.ts";
@@ -22,11 +25,9 @@ type Values = Message["values"];
 /** What is on the books over as many days as the worth of a step counts. */
 interface Booked {
   /** Margin, or revenue where costs are not known. */
-  money: number;
-  n: number;
-  basis: Basis;
+  money: Estimate;
   /** What contacts cost in the same days; null where they are not among the parts. */
-  contacts: number | null;
+  contacts: { value: number; n: number; excluded: Exclusion[] } | null;
   /** Together. */
   before: number;
 }
@@ -125,7 +126,7 @@ export async function bridgeFinding(
       ...others.map((other) => ({ code: "worth.bridge.other", values: { ...values, experience: other } })),
       { code: "worth.bridge.not_in_it", values },
     ],
-    figures: figuresOf(bridge, { header, booked, after, cost }),
+    figures: figuresOf(bridge, { info, header, booked, after, cost }),
     tables: [bridgeTable(id, bridge, { booked, after, gain, cost, money, header }, values)],
     charts: [bridgeChart(id, bridge, { gain, cost, money }, values)],
     evidence: [`${id}.booked`, ...(hasContacts ? [`${id}.contacts`] : [])].map((query) => ({
@@ -156,17 +157,20 @@ async function bookedMoney(
   const measure = measureDefinition(outcome === "spend" ? "revenue" : "margin");
   const [row] = await measureByStretch(measure, context, [{ from, to }], { id: `${id}.booked` });
   if (!row || !isEstimate(row.figure)) return null;
-  const { value: money, n, basis } = row.figure;
-  if (!hasContacts) return { money, n, basis, contacts: null, before: money };
+  const money = row.figure;
+  if (!hasContacts) return { money, contacts: null, before: money.value };
+  // Of everybody, as what is booked is: also of those whom nobody named.
   const query = sql`
-    select sum(${exact(raw("d.contact_cost"))}) as cost
-    from customer_day d
-    where d.day >= ${day(from)} and d.day < ${day(to)}
+    select count(c.cost) as n, count(*) - count(c.cost) as uncosted, sum(${exact(raw("c.cost"))}) as cost
+    from panel_contact c
+    where c.day >= ${day(from)} and c.day < ${day(to)}
   `;
   const rows = await store.rows(query);
   record(`${id}.contacts`, query, rows);
-  const contacts = Number(rows[0]?.cost ?? 0);
-  return { money, n, basis, contacts, before: money - contacts };
+  const { n, uncosted, cost } = rows[0]!;
+  const value = Number(cost ?? 0);
+  const excluded = Number(uncosted) > 0 ? [{ reason: "no_cost", n: Number(uncosted) }] : [];
+  return { money, contacts: { value, n: Number(n), excluded }, before: money.value - value };
 }
 
 const label = (part: BridgePart | "action") => ({ code: `worth.bridge.part.${part}`, values: {} });
@@ -215,11 +219,11 @@ function bridgeTable(
     title: { code: "worth.bridge.table", values },
     columns: [column("part", "start"), column("amount"), column("of_booked"), column("grade", "start")],
     rows: [
-      row("booked", { value: booked.money }, recorded),
+      row("booked", { value: booked.money.value }, recorded),
       ...(booked.contacts === null
         ? []
         : [
-            row("booked_contacts", { value: -booked.contacts }, recorded),
+            row("booked_contacts", { value: -booked.contacts.value }, recorded),
             row("before", { value: booked.before }, recorded),
           ]),
       ...ofIncome.map(({ id: name, amount }) => row(name, amount)),
@@ -256,40 +260,49 @@ function bridgeChart(
 /** The same for programs. */
 function figuresOf(
   { parts, income, costs, gain, moved }: Bridge,
-  { header, booked, after, cost }: { header: FigureHeader; booked: Booked; after: Amount; cost: number | null },
+  {
+    info,
+    header,
+    booked,
+    after,
+    cost,
+  }: { info: PanelInfo; header: FigureHeader; booked: Booked; after: Amount; cost: number | null },
 ): Record<string, Figure> {
   const of = (
     name: string,
     amount: { value: number; interval: Amount["interval"] | null },
-    more: Partial<FigureHeader>,
+    about: FigureHeader,
   ): [string, Figure] => [
     name,
-    {
-      ...header,
-      ...more,
-      id: `${header.id}:${name}`,
-      state: "estimate",
-      value: amount.value,
-      interval: amount.interval,
-    },
+    { ...about, id: `${header.id}:${name}`, state: "estimate", value: amount.value, interval: amount.interval },
   ];
-  const recorded = {
-    grade: "recorded",
-    basis: booked.basis,
-    n: booked.n,
-    query: { id: `${header.id}.booked` },
-  } as const;
-  const is = { isDifference: true } as const;
+  const recorded = (value: number) => ({ value, interval: null });
+  const { state: _state, value: money, interval: _interval, ...own } = booked.money;
+  const ofContacts: FigureHeader = {
+    ...own,
+    ...{ definition: header.definition, n: booked.contacts?.n ?? 0, excluded: booked.contacts?.excluded ?? [] },
+    ...{ basis: ofContactCost.basis(info), cautions: ofContactCost.cautions(info) },
+    query: { id: `${header.id}.contacts` },
+  };
+  const together: FigureHeader = booked.contacts
+    ? {
+        ...own,
+        ...{ definition: header.definition, basis: own.basis === "assumption" ? own.basis : ofContacts.basis },
+        cautions: [...own.cautions, ...ofContacts.cautions],
+      }
+    : own;
+  const difference = { ...header, isDifference: true } as const;
+  const { currency: _currency, ...counted } = header;
   return Object.fromEntries([
-    of("booked", { value: booked.money, interval: null }, recorded),
-    ...(booked.contacts === null ? [] : [of("booked-contacts", { value: booked.contacts, interval: null }, recorded)]),
-    of("before", { value: booked.before, interval: null }, recorded),
-    ...parts.map(({ id, amount }) => of(id, amount, is)),
-    of("income", income, is),
-    ...(costs ? [of("costs", costs, is)] : []),
-    of("whole", gain, is),
-    ...(cost === null ? [] : [of("action", { value: cost, interval: null }, { basis: "assumption" })]),
-    of("after", after, {}),
-    of("moved", { value: moved, interval: null }, { unit: "count" }),
+    of("booked", recorded(money), own),
+    ...(booked.contacts ? [of("booked-contacts", recorded(booked.contacts.value), ofContacts)] : []),
+    of("before", recorded(booked.before), together),
+    ...parts.map(({ id, amount }) => of(id, amount, difference)),
+    of("income", income, difference),
+    ...(costs ? [of("costs", costs, difference)] : []),
+    of("whole", gain, difference),
+    ...(cost === null ? [] : [of("action", recorded(cost), { ...header, basis: "assumption" })]),
+    of("after", after, { ...header, cautions: [...header.cautions, ...together.cautions] }),
+    of("moved", recorded(moved), { ...counted, unit: "count" }),
   ]);
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { addDays } from "../../src/base/day.ts";
 import type { WaterfallChart } from "../../src/findings/chart-spec.ts";
 import { type Figure, type Interval, isEstimate } from "../../src/findings/figure.ts";
 import type { Finding } from "../../src/findings/finding.ts";
@@ -109,7 +110,8 @@ onEveryEngine((engine) => {
     }));
     const costed = purchase.map((each) => ({ ...each, cost: Number(each.amount) / 4 }));
     const later = { who: "last", at: day(900), contact_id: "last", currency: "EUR", cost: 1 };
-    const facts = { answer, purchase: costed, refund, contact: [...contact, later] };
+    const nobody = { ...later, who: null, contact_id: "nobody", cost: 0.5 };
+    const facts = { answer, purchase: costed, refund, contact: [...contact, later, nobody] };
     const asked = await contextOf(store, facts, { inactivityDays: 700 });
     const links = await linkTable(asked, { experiences: ["nps"], outcomes: ["margin"], horizon: 365 }, "v");
     const found = await worthFindings(asked, links, "v");
@@ -156,12 +158,21 @@ onEveryEngine((engine) => {
     expect(of("whole")).toBeCloseTo(of("income") + of("costs"), 6);
     expect(of("basket") + of("goods") + of("refunds") + of("contacts")).toBeCloseTo(of("whole"), 6);
     expect(of("moved")).toBeCloseTo(0.2 * n, 9);
-    // In the last 365 days there was one order of 1, of which a quarter was its goods; all refunds; and a contact that cost 1.
+    // In the last 365 days there was one order of 1, of which a quarter was its goods; all refunds; and two contacts, one of nobody named.
     const refunded = refund.reduce((sum, { amount }) => sum + amount, 0);
     expect(of("booked")).toBeCloseTo(0.75 - refunded, 6);
-    expect(of("booked-contacts")).toBeCloseTo(1, 9);
-    expect(of("before")).toBeCloseTo(-0.25 - refunded, 6);
+    expect(of("booked-contacts")).toBeCloseTo(1.5, 9);
+    expect(of("before")).toBeCloseTo(-0.75 - refunded, 6);
     expect(of("after")).toBeCloseTo(of("before") + of("whole") - 100, 6);
+    // What is booked speaks of its own days and records; a scenario, of those who would move.
+    const { booked, "booked-contacts": served, before, stay } = bridge[0]!.figures;
+    const lastYear = { from: addDays(asked.info.asOf!, -365), to: asked.info.asOf };
+    for (const recorded of [booked, served, before])
+      expect(recorded).toMatchObject({ grade: "recorded", window: lastYear });
+    expect(booked).toMatchObject({ definition: "margin@1", query: { id: "worth.bridge.nps.booked" } });
+    expect(served).toMatchObject({ n: 2, excluded: [], query: { id: "worth.bridge.nps.contacts" } });
+    expect(stay).toMatchObject({ n, basis: "scenario", window: bridge[0]!.headline.window });
+    expect(bridge[0]!.figures.moved).not.toHaveProperty("currency");
     expect(bridge[0]!.headline).toMatchObject({
       ...{ unit: "money", basis: "scenario", grade: "matched", value: expect.closeTo(of("whole") - 100, 6) },
       n,

@@ -41,6 +41,15 @@ describe("a budget divided among gaps", () => {
     expect(allocate([unsure, dear, unknown], 80)).toMatchObject({ funded: [], spent: 0, left: 80, brings: null });
   });
 
+  it("knows whole amounts where a fraction of them is not exact", () => {
+    // 0.3 − 0.1 is a hair below 0.2 in doubles.
+    const found = allocate([gap(0.9, 0.8, 1, 0.1), gap(1, 0.9, 1.1, 0.2)], 0.3);
+    expect(found.funded.map(({ share }) => share)).toEqual([1, 1]);
+    expect(found).toMatchObject({ left: 0, spent: 0.3 });
+    // And 1.1 − 0.8 − 0.3 is a hair above nothing, which is not left.
+    expect(allocate([gap(9, 8, 10, 0.8), gap(3, 2, 4, 0.3)], 1.1)).toMatchObject({ left: 0, spent: 1.1 });
+  });
+
   const amount = fc.double({ min: 0.01, max: 1e6, noNaN: true });
   const candidate = fc
     .record({

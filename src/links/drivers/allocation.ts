@@ -4,7 +4,7 @@ import type { Label } from "../../findings/chart-spec.ts";
 import { type Figure, type FigureHeader, type Interval, isEstimate, type Message } from "../../findings/figure.ts";
 import type { Finding, Table, TableCell } from "../../findings/finding.ts";
 import type { PanelInfo } from "../../panel/settings.ts";
-import { type ClosingTold, closingsIn } from "./closing.ts";
+import { type ClosingTold, closingsIn, paysFor } from "./closing.ts";
 
 type Values = Message["values"];
 type Money = { currency?: Currency };
@@ -35,6 +35,9 @@ export interface Allocation<C extends Candidate> {
   brings: { value: number; interval: Interval } | null;
 }
 
+/** Of a budget: differences of amounts with a fraction may miss zero by as much. */
+const HAIR = 1e-12;
+
 /** @throws InputError on money that cannot be divided */
 export function budgetOf(budget: number | null): number | null {
   if (budget === null || (Number.isFinite(budget) && budget > 0)) return budget;
@@ -50,9 +53,10 @@ export function budgetOf(budget: number | null): number | null {
  * @see Dantzig (1957), Operations Research 5(2), 266–288
  */
 export function allocate<C extends Candidate>(candidates: readonly C[], budget: number): Allocation<C> {
-  const verdictOf = ({ worth: { interval }, cost }: C): Missed | null => {
+  const verdictOf = ({ worth, cost }: C): Missed | null => {
     if (cost === null) return "unstated";
-    return interval.low > cost ? null : interval.high < cost ? "costs_more" : "open";
+    const verdict = paysFor(worth, cost);
+    return verdict === "pays" ? null : verdict;
   };
   const ratio = ({ worth, cost }: C) => worth.value / cost!;
   const paying = candidates.filter((each) => verdictOf(each) === null).sort((a, b) => ratio(b) - ratio(a));
@@ -60,15 +64,17 @@ export function allocate<C extends Candidate>(candidates: readonly C[], budget: 
   let left = budget;
   for (const candidate of paying) {
     if (left <= 0) break;
+    // What is missing by a hair of rounding is not missing.
+    const isWhole = candidate.cost! <= left + HAIR * budget;
     const spent = Math.min(candidate.cost!, left);
-    const share = spent / candidate.cost!;
+    const share = isWhole ? 1 : spent / candidate.cost!;
     const { value, interval } = candidate.worth;
     const brings = {
       value: share * value,
       interval: { ...interval, low: share * interval.low, high: share * interval.high },
     };
     funded.push({ candidate, share, spent, brings });
-    left -= spent;
+    left = left - spent > HAIR * budget ? left - spent : 0;
   }
   return {
     ...{ funded, spent: budget - left, left, brings: sumOf(funded) },

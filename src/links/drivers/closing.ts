@@ -76,10 +76,12 @@ export function prioritiesOf(
 const costOver = ({ once = 0, year = 0 }: ClosingCost, days: number): number => once + (year * days) / 365;
 
 function priorityOf(closing: Closing, cost: number): Priority {
-  const { low, high } = closing.worth.interval;
-  const verdict = low > cost ? "pays" : high < cost ? "costs_more" : "open";
-  return { ...closing, cost, ratio: times(closing.worth, 1 / cost), verdict };
+  return { ...closing, cost, ratio: times(closing.worth, 1 / cost), verdict: paysFor(closing.worth, cost) };
 }
+
+/** Whether what comes back is more than it costs, beyond chance. */
+export const paysFor = ({ interval: { low, high } }: Pick<Known, "interval">, cost: number): Priority["verdict"] =>
+  low > cost ? "pays" : high < cost ? "costs_more" : "open";
 
 const times = ({ value, standardError, interval }: Known, by: number): Known => ({
   ...{ value: value * by, standardError: standardError * by },
