@@ -247,7 +247,7 @@ function bridgeChart(
 ): WaterfallChart {
   return {
     ...{ type: "waterfall", id: `${id}.cascade`, ...money },
-    title: { code: "worth.bridge.table", values },
+    title: { code: "worth.bridge.cascade", values },
     summary: { code: "worth.bridge", values },
     steps: [
       ...parts.map(({ id: part, amount }) => ({ label: label(part), value: amount.value })),
